@@ -1,0 +1,54 @@
+package dev.athanor.engine.backup;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Objects;
+
+/** Proof that a plan may be run: a verified backup, or a policy that waives it. */
+public sealed interface BackupReceipt {
+
+  /** The hash of the plan this was taken for. */
+  String planHash();
+
+  /**
+   * A backup of which every member has been read through {@code pg_restore}, checksummed and
+   * fsynced.
+   *
+   * @param planHash the plan it was taken for
+   * @param historyFingerprint the history the database had while it was dumped
+   * @param directory where it lies
+   * @param digest SHA-256 over the names and SHA-256s of all its files
+   * @param bytes its size on disk
+   * @param takenAt when its snapshot was taken
+   * @param reused whether an earlier backup at the same fingerprint served
+   */
+  record Verified(
+      String planHash,
+      String historyFingerprint,
+      Path directory,
+      String digest,
+      long bytes,
+      Instant takenAt,
+      boolean reused)
+      implements BackupReceipt {
+    public Verified {
+      Objects.requireNonNull(planHash, "planHash");
+      Objects.requireNonNull(historyFingerprint, "historyFingerprint");
+      Objects.requireNonNull(directory, "directory");
+      Objects.requireNonNull(digest, "digest");
+      Objects.requireNonNull(takenAt, "takenAt");
+    }
+  }
+
+  /**
+   * No backup, on somebody's word.
+   *
+   * @param policy what waived it, such as {@code backup.policy=Never}
+   */
+  record Waived(String planHash, String policy) implements BackupReceipt {
+    public Waived {
+      Objects.requireNonNull(planHash, "planHash");
+      Objects.requireNonNull(policy, "policy");
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.athanor.engine.model;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A compiled changeset without its SQL, which {@link ChangesetSql} holds: all that a plan over an
+ * up-to-date database needs.
+ *
+ * @param key its row in DATABASECHANGELOG
+ * @param checksum Liquibase 4.33's checksum, version prefix included ({@code 9:…})
+ * @param validChecksums {@code validCheckSum} values that are accepted besides {@code checksum};
+ *     {@code any} accepts all
+ * @param onValidationFail what to do when the recorded checksum is none of these
+ * @param transactional false for {@code runInTransaction=false}: then {@code up} holds one
+ *     statement
+ * @param runAlways Liquibase's {@code runAlways}
+ * @param runOnChange Liquibase's {@code runOnChange}
+ * @param failOnError false: a failing statement is reported, not recorded, and does not stop the
+ *     run
+ * @param contexts the context expression as written, empty for none
+ * @param labels labels as written, empty for none
+ * @param guard preconditions, evaluated under the lock right before the changeset
+ * @param reversible whether {@code down} undoes it (an explicit empty rollback counts)
+ * @param description the DESCRIPTION column as Liquibase 4.33 writes it
+ * @param comments the COMMENTS column
+ * @param tag the TAG column of a {@code tagDatabase} changeset
+ * @param live why only a live Liquibase could run it; empty for nearly all
+ */
+public record Changeset(
+    ChangesetKey key,
+    String checksum,
+    List<String> validChecksums,
+    OnValidationFail onValidationFail,
+    boolean transactional,
+    boolean runAlways,
+    boolean runOnChange,
+    boolean failOnError,
+    String contexts,
+    String labels,
+    Optional<Guard> guard,
+    boolean reversible,
+    String description,
+    String comments,
+    Optional<String> tag,
+    Optional<String> live) {
+
+  /** Liquibase's {@code onValidationFail}. */
+  public enum OnValidationFail {
+    HALT,
+    MARK_RAN
+  }
+
+  public Changeset {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(checksum, "checksum");
+    validChecksums = List.copyOf(validChecksums);
+    Objects.requireNonNull(onValidationFail, "onValidationFail");
+    Objects.requireNonNull(contexts, "contexts");
+    Objects.requireNonNull(labels, "labels");
+    Objects.requireNonNull(guard, "guard");
+    Objects.requireNonNull(description, "description");
+    Objects.requireNonNull(comments, "comments");
+    Objects.requireNonNull(tag, "tag");
+    Objects.requireNonNull(live, "live");
+  }
+}

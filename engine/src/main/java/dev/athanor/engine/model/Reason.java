@@ -1,0 +1,93 @@
+package dev.athanor.engine.model;
+
+/**
+ * Why an operation failed: what programs branch on.
+ *
+ * <p>The name in UpperCamelCase ({@link #code()}) is the Kubernetes condition reason and the JSON
+ * value; both are stable.
+ */
+public enum Reason {
+  /** A file of the changelog cannot be read or has a bad header. */
+  INVALID_CHANGELOG(Retry.NEVER),
+  /** Revisions do not form an acyclic graph: duplicate id, missing parent, cycle. */
+  INVALID_GRAPH(Retry.NEVER),
+  /** Something in a changelog that is never safe to read or run. */
+  UNSAFE_CHANGELOG(Retry.NEVER),
+  /** A changeset that only a live Liquibase could render. */
+  LIVE_CHANGESET(Retry.NEVER),
+  /** The name of a revision that is unknown or ambiguous, or {@code head} with several heads. */
+  UNKNOWN_TARGET(Retry.NEVER),
+  /** An upgrade to something older or a downgrade to something newer. */
+  WRONG_DIRECTION(Retry.NEVER),
+  /** A bundle that is damaged, altered or not the one that was asked for. */
+  INVALID_BUNDLE(Retry.NEVER),
+  /** An applied changeset whose checksum differs from the bundle's. */
+  CHECKSUM_MISMATCH(Retry.NEVER),
+  /** The database has revisions that the bundle does not know. */
+  UNKNOWN_HISTORY(Retry.NEVER),
+  /** A downgrade through a step that has no undo SQL. */
+  IRREVERSIBLE(Retry.NEVER),
+  /**
+   * Undo SQL in the database that does not match its digest or its manifest, or has another owner.
+   */
+  UNTRUSTED_HISTORY(Retry.NEVER),
+  /** A downgrade that nobody allowed. */
+  DOWNGRADE_NOT_ALLOWED(Retry.NEVER),
+  /** A precondition with onFail=HALT that is false. */
+  PRECONDITION_FAILED(Retry.NEVER),
+  /** The plan is not the one that was reviewed: the database or the bundle moved since. */
+  PLAN_CHANGED(Retry.LATER),
+  /** A statement that PostgreSQL refused. */
+  STATEMENT_FAILED(Retry.NEVER),
+  /** Another session holds the migration lock. */
+  LOCKED(Retry.LATER),
+  /** Host unreachable, or the connection was lost. */
+  CONNECTION_FAILED(Retry.LATER),
+  /** Wrong user or password. */
+  AUTHENTICATION_FAILED(Retry.LATER),
+  /** The database does not exist. */
+  NO_DATABASE(Retry.LATER),
+  /** The role may not do what the migration needs. */
+  PERMISSION_DENIED(Retry.LATER),
+  /** A connection pooler that shares server sessions between clients. */
+  POOLED_CONNECTION(Retry.NEVER),
+  /** pg_dump or pg_restore is missing or older than the server. */
+  BACKUP_TOOL_UNUSABLE(Retry.NEVER),
+  /** The backup could not be written or did not verify. */
+  BACKUP_FAILED(Retry.LATER),
+  /** No room on the backup volume. */
+  BACKUP_VOLUME_FULL(Retry.LATER),
+  /** The restore could not be done; the target is not to be trusted. */
+  RESTORE_FAILED(Retry.NEVER),
+  /** A setting or an argument that is missing or wrong. */
+  INVALID_CONFIGURATION(Retry.NEVER),
+  /** Interrupted by a signal before it was finished; what was committed is recorded. */
+  INTERRUPTED(Retry.LATER),
+  /** A defect of Athanor's own. */
+  INTERNAL_ERROR(Retry.NEVER);
+
+  private enum Retry {
+    NEVER,
+    LATER
+  }
+
+  private final Retry retry;
+
+  Reason(Retry retry) {
+    this.retry = retry;
+  }
+
+  /** Whether the same request may succeed later without anyone changing it. */
+  public boolean retryable() {
+    return retry == Retry.LATER;
+  }
+
+  /** {@code CHECKSUM_MISMATCH} as {@code ChecksumMismatch}. */
+  public String code() {
+    StringBuilder code = new StringBuilder();
+    for (String word : name().split("_")) {
+      code.append(word.charAt(0)).append(word.substring(1).toLowerCase(java.util.Locale.ROOT));
+    }
+    return code.toString();
+  }
+}
