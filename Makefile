@@ -1,0 +1,36 @@
+# Every target is a script in hack/; this file only names them.
+.PHONY: help demo test unit e2e image node-up node-down bench format setup
+.DEFAULT_GOAL := help
+
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+demo: ## a real cluster, TweetEval's migration with backup, downgrade and restore, for you to watch
+	@hack/demo
+
+test: ## every test: unit, real PostgreSQL, real Maven, real cluster
+	@hack/test
+
+unit: setup ## every test but the cluster's
+	./mvnw -B -ntp verify
+
+e2e: ## the cluster's tests only
+	@hack/test e2e
+
+image: ## build the image docker.io/local/athanor:dev (docker or buildah)
+	@hack/image
+
+node-up: ## start the cluster that demo and e2e use; prints what to eval
+	@hack/setup && hack/cluster up && hack/cluster env
+
+node-down: ## stop it
+	@hack/cluster down
+
+bench: ## ratios beside psql, Alembic, Flyway and Liquibase (docs/performance.md)
+	@bench/run
+
+format: ## format the Java sources
+	./mvnw -q -B spotless:apply -pl '!examples/tweeteval'
+
+setup: ## install what a fresh Debian machine lacks
+	@hack/setup
