@@ -1,0 +1,152 @@
+package dev.athanor.crds.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Writes and reads the termination message that carries a {@link JobReport}.
+ *
+ * <p>Writing never fails for want of room: texts for people and long lists are shortened, step by
+ * step, until the whole fits. What programs compare (reason, digests, hashes, times) is never cut.
+ */
+public final class JobReports {
+  /** Kubernetes keeps 4,096 bytes of a termination message, and 12 KiB of a whole pod's. */
+  public static final int MAX_BYTES = 3072;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
+
+  /** Ever tighter; the last one fits whatever the texts hold, escapes included. */
+  private static final List<Limits> LIMITS =
+      List.of(
+          new Limits(2000, 10, 300, 40, 80),
+          new Limits(1200, 10, 120, 40, 80),
+          new Limits(800, 5, 120, 20, 60),
+          new Limits(400, 3, 80, 10, 60),
+          new Limits(200, 1, 80, 5, 40),
+          new Limits(80, 0, 0, 1, 12));
+
+  private JobReports() {}
+
+  /**
+   * The report as UTF-8 JSON of at most {@link #MAX_BYTES}.
+   *
+   * @throws IllegalArgumentException when a value that must not be cut is absurdly long
+   */
+  public static byte[] write(JobReport report) {
+    byte[] json = json(report);
+    for (Limits limits : LIMITS) {
+      if (json.length <= MAX_BYTES) {
+        return json;
+      }
+      json = json(limits.applyTo(report));
+    }
+    if (json.length > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "a report of " + json.length + " bytes cannot be shortened to " + MAX_BYTES);
+    }
+    return json;
+  }
+
+  /**
+   * Reads what {@link #write} wrote, or what a container left instead of it.
+   *
+   * @return empty for anything that is not a report of this version: nothing, a log line, a stack
+   *     trace, JSON of something else
+   */
+  public static Optional<JobReport> read(String terminationMessage) {
+    if (terminationMessage == null || terminationMessage.isBlank()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.ofNullable(JSON.readValue(terminationMessage, JobReport.class))
+          .filter(r -> r.version() == JobReport.VERSION && r.step() != null && r.outcome() != null)
+          .map(JobReports::withoutNulls);
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static byte[] json(JobReport report) {
+    try {
+      return JSON.writeValueAsString(report).getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record of strings and numbers is always JSON", e);
+    }
+  }
+
+  private static JobReport withoutNulls(JobReport r) {
+    return Limits.NONE.applyTo(r);
+  }
+
+  /** How long each part that may be shortened is allowed to be, in characters and entries. */
+  private record Limits(int message, int risks, int risk, int revisions, int revision) {
+    static final Limits NONE =
+        new Limits(
+            Integer.MAX_VALUE,
+            Integer.MAX_VALUE,
+            Integer.MAX_VALUE,
+            Integer.MAX_VALUE,
+            Integer.MAX_VALUE);
+
+    JobReport applyTo(JobReport r) {
+      return new JobReport(
+          r.version(),
+          r.step(),
+          r.outcome(),
+          r.reason(),
+          r.retryable(),
+          clip(r.message(), message),
+          r.observedAt(),
+          r.bundleDigest(),
+          r.history() == null ? null : history(r.history()),
+          r.plan() == null ? null : plan(r.plan()),
+          r.backup());
+    }
+
+    private JobReport.History history(JobReport.History h) {
+      return new JobReport.History(names(h.current()), h.fingerprint(), h.serverVersion());
+    }
+
+    private JobReport.Plan plan(JobReport.Plan p) {
+      return new JobReport.Plan(
+          p.direction(), names(p.target()), p.pending(), p.hash(), list(p.risks(), risks, risk));
+    }
+
+    private List<String> names(List<String> names) {
+      return list(names, revisions, revision);
+    }
+
+    private static List<String> list(List<String> items, int entries, int length) {
+      if (items == null) {
+        return null;
+      }
+      List<String> kept = new ArrayList<>();
+      List<String> all = items.stream().filter(Objects::nonNull).toList();
+      for (String item : all.subList(0, Math.min(entries, all.size()))) {
+        kept.add(clip(item, length));
+      }
+      if (kept.size() < all.size()) {
+        kept.add("… and " + (all.size() - kept.size()) + " more");
+      }
+      return List.copyOf(kept);
+    }
+
+    private static String clip(String text, int length) {
+      if (text == null || text.length() <= length) {
+        return text;
+      }
+      int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
+      return text.substring(0, end) + "…";
+    }
+  }
+}

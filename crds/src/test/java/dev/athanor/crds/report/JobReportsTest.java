@@ -1,0 +1,124 @@
+package dev.athanor.crds.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JobReportsTest {
+  private static final String HASH = "sha256:" + "0f".repeat(32);
+
+  @Test
+  void readsBackWhatItWrote() {
+    JobReport report = report("Upgraded to 1975ea83b712.", List.of("1975ea83b712"), List.of("r"));
+    assertThat(read(JobReports.write(report))).contains(report);
+  }
+
+  @Test
+  void leavesAbsentValuesOut() {
+    JobReport report =
+        new JobReport(
+            1, "plan", JobReport.FAILED, "Locked", true, "m", null, null, null, null, null);
+    assertThat(new String(JobReports.write(report), StandardCharsets.UTF_8))
+        .isEqualTo(
+            "{\"version\":1,\"step\":\"plan\",\"outcome\":\"Failed\",\"reason\":\"Locked\","
+                + "\"retryable\":true,\"message\":\"m\"}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "é", "漢", "😀", "\u0001", "\"", "\\", "\n"})
+  void fitsWhateverTheTextsHold(String unit) {
+    String text = unit.repeat(5000);
+    JobReport written =
+        report(text, Collections.nCopies(300, text), Collections.nCopies(300, text));
+    byte[] json = JobReports.write(written);
+    assertThat(json).hasSizeLessThanOrEqualTo(JobReports.MAX_BYTES);
+    JobReport read = read(json).orElseThrow();
+    assertThat(read.message()).startsWith(unit).endsWith("…").doesNotContain("\uFFFD");
+    assertThat(read.plan().hash()).isEqualTo(HASH);
+    assertThat(read.history().fingerprint()).isEqualTo(HASH);
+    assertThat(read.bundleDigest()).isEqualTo(HASH);
+    assertThat(read.backup()).isEqualTo(written.backup());
+    assertThat(read.history().current()).last().asString().contains(" more");
+  }
+
+  @Test
+  void shortensNoMoreThanItMust() {
+    JobReport read =
+        read(JobReports.write(report("m".repeat(500), List.of("a"), List.of("r".repeat(4000)))))
+            .orElseThrow();
+    assertThat(read.message()).hasSize(500);
+    assertThat(read.plan().risks()).singleElement().asString().hasSize(301);
+  }
+
+  @Test
+  void neverCutsWhatProgramsCompare() {
+    JobReport report =
+        new JobReport(
+            1, "plan", JobReport.FAILED, "r".repeat(9000), false, "", null, null, null, null, null);
+    assertThatThrownBy(() -> JobReports.write(report)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "  \n",
+        "null",
+        "[]",
+        "7",
+        "{}",
+        "\"text\"",
+        "Error: could not open",
+        "{\"version\":1,\"step\":\"plan\",\"outc",
+        "{\"version\":2,\"step\":\"plan\",\"outcome\":\"Succeeded\"}",
+        "{\"version\":1,\"step\":\"plan\"}",
+        "{\"version\":1,\"step\":{},\"outcome\":\"Succeeded\"}",
+        "{\"version\":1,\"step\":\"plan\",\"outcome\":\"Succeeded\",\"history\":\"x\"}",
+        "\tat dev.athanor.Main.main(Main.java:1)"
+      })
+  void readsGarbageAsNothing(String garbage) {
+    assertThat(JobReports.read(garbage)).isEmpty();
+  }
+
+  @Test
+  void readsDeepGarbageAsNothing() {
+    assertThat(JobReports.read("[".repeat(4096))).isEmpty();
+    assertThat(JobReports.read("{\"history\":".repeat(400))).isEmpty();
+    assertThat(JobReports.read(null)).isEmpty();
+  }
+
+  @Test
+  void ignoresFieldsItDoesNotKnow() {
+    assertThat(
+            JobReports.read(
+                "{\"version\":1,\"step\":\"plan\",\"outcome\":\"Succeeded\",\"new\":{\"a\":[1]},"
+                    + "\"history\":{\"current\":[\"a\",null],\"other\":1}}"))
+        .hasValueSatisfying(r -> assertThat(r.history().current()).containsExactly("a"));
+  }
+
+  private static Optional<JobReport> read(byte[] json) {
+    return JobReports.read(new String(json, StandardCharsets.UTF_8));
+  }
+
+  private static JobReport report(String message, List<String> revisions, List<String> risks) {
+    return new JobReport(
+        JobReport.VERSION,
+        "apply",
+        JobReport.SUCCEEDED,
+        "Succeeded",
+        false,
+        message,
+        "2026-11-22T10:00:00Z",
+        HASH,
+        new JobReport.History(revisions, HASH, "17.4"),
+        new JobReport.Plan("Up", revisions, 3, HASH, risks),
+        new JobReport.Backup("20261122", HASH, 1L << 40, "2026-11-22T10:00:00Z", false, null));
+  }
+}
