@@ -59,6 +59,18 @@ public enum Reason {
   BACKUP_VOLUME_FULL(Retry.LATER),
   /** The restore could not be done; the target is not to be trusted. */
   RESTORE_FAILED(Retry.NEVER),
+  /** Entities or a schema file that no schema can be made of. */
+  INVALID_MODEL(Retry.NEVER),
+  /** The scratch PostgreSQL that schemas are compared in cannot be started or used. */
+  SCRATCH_SERVER_FAILED(Retry.LATER),
+  /** A revision that does not replay into an empty database. */
+  REPLAY_FAILED(Retry.NEVER),
+  /** Something was dropped and something like it added: only a person knows if it is a rename. */
+  RENAME_UNDECIDED(Retry.NEVER),
+  /** The model asks for what no revision does yet. */
+  REVISION_MISSING(Retry.NEVER),
+  /** A live database differs from what its recorded revisions build. */
+  DRIFT(Retry.NEVER),
   /** A setting or an argument that is missing or wrong. */
   INVALID_CONFIGURATION(Retry.NEVER),
   /** Interrupted by a signal before it was finished; what was committed is recorded. */
