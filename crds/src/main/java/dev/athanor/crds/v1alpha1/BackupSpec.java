@@ -1,0 +1,54 @@
+package dev.athanor.crds.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/**
+ * The backup before a change. A plan that finds nothing to do takes none.
+ *
+ * @param policy {@code Always} takes and verifies a backup before anything is changed; {@code
+ *     Never} changes the database without one.
+ * @param persistentVolumeClaim the volume that backups are written to; required with {@code
+ *     Always}. It must be writable for group 65532.
+ * @param retain how many backups of this database are kept; the one that the current generation
+ *     started from is kept in any case until that generation has succeeded.
+ * @param maxAge for how long a backup may serve again while nothing was migrated since, as a
+ *     duration such as {@code 1h}. Writes of the application after it are not in it. Never when
+ *     absent.
+ * @param jobs how many connections dump in parallel.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "self.policy == 'Never' || has(self.persistentVolumeClaim)",
+    message =
+        "backup.persistentVolumeClaim.claimName is required: there is no migration without a"
+            + " backup, unless backup.policy is Never")
+public record BackupSpec(
+    @Default("Always") Policy policy,
+    PersistentVolumeClaimRef persistentVolumeClaim,
+    @Default("5") @Min(1) @Max(1000) Integer retain,
+    @Size(max = 32)
+        @ValidationRule(
+            value = "duration(self) > duration('0s')",
+            message = "backup.maxAge is a positive duration such as 1h")
+        String maxAge,
+    @Default("2") @Min(1) @Max(64) Integer jobs) {
+
+  /** Whether a backup is taken. */
+  public enum Policy {
+    Always,
+    Never
+  }
+
+  /**
+   * A PersistentVolumeClaim in the resource's namespace.
+   *
+   * @param claimName name of the PersistentVolumeClaim.
+   */
+  public record PersistentVolumeClaimRef(@Required @Size(min = 1, max = 253) String claimName) {}
+}

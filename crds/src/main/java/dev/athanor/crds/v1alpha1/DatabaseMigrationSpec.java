@@ -1,0 +1,86 @@
+package dev.athanor.crds.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+
+/**
+ * What the database shall be.
+ *
+ * @param database the database to migrate.
+ * @param source the compiled bundle of revisions.
+ * @param target where to bring the database: {@code head}, {@code base}, the id of a revision (or a
+ *     unique prefix of it) or a branch label. Targets relative to the current revision ({@code +1},
+ *     {@code -1}, {@code a:b}) are refused: a resource says where to be, not how far to go.
+ * @param allowDowngrade whether the target may lie before the current revision. Without it such a
+ *     plan stops with reason {@code DowngradeNotAllowed} and nothing is run.
+ * @param backup the backup that is taken and verified before anything is changed.
+ * @param approval {@code Automatic} runs every plan; {@code Manual} waits until {@code
+ *     approvedPlan} holds the hash of the plan in {@code status.lastPlanHash}.
+ * @param approvedPlan hash of the plan that may run when {@code approval} is {@code Manual}.
+ * @param contexts Liquibase contexts that are active. All changesets run when none is given.
+ * @param labels Liquibase label expression that changesets must match, such as {@code core and
+ *     !slow}.
+ * @param suspend stops new Jobs from being started. A Job that is running is not interrupted.
+ * @param verifyInterval how often an up-to-date database is looked at again, as a duration such as
+ *     {@code 12h}; each resource shifts it by up to a tenth, so that not all verify at once. {@code
+ *     0s} never looks again.
+ * @param timeouts limits on what a migration may wait for.
+ * @param retry how failures that may pass by themselves are tried again.
+ * @param runner the pods in which the work runs.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "!has(self.approvedPlan) || self.approval == 'Manual'",
+    message = "spec.approvedPlan is only read with approval: Manual",
+    fieldPath = ".approvedPlan")
+public record DatabaseMigrationSpec(
+    @Required DatabaseSpec database,
+    @Required SourceSpec source,
+    @Required
+        @Size(min = 1, max = 253)
+        @ValidationRule(
+            value = "!(self in ['current', 'heads'])",
+            message =
+                "a target is head, base, one revision or one label; 'current' and 'heads' name no"
+                    + " single place to be")
+        @ValidationRule(
+            value = "!self.matches('[+:\\\\s,]') && !self.matches('-[0-9]+$')",
+            message =
+                "relative targets and ranges (+1, -1, rev+2, a:b) are for people: name head, base,"
+                    + " a revision or a label")
+        String target,
+    @Default("false") Boolean allowDowngrade,
+    @Required BackupSpec backup,
+    @Default("Automatic") Approval approval,
+    @Pattern(DatabaseMigrationSpec.PLAN_HASH) String approvedPlan,
+    @Size(max = 64) List<String> contexts,
+    @Size(max = 1024) String labels,
+    @Default("false") Boolean suspend,
+    @Default("24h")
+        @Size(max = 32)
+        @ValidationRule(
+            value = "duration(self) == duration('0s') || duration(self) >= duration('1m')",
+            message = "verifyInterval is a duration of at least 1m, such as 24h, or 0s for never")
+        String verifyInterval,
+    TimeoutsSpec timeouts,
+    @Default("{}") RetrySpec retry,
+    RunnerSpec runner) {
+
+  static final String DIGEST = "^sha256:[0-9a-f]{64}$";
+  static final String PLAN_HASH = "^(sha256:)?[0-9a-f]{64}$";
+
+  public DatabaseMigrationSpec {
+    contexts = contexts == null ? null : List.copyOf(contexts);
+  }
+
+  /** Whether a plan runs at once or waits for a person. */
+  public enum Approval {
+    Automatic,
+    Manual
+  }
+}

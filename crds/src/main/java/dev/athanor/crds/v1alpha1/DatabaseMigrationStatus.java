@@ -1,0 +1,201 @@
+package dev.athanor.crds.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+
+/**
+ * What the operator knows and intends. The database is the truth: all of this can be lost and is
+ * then rebuilt by a {@code plan} Job.
+ *
+ * @param observedGeneration the generation of the spec that this status speaks of.
+ * @param phase where it stands, in a word; programs should read the conditions.
+ * @param conditions {@code Ready} (the database is at the target), {@code Reconciling} (work is
+ *     under way or waited for), {@code Stalled} (nothing will happen until somebody does
+ *     something).
+ * @param message the last thing worth saying to a person.
+ * @param currentRevision the current revisions of the database when it was last observed: {@code
+ *     base} when nothing is applied, several joined by commas; a partly applied one as {@code
+ *     1975ea83b712 (2/3)}.
+ * @param targetRevision the revisions that {@code spec.target} stood for when it was last planned.
+ * @param pending number of changesets between the two.
+ * @param observedAt when the database was last observed.
+ * @param serverVersion version of the PostgreSQL server.
+ * @param historyFingerprint SHA-256 over the history rows.
+ * @param lastPlanHash hash of the last plan that had something to do.
+ * @param plan the plan that is to be run next; absent when nothing is pending.
+ * @param backup the last backup.
+ * @param attempt number of the last Job pair that was started for this resource.
+ * @param job the Job that was last decided on and has not been concluded. Written before the Job is
+ *     created.
+ * @param failure what went wrong last; absent after a success.
+ * @param lastSuccess the last time the database was seen at its target.
+ * @param lastRetryRequest value of the annotation {@code athanor.dev/retry} that was last acted on.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record DatabaseMigrationStatus(
+    Long observedGeneration,
+    Phase phase,
+    List<Condition> conditions,
+    String message,
+    String currentRevision,
+    String targetRevision,
+    Integer pending,
+    String observedAt,
+    String serverVersion,
+    String historyFingerprint,
+    String lastPlanHash,
+    PlanStatus plan,
+    BackupStatus backup,
+    Long attempt,
+    JobStatus job,
+    FailureStatus failure,
+    SuccessStatus lastSuccess,
+    String lastRetryRequest) {
+
+  /** Before anything was observed. */
+  public static final DatabaseMigrationStatus EMPTY =
+      new DatabaseMigrationStatus(
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+          null, null, null);
+
+  public DatabaseMigrationStatus {
+    conditions = conditions == null ? List.of() : List.copyOf(conditions);
+  }
+
+  public StatusBuilder toBuilder() {
+    return new StatusBuilder(this);
+  }
+
+  /** Where a resource stands, for people. */
+  public enum Phase {
+    Pending,
+    Planning,
+    AwaitingApproval,
+    BackingUp,
+    Applying,
+    Ready,
+    Failed,
+    Stalled,
+    Suspended,
+    Deleting
+  }
+
+  /**
+   * A plan that waits to be run.
+   *
+   * @param generation the generation it was made for.
+   * @param digest the bundle it was made from.
+   * @param direction {@code Up} or {@code Down}.
+   * @param hash what {@code run} must find again.
+   * @param pending number of changesets it runs.
+   * @param risks what a reviewer should know, worst first.
+   * @param plannedAt when it was made.
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record PlanStatus(
+      Long generation,
+      String digest,
+      String direction,
+      String hash,
+      Integer pending,
+      List<String> risks,
+      String plannedAt) {
+    public PlanStatus {
+      risks = risks == null ? List.of() : List.copyOf(risks);
+    }
+  }
+
+  /**
+   * A backup.
+   *
+   * @param location directory below the backup volume; absent when it was waived.
+   * @param digest SHA-256 over all its files.
+   * @param bytes its size.
+   * @param takenAt when its snapshot was taken.
+   * @param reused whether an earlier one served because nothing was migrated since.
+   * @param waived the policy that waived it; absent when there is a backup.
+   * @param generation the generation it was taken for.
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record BackupStatus(
+      String location,
+      String digest,
+      Long bytes,
+      String takenAt,
+      Boolean reused,
+      String waived,
+      Long generation) {}
+
+  /**
+   * A Job that was decided on. Its name derives from the resource's uid and from all of this.
+   *
+   * @param step {@code Plan} or {@code Run}.
+   * @param name name of the Job.
+   * @param generation the generation it works for.
+   * @param digest the bundle it reads.
+   * @param target the target it was given.
+   * @param attempt the attempt it belongs to.
+   * @param planHash the plan it may run; only with {@code Run}.
+   * @param decidedAt when it was decided on.
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record JobStatus(
+      Step step,
+      String name,
+      Long generation,
+      String digest,
+      String target,
+      Long attempt,
+      String planHash,
+      String decidedAt) {
+
+    /** Which of the two Jobs. */
+    public enum Step {
+      Plan,
+      Run
+    }
+  }
+
+  /**
+   * A failure.
+   *
+   * @param generation the generation that failed.
+   * @param reason code of the failure, such as {@code ChecksumMismatch}.
+   * @param message what happened and what to do.
+   * @param job name of the Job that failed.
+   * @param retryable whether it may pass by itself.
+   * @param count how often this generation has failed in a row.
+   * @param at when it failed.
+   * @param retryAt when it is tried again; absent when only a change of the resource helps.
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record FailureStatus(
+      Long generation,
+      String reason,
+      String message,
+      String job,
+      Boolean retryable,
+      Integer count,
+      String at,
+      String retryAt) {}
+
+  /**
+   * A success.
+   *
+   * @param generation the generation that the database then satisfied.
+   * @param digest the bundle it was compared with.
+   * @param target the target it was at.
+   * @param revision the current revisions.
+   * @param at when.
+   * @param appliedAt when something was last changed for it; absent when nothing had to be.
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record SuccessStatus(
+      Long generation,
+      String digest,
+      String target,
+      String revision,
+      String at,
+      String appliedAt) {}
+}

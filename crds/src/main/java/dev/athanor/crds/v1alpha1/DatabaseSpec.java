@@ -1,0 +1,89 @@
+package dev.athanor.crds.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/**
+ * Where the database is and as whom to connect.
+ *
+ * @param host name or address of the server. Either this or {@code url}.
+ * @param port port of the server; 5432 when absent.
+ * @param name name of the database; required with {@code host}.
+ * @param url JDBC URL without credentials, such as {@code
+ *     jdbc:postgresql://db:5432/app?sslmode=require}. Either this or {@code host}.
+ * @param credentialsSecret the Secret with {@code username} and {@code password} (type {@code
+ *     kubernetes.io/basic-auth}), and {@code ca.crt} where {@code sslMode} verifies. It is mounted
+ *     into the Jobs; the operator never reads it.
+ * @param sslMode as in libpq; {@code prefer} when absent. With {@code url} it stands in the URL.
+ * @param role role to take with {@code SET ROLE} after connecting: it will own what is created.
+ * @param searchPath schemas that unqualified names in the changesets refer to, such as {@code app,
+ *     public}; the role's own setting when absent.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "has(self.host) != has(self.url)",
+    message = "set exactly one of database.host and database.url")
+@ValidationRule(
+    value = "!has(self.host) || has(self.name)",
+    message = "database.name is required with database.host")
+@ValidationRule(
+    value = "!has(self.url) || !(has(self.port) || has(self.name) || has(self.sslMode))",
+    message = "with database.url, port, name and sslMode stand in the URL: remove the fields")
+public record DatabaseSpec(
+    @Size(min = 1, max = 253) @Pattern("^[^\\s/@?]+$") String host,
+    @Min(1) @Max(65535) Integer port,
+    @Size(min = 1, max = 63) String name,
+    @Size(max = 1024)
+        @ValidationRule(
+            value = "self.startsWith('jdbc:postgresql://')",
+            message = "database.url must begin with jdbc:postgresql://")
+        @ValidationRule(
+            value = "!self.contains('@') && !self.matches('(?i)[?&](user|password|sslpassword)=')",
+            message =
+                "database.url must not contain credentials: put them into database.credentialsSecret")
+        String url,
+    @Required SecretRef credentialsSecret,
+    SslMode sslMode,
+    @Size(min = 1, max = 63) String role,
+    @Size(min = 1, max = 1024) String searchPath) {
+
+  /**
+   * A Secret in the resource's namespace.
+   *
+   * @param name name of the Secret.
+   */
+  public record SecretRef(@Required @Size(min = 1, max = 253) String name) {}
+
+  /** libpq's sslmode. */
+  public enum SslMode {
+    @JsonProperty("disable")
+    DISABLE("disable"),
+    @JsonProperty("allow")
+    ALLOW("allow"),
+    @JsonProperty("prefer")
+    PREFER("prefer"),
+    @JsonProperty("require")
+    REQUIRE("require"),
+    @JsonProperty("verify-ca")
+    VERIFY_CA("verify-ca"),
+    @JsonProperty("verify-full")
+    VERIFY_FULL("verify-full");
+
+    private final String value;
+
+    SslMode(String value) {
+      this.value = value;
+    }
+
+    /** As libpq writes it. */
+    public String value() {
+      return value;
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.athanor.crds.v1alpha1;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crdv2.generator.CRDGenerator;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The CRD as it is committed: what fabric8 generates from the records, with what it cannot say.
+ *
+ * <p>That is: descriptions (the records' Javadoc), columns in the order in which they are declared,
+ * each rule once (a record component's annotation lands on its field and on its accessor), integer
+ * formats, fields in the records' order, conditions as a map by type, and a required spec.
+ */
+final class CrdDocument {
+  private static final String HEADER =
+      """
+      # Generated from the records in crds/. To change it, change them and run
+      #   ./mvnw -pl crds test -Dtest=GeneratedFilesTest -Dathanor.regenerate
+      """;
+
+  private final RecordDocs docs;
+  private final CustomResourceDefinition crd;
+
+  CrdDocument(Path sources) {
+    docs = RecordDocs.of(sources);
+    crd = generate();
+    CustomResourceDefinitionVersion version = crd.getSpec().getVersions().get(0);
+    sortColumns(version.getAdditionalPrinterColumns());
+    JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
+    root.setDescription(docs.type(DatabaseMigration.class.getSimpleName()));
+    root.setRequired(List.of("spec"));
+    refine(root.getProperties().get("spec"), DatabaseMigrationSpec.class);
+    refine(root.getProperties().get("status"), DatabaseMigrationStatus.class);
+    root.getProperties().get("spec").setDescription(docs.type("DatabaseMigrationSpec"));
+    root.getProperties().get("status").setDescription(docs.type("DatabaseMigrationStatus"));
+    mapByType(root.getProperties().get("status").getProperties().get("conditions"));
+  }
+
+  String yaml() {
+    // Helm must not delete every database's record when the chart is uninstalled.
+    crd.getMetadata().setAnnotations(Map.of("helm.sh/resource-policy", "keep"));
+    return HEADER + Serialization.asYaml(crd).replaceFirst("^---\n", "");
+  }
+
+  JSONSchemaProps schema() {
+    return crd.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema();
+  }
+
+  private static CustomResourceDefinition generate() {
+    try {
+      Path folder = Files.createTempDirectory("crd");
+      try {
+        new CRDGenerator()
+            .customResourceClasses(DatabaseMigration.class)
+            .forCRDVersions("v1")
+            .inOutputDir(folder.toFile())
+            .generate();
+        try (Stream<Path> files = Files.list(folder)) {
+          Path file = files.findFirst().orElseThrow();
+          return Serialization.unmarshal(Files.readString(file), CustomResourceDefinition.class);
+        }
+      } finally {
+        try (Stream<Path> files = Files.walk(folder)) {
+          files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void sortColumns(List<CustomResourceColumnDefinition> columns) {
+    List<String> order =
+        Arrays.stream(DatabaseMigration.class.getAnnotationsByType(AdditionalPrinterColumn.class))
+            .map(AdditionalPrinterColumn::name)
+            .toList();
+    columns.sort(Comparator.comparing(column -> order.indexOf(column.getName())));
+  }
+
+  private void refine(JSONSchemaProps schema, Class<?> type) {
+    if (schema.getXKubernetesValidations() != null) {
+      schema.setXKubernetesValidations(
+          schema.getXKubernetesValidations().stream().distinct().toList());
+    }
+    if (type == Integer.class || type == Long.class) {
+      schema.setFormat(type == Long.class ? "int64" : "int32");
+    }
+    if (!type.isRecord()) {
+      return;
+    }
+    Map<String, JSONSchemaProps> inOrder = new LinkedHashMap<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      JSONSchemaProps property = schema.getProperties().get(component.getName());
+      inOrder.put(component.getName(), property);
+      property.setDescription(docs.component(type.getSimpleName(), component.getName()));
+      refine(property, component.getType());
+    }
+    schema.setProperties(inOrder);
+  }
+
+  private static void mapByType(JSONSchemaProps conditions) {
+    conditions.setXKubernetesListType("map");
+    conditions.setXKubernetesListMapKeys(List.of("type"));
+    conditions.getItems().getSchema().setRequired(List.of("type", "status"));
+  }
+}
