@@ -1,5 +1,6 @@
 package com.example.tweeteval;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Index;
@@ -24,7 +25,7 @@ public class SystemConfig extends Audited {
 
   @JdbcTypeCode(SqlTypes.JSON)
   @Column(nullable = false)
-  private Object value;
+  private JsonNode value;
 
   @Column(columnDefinition = "text")
   private String description;
@@ -39,7 +40,7 @@ public class SystemConfig extends Audited {
 
   protected SystemConfig() {}
 
-  public SystemConfig(String key, Object value) {
+  public SystemConfig(String key, JsonNode value) {
     this.key = key;
     this.value = value;
   }

@@ -11,10 +11,10 @@
 --changeset tweeteval:91d6e0b4a2c7-widen
 ALTER TABLE analysis_results DROP CONSTRAINT analysis_results_emotion_check;
 ALTER TABLE analysis_results ADD CONSTRAINT analysis_results_emotion_check
-    CHECK (emotion IN ('joy', 'sadness', 'anger', 'fear', 'surprise', 'disgust', 'other', 'others')) NOT VALID;
+    CHECK (emotion IN ('surprise', 'joy', 'sadness', 'disgust', 'anger', 'other', 'others', 'fear')) NOT VALID;
 --rollback ALTER TABLE analysis_results DROP CONSTRAINT analysis_results_emotion_check;
 --rollback ALTER TABLE analysis_results ADD CONSTRAINT analysis_results_emotion_check
---rollback     CHECK (emotion IN ('joy', 'sadness', 'anger', 'fear', 'surprise', 'disgust', 'other'));
+--rollback     CHECK (emotion IN ('surprise', 'joy', 'sadness', 'disgust', 'anger', 'other', 'fear'));
 
 --changeset tweeteval:91d6e0b4a2c7-relabel
 UPDATE analysis_results SET emotion = 'others' WHERE emotion = 'other';
@@ -29,10 +29,10 @@ UPDATE analysis_results
 --changeset tweeteval:91d6e0b4a2c7-narrow
 ALTER TABLE analysis_results DROP CONSTRAINT analysis_results_emotion_check;
 ALTER TABLE analysis_results ADD CONSTRAINT analysis_results_emotion_check
-    CHECK (emotion IN ('joy', 'sadness', 'anger', 'fear', 'surprise', 'disgust', 'others')) NOT VALID;
+    CHECK (emotion IN ('surprise', 'joy', 'sadness', 'disgust', 'anger', 'others', 'fear')) NOT VALID;
 --rollback ALTER TABLE analysis_results DROP CONSTRAINT analysis_results_emotion_check;
 --rollback ALTER TABLE analysis_results ADD CONSTRAINT analysis_results_emotion_check
---rollback     CHECK (emotion IN ('joy', 'sadness', 'anger', 'fear', 'surprise', 'disgust', 'other', 'others')) NOT VALID;
+--rollback     CHECK (emotion IN ('surprise', 'joy', 'sadness', 'disgust', 'anger', 'other', 'others', 'fear')) NOT VALID;
 
 --changeset tweeteval:91d6e0b4a2c7-validate
 ALTER TABLE analysis_results VALIDATE CONSTRAINT analysis_results_emotion_check;

@@ -22,7 +22,7 @@ CREATE TABLE datasets (
     processed_rows          integer      NOT NULL DEFAULT 0,
     failed_rows             integer      NOT NULL DEFAULT 0,
     processing_status       varchar(20)  NOT NULL DEFAULT 'pending'
-        CHECK (processing_status IN ('pending', 'uploading', 'validating', 'processing', 'completed', 'failed', 'cancelled')),
+        CHECK (processing_status IN ('validating', 'pending', 'processing', 'cancelled', 'uploading', 'completed', 'failed')),
     processing_started_at   timestamptz,
     processing_completed_at timestamptz,
     error_message           text,

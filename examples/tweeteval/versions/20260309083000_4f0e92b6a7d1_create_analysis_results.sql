@@ -10,11 +10,11 @@ CREATE TABLE analysis_results (
     tweet_id               uuid             NOT NULL REFERENCES tweets ON DELETE CASCADE,
     model_version          varchar(50)      NOT NULL,
     sentiment              varchar(20)      NOT NULL
-        CHECK (sentiment IN ('positive', 'negative', 'neutral')),
+        CHECK (sentiment IN ('negative', 'neutral', 'positive')),
     sentiment_confidence   double precision NOT NULL CHECK (sentiment_confidence BETWEEN 0 AND 1),
     sentiment_scores       jsonb            NOT NULL DEFAULT '{}',
     emotion                varchar(20)      NOT NULL
-        CHECK (emotion IN ('joy', 'sadness', 'anger', 'fear', 'surprise', 'disgust', 'other')),
+        CHECK (emotion IN ('surprise', 'joy', 'sadness', 'disgust', 'anger', 'other', 'fear')),
     emotion_confidence     double precision NOT NULL CHECK (emotion_confidence BETWEEN 0 AND 1),
     emotion_scores         jsonb            NOT NULL DEFAULT '{}',
     offensive_language     boolean          NOT NULL,

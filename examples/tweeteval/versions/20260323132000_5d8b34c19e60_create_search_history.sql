@@ -11,7 +11,7 @@ CREATE TABLE search_history (
     session_id        varchar(255),
     query             text        NOT NULL,
     query_type        varchar(20) NOT NULL DEFAULT 'semantic'
-        CHECK (query_type IN ('semantic', 'keyword', 'hybrid')),
+        CHECK (query_type IN ('semantic', 'hybrid', 'keyword')),
     filters           jsonb       NOT NULL DEFAULT '{}',
     result_limit      integer     NOT NULL DEFAULT 20,
     result_offset     integer     NOT NULL DEFAULT 0,
