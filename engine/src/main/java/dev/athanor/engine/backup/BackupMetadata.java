@@ -1,0 +1,97 @@
+package dev.athanor.engine.backup;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What {@code backup.json} says about a backup.
+ *
+ * @param version of this format: 1
+ * @param database what was backed up
+ * @param takenAt when the snapshot was taken, RFC 3339
+ * @param historyFingerprint the history in that snapshot
+ * @param from the revisions that were current
+ * @param to the revisions that the plan leads to: found current later, the plan has succeeded
+ * @param planHash the plan it was taken for
+ * @param generation what it was taken for, or null
+ * @param serverVersion such as {@code 17.4}
+ * @param serverMajor such as 17
+ * @param clientVersion pg_dump's
+ * @param compression as pg_dump was told
+ * @param settings of the database ({@code ALTER DATABASE … SET}): pg_restore leaves them out
+ * @param activity rows inserted, updated and deleted in each table since the server's statistics
+ *     began: what has been written since is the difference
+ * @param notes what could not be recorded, a line each
+ */
+record BackupMetadata(
+    int version,
+    DatabaseIdentity database,
+    String takenAt,
+    String historyFingerprint,
+    List<String> from,
+    List<String> to,
+    String planHash,
+    String generation,
+    String serverVersion,
+    int serverMajor,
+    String clientVersion,
+    String compression,
+    List<Setting> settings,
+    Map<String, Long> activity,
+    List<String> notes) {
+  static final String FILE = "backup.json";
+  static final int VERSION = 1;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  BackupMetadata {
+    Objects.requireNonNull(database, "database");
+    Objects.requireNonNull(takenAt, "takenAt");
+    Objects.requireNonNull(historyFingerprint, "historyFingerprint");
+    Objects.requireNonNull(planHash, "planHash");
+    from = List.copyOf(from);
+    to = List.copyOf(to);
+    settings = List.copyOf(settings);
+    activity = Map.copyOf(activity);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * A configuration parameter that the database gives its sessions.
+   *
+   * @param role whose sessions; empty for everybody's
+   */
+  record Setting(String role, String name, String value) {}
+
+  byte[] bytes() {
+    try {
+      return JSON.writeValueAsBytes(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record of texts and numbers is always JSON", e);
+    }
+  }
+
+  /**
+   * @throws IOException when it is missing, no such JSON, or of a later format
+   */
+  static BackupMetadata read(Path backup) throws IOException {
+    BackupMetadata metadata =
+        JSON.readValue(Files.readAllBytes(backup.resolve(FILE)), BackupMetadata.class);
+    if (metadata.version != VERSION) {
+      throw new IOException(FILE + " has version " + metadata.version + ", not " + VERSION);
+    }
+    return metadata;
+  }
+}

@@ -1,0 +1,238 @@
+package dev.athanor.engine.backup;
+
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.plan.MigrationPlan;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Makes one backup: dump, verify, checksum, fsync, and only then its name. */
+final class BackupWriter {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+  private static final int HASH_CHARACTERS = 8;
+  private static final int PROBE_BYTES = 1 << 20;
+
+  private final PostgresTools tools;
+  private final LibpqEnvironment libpq;
+  private final BackupRequest request;
+  private final Consumer<String> progress;
+
+  BackupWriter(
+      PostgresTools tools,
+      LibpqEnvironment libpq,
+      BackupRequest request,
+      Consumer<String> progress) {
+    this.tools = tools;
+    this.libpq = libpq;
+    this.request = request;
+    this.progress = progress;
+  }
+
+  Backup write(MigrationPlan plan, ExportedSnapshot snapshot) throws SQLException, IOException {
+    Path named = free(name(plan, snapshot));
+    Path partial = partial(named);
+    Files.createDirectory(partial);
+    try (FileChannel owner =
+        FileChannel.open(
+            partial.resolve(BackupVolume.OWNER),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE)) {
+      owner.lock();
+      fill(partial, plan, snapshot);
+      Files.delete(partial.resolve(BackupVolume.OWNER));
+      DurableFiles.rename(partial, named);
+    } catch (IOException | SQLException | RuntimeException e) {
+      throw cleanUp(partial, e);
+    }
+    return Backup.open(named);
+  }
+
+  private void fill(Path partial, MigrationPlan plan, ExportedSnapshot snapshot)
+      throws IOException, SQLException {
+    List<String> notes = new ArrayList<>();
+    String compression = tools.compression();
+    long start = System.nanoTime();
+    dump(partial, compression, snapshot);
+    long dumped = System.nanoTime();
+    roles(partial).ifPresent(notes::add);
+    new DumpVerifier(tools, request.jobs()).verify(partial.resolve(Backup.DUMP));
+    Files.write(
+        partial.resolve(BackupMetadata.FILE), metadata(plan, snapshot, compression, notes).bytes());
+    Checksums checksums = Checksums.of(partial, BackupTool.OUTSIDE_CHECKSUMS);
+    Files.write(partial.resolve(Checksums.FILE), checksums.bytes());
+    pin(partial, snapshot);
+    DurableFiles.syncTree(partial);
+    notes.forEach(progress);
+    progress.accept(
+        "Backed up %s in %.1f s and verified it in %.1f s."
+            .formatted(
+                libpq.database(), seconds(dumped - start), seconds(System.nanoTime() - dumped)));
+  }
+
+  private void dump(Path partial, String compression, ExportedSnapshot snapshot) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                tools.program("pg_dump"),
+                "--format=directory",
+                "--jobs=" + request.jobs(),
+                "--compress=" + compression,
+                "--file=" + partial.resolve(Backup.DUMP),
+                "--snapshot=" + snapshot.id(),
+                "--no-password",
+                // Everything is fsynced below, after it was verified.
+                "--no-sync"));
+    request.role().ifPresent(role -> command.add("--role=" + role));
+    ToolProcess.Result result = new ToolProcess(command, libpq).run();
+    if (!result.succeeded()) {
+      throw new AthanorException(
+          Reason.BACKUP_FAILED,
+          "pg_dump failed: " + result.errors(),
+          "Mend what pg_dump names, then run it again; nothing was applied.");
+    }
+    result.errors().lines().forEach(progress);
+  }
+
+  /** Managed services keep the roles to themselves: then a note says that they are not there. */
+  private Optional<String> roles(Path partial) throws IOException {
+    Path file = partial.resolve(Backup.ROLES);
+    ToolProcess.Result result =
+        new ToolProcess(
+                List.of(
+                    tools.program("pg_dumpall"),
+                    "--roles-only",
+                    "--no-role-passwords",
+                    "--no-password",
+                    "--database=" + libpq.connectionString(),
+                    "--file=" + file),
+                libpq)
+            .run();
+    if (result.succeeded()) {
+      return Optional.empty();
+    }
+    Files.deleteIfExists(file);
+    return Optional.of("The cluster's roles are not in the backup: " + result.errors());
+  }
+
+  private BackupMetadata metadata(
+      MigrationPlan plan, ExportedSnapshot snapshot, String compression, List<String> notes)
+      throws SQLException {
+    return new BackupMetadata(
+        BackupMetadata.VERSION,
+        snapshot.identity(),
+        snapshot.takenAt().toString(),
+        plan.historyFingerprint(),
+        plan.from(),
+        plan.to(),
+        plan.hash(),
+        request.generation().orElse(null),
+        snapshot.serverVersion(),
+        snapshot.serverMajor(),
+        tools.version(),
+        compression,
+        snapshot.settings(),
+        snapshot.activity(),
+        notes);
+  }
+
+  /** Only the first of a generation: it holds the state before any attempt at it. */
+  private void pin(Path partial, ExportedSnapshot snapshot) throws IOException, SQLException {
+    if (request.generation().isEmpty()) {
+      return;
+    }
+    String generation = request.generation().get();
+    boolean first =
+        new BackupVolume(request.directory())
+            .of(snapshot.identity()).stream()
+                .noneMatch(b -> generation.equals(b.metadata().generation()));
+    if (first) {
+      Files.writeString(partial.resolve(Backup.PIN), generation + "\n");
+    }
+  }
+
+  private RuntimeException cleanUp(Path partial, Exception failure) {
+    // An interrupt would end the very first write below.
+    boolean interrupted = Thread.interrupted();
+    // Asked before room is made again.
+    boolean full = !interrupted && isFull(partial);
+    try {
+      DurableFiles.deleteTree(partial);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (full) {
+      return new AthanorException(
+          Reason.BACKUP_VOLUME_FULL,
+          "the backup volume " + request.directory() + " is full",
+          "Enlarge it, retain fewer backups or delete old ones; nothing was applied.",
+          failure);
+    }
+    if (failure instanceof AthanorException known) {
+      return known;
+    }
+    return new AthanorException(
+        Reason.BACKUP_FAILED,
+        "the backup could not be written: " + failure,
+        "See to what it names, then run it again; nothing was applied.",
+        failure);
+  }
+
+  /** Whether no file of a mebibyte can be written, for want of blocks, inodes or quota. */
+  private static boolean isFull(Path partial) {
+    Path probe = partial.resolve(".probe");
+    try {
+      Files.write(probe, new byte[PROBE_BYTES]);
+      return false;
+    } catch (IOException e) {
+      return true;
+    } finally {
+      try {
+        Files.deleteIfExists(probe);
+      } catch (IOException ignored) {
+        // Its directory goes next.
+      }
+    }
+  }
+
+  private String name(MigrationPlan plan, ExportedSnapshot snapshot) {
+    String database = libpq.database().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]", "_");
+    String hash = plan.hash().substring(plan.hash().indexOf(':') + 1);
+    return database.substring(0, Math.min(40, database.length()))
+        + "-"
+        + TIME.format(snapshot.takenAt())
+        + "-"
+        + hash.substring(0, Math.min(HASH_CHARACTERS, hash.length()));
+  }
+
+  private Path free(String name) {
+    Path path = request.directory().resolve(name);
+    for (int n = 2; Files.exists(path) || Files.exists(partial(path)); n++) {
+      path = request.directory().resolve(name + "-" + n);
+    }
+    return path;
+  }
+
+  private static Path partial(Path path) {
+    return path.resolveSibling(path.getFileName() + Backup.PARTIAL);
+  }
+
+  private static double seconds(long nanos) {
+    return nanos / (double) Duration.ofSeconds(1).toNanos();
+  }
+}

@@ -1,0 +1,161 @@
+package dev.athanor.engine.backup;
+
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * PostgreSQL's client programs of one installation.
+ *
+ * @param directory where {@code pg_dump}, {@code pg_dumpall} and {@code pg_restore} are
+ * @param major their major version
+ * @param version as they print it, such as {@code 17.6}
+ */
+public record PostgresTools(Path directory, int major, String version) {
+  private static final List<String> PROGRAMS = List.of("pg_dump", "pg_dumpall", "pg_restore");
+  private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) ((\\d+)[^ \\s]*)");
+
+  /** Where Debian, and PostgreSQL's own packages for other systems, put each major version. */
+  private static final List<Path> INSTALLATIONS =
+      List.of(
+          Path.of("/usr/lib/postgresql"),
+          Path.of("/usr"),
+          Path.of("/opt/homebrew/opt"),
+          Path.of("/Library/PostgreSQL"));
+
+  /** The first pg_dump that compresses with zstd. */
+  private static final int ZSTD_MAJOR = 16;
+
+  public PostgresTools {
+    Objects.requireNonNull(directory, "directory");
+    Objects.requireNonNull(version, "version");
+  }
+
+  /**
+   * Finds the programs.
+   *
+   * @param directory the only place to look; empty: the newest on the PATH or where packages put
+   *     them
+   * @throws AthanorException {@link Reason#BACKUP_TOOL_UNUSABLE} when there are none
+   */
+  public static PostgresTools locate(Optional<Path> directory) {
+    Set<Path> candidates =
+        directory.<Set<Path>>map(Set::of).orElseGet(PostgresTools::usualDirectories);
+    PostgresTools newest = null;
+    for (Path candidate : candidates) {
+      Optional<PostgresTools> found = in(candidate);
+      if (found.isPresent() && (newest == null || found.get().major > newest.major)) {
+        newest = found.get();
+      }
+    }
+    if (newest == null) {
+      throw new AthanorException(
+          Reason.BACKUP_TOOL_UNUSABLE,
+          "there is no pg_dump with pg_dumpall and pg_restore in "
+              + directory.map(Path::toString).orElse("the PATH or where packages put it"),
+          "Install the PostgreSQL client (Debian: postgresql-client), or name its directory.");
+    }
+    return newest;
+  }
+
+  /**
+   * Refuses a server that is newer than these programs: pg_dump reads older servers only.
+   *
+   * @param serverMajor such as 17
+   * @param serverVersion such as {@code 17.4}, for the message
+   * @throws AthanorException {@link Reason#BACKUP_TOOL_UNUSABLE}, naming both versions
+   */
+  public void requireFor(int serverMajor, String serverVersion) {
+    if (major < serverMajor) {
+      throw new AthanorException(
+          Reason.BACKUP_TOOL_UNUSABLE,
+          "pg_dump "
+              + version
+              + " ("
+              + directory
+              + ") cannot back up a PostgreSQL "
+              + serverVersion
+              + " server: it is older",
+          "Install the client programs of PostgreSQL " + serverMajor + " or newer.");
+    }
+  }
+
+  String program(String name) {
+    return directory.resolve(name).toString();
+  }
+
+  /** The fastest compression that this pg_dump has: {@code zstd}, else gzip. */
+  String compression() {
+    if (major < ZSTD_MAJOR) {
+      return "1";
+    }
+    // A build without zstd refuses the option by name before it looks for a server.
+    LibpqEnvironment nowhere =
+        LibpqEnvironment.of(directory.resolve("no-server-here").toString(), 1, "none", null, null);
+    ToolProcess.Result probe =
+        new ToolProcess(
+                List.of(program("pg_dump"), "--compress=zstd", "--format=custom", "--no-password"),
+                nowhere)
+            .run();
+    return probe.errors().contains("zstd") ? "gzip:1" : "zstd";
+  }
+
+  private static Optional<PostgresTools> in(Path directory) {
+    for (String program : PROGRAMS) {
+      if (!Files.isExecutable(directory.resolve(program))) {
+        return Optional.empty();
+      }
+    }
+    LibpqEnvironment nowhere = LibpqEnvironment.of("none", 1, "none", null, null);
+    ToolProcess.Result result =
+        new ToolProcess(List.of(directory.resolve("pg_dump").toString(), "--version"), nowhere)
+            .run();
+    Matcher matcher = VERSION.matcher(result.output());
+    return result.succeeded() && matcher.find()
+        ? Optional.of(
+            new PostgresTools(directory, Integer.parseInt(matcher.group(2)), matcher.group(1)))
+        : Optional.empty();
+  }
+
+  /** Versioned directories come first: Debian's pg_dump on the PATH is a slow wrapper of these. */
+  private static Set<Path> usualDirectories() {
+    Set<Path> directories = new LinkedHashSet<>();
+    for (Path parent : INSTALLATIONS) {
+      for (Path child : children(parent)) {
+        directories.add(child.resolve("bin"));
+      }
+    }
+    for (String entry :
+        Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator)) {
+      if (!entry.isEmpty()) {
+        directories.add(Path.of(entry));
+      }
+    }
+    return directories;
+  }
+
+  private static List<Path> children(Path parent) {
+    List<Path> children = new ArrayList<>();
+    if (Files.isDirectory(parent)) {
+      try (DirectoryStream<Path> stream = Files.newDirectoryStream(parent)) {
+        stream.forEach(children::add);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return children;
+  }
+}
