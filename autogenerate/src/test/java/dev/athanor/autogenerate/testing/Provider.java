@@ -1,0 +1,36 @@
+package dev.athanor.autogenerate.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The JPA providers the tests run against, as a user's module would have them. */
+public enum Provider {
+  HIBERNATE_6("hibernate-6"),
+  HIBERNATE_7("hibernate-7");
+
+  private final String directory;
+
+  Provider(String directory) {
+    this.directory = directory;
+  }
+
+  public List<Path> jars() {
+    try (Stream<Path> files = Files.list(Path.of("target", "providers", directory))) {
+      return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The class path of a module with these classes. */
+  public List<Path> classPath(Path classes) {
+    List<Path> entries = new ArrayList<>(List.of(classes));
+    entries.addAll(jars());
+    return entries;
+  }
+}
