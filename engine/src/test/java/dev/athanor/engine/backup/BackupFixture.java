@@ -1,0 +1,159 @@
+package dev.athanor.engine.backup;
+
+import dev.athanor.engine.model.Digest;
+import dev.athanor.engine.plan.MigrationPlan;
+import dev.athanor.engine.testing.SystemPostgres;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A real database with contents of every kind that a backup must bring back. */
+final class BackupFixture {
+  static final String FINGERPRINT = Digest.of("history");
+
+  final SystemPostgres server = SystemPostgres.get();
+  final String database = server.newDatabase();
+  final List<String> said = new ArrayList<>();
+  String fingerprint = FINGERPRINT;
+
+  static BackupFixture filled() {
+    BackupFixture fixture = new BackupFixture();
+    fixture.execute(
+        """
+        CREATE TYPE mood AS ENUM ('sad', 'ok');
+        CREATE TABLE users (id bigserial PRIMARY KEY, name text NOT NULL, mood mood, blob bytea);
+        CREATE TABLE "Odd ""Name" (a int REFERENCES users, b jsonb DEFAULT '{}');
+        CREATE TABLE empty_one (x int);
+        CREATE MATERIALIZED VIEW names AS SELECT count(*) AS n FROM users;
+        CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+        CREATE SCHEMA athanor;
+        CREATE TABLE athanor.undo (id int, sql text);
+        INSERT INTO users (name, mood, blob)
+          SELECT 'name \\\\. ' || i || E'\\t\\n', 'ok', decode(md5(i::text), 'hex')
+          FROM generate_series(1, 3000) i;
+        INSERT INTO "Odd ""Name" SELECT id, '{"a":null}' FROM users WHERE id % 3 = 0;
+        INSERT INTO athanor.undo VALUES (1, E'\\\\.\\n--');
+        REFRESH MATERIALIZED VIEW names;
+        SELECT lo_from_bytea(0, decode(repeat('00ff', 5000), 'hex'));
+        CREATE SEQUENCE lone START 5; SELECT nextval('lone');
+        """);
+    return fixture;
+  }
+
+  void execute(String sql) {
+    try (Connection connection = server.connect(database);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  String query(String sql) {
+    try (Connection connection = server.connect(database);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  BackupSource source() {
+    return source(database);
+  }
+
+  BackupSource source(String name) {
+    return new BackupSource(
+        () -> server.connect(name),
+        LibpqEnvironment.of("127.0.0.1", server.port(), name, "postgres", null),
+        connection -> fingerprint);
+  }
+
+  BackupReceipt.Verified backup(BackupRequest request) {
+    return backup(request, List.of("a"), List.of("b"));
+  }
+
+  BackupReceipt.Verified backup(BackupRequest request, List<String> from, List<String> to) {
+    return new BackupTool(said::add).backup(plan(from, to), source(), request);
+  }
+
+  MigrationPlan plan(List<String> from, List<String> to) {
+    return new MigrationPlan(
+        MigrationPlan.Direction.UP,
+        Digest.of("bundle"),
+        fingerprint,
+        from,
+        to,
+        List.of(),
+        List.of(),
+        Digest.of("plan" + from + to));
+  }
+
+  static BackupRequest request(Path volume, int retain, Duration maxAge, String generation) {
+    return new BackupRequest(
+        volume,
+        2,
+        retain,
+        maxAge,
+        Optional.ofNullable(generation),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** Everything that must be equal: rows by content, sequences, large objects, and the schema. */
+  SortedMap<String, String> contents() {
+    SortedMap<String, String> contents = new TreeMap<>();
+    try (Connection connection = server.connect(database);
+        Statement statement = connection.createStatement()) {
+      List<String> tables = new ArrayList<>();
+      try (ResultSet rows =
+          statement.executeQuery(
+              "SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n"
+                  + " ON n.oid = relnamespace WHERE relkind IN ('r', 'm', 'S') AND nspname NOT IN"
+                  + " ('pg_catalog', 'information_schema') AND nspname NOT LIKE 'pg_toast%'")) {
+        while (rows.next()) {
+          tables.add(rows.getString(1));
+        }
+      }
+      for (String table : tables) {
+        // Two columns of a sequence change when its log is replayed, none of its values.
+        contents.put(
+            table,
+            query(
+                "SELECT count(*) || md5(string_agg(t, '|' ORDER BY t)) FROM (SELECT (to_jsonb(x)"
+                    + " - 'log_cnt')::text t FROM "
+                    + table
+                    + " x) y"));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    contents.put(
+        "large objects",
+        query(
+            "SELECT string_agg(md5(lo_get(oid)), ',' ORDER BY oid)"
+                + " FROM pg_largeobject_metadata"));
+    contents.put("schema", schema());
+    return contents;
+  }
+
+  private String schema() {
+    PostgresTools tools = PostgresTools.locate(Optional.of(server.bin()));
+    ToolProcess.Result dump =
+        new ToolProcess(List.of(tools.program("pg_dump"), "--schema-only"), source().libpq()).run();
+    if (!dump.succeeded()) {
+      throw new IllegalStateException(dump.errors());
+    }
+    return dump.output().replaceAll("(?m)^\\\\(un)?restrict .*$", "");
+  }
+}

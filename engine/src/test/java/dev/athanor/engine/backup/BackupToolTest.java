@@ -1,0 +1,263 @@
+package dev.athanor.engine.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Digest;
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.testing.SystemPostgres;
+import dev.athanor.engine.testing.TestPostgres;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against a real server and its own pg_dump. */
+class BackupToolTest {
+  private static final Duration NEVER = Duration.ZERO;
+
+  @TempDir Path volume;
+
+  @BeforeAll
+  static void needsPostgres() {
+    assumeTrue(SystemPostgres.isInstalled(), "no PostgreSQL in /usr/lib/postgresql");
+  }
+
+  @Test
+  void leavesAVerifiedBackupAndNothingElse() throws Exception {
+    BackupFixture fixture = BackupFixture.filled();
+    fixture.execute("ALTER DATABASE " + fixture.database + " SET search_path = athanor, public");
+    BackupReceipt.Verified receipt = fixture.backup(BackupRequest.into(volume));
+
+    assertThat(entries()).containsExactly(receipt.directory());
+    Backup backup = Backup.open(receipt.directory());
+    assertThat(backup.problems()).isEmpty();
+    assertThat(receipt.digest()).isEqualTo(backup.digest());
+    assertThat(receipt.bytes()).isEqualTo(backup.bytes()).isPositive();
+    assertThat(receipt.historyFingerprint()).isEqualTo(BackupFixture.FINGERPRINT);
+    assertThat(receipt.planHash()).isEqualTo(Digest.of("plan[a][b]"));
+    assertThat(receipt.reused()).isFalse();
+    assertThat(backup.metadata().settings())
+        .containsExactly(new BackupMetadata.Setting("", "search_path", "athanor, public"));
+    assertThat(backup.metadata().database().name()).isEqualTo(fixture.database);
+    assertThat(backup.metadata().activity()).containsEntry("public.users", 3000L);
+    assertThat(Files.readString(receipt.directory().resolve("roles.sql")))
+        .contains("CREATE ROLE postgres");
+    assertThat(sha256sum(receipt.directory())).isZero();
+  }
+
+  @Test
+  void dumpsTheSnapshotInWhichItReadTheHistory() {
+    BackupFixture fixture = BackupFixture.filled();
+    AthanorException e =
+        failure(
+            () ->
+                new BackupTool(fixture.said::add)
+                    .backup(
+                        fixture.plan(List.of(), List.of("b")),
+                        new BackupSource(
+                            fixture.source().connector(),
+                            fixture.source().libpq(),
+                            connection -> Digest.of("somebody migrated")),
+                        BackupRequest.into(volume)));
+    assertThat(e.reason()).isEqualTo(Reason.PLAN_CHANGED);
+    assertThat(entries()).isEmpty();
+  }
+
+  @Test
+  void refusesAServerNewerThanItsClient() {
+    PostgresTools tools = PostgresTools.locate(Optional.of(SystemPostgres.get().bin()));
+    assumeTrue(tools.major() < 17, "the installed client is not older than the embedded server");
+    String url = TestPostgres.newDatabase();
+    BackupSource newer =
+        new BackupSource(
+            () -> DriverManager.getConnection(url),
+            LibpqEnvironment.of("127.0.0.1", TestPostgres.port(), "none", "postgres", null),
+            connection -> BackupFixture.FINGERPRINT);
+    BackupFixture fixture = new BackupFixture();
+    AthanorException e =
+        failure(
+            () ->
+                new BackupTool(fixture.said::add)
+                    .backup(
+                        fixture.plan(List.of(), List.of("b")), newer, BackupRequest.into(volume)));
+    assertThat(e.reason()).isEqualTo(Reason.BACKUP_TOOL_UNUSABLE);
+    assertThat(e).hasMessageContaining(tools.version()).hasMessageContaining("17.");
+    assertThat(entries()).isEmpty();
+  }
+
+  @Test
+  void reusesAYoungBackupOfTheSameHistoryThatStillVerifies() throws Exception {
+    BackupFixture fixture = BackupFixture.filled();
+    BackupRequest hour = BackupFixture.request(volume, 9, Duration.ofHours(1), null);
+    BackupReceipt.Verified first = fixture.backup(hour);
+    assertThat(fixture.backup(hour))
+        .matches(BackupReceipt.Verified::reused)
+        .extracting(BackupReceipt.Verified::digest)
+        .isEqualTo(first.digest());
+
+    assertThat(fixture.backup(BackupFixture.request(volume, 9, NEVER, null)).reused()).isFalse();
+    for (Backup backup : BackupTool.list(volume)) {
+      Path toc = backup.directory().resolve("dump/toc.dat");
+      Files.write(toc, new byte[] {1});
+    }
+    assertThat(fixture.backup(hour).reused()).isFalse();
+    assertThat(fixture.said).anyMatch(s -> s.contains("toc.dat was altered"));
+
+    fixture.fingerprint = Digest.of("moved on");
+    assertThat(fixture.backup(hour).reused()).isFalse();
+  }
+
+  @Test
+  void keepsTheNewestAndThePinned() {
+    BackupFixture fixture = BackupFixture.filled();
+    Path pinned = take(fixture, 2, "g1", List.of("a"), List.of("b"));
+    Path retry = take(fixture, 2, "g1", List.of("a"), List.of("b"));
+    assertThat(Backup.open(pinned).pinnedBy()).contains("g1");
+    assertThat(Backup.open(retry).pinnedBy()).isEmpty();
+
+    Path third = take(fixture, 2, "g1", List.of("a"), List.of("b"));
+    Path fourth = take(fixture, 2, "g1", List.of("a"), List.of("b"));
+    assertThat(entries()).containsExactlyInAnyOrder(pinned, third, fourth);
+
+    // The plan's target is where the database now is: the migration has succeeded.
+    Path next = take(fixture, 2, "g2", List.of("b"), List.of("c"));
+    assertThat(Backup.open(next).pinnedBy()).contains("g2");
+    assertThat(entries()).containsExactlyInAnyOrder(fourth, next);
+  }
+
+  @Test
+  void neverDeletesWhatIsDamagedOrAnothersOrItself() throws Exception {
+    BackupFixture fixture = BackupFixture.filled();
+    BackupFixture other = new BackupFixture();
+    Path others = other.backup(BackupFixture.request(volume, 1, NEVER, null)).directory();
+    Path damaged = take(fixture, 1, null, List.of("a"), List.of("b"));
+    Files.delete(damaged.resolve("dump/toc.dat"));
+    Path last = take(fixture, 1, null, List.of("a"), List.of("b"));
+    assertThat(entries()).containsExactlyInAnyOrder(others, damaged, last);
+  }
+
+  @Test
+  void removesWhatADeadRunLeftButNotALiveOnes() throws Exception {
+    BackupFixture fixture = BackupFixture.filled();
+    Path dead = Files.createDirectories(volume.resolve("x-1.partial/dump")).getParent();
+    Path alive = Files.createDirectories(volume.resolve("x-2.partial"));
+    try (FileChannel owner =
+        FileChannel.open(
+            alive.resolve(".owner"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      owner.lock();
+      fixture.backup(BackupRequest.into(volume));
+      assertThat(dead).doesNotExist();
+      assertThat(alive).exists();
+    }
+  }
+
+  @Test
+  void removesEverythingWhenItIsInterrupted() throws Exception {
+    BackupFixture fixture = BackupFixture.filled();
+    try (var blocker = fixture.server.connect(fixture.database)) {
+      blocker.setAutoCommit(false);
+      blocker.createStatement().execute("LOCK TABLE users IN ACCESS EXCLUSIVE MODE");
+      Throwable[] thrown = new Throwable[1];
+      Thread run =
+          new Thread(() -> thrown[0] = failure(() -> fixture.backup(BackupRequest.into(volume))));
+      run.start();
+      String waiting =
+          "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND"
+              + " application_name = 'athanor' AND datname = '"
+              + fixture.database
+              + "'";
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      while (!"1".equals(fixture.query(waiting)) && System.nanoTime() < deadline) {
+        Thread.sleep(20);
+      }
+      run.interrupt();
+      run.join(TimeUnit.SECONDS.toMillis(30));
+      assertThat(((AthanorException) thrown[0]).reason()).isEqualTo(Reason.INTERRUPTED);
+      assertThat(entries()).isEmpty();
+    }
+  }
+
+  @Test
+  void saysThatTheVolumeIsFullAndLeavesNothingOnIt() throws Exception {
+    assumeTrue(System.getProperty("user.name").equals("root"), "mounting needs root");
+    assumeTrue(mount("-t", "tmpfs", "-o", "size=3m", "tmpfs", volume.toString()), "no mount here");
+    try {
+      BackupFixture fixture = BackupFixture.filled();
+      fixture.execute(
+          "CREATE TABLE big AS SELECT md5(i::text) || md5((-i)::text) AS t"
+              + " FROM generate_series(1, 200000) i");
+      AthanorException e = failure(() -> fixture.backup(BackupRequest.into(volume)));
+      assertThat(e.reason()).isEqualTo(Reason.BACKUP_VOLUME_FULL);
+      assertThat(e).hasMessageContaining(volume.toString());
+      assertThat(entries()).isEmpty();
+    } finally {
+      new ProcessBuilder("umount", volume.toString()).start().waitFor();
+    }
+  }
+
+  @Test
+  void neverPutsThePasswordWhereItCanBeSeen() {
+    LibpqEnvironment secret = LibpqEnvironment.of("127.0.0.1", 1, "d", "u", "s3cret");
+    assertThat(secret.toString()).doesNotContain("s3cret");
+    BackupFixture fixture = new BackupFixture();
+    BackupSource source =
+        new BackupSource(
+            fixture.source().connector(),
+            LibpqEnvironment.of("127.0.0.1", 1, fixture.database, "u", "s3cret"),
+            fixture.source().history());
+    AthanorException e =
+        failure(
+            () ->
+                new BackupTool(fixture.said::add)
+                    .backup(
+                        fixture.plan(List.of(), List.of("b")), source, BackupRequest.into(volume)));
+    assertThat(e.reason()).isEqualTo(Reason.BACKUP_FAILED);
+    assertThat(e.describe()).doesNotContain("s3cret").contains("pg_dump");
+    assertThat(entries()).isEmpty();
+  }
+
+  private Path take(
+      BackupFixture fixture, int retain, String generation, List<String> from, List<String> to) {
+    return fixture
+        .backup(BackupFixture.request(volume, retain, NEVER, generation), from, to)
+        .directory();
+  }
+
+  private List<Path> entries() {
+    try (Stream<Path> entries = Files.list(volume)) {
+      return entries.toList();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static AthanorException failure(Runnable action) {
+    return catchThrowableOfType(AthanorException.class, action::run);
+  }
+
+  private static int sha256sum(Path directory) throws Exception {
+    return new ProcessBuilder("sha256sum", "--check", "--quiet", "--strict", "SHA256SUMS")
+        .directory(directory.toFile())
+        .start()
+        .waitFor();
+  }
+
+  private static boolean mount(String... arguments) throws Exception {
+    List<String> command = new java.util.ArrayList<>(List.of("mount"));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).start().waitFor() == 0;
+  }
+}

@@ -1,0 +1,185 @@
+package dev.athanor.engine.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * A server of the PostgreSQL that is installed on this machine, beside its own pg_dump: what {@link
+ * TestPostgres} has no programs for. One for a test JVM; it ends with it.
+ */
+public final class SystemPostgres {
+  private static final Path INSTALLATIONS = Path.of("/usr/lib/postgresql");
+  private static final AtomicInteger NAMES = new AtomicInteger();
+  private static SystemPostgres running;
+
+  private final Path bin;
+  private final Path home;
+  private final int port;
+
+  private SystemPostgres(Path bin, Path home, int port) {
+    this.bin = bin;
+    this.home = home;
+    this.port = port;
+  }
+
+  /** Whether one is installed; tests skip by this where it is not. */
+  public static boolean isInstalled() {
+    return newestBin().isPresent();
+  }
+
+  /** Starts it when it is first asked for. */
+  public static synchronized SystemPostgres get() {
+    if (running == null) {
+      running = start();
+    }
+    return running;
+  }
+
+  /** Where its programs are. */
+  public Path bin() {
+    return bin;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** The name of a fresh, empty database; superuser {@code postgres}, trust authentication. */
+  public String newDatabase() {
+    String name = "s" + ProcessHandle.current().pid() + "_" + NAMES.incrementAndGet();
+    TestPostgres.execute(url("postgres"), "CREATE DATABASE " + name);
+    return name;
+  }
+
+  public String url(String database) {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=postgres";
+  }
+
+  public Connection connect(String database) throws SQLException {
+    return DriverManager.getConnection(url(database));
+  }
+
+  private static SystemPostgres start() {
+    try {
+      Path bin = newestBin().orElseThrow();
+      Path home = Files.createTempDirectory("athanor-pg");
+      run(List.of("chown", owner(), home.toString()));
+      SystemPostgres server = new SystemPostgres(bin, home, freePort());
+      Path data = home.resolve("data");
+      run(
+          server.asOwner(
+              "initdb",
+              "-D",
+              data.toString(),
+              "-U",
+              "postgres",
+              "-A",
+              "trust",
+              "-N",
+              "-E",
+              "UTF8",
+              "--locale=C"));
+      run(
+          server.asOwner(
+              "pg_ctl",
+              "-D",
+              data.toString(),
+              "-w",
+              "-l",
+              home.resolve("log").toString(),
+              "-o",
+              "-F -p " + server.port + " -c listen_addresses=127.0.0.1 -k " + home,
+              "start"));
+      Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void stop() {
+    Path data = home.resolve("data");
+    run(asOwner("pg_ctl", "-D", data.toString(), "-m", "immediate", "-w", "stop"));
+    try (Stream<Path> tree = Files.walk(home)) {
+      tree.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** PostgreSQL refuses to run as root. */
+  private List<String> asOwner(String program, String... arguments) {
+    List<String> command = new ArrayList<>();
+    if (isRoot()) {
+      command.addAll(List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"));
+    }
+    command.add(bin.resolve(program).toString());
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private static boolean isRoot() {
+    return System.getProperty("user.name").equals("root");
+  }
+
+  private static String owner() {
+    return isRoot() ? "postgres" : System.getProperty("user.name");
+  }
+
+  private static void run(List<String> command) {
+    try {
+      Path log = Files.createTempFile("athanor-pg", ".log");
+      Process process =
+          new ProcessBuilder(command)
+              .directory(new File("/"))
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        throw new IllegalStateException(command + ": " + Files.readString(log));
+      }
+      Files.delete(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Optional<Path> newestBin() {
+    if (!Files.isDirectory(INSTALLATIONS)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> versions = Files.list(INSTALLATIONS)) {
+      return versions
+          .map(v -> v.resolve("bin"))
+          .filter(b -> Files.isExecutable(b.resolve("initdb")))
+          .filter(b -> Files.isExecutable(b.resolve("pg_dump")))
+          .max(Comparator.comparingInt(b -> Integer.parseInt(b.getName(3).toString())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
