@@ -1,0 +1,114 @@
+"""docs/performance.md from bench/results.json: nothing in its tables is typed by hand."""
+import json
+import os
+
+import tools
+from contenders import OPERATIONS
+
+RESULTS = f"{tools.ROOT}/bench/results.json"
+PAGE = f"{tools.ROOT}/docs/performance.md"
+
+VERBS = {"upgrade": "upgrade from empty", "noop": "upgrade, nothing to do", "status": "status", "downgrade": "downgrade to base"}
+OURS = "athanor"
+
+
+def merge(results):
+    """Parts that were not measured this time keep what they had, with its own date and load."""
+    known = json.load(open(RESULTS)) if os.path.exists(RESULTS) else {}
+    known.update(results)
+    with open(RESULTS, "w") as f:
+        json.dump(known, f, indent=1, sort_keys=True)
+        f.write("\n")
+    write()
+
+
+def write():
+    template = open(f"{tools.ROOT}/bench/performance.md.in").read()
+    with open(PAGE, "w") as f:
+        f.write(template.replace("@RESULTS@", text(json.load(open(RESULTS))).rstrip()))
+
+
+def text(results):
+    parts = [_targets(results)]
+    for key in sorted((k for k in results if k.startswith("migrate/")), key=lambda k: [float(x) for x in k.split("/")[1:]]):
+        parts.append(_migrate(results[key]))
+    if "goal" in results:
+        parts.append(_pair(results["goal"], "The Maven goal with nothing to do"))
+    if "backup" in results:
+        parts.append(_pair(results["backup"], "Backup"))
+    return "\n\n".join(p for p in parts if p) + "\n"
+
+
+def _conditions(result):
+    c = result["conditions"]
+    return (f"{c['date']}; {c['cores']} cores shared with other work (load average {c['load']}); PostgreSQL {c['postgresql']}, "
+            f"default settings, fsync on; JDK {c['jdk']}")
+
+
+def _table(header, rows):
+    lines = ["| " + " | ".join(header) + " |", "|" + "|".join(["---"] + ["---:"] * (len(header) - 1)) + "|"]
+    return "\n".join(lines + ["| " + " | ".join(r) + " |" for r in rows])
+
+
+def _seconds(value):
+    return f"{value:.2f}" if value < 10 else f"{value:.1f}"
+
+
+def _migrate(result):
+    where = f"{result['rtt']:g} ms of round trip" if result["rtt"] else "loopback"
+    floor = result["results"].get("psql", {})
+    header = [f"{result['size']:,} revisions, {where}"]
+    operations = [o for o in OPERATIONS if any(o in r for r in result["results"].values())]
+    for o in operations:
+        header += [VERBS[o] + ", s"] + (["× psql"] if o in floor and o in ("upgrade", "downgrade") else [])
+    header += ["CPU of the upgrade, s", "peak, MB"] + (["flights of the upgrade"] if result["rtt"] else [])
+    rows = []
+    for name, measured in result["results"].items():
+        row = [result["titles"][name]]
+        for o in operations:
+            m = measured.get(o)
+            row.append(_seconds(m["wall"]) if m else "–")
+            if o in floor and o in ("upgrade", "downgrade"):
+                row.append(f"{m['wall'] / floor[o]['wall']:.2f}" if m else "–")
+        row += [_seconds(measured["upgrade"]["cpu"]), f"{max(m['mb'] for m in measured.values()):.0f}"]
+        rows.append(row + ([f"{measured['upgrade']['flights']:,}"] if result["rtt"] else []))
+    runs = min(m["runs"] for r in result["results"].values() for m in r.values())
+    return f"{_table(header, rows)}\n\nMedian of {runs}; {_conditions(result)}."
+
+
+def _pair(result, title):
+    first = next(iter(result["results"].values()))
+    rows = [[result["titles"][n], _seconds(m["wall"]), f"{m['wall'] / first['wall']:.2f}", _seconds(m["cpu"]), f"{m['mb']:.0f}"]
+            for n, m in result["results"].items()]
+    return f"### {title}\n\n{_table([result['what'], 's', 'ratio', 'CPU, s', 'peak, MB'], rows)}\n\nMedian of {first['runs']}; {_conditions(result)}."
+
+
+def _targets(results):
+    rows = []
+    for key, result in sorted(results.items()):
+        if key.startswith("migrate/") and OURS in result["results"] and "psql" in result["results"]:
+            rows += _migration_targets(result)
+    if "goal" in results:
+        r = results["goal"]["results"]
+        rows.append(_row("the goal's no-op ÷ bare `mvn validate`", r["goal"]["wall"] / r["validate"]["wall"], 1.15, ""))
+    if "backup" in results:
+        r = results["backup"]["results"]
+        rows.append(_row("backup without its verification ÷ `pg_dump`", r["unverified"]["wall"] / r["pg_dump"]["wall"], 1.05, ""))
+    return "### Targets\n\n" + _table(["what", "measured", "at most", "met"], rows) if rows else ""
+
+
+def _migration_targets(result):
+    ours, floor = result["results"][OURS], result["results"]["psql"]
+    where = f"{result['size']:,} revisions, " + (f"{result['rtt']:g} ms" if result["rtt"] else "loopback")
+    reach = 0.3 if result["rtt"] else 0.8
+    rows = [_row(f"{o} ÷ psql, {where}", ours[o]["wall"] / floor[o]["wall"], reach, "") for o in ("upgrade", "downgrade") if o in ours]
+    if not result["rtt"]:
+        if "noop" in ours:
+            rows.append(_row(f"no-op of the command, {where}", ours["noop"]["wall"], 0.12, " s"))
+        rows.append(_row(f"peak memory, {where}", max(m["mb"] for m in ours.values()), 100, " MB"))
+    return rows
+
+
+def _row(what, value, limit, unit):
+    digits = 0 if unit == " MB" else 2
+    return [what, f"{value:.{digits}f}{unit}", f"{limit}{unit}", "yes" if round(value, digits) <= limit else "**no**"]

@@ -1,0 +1,82 @@
+"""A PostgreSQL server of the benchmark's own: Debian's newest, its default settings (fsync on), on loopback."""
+import glob
+import os
+import pwd
+import re
+import shutil
+import socket
+import subprocess
+
+
+def binaries():
+    found = sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda p: int(re.sub(r"\D", "", p.split("/")[4])))
+    if not found:
+        raise SystemExit("error: no PostgreSQL server below /usr/lib/postgresql; run: make setup")
+    return found[-1]
+
+
+class Server:
+    def __init__(self, directory):
+        self.bin, self.data = binaries(), f"{directory}/pgdata"
+        shutil.rmtree(self.data, ignore_errors=True)
+        os.makedirs(self.data, mode=0o700)
+        # initdb refuses to run as root.
+        self.as_postgres = []
+        if os.getuid() == 0:
+            user = pwd.getpwnam("postgres")
+            os.chown(self.data, user.pw_uid, user.pw_gid)
+            for parent in _parents(self.data):
+                if not os.stat(parent).st_mode & 0o001:
+                    raise SystemExit(f"error: {parent} must be searchable by the user postgres; set ATHANOR_BENCH_DATA to another directory")
+            self.as_postgres = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        with socket.create_server(("127.0.0.1", 0)) as s:
+            self.port = s.getsockname()[1]
+        self._pg("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        self._pg("pg_ctl", "-D", self.data, "-w", "-t", "60", "-l", f"{self.data}/log",
+                 "-o", f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.data}", "start")
+        self.version = self.sql("postgres", "SHOW server_version").split()[0]
+
+    def _pg(self, tool, *arguments):
+        result = subprocess.run([*self.as_postgres, f"{self.bin}/{tool}", *arguments], stdin=subprocess.DEVNULL,
+                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120, cwd="/")
+        if result.returncode != 0:
+            raise SystemExit(f"error: {tool} failed:\n{result.stdout}")
+
+    def stop(self):
+        self._pg("pg_ctl", "-D", self.data, "-w", "-m", "immediate", "stop")
+        shutil.rmtree(self.data, ignore_errors=True)
+
+    def sql(self, database, sql):
+        result = subprocess.run([f"{self.bin}/psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1",
+                                 "-p", str(self.port), "-U", "postgres", "-d", database, "-c", sql],
+                                stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300)
+        if result.returncode != 0:
+            raise SystemExit(f"error: {sql[:200]}\n{result.stderr}")
+        return result.stdout.strip()
+
+    def recreate(self, database):
+        self.sql("postgres", f"DROP DATABASE IF EXISTS {database}")
+        self.sql("postgres", f"CREATE DATABASE {database} TEMPLATE template0")
+
+    def settle(self):
+        """Nobody pays for the pages that somebody else made dirty."""
+        self.sql("postgres", "CHECKPOINT")
+
+    def fingerprint(self, database):
+        """What the workload made, tables of the migration tools left out: equal for all, and 'empty' at base."""
+        return self.sql(database, """
+            SELECT coalesce(md5(string_agg(line, E'\\n' ORDER BY line)), 'empty') FROM (
+              SELECT c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || a.attnotnull AS line
+              FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+              WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
+                AND c.relname LIKE '%account\\_%'
+              UNION ALL
+              SELECT conname || pg_get_constraintdef(oid) FROM pg_constraint
+              WHERE connamespace = 'public'::regnamespace AND conname LIKE 'account\\_%') x""")
+
+
+def _parents(path):
+    path = os.path.dirname(os.path.abspath(path))
+    while path != "/":
+        yield path
+        path = os.path.dirname(path)
