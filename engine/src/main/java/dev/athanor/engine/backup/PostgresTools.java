@@ -20,12 +20,14 @@ import java.util.regex.Pattern;
 /**
  * PostgreSQL's client programs of one installation.
  *
- * @param directory where {@code pg_dump}, {@code pg_dumpall} and {@code pg_restore} are
+ * @param directory where {@code pg_dump}, {@code pg_dumpall}, {@code pg_restore} and {@code psql}
+ *     are
  * @param major their major version
  * @param version as they print it, such as {@code 17.6}
  */
 public record PostgresTools(Path directory, int major, String version) {
-  private static final List<String> PROGRAMS = List.of("pg_dump", "pg_dumpall", "pg_restore");
+  private static final List<String> PROGRAMS =
+      List.of("pg_dump", "pg_dumpall", "pg_restore", "psql");
   private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) ((\\d+)[^ \\s]*)");
 
   /** Where Debian, and PostgreSQL's own packages for other systems, put each major version. */
@@ -64,7 +66,7 @@ public record PostgresTools(Path directory, int major, String version) {
     if (newest == null) {
       throw new AthanorException(
           Reason.BACKUP_TOOL_UNUSABLE,
-          "there is no pg_dump with pg_dumpall and pg_restore in "
+          "there is no pg_dump with pg_dumpall, pg_restore and psql in "
               + directory.map(Path::toString).orElse("the PATH or where packages put it"),
           "Install the PostgreSQL client (Debian: postgresql-client), or name its directory.");
     }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,6 +21,14 @@ import java.util.concurrent.TimeUnit;
 final class ToolProcess {
   private static final int KEPT_ERROR_BYTES = 8192;
   private static final long GRACE_SECONDS = 10;
+
+  /** The common pool may have too few threads for streams that must all be read at once. */
+  private static final Executor THREADS =
+      task -> {
+        Thread thread = new Thread(task, "athanor-tool");
+        thread.setDaemon(true);
+        thread.start();
+      };
 
   private final List<String> command;
   private final ProcessBuilder builder;
@@ -46,24 +55,70 @@ final class ToolProcess {
   Result run() {
     Process process = start();
     CompletableFuture<String> output =
-        CompletableFuture.supplyAsync(() -> read(process.getInputStream(), Integer.MAX_VALUE));
-    CompletableFuture<String> errors =
-        CompletableFuture.supplyAsync(() -> read(process.getErrorStream(), KEPT_ERROR_BYTES));
+        CompletableFuture.supplyAsync(
+            () -> read(process.getInputStream(), Integer.MAX_VALUE), THREADS);
+    CompletableFuture<String> errors = errors(process);
     try {
       process.getOutputStream().close();
       int exitCode = process.waitFor();
-      return new Result(exitCode, output.get(), errors.get().strip());
+      return new Result(exitCode, output.get(), errors.get());
     } catch (InterruptedException e) {
       end(process);
-      Thread.currentThread().interrupt();
-      throw new AthanorException(
-          Reason.INTERRUPTED,
-          command.get(0) + " was stopped before it had finished",
-          "Run it again; nothing was applied.",
-          e);
+      throw interrupted(e);
     } catch (ExecutionException | IOException e) {
       end(process);
       throw new IllegalStateException("reading from " + command.get(0), e);
+    }
+  }
+
+  /**
+   * Runs two programs, the second reading what the first writes. The second's input ends only after
+   * the first has succeeded; else the second is ended.
+   */
+  static Result pipe(List<String> first, List<String> second, LibpqEnvironment environment) {
+    ToolProcess source = new ToolProcess(first, environment);
+    ToolProcess sink = new ToolProcess(second, environment);
+    Process reading = sink.start();
+    Process writing = source.start();
+    CompletableFuture<String> sinkErrors = sink.errors(reading);
+    CompletableFuture<String> sourceErrors = source.errors(writing);
+    CompletableFuture<Void> pump =
+        CompletableFuture.runAsync(() -> copy(writing, reading), THREADS);
+    try {
+      pump.exceptionally(sinkIsGone -> null).get();
+      int exitCode = writing.waitFor();
+      if (exitCode == 0) {
+        closeInput(reading);
+        exitCode = reading.waitFor();
+      }
+      end(writing);
+      end(reading);
+      return new Result(exitCode, "", (sinkErrors.get() + "\n" + sourceErrors.get()).strip());
+    } catch (InterruptedException e) {
+      end(writing);
+      end(reading);
+      throw source.interrupted(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("reading from " + first.get(0), e);
+    }
+  }
+
+  private static void copy(Process from, Process to) {
+    try {
+      from.getInputStream().transferTo(to.getOutputStream());
+      to.getOutputStream().flush();
+    } catch (IOException e) {
+      // The reader ended early: its errors say why, and the writer must not wait for it.
+      from.destroy();
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void closeInput(Process process) {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException ended) {
+      // Its exit code says why.
     }
   }
 
@@ -77,6 +132,20 @@ final class ToolProcess {
           "Install PostgreSQL's client programs, or name their directory.",
           e);
     }
+  }
+
+  private CompletableFuture<String> errors(Process process) {
+    return CompletableFuture.supplyAsync(
+        () -> read(process.getErrorStream(), KEPT_ERROR_BYTES).strip(), THREADS);
+  }
+
+  private AthanorException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new AthanorException(
+        Reason.INTERRUPTED,
+        command.get(0) + " was stopped before it had finished",
+        "Run it again; nothing was applied.",
+        e);
   }
 
   private static void end(Process process) {

@@ -71,6 +71,8 @@ public enum Reason {
   REVISION_MISSING(Retry.NEVER),
   /** A live database differs from what its recorded revisions build. */
   DRIFT(Retry.NEVER),
+  /** A restore into a database that holds something, whose loss nobody accepted. */
+  TARGET_NOT_EMPTY(Retry.NEVER),
   /** A setting or an argument that is missing or wrong. */
   INVALID_CONFIGURATION(Retry.NEVER),
   /** Interrupted by a signal before it was finished; what was committed is recorded. */

@@ -130,10 +130,10 @@ final class BackupFixture {
         contents.put(
             table,
             query(
-                "SELECT count(*) || md5(string_agg(t, '|' ORDER BY t)) FROM (SELECT (to_jsonb(x)"
-                    + " - 'log_cnt')::text t FROM "
+                "SELECT count(*) || md5(string_agg(t, '|' ORDER BY t)) FROM (SELECT (to_jsonb(row_)"
+                    + " - 'log_cnt')::text t FROM (SELECT * FROM "
                     + table
-                    + " x) y"));
+                    + ") row_) y"));
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);

@@ -1,0 +1,109 @@
+package dev.athanor.engine.backup;
+
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs pg_restore, and psql where what is there has to go in the same transaction. */
+final class ArchiveLoader {
+  private final PostgresTools tools;
+  private final LibpqEnvironment libpq;
+  private final RestoreRequest request;
+
+  ArchiveLoader(PostgresTools tools, LibpqEnvironment libpq, RestoreRequest request) {
+    this.tools = tools;
+    this.libpq = libpq;
+    this.request = request;
+  }
+
+  void intoEmpty(Backup backup) {
+    List<String> command = pgRestore(backup);
+    command.add("--dbname=" + libpq.connectionString());
+    command.add("--no-password");
+    command.add(request.jobs() == 1 ? "--single-transaction" : "--jobs=" + request.jobs());
+    ToolProcess.Result result = new ToolProcess(command, libpq).run();
+    if (!result.succeeded()) {
+      throw failed(
+          "pg_restore failed: " + result.errors(),
+          request.jobs() == 1
+              ? "Nothing was restored: mend what it names, then run it again."
+              : "The database holds a part of the backup: drop it, make it anew, mend what"
+                  + " pg_restore names, then run it again.");
+    }
+  }
+
+  /**
+   * Empties the database and loads the backup in one transaction: until it commits, everybody sees
+   * what was there before. pg_restore writes the COMMIT itself, after it has read everything, so a
+   * run that dies anywhere leaves the database as it was.
+   */
+  void replacing(Backup backup, TargetContents contents) {
+    List<String> read = pgRestore(backup);
+    read.addAll(List.of("--single-transaction", "--file=-"));
+    Path script = null;
+    try {
+      script = Files.createTempFile("athanor-restore", ".sql");
+      Files.writeString(script, emptying(contents));
+      List<String> load =
+          List.of(
+              tools.program("psql"),
+              "--no-psqlrc",
+              "--quiet",
+              "--no-password",
+              "--output=/dev/null",
+              "--set=ON_ERROR_STOP=1",
+              "--file=" + script,
+              "--file=-");
+      ToolProcess.Result result = ToolProcess.pipe(read, load, libpq);
+      if (!result.succeeded()) {
+        throw failed(
+            "the backup could not be loaded: " + result.errors(),
+            "Nothing was changed: mend what it names, then run it again.");
+      }
+    } catch (IOException e) {
+      throw failed("the restore could not be prepared: " + e, "Nothing was changed.");
+    } finally {
+      delete(script);
+    }
+  }
+
+  private List<String> pgRestore(Backup backup) {
+    List<String> command = new ArrayList<>();
+    command.add(tools.program("pg_restore"));
+    command.add("--exit-on-error");
+    request.role().ifPresent(role -> command.add("--role=" + role));
+    if (!request.keepOwners()) {
+      command.addAll(List.of("--no-owner", "--no-privileges"));
+    }
+    command.add(backup.dump().toString());
+    return command;
+  }
+
+  private String emptying(TargetContents contents) {
+    StringBuilder script = new StringBuilder("BEGIN;\nSET client_min_messages = error;\n");
+    request
+        .role()
+        .ifPresent(
+            r -> script.append("SET ROLE \"").append(r.replace("\"", "\"\"")).append("\";\n"));
+    contents.drops().forEach(drop -> script.append(drop).append(";\n"));
+    return script.toString();
+  }
+
+  private static void delete(Path script) {
+    try {
+      if (script != null) {
+        Files.deleteIfExists(script);
+      }
+    } catch (IOException ignored) {
+      // A temporary file without secrets.
+    }
+  }
+
+  private static AthanorException failed(String message, String nextStep) {
+    return new AthanorException(Reason.RESTORE_FAILED, message, nextStep);
+  }
+}

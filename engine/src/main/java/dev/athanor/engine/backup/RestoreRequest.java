@@ -1,0 +1,35 @@
+package dev.athanor.engine.backup;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How a backup is brought back.
+ *
+ * @param jobs tables loaded at the same time; 1 loads everything in one transaction
+ * @param keepOwners whether objects get their owners and grants back; false: all belongs to the
+ *     user that restores
+ * @param acceptLoss the token with which a refusal named what would be lost; empty: only an empty
+ *     database is restored into
+ * @param tools the directory of PostgreSQL's client programs; empty: the newest that is found
+ * @param role what the session becomes; empty: the user that connects
+ */
+public record RestoreRequest(
+    int jobs,
+    boolean keepOwners,
+    Optional<String> acceptLoss,
+    Optional<Path> tools,
+    Optional<String> role) {
+  public RestoreRequest {
+    Objects.requireNonNull(acceptLoss, "acceptLoss");
+    Objects.requireNonNull(tools, "tools");
+    Objects.requireNonNull(role, "role");
+  }
+
+  /** Two jobs, with owners, into an empty database, the newest programs. */
+  public static RestoreRequest intoEmpty() {
+    return new RestoreRequest(
+        BackupRequest.DEFAULT_JOBS, true, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+}

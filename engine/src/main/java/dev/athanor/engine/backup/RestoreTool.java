@@ -1,0 +1,156 @@
+package dev.athanor.engine.backup;
+
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * Brings a verified backup back.
+ *
+ * <p>Into an empty database; or over what a database holds, in one transaction, once somebody has
+ * accepted the loss that the refusal named.
+ */
+public final class RestoreTool {
+  private final Consumer<String> progress;
+
+  /**
+   * @param progress takes lines for people, as it goes
+   */
+  public RestoreTool(Consumer<String> progress) {
+    this.progress = Objects.requireNonNull(progress, "progress");
+  }
+
+  /**
+   * @throws AthanorException {@link Reason#RESTORE_FAILED} when the backup is damaged, PostgreSQL
+   *     refuses it, or what came out is not what went in; {@link Reason#TARGET_NOT_EMPTY} naming
+   *     what would be lost; {@link Reason#BACKUP_TOOL_UNUSABLE}; {@link Reason#INTERRUPTED}
+   */
+  public void restore(Backup backup, BackupSource database, RestoreRequest request) {
+    requireUnaltered(backup);
+    PostgresTools tools = PostgresTools.locate(request.tools());
+    requireReadable(backup, tools);
+    try (Connection connection = database.connector().connect()) {
+      requireServer(backup, connection);
+      TargetContents contents = TargetContents.read(connection);
+      ArchiveLoader loader = new ArchiveLoader(tools, database.libpq(), request);
+      if (contents.isEmpty()) {
+        loader.intoEmpty(backup);
+      } else {
+        String fingerprint = database.history().fingerprint(connection);
+        requireAcceptance(backup, contents, fingerprint, request);
+        progress.accept("Replacing what is in " + contents.database() + ".");
+        loader.replacing(backup, contents);
+      }
+      settings(backup, connection);
+      requireSameHistory(backup, database.history().fingerprint(connection));
+      execute(connection, "ANALYZE");
+      progress.accept("Restored " + backup.directory() + ", taken at " + backup.takenAt() + ".");
+    } catch (SQLException e) {
+      throw new AthanorException(
+          Reason.RESTORE_FAILED,
+          "the database could not be read: " + e.getMessage(),
+          "See to the connection, then run it again.",
+          e);
+    }
+  }
+
+  private static void requireUnaltered(Backup backup) {
+    List<String> problems = backup.problems();
+    if (!problems.isEmpty()) {
+      throw new AthanorException(
+          Reason.RESTORE_FAILED,
+          "the backup " + backup.directory() + " is damaged: " + String.join("; ", problems),
+          "Choose another backup of that volume; the database was not touched.");
+    }
+  }
+
+  private static void requireReadable(Backup backup, PostgresTools tools) {
+    String client = backup.metadata().clientVersion();
+    if (tools.major() < Integer.parseInt(client.split("\\D")[0])) {
+      throw new AthanorException(
+          Reason.BACKUP_TOOL_UNUSABLE,
+          "pg_restore " + tools.version() + " may not read what pg_dump " + client + " wrote",
+          "Install the client programs of PostgreSQL " + client + " or newer.");
+    }
+  }
+
+  private static void requireServer(Backup backup, Connection connection) throws SQLException {
+    int major = connection.getMetaData().getDatabaseMajorVersion();
+    if (major < backup.metadata().serverMajor()) {
+      throw new AthanorException(
+          Reason.RESTORE_FAILED,
+          "the backup is of PostgreSQL "
+              + backup.metadata().serverVersion()
+              + " and the server is "
+              + major
+              + ": PostgreSQL does not restore into an older one",
+          "Restore into a server of version " + backup.metadata().serverMajor() + " or newer.");
+    }
+  }
+
+  private static void requireAcceptance(
+      Backup backup, TargetContents contents, String fingerprint, RestoreRequest request) {
+    String token = contents.token(backup, fingerprint);
+    if (request.acceptLoss().filter(token::equals).isPresent()) {
+      return;
+    }
+    throw new AthanorException(
+        Reason.TARGET_NOT_EMPTY,
+        contents.describeLoss(backup, fingerprint),
+        (request.acceptLoss().isPresent() ? "That is not what was accepted. " : "")
+            + "Restore into an empty database, or accept the loss with --accept-loss "
+            + token
+            + ".");
+  }
+
+  private static void requireSameHistory(Backup backup, String fingerprint) {
+    if (!fingerprint.equals(backup.historyFingerprint())) {
+      throw new AthanorException(
+          Reason.RESTORE_FAILED,
+          "the restored history is "
+              + fingerprint
+              + " and the backup's was "
+              + backup.historyFingerprint(),
+          "Do not use the restored database; find out who else writes to it.");
+    }
+  }
+
+  /** {@code FROM CURRENT} lets the server do the quoting, which differs between parameters. */
+  private void settings(Backup backup, Connection connection) throws SQLException {
+    String database = identifier(connection, connection.getCatalog());
+    for (BackupMetadata.Setting setting : backup.metadata().settings()) {
+      String whose =
+          setting.role().isEmpty()
+              ? "ALTER DATABASE " + database
+              : "ALTER ROLE " + identifier(connection, setting.role()) + " IN DATABASE " + database;
+      try (PreparedStatement set = connection.prepareStatement("SELECT set_config(?, ?, false)")) {
+        set.setString(1, setting.name());
+        set.setString(2, setting.value());
+        set.execute();
+        String name = identifier(connection, setting.name()).replace(".", "\".\"");
+        execute(connection, whose + " SET " + name + " FROM CURRENT");
+      } catch (SQLException e) {
+        progress.accept("The setting " + setting.name() + " was not restored: " + e.getMessage());
+      }
+    }
+    execute(connection, "RESET ALL");
+  }
+
+  private static String identifier(Connection connection, String name) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      return statement.enquoteIdentifier(name, true);
+    }
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.athanor.engine.backup;
+
+import dev.athanor.engine.model.Digest;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a database holds before a restore.
+ *
+ * @param identity which database it is
+ * @param objects what keeps it from being empty, as people would name it
+ * @param drops statements that empty it
+ * @param activity rows written in each table since the server's statistics began
+ */
+record TargetContents(
+    DatabaseIdentity identity,
+    List<String> objects,
+    List<String> drops,
+    Map<String, Long> activity) {
+  private static final int SHOWN = 8;
+  private static final int TOKEN_CHARACTERS = 12;
+
+  /** Not what belongs to PostgreSQL, to a session or to an extension. */
+  private static final String OWN =
+      " n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)'";
+
+  private static final String NOT_OF_AN_EXTENSION =
+      " AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.objid = %s.oid AND e.classid ="
+          + " '%s'::regclass AND e.deptype = 'e')";
+
+  private static final String OBJECTS =
+      "SELECT 'table ' || c.oid::regclass FROM pg_class c JOIN pg_namespace n ON n.oid ="
+          + " c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND"
+          + OWN
+          + NOT_OF_AN_EXTENSION.formatted("c", "pg_class")
+          + " UNION ALL SELECT 'function ' || p.oid::regprocedure FROM pg_proc p JOIN pg_namespace n"
+          + " ON n.oid = p.pronamespace WHERE"
+          + OWN
+          + NOT_OF_AN_EXTENSION.formatted("p", "pg_proc")
+          + " UNION ALL SELECT 'type ' || t.oid::regtype FROM pg_type t JOIN pg_namespace n ON n.oid"
+          + " = t.typnamespace WHERE t.typtype IN ('e', 'd', 'r') AND"
+          + OWN
+          + NOT_OF_AN_EXTENSION.formatted("t", "pg_type")
+          + " UNION ALL SELECT 'schema ' || quote_ident(n.nspname) FROM pg_namespace n WHERE"
+          + " n.nspname <> 'public' AND"
+          + OWN
+          + NOT_OF_AN_EXTENSION.formatted("n", "pg_namespace")
+          + " UNION ALL SELECT 'large object ' || oid FROM pg_largeobject_metadata"
+          + " ORDER BY 1";
+
+  /** The public schema comes back as the server itself makes it: its grants are not dumped. */
+  private static final String DROPS =
+      "SELECT format('DROP SCHEMA %I CASCADE', n.nspname) || CASE WHEN n.nspname = 'public' THEN"
+          + " '; CREATE SCHEMA public' || CASE WHEN"
+          + " current_setting('server_version_num')::int >= 150000"
+          + " THEN ' AUTHORIZATION pg_database_owner; GRANT USAGE' ELSE '; GRANT ALL' END"
+          + " || ' ON SCHEMA public TO PUBLIC; COMMENT ON SCHEMA public IS ''standard public"
+          + " schema''' ELSE '' END FROM pg_namespace n WHERE"
+          + OWN
+          + NOT_OF_AN_EXTENSION.formatted("n", "pg_namespace")
+          + " UNION ALL SELECT format('SELECT lo_unlink(%s)', oid) FROM pg_largeobject_metadata"
+          + " UNION ALL SELECT format('DROP PUBLICATION %I', pubname) FROM pg_publication";
+
+  TargetContents {
+    objects = List.copyOf(objects);
+    drops = List.copyOf(drops);
+    activity = Map.copyOf(activity);
+  }
+
+  static TargetContents read(Connection connection) throws SQLException {
+    return new TargetContents(
+        ExportedSnapshot.identity(connection),
+        column(connection, OBJECTS),
+        column(connection, DROPS),
+        ExportedSnapshot.activity(connection));
+  }
+
+  boolean isEmpty() {
+    return objects.isEmpty();
+  }
+
+  String database() {
+    return identity.name();
+  }
+
+  /** Accepts the loss of this history for that backup, and of no other. */
+  String token(Backup backup, String fingerprint) {
+    String all = backup.digest() + identity + fingerprint;
+    int start = "sha256:".length();
+    return Digest.of(all).substring(start, start + TOKEN_CHARACTERS);
+  }
+
+  String describeLoss(Backup backup, String fingerprint) {
+    StringBuilder text = new StringBuilder("the database ").append(database());
+    text.append(" is not empty: ").append(shortList(objects)).append('.');
+    if (!identity.equals(backup.metadata().database())) {
+      return text.append(" The backup is of another database, ")
+          .append(backup.metadata().database().name())
+          .append(": all of this would be lost.")
+          .toString();
+    }
+    text.append(
+        fingerprint.equals(backup.historyFingerprint())
+            ? " Its history is the backup's."
+            : " Its history has moved on since the backup.");
+    List<String> written = written(backup.metadata().activity());
+    return text.append(" Written since ")
+        .append(backup.takenAt())
+        .append(", by the server's statistics, and lost: ")
+        .append(written.isEmpty() ? "nothing" : shortList(written))
+        .append('.')
+        .toString();
+  }
+
+  private List<String> written(Map<String, Long> then) {
+    List<String> written = new ArrayList<>();
+    for (String table : activity.keySet().stream().sorted().toList()) {
+      long rows = activity.get(table) - then.getOrDefault(table, 0L);
+      if (rows < 0) {
+        written.add(table + " (unknown: its statistics were reset)");
+      } else if (rows > 0) {
+        written.add(table + " (" + rows + " rows)");
+      }
+    }
+    return written;
+  }
+
+  private static String shortList(List<String> items) {
+    String shown = String.join(", ", items.subList(0, Math.min(SHOWN, items.size())));
+    return items.size() > SHOWN ? shown + " and " + (items.size() - SHOWN) + " more" : shown;
+  }
+
+  private static List<String> column(Connection connection, String sql) throws SQLException {
+    List<String> values = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        values.add(rows.getString(1));
+      }
+    }
+    return values;
+  }
+}

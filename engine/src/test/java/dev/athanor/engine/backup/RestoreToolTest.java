@@ -1,0 +1,207 @@
+package dev.athanor.engine.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Digest;
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.testing.SystemPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Equal by content, or not at all. */
+class RestoreToolTest {
+  private static final Pattern TOKEN = Pattern.compile("--accept-loss ([0-9a-f]{12})\\.");
+
+  @TempDir Path volume;
+
+  private BackupFixture origin;
+  private Backup backup;
+
+  @BeforeAll
+  static void needsPostgres() {
+    assumeTrue(SystemPostgres.isInstalled(), "no PostgreSQL in /usr/lib/postgresql");
+  }
+
+  @BeforeEach
+  void backUp() {
+    origin = BackupFixture.filled();
+    origin.execute(
+        "ALTER DATABASE "
+            + origin.database
+            + " SET search_path = athanor, \"$user\", public; ALTER ROLE postgres IN DATABASE "
+            + origin.database
+            + " SET work_mem = '7MB'");
+    backup = Backup.open(origin.backup(BackupRequest.into(volume)).directory());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void bringsEverythingBackIntoAnEmptyDatabase(int jobs) {
+    BackupFixture target = new BackupFixture();
+    restore(target, jobs, null);
+    assertThat(target.contents()).isEqualTo(origin.contents());
+    assertThat(target.query("SHOW search_path")).isEqualTo("athanor, \"$user\", public");
+    assertThat(target.query("SHOW work_mem")).isEqualTo("7MB");
+    assertThat(target.query("SELECT nextval('public.lone')")).isEqualTo("6");
+  }
+
+  @Test
+  void saysWhatWouldBeLostAndTouchesNothingUntilThatIsAccepted() throws Exception {
+    SortedMap<String, String> before = origin.contents();
+    origin.execute(
+        "INSERT INTO public.users (name) SELECT 'late' FROM generate_series(1, 17);"
+            + " CREATE TABLE public.later (x int); CREATE SCHEMA more;"
+            + " CREATE VIEW more.v AS SELECT * FROM public.users");
+    origin.fingerprint = Digest.of("moved on");
+    awaitStatistics("17");
+    SortedMap<String, String> moved = origin.contents();
+
+    AthanorException refused = failure(origin, null);
+    assertThat(refused.reason()).isEqualTo(Reason.TARGET_NOT_EMPTY);
+    assertThat(refused)
+        .hasMessageContaining("history has moved on")
+        .hasMessageContaining("public.users (17 rows)")
+        .hasMessageContaining(backup.takenAt().toString());
+    assertThat(failure(origin, "000000000000").nextStep()).startsWith("That is not what was");
+    assertThat(origin.contents()).isEqualTo(moved);
+
+    String token = token(refused);
+    origin.fingerprint = Digest.of("moved on again");
+    assertThat(failure(origin, token).reason()).isEqualTo(Reason.TARGET_NOT_EMPTY);
+
+    BackupFixture replaced = origin;
+    replaced.fingerprint = Digest.of("moved on");
+    restoreThenBackAt(replaced, token);
+    assertThat(replaced.contents()).isEqualTo(before);
+    assertThat(replaced.query("SELECT has_schema_privilege('public', 'public', 'USAGE')"))
+        .isEqualTo("t");
+  }
+
+  @Test
+  void leavesADatabaseAsItWasWhenReplacingFails() {
+    BackupFixture target = new BackupFixture();
+    // Not emptied: it belongs to no schema, and the backup brings one of its name.
+    target.execute("CREATE TABLE precious AS SELECT 1 AS x; CREATE SCHEMA keep");
+    String token = token(failure(target, null));
+    SortedMap<String, String> before = target.contents();
+    try (var blocker = target.server.connect(target.database)) {
+      blocker.setAutoCommit(false);
+      blocker.createStatement().execute("LOCK TABLE precious IN ACCESS SHARE MODE");
+      target.execute("ALTER DATABASE " + target.database + " SET lock_timeout = '200ms'");
+      AthanorException e = failure(target, token);
+      assertThat(e.reason()).isEqualTo(Reason.RESTORE_FAILED);
+      assertThat(e).hasMessageContaining("lock timeout");
+    } catch (java.sql.SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    target.execute("ALTER DATABASE " + target.database + " RESET lock_timeout");
+    assertThat(target.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void refusesADamagedBackupBeforeItTouchesTheDatabase() throws IOException {
+    BackupFixture target = new BackupFixture();
+    Path toc = backup.dump().resolve("toc.dat");
+    byte[] whole = Files.readAllBytes(toc);
+    Path member =
+        DurableFiles.files(backup.dump()).stream()
+            .filter(f -> f.toString().endsWith(".gz") || f.toString().endsWith(".zst"))
+            .findFirst()
+            .orElseThrow();
+    byte[] data = Files.readAllBytes(member);
+
+    Files.write(member, Arrays.copyOf(data, data.length - 1));
+    assertDamaged(target, member.getFileName() + " was altered");
+    Files.delete(member);
+    assertDamaged(target, member.getFileName() + " is missing");
+    Files.write(member, data);
+    Files.write(toc, new byte[0]);
+    assertDamaged(target, "toc.dat was altered");
+    Files.write(toc, whole);
+    Files.write(backup.dump().resolve("9999.dat.gz"), data);
+    assertDamaged(target, "9999.dat.gz is not in SHA256SUMS");
+    Files.delete(backup.dump().resolve("9999.dat.gz"));
+    Files.writeString(backup.directory().resolve("backup.json"), "{}");
+    assertThat(target.query("SELECT count(*) FROM pg_class WHERE relnamespace = 2200"))
+        .isEqualTo("0");
+    assertThat(catchThrowableOfType(AthanorException.class, () -> Backup.open(backup.directory())))
+        .hasMessageContaining("not a whole backup");
+  }
+
+  @Test
+  void noticesAHistoryThatIsNotTheBackups() {
+    BackupFixture target = new BackupFixture();
+    target.fingerprint = Digest.of("somebody else");
+    assertThat(failure(target, null))
+        .hasMessageContaining("the restored history is " + Digest.of("somebody else"));
+  }
+
+  private void assertDamaged(BackupFixture target, String message) {
+    AthanorException e = failure(target, null);
+    assertThat(e.reason()).isEqualTo(Reason.RESTORE_FAILED);
+    assertThat(e).hasMessageContaining(message).hasMessageContaining("is damaged");
+    assertThat(target.contents()).isEqualTo(new BackupFixture().contents());
+  }
+
+  private void restore(BackupFixture target, int jobs, String acceptLoss) {
+    new RestoreTool(target.said::add)
+        .restore(
+            backup,
+            target.source(),
+            new RestoreRequest(
+                jobs, true, Optional.ofNullable(acceptLoss), Optional.empty(), Optional.empty()));
+  }
+
+  /** The history is asked for before and after: it is the backup's again once it is restored. */
+  private void restoreThenBackAt(BackupFixture target, String token) {
+    BackupSource source = target.source();
+    int[] asked = new int[1];
+    BackupSource restored =
+        new BackupSource(
+            source.connector(),
+            source.libpq(),
+            c -> asked[0]++ == 0 ? target.fingerprint : BackupFixture.FINGERPRINT);
+    new RestoreTool(target.said::add)
+        .restore(
+            backup,
+            restored,
+            new RestoreRequest(2, true, Optional.of(token), Optional.empty(), Optional.empty()));
+  }
+
+  private AthanorException failure(BackupFixture target, String acceptLoss) {
+    return catchThrowableOfType(AthanorException.class, () -> restore(target, 2, acceptLoss));
+  }
+
+  private static String token(AthanorException refused) {
+    Matcher matcher = TOKEN.matcher(refused.nextStep());
+    assertThat(matcher.find()).as(refused.nextStep()).isTrue();
+    return matcher.group(1);
+  }
+
+  /** A session hands its counts in a moment after its transaction. */
+  private void awaitStatistics(String more) throws InterruptedException {
+    long wanted = backup.metadata().activity().get("public.users") + Long.parseLong(more);
+    String counted =
+        "SELECT n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_user_tables WHERE relname = 'users'";
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (Long.parseLong(origin.query(counted)) != wanted && System.nanoTime() < deadline) {
+      Thread.sleep(20);
+    }
+  }
+}
