@@ -1,21 +1,33 @@
 package dev.athanor.engine.bundle;
 
+import dev.athanor.engine.changelog.RevisionGraph;
+import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.model.ChangesetSql;
 import dev.athanor.engine.model.CompiledRevision;
+import dev.athanor.engine.model.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
  * A compiled changelog: everything a run needs, checksummed.
  *
- * <p>The revisions are at hand; the SQL is read when it is first asked for, so that a run with
- * nothing to do never pays for it.
+ * <p>The revisions are at hand; the SQL and the sources are read when first asked for, so that a
+ * run with nothing to do never pays for them.
  */
 public final class Bundle {
   private final String digest;
   private final List<CompiledRevision> revisions;
   private final Function<ChangesetKey, ChangesetSql> sql;
+  private final BundleFile file;
+  private RevisionGraph graph;
 
   /**
    * @param digest SHA-256 of the bundle file's bytes
@@ -24,9 +36,51 @@ public final class Bundle {
    */
   public Bundle(
       String digest, List<CompiledRevision> revisions, Function<ChangesetKey, ChangesetSql> sql) {
-    this.digest = digest;
+    this(digest, revisions, sql, null);
+  }
+
+  private Bundle(
+      String digest,
+      List<CompiledRevision> revisions,
+      Function<ChangesetKey, ChangesetSql> sql,
+      BundleFile file) {
+    this.digest = Objects.requireNonNull(digest, "digest");
     this.revisions = List.copyOf(revisions);
-    this.sql = sql;
+    this.sql = Objects.requireNonNull(sql, "sql");
+    this.file = file;
+  }
+
+  /**
+   * Reads a bundle file.
+   *
+   * @throws AthanorException INVALID_BUNDLE when it is missing, damaged or altered
+   */
+  public static Bundle read(Path path) {
+    return of(new BundleFile(bytes(path)));
+  }
+
+  /**
+   * Reads a bundle file that must be the very one asked for.
+   *
+   * @param expectedDigest {@code sha256:…} of its bytes
+   * @throws AthanorException INVALID_BUNDLE when it is another one, missing, damaged or altered
+   */
+  public static Bundle read(Path path, String expectedDigest) {
+    BundleFile file = new BundleFile(bytes(path));
+    if (!file.digest().equals(expectedDigest)) {
+      throw BundleErrors.invalid(
+          path + " has the digest " + file.digest() + ", expected was " + expectedDigest);
+    }
+    return of(file);
+  }
+
+  /** Reads a bundle from memory. */
+  public static Bundle read(byte[] bytes) {
+    return of(new BundleFile(bytes.clone()));
+  }
+
+  private static Bundle of(BundleFile file) {
+    return new Bundle(file.digest(), file.manifest().revisions(), file::sql, file);
   }
 
   /** SHA-256 of the bundle file: what pins it. */
@@ -39,7 +93,94 @@ public final class Bundle {
     return revisions;
   }
 
+  /**
+   * @throws AthanorException INVALID_BUNDLE when the SQL does not have the manifest's digest
+   */
   public ChangesetSql sql(ChangesetKey changeset) {
     return sql.apply(changeset);
+  }
+
+  /** The graph of the revisions. */
+  public synchronized RevisionGraph graph() {
+    if (graph == null) {
+      graph = RevisionGraph.of(revisions.stream().map(CompiledRevision::revision).toList());
+    }
+    return graph;
+  }
+
+  /** SHA-256 of every source file by its path below the changelog root. */
+  public SortedMap<String, String> files() {
+    return file == null ? new TreeMap<>() : file.manifest().files();
+  }
+
+  /**
+   * Every source file by its path below the changelog root.
+   *
+   * @throws AthanorException INVALID_BUNDLE when one does not have the manifest's digest
+   */
+  public SortedMap<String, byte[]> sources() {
+    return file == null ? new TreeMap<>() : file.sources();
+  }
+
+  /** The version of liquibase-core that rendered the SQL. */
+  public String liquibaseVersion() {
+    return file == null ? "" : file.manifest().liquibase();
+  }
+
+  /**
+   * Reads and checks everything, which a run otherwise does when it gets there.
+   *
+   * @throws AthanorException INVALID_BUNDLE for the first thing that is wrong
+   */
+  public void verify() {
+    if (file != null) {
+      file.verify();
+    }
+    graph();
+  }
+
+  /** The bundle file's bytes. */
+  public byte[] bytes() {
+    if (file == null) {
+      throw new IllegalStateException("this bundle was never a file");
+    }
+    return file.bytes();
+  }
+
+  /** Writes the bundle file, at once or not at all. */
+  public void write(Path path) {
+    try {
+      Path directory = path.toAbsolutePath().getParent();
+      Files.createDirectories(directory);
+      Path temporary = Files.createTempFile(directory, "bundle", ".tmp");
+      try {
+        Files.write(temporary, bytes());
+        Files.move(
+            temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+    } catch (IOException e) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          "the bundle cannot be written to " + path + ": " + e.getMessage(),
+          "Name a directory that may be written to.",
+          e);
+    }
+  }
+
+  private static byte[] bytes(Path path) {
+    try {
+      if (Files.size(path) > BundleFile.MAX_FILE) {
+        throw BundleErrors.invalid(path + " is larger than " + BundleFile.MAX_FILE + " bytes");
+      }
+      return Files.readAllBytes(path);
+    } catch (IOException e) {
+      throw new AthanorException(
+          Reason.INVALID_BUNDLE,
+          "the bundle " + path + " cannot be read",
+          "Check the path, or build the bundle with `package`.",
+          e);
+    }
   }
 }

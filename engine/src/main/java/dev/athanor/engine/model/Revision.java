@@ -7,7 +7,8 @@ import java.util.Objects;
 /**
  * One file of {@code versions/} as its header declares it.
  *
- * @param id 12 hex digits for generated revisions; any {@code [0-9A-Za-z_.-]+} is accepted
+ * @param id 12 hex digits for generated revisions; any {@code [0-9A-Za-z_.]+} is accepted
+ *     (Alembic's rule: a '-' or '+' would read as a relative target)
  * @param downRevisions ids of the parents; empty for a base, several for a merge
  * @param dependsOn ids that must be applied first without being parents (Alembic's depends_on)
  * @param branchLabels names that stand for the branch this revision starts

@@ -1,0 +1,124 @@
+package dev.athanor.engine.bundle;
+
+import dev.athanor.engine.model.Changeset;
+import dev.athanor.engine.model.ChangesetKey;
+import dev.athanor.engine.model.ChangesetSql;
+import dev.athanor.engine.model.CompiledRevision;
+import dev.athanor.engine.model.Digest;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A bundle's bytes and what has been read of them. */
+final class BundleFile {
+  static final long MAX_FILE = 256L << 20;
+
+  private final byte[] bytes;
+  private final String digest;
+  private final Map<String, ZipContainer.Member> members;
+  private final Manifest manifest;
+  private Map<ChangesetKey, ChangesetSql> sql;
+
+  BundleFile(byte[] bytes) {
+    this.bytes = bytes;
+    this.digest = Digest.of(bytes);
+    this.members = ZipContainer.read(bytes, BundleMembers.NAMES, BundleMembers.LIMITS);
+    this.manifest = ManifestReader.read(ZipContainer.inflate(members.get(BundleMembers.MANIFEST)));
+  }
+
+  /** The one file that {@code revisions}, {@code sql} and {@code sources} make. */
+  static BundleFile of(
+      String liquibase,
+      List<CompiledRevision> revisions,
+      List<ChangesetSql> sql,
+      SortedMap<String, byte[]> sources) {
+    byte[] sqlMember = SqlCodec.write(sql);
+    byte[] sourcesMember = Tar.write(sources);
+    SortedMap<String, String> files = new TreeMap<>();
+    sources.forEach((path, data) -> files.put(path, Digest.of(data)));
+    Manifest manifest =
+        new Manifest(liquibase, Digest.of(sqlMember), Digest.of(sourcesMember), files, revisions);
+    Map<String, byte[]> members = new LinkedHashMap<>();
+    members.put(BundleMembers.MANIFEST, ManifestWriter.write(manifest));
+    members.put(BundleMembers.SQL, sqlMember);
+    members.put(BundleMembers.SOURCES, sourcesMember);
+    return new BundleFile(ZipContainer.write(members));
+  }
+
+  byte[] bytes() {
+    return bytes.clone();
+  }
+
+  String digest() {
+    return digest;
+  }
+
+  Manifest manifest() {
+    return manifest;
+  }
+
+  synchronized ChangesetSql sql(ChangesetKey key) {
+    if (sql == null) {
+      sql = readSql();
+    }
+    ChangesetSql found = sql.get(key);
+    if (found == null) {
+      throw BundleErrors.invalid("it has no changeset " + key);
+    }
+    return found;
+  }
+
+  private Map<ChangesetKey, ChangesetSql> readSql() {
+    List<ChangesetSql> list = SqlCodec.read(checked(BundleMembers.SQL, manifest.sqlDigest()));
+    Map<ChangesetKey, ChangesetSql> byKey = new HashMap<>();
+    int at = 0;
+    for (CompiledRevision revision : manifest.revisions()) {
+      for (Changeset changeset : revision.changesets()) {
+        if (at == list.size() || byKey.put(changeset.key(), list.get(at++)) != null) {
+          throw BundleErrors.invalid("its SQL does not belong to its manifest");
+        }
+      }
+    }
+    if (at != list.size()) {
+      throw BundleErrors.invalid("its SQL does not belong to its manifest");
+    }
+    return byKey;
+  }
+
+  SortedMap<String, byte[]> sources() {
+    SortedMap<String, byte[]> files =
+        Tar.read(checked(BundleMembers.SOURCES, manifest.sourcesDigest()));
+    if (!files.keySet().equals(manifest.files().keySet())) {
+      throw BundleErrors.invalid("its sources are not those that manifest.json lists");
+    }
+    files.forEach(
+        (path, data) -> {
+          if (path.startsWith("/") || List.of(path.split("/", -1)).contains("..")) {
+            throw BundleErrors.invalid("the source " + path + " leads out of it");
+          }
+          if (!Digest.of(data).equals(manifest.files().get(path))) {
+            throw BundleErrors.invalid("the source " + path + " was altered");
+          }
+        });
+    return Collections.unmodifiableSortedMap(files);
+  }
+
+  void verify() {
+    if (sql == null) {
+      readSql();
+    }
+    sources();
+  }
+
+  private byte[] checked(String name, String digest) {
+    byte[] data = ZipContainer.inflate(members.get(name));
+    if (!Digest.of(data).equals(digest)) {
+      throw BundleErrors.invalid(name + " does not have the digest that manifest.json gives it");
+    }
+    return data;
+  }
+}

@@ -1,0 +1,236 @@
+package dev.athanor.engine.bundle;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.athanor.engine.model.Changeset;
+import dev.athanor.engine.model.Changeset.OnValidationFail;
+import dev.athanor.engine.model.ChangesetKey;
+import dev.athanor.engine.model.CompiledRevision;
+import dev.athanor.engine.model.Revision;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Reads {@code manifest.json} token by token: it is on the path of every run. */
+final class ManifestReader {
+  private static final int MAX_STRING = 4 << 20;
+  private static final int MAX_NESTING = 64;
+
+  private final JsonParser json;
+  private int format;
+  private String liquibase;
+  private String sql;
+  private String sources;
+  private final SortedMap<String, String> files = new TreeMap<>();
+  private final List<CompiledRevision> revisions = new ArrayList<>();
+
+  private ManifestReader(JsonParser json) {
+    this.json = json;
+  }
+
+  static Manifest read(byte[] manifest) {
+    try (JsonParser parser = factory().createParser(manifest)) {
+      ManifestReader reader = new ManifestReader(parser);
+      return reader.manifest();
+    } catch (IOException | DateTimeException | IllegalArgumentException | NullPointerException e) {
+      throw BundleErrors.invalid("manifest.json is damaged: " + e.getMessage());
+    }
+  }
+
+  private static JsonFactory factory() {
+    return JsonFactory.builder()
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxStringLength(MAX_STRING)
+                .maxNestingDepth(MAX_NESTING)
+                .build())
+        .build();
+  }
+
+  private Manifest manifest() throws IOException {
+    expect(json.nextToken(), JsonToken.START_OBJECT);
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      json.nextToken();
+      switch (name) {
+        case "format" -> format();
+        case "liquibase" -> liquibase = text();
+        case "sql" -> sql = text();
+        case "sources" -> sources = text();
+        case "revisions" -> revisions();
+        case "files" -> files();
+        default -> throw unknown(name);
+      }
+    }
+    expect(json.nextToken(), null);
+    if (format == 0) {
+      throw BundleErrors.invalid("manifest.json names no format");
+    }
+    return new Manifest(liquibase, sql, sources, files, revisions);
+  }
+
+  private void format() throws IOException {
+    format = json.getIntValue();
+    if (format != Manifest.FORMAT) {
+      throw BundleErrors.invalid(
+          "it has format " + format + ", and this Athanor reads format " + Manifest.FORMAT);
+    }
+  }
+
+  private void files() throws IOException {
+    for (String path = json.nextFieldName(); path != null; path = json.nextFieldName()) {
+      json.nextToken();
+      if (files.put(path, text()) != null) {
+        throw BundleErrors.invalid("manifest.json lists " + path + " twice");
+      }
+    }
+  }
+
+  private void revisions() throws IOException {
+    expect(json.currentToken(), JsonToken.START_ARRAY);
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      revisions.add(revision());
+    }
+  }
+
+  private CompiledRevision revision() throws IOException {
+    String id = null;
+    String message = "";
+    String path = null;
+    Instant created = null;
+    boolean irreversible = false;
+    List<String> down = List.of();
+    List<String> dependsOn = List.of();
+    List<String> labels = List.of();
+    List<Changeset> changesets = new ArrayList<>(1);
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      json.nextToken();
+      switch (name) {
+        case "id" -> id = text();
+        case "down" -> down = texts();
+        case "dependsOn" -> dependsOn = texts();
+        case "labels" -> labels = texts();
+        case "message" -> message = text();
+        case "created" -> created = Instant.parse(text());
+        case "irreversible" -> irreversible = json.getBooleanValue();
+        case "path" -> path = text();
+        case "changesets" -> {
+          while (json.nextToken() != JsonToken.END_ARRAY) {
+            changesets.add(changeset(path));
+          }
+        }
+        default -> throw unknown(name);
+      }
+    }
+    return new CompiledRevision(
+        new Revision(id, down, dependsOn, labels, message, created, irreversible, path),
+        changesets);
+  }
+
+  private Changeset changeset(String usualPath) throws IOException {
+    ChangesetFields fields = new ChangesetFields(usualPath);
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      json.nextToken();
+      switch (name) {
+        case "author" -> fields.author = text();
+        case "id" -> fields.id = text();
+        case "path" -> fields.path = text();
+        case "checksum" -> fields.checksum = text();
+        case "validChecksums" -> fields.validChecksums = texts();
+        case "markRanIfInvalid" ->
+            fields.onValidationFail =
+                json.getBooleanValue() ? OnValidationFail.MARK_RAN : OnValidationFail.HALT;
+        case "transactional" -> fields.transactional = json.getBooleanValue();
+        case "runAlways" -> fields.runAlways = json.getBooleanValue();
+        case "runOnChange" -> fields.runOnChange = json.getBooleanValue();
+        case "failOnError" -> fields.failOnError = json.getBooleanValue();
+        case "contexts" -> fields.contexts = text();
+        case "labels" -> fields.labels = text();
+        case "reversible" -> fields.reversible = json.getBooleanValue();
+        case "description" -> fields.description = text();
+        case "comments" -> fields.comments = text();
+        case "tag" -> fields.tag = Optional.of(text());
+        case "live" -> fields.live = Optional.of(text());
+        case "guard" -> fields.guard = Optional.of(GuardReader.read(json));
+        default -> throw unknown(name);
+      }
+    }
+    return fields.build();
+  }
+
+  private List<String> texts() throws IOException {
+    expect(json.currentToken(), JsonToken.START_ARRAY);
+    List<String> texts = new ArrayList<>(1);
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      texts.add(text());
+    }
+    return texts;
+  }
+
+  private String text() throws IOException {
+    expect(json.currentToken(), JsonToken.VALUE_STRING);
+    return json.getText();
+  }
+
+  static void expect(JsonToken actual, JsonToken expected) {
+    if (actual != expected) {
+      throw BundleErrors.invalid("manifest.json has " + actual + " for " + expected);
+    }
+  }
+
+  static RuntimeException unknown(String name) {
+    return BundleErrors.invalid("manifest.json has a field '" + name + "' that nobody wrote");
+  }
+
+  /** A changeset being read, with what is usual in place. */
+  private static final class ChangesetFields {
+    private String author;
+    private String id;
+    private String path;
+    private String checksum;
+    private List<String> validChecksums = List.of();
+    private OnValidationFail onValidationFail = OnValidationFail.HALT;
+    private boolean transactional = true;
+    private boolean runAlways;
+    private boolean runOnChange;
+    private boolean failOnError = true;
+    private String contexts = "";
+    private String labels = "";
+    private boolean reversible = true;
+    private String description = ManifestWriter.USUAL_DESCRIPTION;
+    private String comments = "";
+    private Optional<String> tag = Optional.empty();
+    private Optional<String> live = Optional.empty();
+    private Optional<dev.athanor.engine.model.Guard> guard = Optional.empty();
+
+    ChangesetFields(String path) {
+      this.path = path;
+    }
+
+    Changeset build() {
+      return new Changeset(
+          new ChangesetKey(author, id, path),
+          checksum,
+          validChecksums,
+          onValidationFail,
+          transactional,
+          runAlways,
+          runOnChange,
+          failOnError,
+          contexts,
+          labels,
+          guard,
+          reversible,
+          description,
+          comments,
+          tag,
+          live);
+    }
+  }
+}

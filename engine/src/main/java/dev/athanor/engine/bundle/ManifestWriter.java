@@ -1,0 +1,168 @@
+package dev.athanor.engine.bundle;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.athanor.engine.model.Changeset;
+import dev.athanor.engine.model.Changeset.OnValidationFail;
+import dev.athanor.engine.model.CompiledRevision;
+import dev.athanor.engine.model.Guard;
+import dev.athanor.engine.model.Revision;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+
+/** Writes {@code manifest.json}. What has its usual value is left out. */
+final class ManifestWriter {
+  static final String USUAL_DESCRIPTION = "sql";
+
+  private final JsonGenerator json;
+
+  private ManifestWriter(JsonGenerator json) {
+    this.json = json;
+  }
+
+  static byte[] write(Manifest manifest) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (JsonGenerator json = new JsonFactory().createGenerator(out, JsonEncoding.UTF8)) {
+      new ManifestWriter(json).manifest(manifest);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  private void manifest(Manifest manifest) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("format", Manifest.FORMAT);
+    json.writeStringField("liquibase", manifest.liquibase());
+    json.writeStringField("sql", manifest.sqlDigest());
+    json.writeStringField("sources", manifest.sourcesDigest());
+    json.writeArrayFieldStart("revisions");
+    for (CompiledRevision revision : manifest.revisions()) {
+      revision(revision);
+    }
+    json.writeEndArray();
+    json.writeObjectFieldStart("files");
+    for (Map.Entry<String, String> file : manifest.files().entrySet()) {
+      json.writeStringField(file.getKey(), file.getValue());
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private void revision(CompiledRevision compiled) throws IOException {
+    Revision revision = compiled.revision();
+    json.writeStartObject();
+    json.writeStringField("id", revision.id());
+    list("down", revision.downRevisions());
+    list("dependsOn", revision.dependsOn());
+    list("labels", revision.branchLabels());
+    text("message", revision.message());
+    if (revision.created() != null) {
+      json.writeStringField("created", revision.created().toString());
+    }
+    flag("irreversible", revision.irreversible(), false);
+    json.writeStringField("path", revision.path());
+    json.writeArrayFieldStart("changesets");
+    for (Changeset changeset : compiled.changesets()) {
+      changeset(changeset, revision.path());
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void changeset(Changeset changeset, String usualPath) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("author", changeset.key().author());
+    json.writeStringField("id", changeset.key().id());
+    if (!changeset.key().path().equals(usualPath)) {
+      json.writeStringField("path", changeset.key().path());
+    }
+    json.writeStringField("checksum", changeset.checksum());
+    list("validChecksums", changeset.validChecksums());
+    flag("markRanIfInvalid", changeset.onValidationFail() == OnValidationFail.MARK_RAN, false);
+    flag("transactional", changeset.transactional(), true);
+    flag("runAlways", changeset.runAlways(), false);
+    flag("runOnChange", changeset.runOnChange(), false);
+    flag("failOnError", changeset.failOnError(), true);
+    text("contexts", changeset.contexts());
+    text("labels", changeset.labels());
+    flag("reversible", changeset.reversible(), true);
+    if (!changeset.description().equals(USUAL_DESCRIPTION)) {
+      json.writeStringField("description", changeset.description());
+    }
+    text("comments", changeset.comments());
+    if (changeset.tag().isPresent()) {
+      json.writeStringField("tag", changeset.tag().get());
+    }
+    if (changeset.live().isPresent()) {
+      json.writeStringField("live", changeset.live().get());
+    }
+    if (changeset.guard().isPresent()) {
+      guard(changeset.guard().get());
+    }
+    json.writeEndObject();
+  }
+
+  private void guard(Guard guard) throws IOException {
+    json.writeObjectFieldStart("guard");
+    json.writeStringField("onFail", guard.onFail().name());
+    json.writeStringField("onError", guard.onError().name());
+    text("message", guard.message());
+    json.writeFieldName("condition");
+    condition(guard.condition());
+    json.writeEndObject();
+  }
+
+  private void condition(Guard.Condition condition) throws IOException {
+    json.writeStartObject();
+    if (condition instanceof Guard.Query query) {
+      json.writeStringField("query", query.sql());
+      json.writeStringField("expected", query.expected());
+      json.writeStringField("description", query.description());
+    } else if (condition instanceof Guard.Constant constant) {
+      json.writeBooleanField("constant", constant.value());
+      json.writeStringField("description", constant.description());
+    } else if (condition instanceof Guard.And and) {
+      parts("and", and.parts());
+    } else if (condition instanceof Guard.Or or) {
+      parts("or", or.parts());
+    } else if (condition instanceof Guard.Not not) {
+      parts("not", not.parts());
+    }
+    json.writeEndObject();
+  }
+
+  private void parts(String operator, List<Guard.Condition> parts) throws IOException {
+    json.writeArrayFieldStart(operator);
+    for (Guard.Condition part : parts) {
+      condition(part);
+    }
+    json.writeEndArray();
+  }
+
+  private void list(String name, List<String> values) throws IOException {
+    if (!values.isEmpty()) {
+      json.writeArrayFieldStart(name);
+      for (String value : values) {
+        json.writeString(value);
+      }
+      json.writeEndArray();
+    }
+  }
+
+  private void text(String name, String value) throws IOException {
+    if (!value.isEmpty()) {
+      json.writeStringField(name, value);
+    }
+  }
+
+  private void flag(String name, boolean value, boolean usual) throws IOException {
+    if (value != usual) {
+      json.writeBooleanField(name, value);
+    }
+  }
+}

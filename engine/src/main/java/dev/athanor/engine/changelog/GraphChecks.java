@@ -1,0 +1,118 @@
+package dev.athanor.engine.changelog;
+
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Revision;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What must hold before revisions are a graph; every violation is reported. */
+final class GraphChecks {
+  private static final Pattern ID = Pattern.compile("[0-9A-Za-z_.]{1,64}");
+  private static final Set<String> SYMBOLS = Set.of("head", "heads", "base", "current");
+
+  private final Problems problems = new Problems();
+  private final Map<String, Revision> byId = new LinkedHashMap<>();
+  private final Map<String, Revision> byLabel = new HashMap<>();
+
+  /** The revisions by id, in their order. */
+  static Map<String, Revision> index(Collection<Revision> revisions) {
+    GraphChecks checks = new GraphChecks();
+    revisions.forEach(checks::name);
+    revisions.forEach(checks::label);
+    checks.problems.throwIfAny();
+    return checks.byId;
+  }
+
+  /** Parents and dependencies exist. {@code names} resolves an id or a label to an id. */
+  static void references(Collection<Revision> revisions, Map<String, String> names) {
+    Problems problems = new Problems();
+    for (Revision revision : revisions) {
+      for (String parent : revision.downRevisions()) {
+        if (!names.containsKey(parent)) {
+          problems.add(
+              Reason.INVALID_GRAPH,
+              where(revision) + " names the down-revision '" + parent + "', which does not exist",
+              "Correct the header or bring the missing file back.");
+        }
+      }
+      for (String needed : revision.dependsOn()) {
+        if (!names.containsKey(needed)) {
+          problems.add(
+              Reason.INVALID_GRAPH,
+              where(revision) + " depends on '" + needed + "', which does not exist",
+              "Correct depends-on or bring the missing file back.");
+        }
+      }
+    }
+    problems.throwIfAny();
+  }
+
+  /** Reports a cycle among {@code left}, the revisions that no order could place. */
+  static void cycle(Set<String> left, Map<String, List<String>> parents) {
+    String at = left.iterator().next();
+    Set<String> seen = new LinkedHashSet<>();
+    while (seen.add(at)) {
+      at = parents.get(at).stream().filter(left::contains).findFirst().orElseThrow();
+    }
+    List<String> cycle = new ArrayList<>(seen);
+    cycle = new ArrayList<>(cycle.subList(cycle.indexOf(at), cycle.size()));
+    cycle.add(at);
+    Problems problems = new Problems();
+    problems.add(
+        Reason.INVALID_GRAPH,
+        "revisions form a cycle: " + String.join(" → ", cycle),
+        "Correct a down-revision or depends-on among them.");
+    problems.throwIfAny();
+  }
+
+  private void name(Revision revision) {
+    String id = revision.id();
+    if (!ID.matcher(id).matches() || SYMBOLS.contains(id)) {
+      problems.add(
+          Reason.INVALID_GRAPH,
+          revision.path() + ": '" + id + "' cannot be the id of a revision",
+          "Use letters, digits, '_' and '.' only; new revisions get 12 hex digits.");
+      return;
+    }
+    Revision other = byId.putIfAbsent(id, revision);
+    if (other != null) {
+      problems.add(
+          Reason.INVALID_GRAPH,
+          "revision " + id + " is present twice: " + other.path() + " and " + revision.path(),
+          "Give one of them an id of its own.");
+    }
+  }
+
+  private void label(Revision revision) {
+    for (String label : revision.branchLabels()) {
+      if (!ID.matcher(label.replace('-', '_')).matches() || SYMBOLS.contains(label)) {
+        problems.add(
+            Reason.INVALID_GRAPH,
+            where(revision) + " has the branch label '" + label + "', which no target could name",
+            "Use letters, digits, '_', '.' and '-' only.");
+        continue;
+      }
+      Revision other = byLabel.putIfAbsent(label, revision);
+      if (other == null) {
+        other = byId.get(label);
+      }
+      if (other != null) {
+        problems.add(
+            Reason.INVALID_GRAPH,
+            where(revision) + " has the branch label '" + label + "', used by " + where(other),
+            "Give one of them another label.");
+      }
+    }
+  }
+
+  static String where(Revision revision) {
+    return "revision " + revision.id() + " (" + revision.path() + ")";
+  }
+}

@@ -1,0 +1,193 @@
+package dev.athanor.engine.changelog;
+
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Revision;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Alembic's symbols for revisions. */
+final class TargetResolver {
+  /** {@code [label@][symbol](+|-)n}; an id may not hold '-' or '+', so this is unambiguous. */
+  private static final Pattern RELATIVE =
+      Pattern.compile("(?:(?<label>.+?)@)?(?<symbol>[\\w.]+)?(?<steps>[+-]\\d{1,6})");
+
+  private static final int SHOWN = 5;
+
+  private final RevisionGraph graph;
+  private final Set<String> applied;
+  private final List<String> current;
+
+  TargetResolver(RevisionGraph graph, Collection<String> current) {
+    this.graph = graph;
+    this.applied = graph.ancestors(current);
+    this.current = graph.headsOf(applied);
+  }
+
+  /** A target as its parts: {@code label@symbol±steps}. */
+  record Parts(Optional<String> label, String symbol, int steps) {
+    boolean fromCurrent() {
+      return steps != 0 && symbol.equals("current");
+    }
+  }
+
+  Parts parse(String target) {
+    Matcher relative = RELATIVE.matcher(target);
+    if (relative.matches() && graph.named(target).isEmpty()) {
+      int steps = Integer.parseInt(relative.group("steps"));
+      if (steps == 0) {
+        throw unknown("'" + target + "' goes nowhere", "Use +1 or more, or -1 or less.");
+      }
+      String symbol = relative.group("symbol");
+      return new Parts(
+          Optional.ofNullable(relative.group("label")), symbol == null ? "current" : symbol, steps);
+    }
+    int at = target.lastIndexOf('@');
+    return at < 0
+        ? new Parts(Optional.empty(), target, 0)
+        : new Parts(Optional.of(target.substring(0, at)), target.substring(at + 1), 0);
+  }
+
+  List<String> resolve(String target) {
+    return resolve(parse(target), target);
+  }
+
+  List<String> resolve(Parts parts, String target) {
+    List<String> start = absolute(parts, target);
+    if (parts.steps() == 0) {
+      return start;
+    }
+    if (start.size() > 1) {
+      throw unknown(
+          "'" + target + "' could start at " + String.join(" or ", start),
+          "Name the branch: <label>@" + target + ", or a revision.");
+    }
+    return walk(start, parts, target);
+  }
+
+  private List<String> absolute(Parts parts, String target) {
+    Optional<Set<String>> lineage = parts.label().map(this::branch).map(graph::lineage);
+    List<String> found =
+        switch (parts.symbol()) {
+          case "head" -> single(within(graph.heads(), lineage), target);
+          case "heads" -> within(graph.heads(), lineage);
+          case "base" -> List.of();
+          case "current" -> currentOn(parts, lineage);
+          case "" -> throw unknown("no target was given", "Name head, base or a revision.");
+          default -> List.of(revision(parts.symbol(), lineage));
+        };
+    if (lineage.isPresent() && !found.isEmpty() && within(found, lineage).isEmpty()) {
+      throw unknown(
+          "revision " + found.get(0) + " is not on the branch '" + parts.label().get() + "'",
+          "Leave the branch out, or name one that it is on.");
+    }
+    return found;
+  }
+
+  /** On a branch that is not at its tip: the tips of what is applied of it. */
+  private List<String> currentOn(Parts parts, Optional<Set<String>> lineage) {
+    if (lineage.isEmpty()) {
+      return current;
+    }
+    List<String> heads = within(current, lineage);
+    if (!heads.isEmpty()) {
+      return heads;
+    }
+    return graph.inOrder(
+        applied.stream()
+            .filter(lineage.get()::contains)
+            .filter(
+                id ->
+                    graph.children(id).stream()
+                        .noneMatch(
+                            child -> applied.contains(child) && lineage.get().contains(child)))
+            .toList());
+  }
+
+  private static List<String> within(List<String> ids, Optional<Set<String>> lineage) {
+    return lineage.isEmpty() ? ids : ids.stream().filter(lineage.get()::contains).toList();
+  }
+
+  private List<String> single(List<String> heads, String target) {
+    if (heads.size() > 1) {
+      throw unknown(
+          "'" + target + "' is ambiguous: there are " + heads.size() + " heads, " + listed(heads),
+          "Name one of them, say 'heads' for all, or join them with a merge revision.");
+    }
+    return heads;
+  }
+
+  private String branch(String label) {
+    return graph.named(label).orElseGet(() -> revision(label, Optional.empty()));
+  }
+
+  private String revision(String symbol, Optional<Set<String>> lineage) {
+    Optional<String> exact = graph.named(symbol);
+    if (exact.isPresent()) {
+      return exact.get();
+    }
+    List<String> matches =
+        within(
+            graph.sorted().stream().map(Revision::id).filter(id -> id.startsWith(symbol)).toList(),
+            lineage);
+    if (matches.isEmpty()) {
+      throw unknown(
+          "there is no revision or branch '" + symbol + "'",
+          "See `history` for those there are; the target may also be head or base.");
+    }
+    if (matches.size() > 1) {
+      throw unknown(
+          "'" + symbol + "' is ambiguous: " + listed(matches), "Give more digits of the revision.");
+    }
+    return matches.get(0);
+  }
+
+  private List<String> walk(List<String> start, Parts parts, String target) {
+    Optional<Set<String>> lineage = parts.label().map(this::branch).map(graph::lineage);
+    boolean up = parts.steps() > 0;
+    List<String> at = start;
+    for (int done = 0; done < Math.abs(parts.steps()); done++) {
+      if (at.isEmpty() && !up) {
+        throw tooFar(target, done);
+      }
+      List<String> next =
+          at.isEmpty()
+              ? within(graph.bases(), lineage)
+              : up ? within(graph.children(at.get(0)), lineage) : graph.parents(at.get(0));
+      if (next.isEmpty() && up) {
+        throw tooFar(target, done);
+      }
+      if (next.size() > 1) {
+        throw unknown(
+            "'"
+                + target
+                + "' is ambiguous: after "
+                + (at.isEmpty() ? "base" : at.get(0))
+                + " come "
+                + listed(next),
+            up ? "Name the branch: <label>@" + target + ", or a revision." : "Name a revision.");
+      }
+      at = next;
+    }
+    return at;
+  }
+
+  private static AthanorException tooFar(String target, int done) {
+    return unknown(
+        "'" + target + "' goes too far: there are only " + done + " revisions that way",
+        "Take a smaller number, or head or base.");
+  }
+
+  static String listed(List<String> ids) {
+    String listed = String.join(", ", ids.subList(0, Math.min(SHOWN, ids.size())));
+    return ids.size() > SHOWN ? listed + " and " + (ids.size() - SHOWN) + " more" : listed;
+  }
+
+  static AthanorException unknown(String message, String nextStep) {
+    return new AthanorException(Reason.UNKNOWN_TARGET, message, nextStep);
+  }
+}

@@ -1,0 +1,186 @@
+package dev.athanor.engine.liquibase;
+
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Guard.Condition;
+import dev.athanor.engine.model.Guard.Constant;
+import dev.athanor.engine.model.Guard.Query;
+import dev.athanor.engine.model.Reason;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.database.Database;
+import liquibase.exception.PreconditionErrorException;
+import liquibase.exception.PreconditionFailedException;
+import liquibase.precondition.CustomPreconditionWrapper;
+import liquibase.precondition.Precondition;
+import liquibase.precondition.core.ChangeLogPropertyDefinedPrecondition;
+import liquibase.precondition.core.ChangeSetExecutedPrecondition;
+import liquibase.precondition.core.ColumnExistsPrecondition;
+import liquibase.precondition.core.DBMSPrecondition;
+import liquibase.precondition.core.ForeignKeyExistsPrecondition;
+import liquibase.precondition.core.IndexExistsPrecondition;
+import liquibase.precondition.core.ObjectQuotingStrategyPrecondition;
+import liquibase.precondition.core.PrimaryKeyExistsPrecondition;
+import liquibase.precondition.core.RowCountPrecondition;
+import liquibase.precondition.core.RunningAsPrecondition;
+import liquibase.precondition.core.SequenceExistsPrecondition;
+import liquibase.precondition.core.SqlPrecondition;
+import liquibase.precondition.core.TableExistsPrecondition;
+import liquibase.precondition.core.TableIsEmptyPrecondition;
+import liquibase.precondition.core.UniqueConstraintExistsPrecondition;
+import liquibase.precondition.core.ViewExistsPrecondition;
+
+/** A single precondition: a query, or what is known already. */
+final class ConditionCompiler {
+  private static final String TRUE = "true";
+
+  private final ChangeSet changeset;
+  private final Database database;
+
+  ConditionCompiler(ChangeSet changeset, Database database) {
+    this.changeset = changeset;
+    this.database = database;
+  }
+
+  Condition compile(Precondition precondition) {
+    if (precondition instanceof DBMSPrecondition
+        || precondition instanceof ChangeLogPropertyDefinedPrecondition
+        || precondition instanceof ObjectQuotingStrategyPrecondition) {
+      return known(precondition);
+    }
+    if (precondition instanceof SqlPrecondition check) {
+      String sql = check.getSql().strip().replaceFirst(";$", "");
+      return new Query(sql, check.getExpectedResult(), "sqlCheck " + sql);
+    }
+    if (precondition instanceof CustomPreconditionWrapper) {
+      return new Constant(false, "customPrecondition, which is live");
+    }
+    return object(precondition);
+  }
+
+  /** Liquibase itself can tell without a database. */
+  private Condition known(Precondition precondition) {
+    boolean value;
+    try {
+      precondition.check(database, changeset.getChangeLog(), changeset, null);
+      value = true;
+    } catch (PreconditionFailedException e) {
+      value = false;
+    } catch (PreconditionErrorException e) {
+      throw new AthanorException(
+          Reason.INVALID_CHANGELOG,
+          changeset + ": " + LiquibaseErrors.message(e),
+          "Correct the precondition.",
+          e);
+    }
+    return new Constant(value, precondition.getName());
+  }
+
+  private Condition object(Precondition precondition) {
+    if (precondition instanceof TableExistsPrecondition p) {
+      return exists(
+          ObjectQueries.relation(p.getSchemaName(), p.getTableName(), "'r', 'p'"),
+          "tableExists " + p.getTableName());
+    }
+    if (precondition instanceof ViewExistsPrecondition p) {
+      return exists(
+          ObjectQueries.relation(p.getSchemaName(), p.getViewName(), "'v', 'm'"),
+          "viewExists " + p.getViewName());
+    }
+    if (precondition instanceof SequenceExistsPrecondition p) {
+      return exists(
+          ObjectQueries.relation(p.getSchemaName(), p.getSequenceName(), "'S'"),
+          "sequenceExists " + p.getSequenceName());
+    }
+    if (precondition instanceof ColumnExistsPrecondition p) {
+      return exists(
+          ObjectQueries.column(p.getSchemaName(), p.getTableName(), p.getColumnName()),
+          "columnExists " + p.getTableName() + "." + p.getColumnName());
+    }
+    if (precondition instanceof IndexExistsPrecondition p) {
+      return exists(
+          ObjectQueries.index(
+              p.getSchemaName(), p.getIndexName(), p.getTableName(), p.getColumnNames()),
+          "indexExists " + (p.getIndexName() == null ? p.getTableName() : p.getIndexName()));
+    }
+    return constraintOrState(precondition);
+  }
+
+  private Condition constraintOrState(Precondition precondition) {
+    if (precondition instanceof ForeignKeyExistsPrecondition p) {
+      return exists(
+          ObjectQueries.constraint(
+              "f", p.getSchemaName(), p.getForeignKeyName(), p.getForeignKeyTableName(), null),
+          "foreignKeyConstraintExists " + p.getForeignKeyName());
+    }
+    if (precondition instanceof PrimaryKeyExistsPrecondition p) {
+      return exists(
+          ObjectQueries.constraint(
+              "p", p.getSchemaName(), p.getPrimaryKeyName(), p.getTableName(), null),
+          "primaryKeyExists "
+              + (p.getPrimaryKeyName() == null ? p.getTableName() : p.getPrimaryKeyName()));
+    }
+    if (precondition instanceof UniqueConstraintExistsPrecondition p) {
+      return exists(
+          ObjectQueries.constraint(
+              "u", p.getSchemaName(), p.getConstraintName(), p.getTableName(), p.getColumnNames()),
+          "uniqueConstraintExists "
+              + (p.getConstraintName() == null ? p.getTableName() : p.getConstraintName()));
+    }
+    if (precondition instanceof ChangeSetExecutedPrecondition p) {
+      return executed(p);
+    }
+    return state(precondition);
+  }
+
+  private Condition state(Precondition precondition) {
+    if (precondition instanceof RunningAsPrecondition p) {
+      return exists(
+          "SELECT (lower(session_user) = lower("
+              + ObjectQueries.literal(p.getUsername())
+              + "))::text",
+          "runningAs " + p.getUsername());
+    }
+    if (precondition instanceof TableIsEmptyPrecondition p) {
+      return exists(
+          "SELECT (NOT EXISTS (SELECT 1 FROM "
+              + table(p.getSchemaName(), p.getTableName())
+              + "))::text",
+          "tableIsEmpty " + p.getTableName());
+    }
+    if (precondition instanceof RowCountPrecondition p) {
+      return new Query(
+          "SELECT count(*)::text FROM " + table(p.getSchemaName(), p.getTableName()),
+          String.valueOf(p.getExpectedRows()),
+          "rowCount " + p.getTableName());
+    }
+    throw new AthanorException(
+        Reason.INVALID_CHANGELOG,
+        changeset + ": the precondition " + precondition.getName() + " is unknown",
+        "Write it as a sqlCheck.");
+  }
+
+  private String table(String schema, String name) {
+    return database.escapeTableName(null, schema, name);
+  }
+
+  private Condition executed(ChangeSetExecutedPrecondition p) {
+    String file = p.getChangeLogFile();
+    if (file == null) {
+      file = changeset.getChangeLog().getLogicalFilePath();
+    }
+    file = DatabaseChangeLog.normalizePath(file);
+    return exists(
+        "SELECT EXISTS (SELECT 1 FROM databasechangelog WHERE id = "
+            + ObjectQueries.literal(p.getId())
+            + " AND author = "
+            + ObjectQueries.literal(p.getAuthor())
+            + " AND regexp_replace(filename, '^(classpath:|/)+', '') = "
+            + ObjectQueries.literal(file)
+            + " AND exectype IN ('EXECUTED', 'RERAN', 'MARK_RAN'))::text",
+        "changeSetExecuted " + file + "::" + p.getId() + "::" + p.getAuthor());
+  }
+
+  private static Condition exists(String sql, String description) {
+    return new Query(sql, TRUE, description);
+  }
+}

@@ -1,0 +1,117 @@
+package dev.athanor.engine.liquibase;
+
+import dev.athanor.engine.changelog.ChangelogFiles;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import liquibase.resource.AbstractResource;
+import liquibase.resource.AbstractResourceAccessor;
+import liquibase.resource.OpenOptions;
+import liquibase.resource.Resource;
+
+/**
+ * Liquibase's only view of files: those below the changelog root. No class path, no URL.
+ *
+ * <p>Remembers every path asked for, found or not: what a compiled changeset depends on.
+ */
+final class ConfinedResources extends AbstractResourceAccessor {
+  private final ChangelogFiles files;
+  private final Set<String> asked = new TreeSet<>();
+
+  ConfinedResources(ChangelogFiles files) {
+    this.files = files;
+  }
+
+  /** The paths asked for since the last call. */
+  Set<String> takeAsked() {
+    Set<String> taken = new TreeSet<>(asked);
+    asked.clear();
+    return taken;
+  }
+
+  @Override
+  public List<Resource> search(String path, boolean recursive) throws IOException {
+    String below = files.normalize(path);
+    asked.add(below + "/");
+    Optional<List<String>> found = files.list(below, recursive);
+    if (found.isEmpty()) {
+      throw new IOException("there is no directory '" + path + "' below " + files.root());
+    }
+    List<Resource> resources = new ArrayList<>();
+    found.get().forEach(file -> resources.add(new Confined(file)));
+    return resources;
+  }
+
+  @Override
+  public List<Resource> getAll(String path) {
+    String below = files.normalize(path);
+    asked.add(below);
+    return files.exists(below) ? List.of(new Confined(below)) : List.of();
+  }
+
+  @Override
+  public List<String> describeLocations() {
+    return List.of(files.root().toString());
+  }
+
+  @Override
+  public void close() {
+    // Nothing is open.
+  }
+
+  private final class Confined extends AbstractResource {
+    Confined(String path) {
+      super(
+          path,
+          URI.create(
+              "changelog:/"
+                  + path.replace("%", "%25")
+                      .replace(" ", "%20")
+                      .replace("#", "%23")
+                      .replace("?", "%3F")
+                      .replaceAll("[^\\x21-\\x7e]|[\"<>\\\\^`{|}\\[\\]]", "_")));
+    }
+
+    @Override
+    public InputStream openInputStream() throws IOException {
+      return new ByteArrayInputStream(files.bytes(getPath()));
+    }
+
+    @Override
+    public boolean isWritable() {
+      return false;
+    }
+
+    @Override
+    public boolean exists() {
+      return files.exists(getPath());
+    }
+
+    @Override
+    public Resource resolve(String other) {
+      return sibling(getPath() + "/" + other);
+    }
+
+    @Override
+    public Resource resolveSibling(String other) {
+      return sibling(files.resolveSibling(getPath(), other));
+    }
+
+    private Resource sibling(String path) {
+      List<Resource> found = getAll(path);
+      return found.isEmpty() ? new NotFoundResource(path, ConfinedResources.this) : found.get(0);
+    }
+
+    @Override
+    public OutputStream openOutputStream(OpenOptions options) throws IOException {
+      throw new IOException("a changelog is never written to");
+    }
+  }
+}

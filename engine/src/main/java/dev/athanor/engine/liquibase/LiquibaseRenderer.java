@@ -1,0 +1,129 @@
+package dev.athanor.engine.liquibase;
+
+import dev.athanor.engine.changelog.ChangelogFiles;
+import dev.athanor.engine.changelog.Problems;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import liquibase.Scope;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.exception.LiquibaseException;
+import liquibase.parser.ChangeLogParserFactory;
+
+/**
+ * Renders changelog files to PostgreSQL's SQL with Liquibase, offline: no database, no network, no
+ * class path, no file outside the changelog root.
+ */
+public final class LiquibaseRenderer {
+  private final ChangelogFiles files;
+  private final Map<String, String> parameters;
+
+  /**
+   * @param parameters changelog parameters; they win over properties that the changelog sets
+   */
+  public LiquibaseRenderer(ChangelogFiles files, Map<String, String> parameters) {
+    this.files = Objects.requireNonNull(files, "files");
+    this.parameters = Map.copyOf(parameters);
+  }
+
+  /** The version that renders, as DATABASECHANGELOG's LIQUIBASE column has it. */
+  public static String liquibaseVersion() {
+    return liquibase.sqlgenerator.core.MarkChangeSetRanGenerator.getLiquibaseBuildVersion();
+  }
+
+  /**
+   * Renders each file by itself.
+   *
+   * @throws AthanorException INVALID_CHANGELOG or UNSAFE_CHANGELOG with every problem found
+   */
+  public List<RenderedFile> render(Collection<String> paths) {
+    ConfinedResources resources = new ConfinedResources(files);
+    Problems problems = new Problems();
+    List<RenderedFile> rendered = new ArrayList<>();
+    offline(
+        resources,
+        database -> {
+          for (String path : paths) {
+            try {
+              rendered.add(file(path, database, resources, problems));
+            } catch (AthanorException e) {
+              problems.add(e);
+            }
+          }
+        });
+    problems.throwIfAny();
+    return rendered;
+  }
+
+  private interface Work {
+    void with(OfflineDatabase database) throws Exception;
+  }
+
+  private static void offline(ConfinedResources resources, Work work) {
+    try {
+      LiquibaseScope.in(
+          resources,
+          () -> {
+            try (OfflineDatabase database = new OfflineDatabase(resources)) {
+              work.with(database);
+            }
+            return null;
+          });
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("Liquibase failed offline", e);
+    }
+  }
+
+  private RenderedFile file(
+      String path, OfflineDatabase offline, ConfinedResources resources, Problems problems)
+      throws Exception {
+    resources.takeAsked();
+    DatabaseChangeLog changelog = parse(path, offline, resources);
+    List<RenderedChangeset> changesets =
+        Scope.child(
+            Map.of(Scope.Attr.database.name(), offline.database()),
+            () -> changesets(changelog, offline, problems));
+    Set<String> reads = new TreeSet<>(resources.takeAsked());
+    reads.add(path);
+    return new RenderedFile(path, changesets, reads);
+  }
+
+  private DatabaseChangeLog parse(
+      String path, OfflineDatabase offline, ConfinedResources resources) {
+    try {
+      return ChangeLogParserFactory.getInstance()
+          .getParser(path, resources)
+          .parse(path, new CompileParameters(offline.database(), parameters), resources);
+    } catch (LiquibaseException | RuntimeException e) {
+      throw LiquibaseErrors.translate(path, e);
+    }
+  }
+
+  private static List<RenderedChangeset> changesets(
+      DatabaseChangeLog changelog, OfflineDatabase offline, Problems problems) {
+    ChangesetRenderer renderer = new ChangesetRenderer(offline.database());
+    List<RenderedChangeset> rendered = new ArrayList<>();
+    for (ChangeSet changeset : changelog.getChangeSets()) {
+      try {
+        renderer.render(changeset).ifPresent(rendered::add);
+      } catch (AthanorException e) {
+        problems.add(e);
+      } catch (Exception e) {
+        problems.add(
+            Reason.INVALID_CHANGELOG,
+            changeset + ": " + LiquibaseErrors.message(e),
+            "Correct the changeset.");
+      }
+    }
+    return rendered;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.athanor.engine.liquibase;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.ReentrantLock;
+import liquibase.GlobalConfiguration;
+import liquibase.Scope;
+import liquibase.analytics.configuration.AnalyticsArgs;
+import liquibase.logging.core.NoOpLogService;
+import liquibase.parser.ChangeLogParserConfiguration;
+import liquibase.resource.ResourceAccessor;
+import liquibase.ui.LoggerUIService;
+
+/**
+ * Liquibase silent, alone and without a network.
+ *
+ * <p>Scope values win over LIQUIBASE_* variables and system properties, so the same files compile
+ * to the same bundle whatever the machine's settings.
+ */
+final class LiquibaseScope {
+  /** Liquibase keeps state in singletons: one compilation at a time in a JVM. */
+  private static final ReentrantLock SERIAL = new ReentrantLock();
+
+  private LiquibaseScope() {}
+
+  static <T> T in(ResourceAccessor resources, Callable<T> work) throws Exception {
+    SERIAL.lock();
+    try {
+      return Scope.child(values(resources), work::call);
+    } finally {
+      SERIAL.unlock();
+    }
+  }
+
+  private static Map<String, Object> values(ResourceAccessor resources) {
+    return Map.ofEntries(
+        Map.entry(Scope.Attr.resourceAccessor.name(), resources),
+        Map.entry(Scope.Attr.logService.name(), new NoOpLogService()),
+        Map.entry(Scope.Attr.ui.name(), new LoggerUIService()),
+        Map.entry(AnalyticsArgs.ENABLED.getKey(), false),
+        Map.entry(GlobalConfiguration.SECURE_PARSING.getKey(), true),
+        Map.entry(GlobalConfiguration.VALIDATE_XML_CHANGELOG_FILES.getKey(), true),
+        Map.entry(GlobalConfiguration.FILE_ENCODING.getKey(), "UTF-8"),
+        Map.entry(GlobalConfiguration.OUTPUT_FILE_ENCODING.getKey(), "UTF-8"),
+        Map.entry(GlobalConfiguration.OUTPUT_LINE_SEPARATOR.getKey(), "\n"),
+        Map.entry(GlobalConfiguration.STRICT.getKey(), false),
+        Map.entry(GlobalConfiguration.PRESERVE_SCHEMA_CASE.getKey(), false),
+        Map.entry(
+            ChangeLogParserConfiguration.MISSING_PROPERTY_MODE.getKey(),
+            ChangeLogParserConfiguration.MissingPropertyMode.PRESERVE));
+  }
+}

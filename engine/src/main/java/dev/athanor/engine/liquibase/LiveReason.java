@@ -1,0 +1,102 @@
+package dev.athanor.engine.liquibase;
+
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+import java.util.Optional;
+import liquibase.change.Change;
+import liquibase.change.core.DropAllForeignKeyConstraintsChange;
+import liquibase.change.core.ExecuteShellCommandChange;
+import liquibase.change.core.LoadUpdateDataChange;
+import liquibase.change.core.OutputChange;
+import liquibase.change.core.StopChange;
+import liquibase.change.custom.CustomChangeWrapper;
+import liquibase.changelog.ChangeSet;
+import liquibase.database.Database;
+import liquibase.precondition.CustomPreconditionWrapper;
+import liquibase.precondition.Precondition;
+import liquibase.precondition.PreconditionLogic;
+import liquibase.sql.visitor.SqlVisitor;
+import liquibase.statement.ExecutablePreparedStatement;
+import liquibase.statement.SqlStatement;
+
+/** Why a changeset cannot be known before the database is seen, if so. */
+final class LiveReason {
+  private LiveReason() {}
+
+  /**
+   * @throws AthanorException UNSAFE_CHANGELOG for what is never run
+   */
+  static Optional<String> of(ChangeSet changeset, Database database) {
+    for (Change change : changeset.getChanges()) {
+      Optional<String> reason = of(change, database);
+      if (reason.isPresent()) {
+        return reason;
+      }
+    }
+    for (SqlVisitor visitor : changeset.getSqlVisitors()) {
+      boolean always = visitor.getContextFilter() == null || visitor.getContextFilter().isEmpty();
+      if (!always || (visitor.getLabels() != null && !visitor.getLabels().isEmpty())) {
+        return Optional.of("its modifySql depends on contexts or labels of the run");
+      }
+    }
+    if (changeset.getRunWith() != null && !changeset.getRunWith().equalsIgnoreCase("jdbc")) {
+      return Optional.of("runWith=" + changeset.getRunWith() + " names a program of its own");
+    }
+    return changeset.getPreconditions() == null
+        ? Optional.empty()
+        : of(changeset.getPreconditions());
+  }
+
+  private static Optional<String> of(Change change, Database database) {
+    if (change instanceof ExecuteShellCommandChange) {
+      throw new AthanorException(
+          Reason.UNSAFE_CHANGELOG,
+          change.getChangeSet() + ": executeCommand runs a program, which no changelog may",
+          "Do this outside the migration.");
+    }
+    if (change instanceof CustomChangeWrapper custom) {
+      return Optional.of("customChange " + custom.getClassName() + " is Java code");
+    }
+    if (change instanceof LoadUpdateDataChange) {
+      return Optional.of("loadUpdateData reads the rows that it changes");
+    }
+    if (change instanceof DropAllForeignKeyConstraintsChange) {
+      return Optional.of("dropAllForeignKeyConstraints reads the constraints that it drops");
+    }
+    if (change instanceof StopChange stop) {
+      return Optional.of("stop ends the run: " + stop.getMessage());
+    }
+    if (change instanceof OutputChange) {
+      return Optional.empty();
+    }
+    return rendered(change, database);
+  }
+
+  private static Optional<String> rendered(Change change, Database database) {
+    String name = change.getSerializedObjectName();
+    if (change.generateStatementsVolatile(database)) {
+      return Optional.of(name + " depends on what is in the database");
+    }
+    for (SqlStatement statement : change.generateStatements(database)) {
+      if (statement instanceof ExecutablePreparedStatement) {
+        return Optional.of(name + " binds values when it runs");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> of(Precondition precondition) {
+    if (precondition instanceof CustomPreconditionWrapper custom) {
+      return Optional.of("customPrecondition " + custom.getClassName() + " is Java code");
+    }
+    if (precondition instanceof PreconditionLogic logic) {
+      for (Precondition nested : logic.getNestedPreconditions()) {
+        Optional<String> reason = of(nested);
+        if (reason.isPresent()) {
+          return reason;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}

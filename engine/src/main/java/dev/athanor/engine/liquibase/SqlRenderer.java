@@ -1,0 +1,101 @@
+package dev.athanor.engine.liquibase;
+
+import dev.athanor.engine.model.SqlScript;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import liquibase.change.Change;
+import liquibase.change.DbmsTargetedChange;
+import liquibase.change.core.RawSQLChange;
+import liquibase.changelog.ChangeSet;
+import liquibase.database.Database;
+import liquibase.database.DatabaseList;
+import liquibase.exception.RollbackImpossibleException;
+import liquibase.sql.Sql;
+import liquibase.sql.visitor.SqlVisitor;
+import liquibase.sqlgenerator.SqlGeneratorFactory;
+import liquibase.statement.SqlStatement;
+
+/** The statements of a changeset in either direction, as Liquibase's executor would send them. */
+final class SqlRenderer {
+  private final Database database;
+
+  SqlRenderer(Database database) {
+    this.database = database;
+  }
+
+  List<String> up(ChangeSet changeset) throws Exception {
+    List<String> statements = new ArrayList<>();
+    for (Change change : changeset.getChanges()) {
+      if (forUs(change)) {
+        render(change.generateStatements(database), changeset.getSqlVisitors(), statements);
+      }
+    }
+    return statements;
+  }
+
+  /** Empty when nothing undoes the changeset; an empty list when there is nothing to undo. */
+  Optional<List<String>> down(ChangeSet changeset) throws Exception {
+    List<SqlVisitor> visitors =
+        changeset.getSqlVisitors().stream().filter(SqlVisitor::isApplyToRollback).toList();
+    List<String> statements = new ArrayList<>();
+    if (changeset.hasCustomRollbackChanges()) {
+      for (Change change : changeset.getRollback().getChanges()) {
+        if (forUs(change) && !isMarkedEmpty(change)) {
+          change.finishInitialization();
+          render(change.generateStatements(database), visitors, statements);
+        }
+      }
+      return Optional.of(statements);
+    }
+    return derived(changeset, visitors, statements) ? Optional.of(statements) : Optional.empty();
+  }
+
+  private boolean derived(ChangeSet changeset, List<SqlVisitor> visitors, List<String> statements)
+      throws Exception {
+    List<Change> changes = changeset.getChanges();
+    for (int i = changes.size() - 1; i >= 0; i--) {
+      Change change = changes.get(i);
+      boolean rawSql =
+          change instanceof RawSQLChange
+              && changeset.getFilePath().toLowerCase(Locale.ROOT).endsWith(".sql");
+      if (rawSql || !change.supportsRollback(database)) {
+        return false;
+      }
+      try {
+        render(change.generateRollbackStatements(database), visitors, statements);
+      } catch (RollbackImpossibleException e) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean forUs(Change change) {
+    boolean otherDbms =
+        change instanceof DbmsTargetedChange targeted
+            && !DatabaseList.definitionMatches(targeted.getDbms(), database, true);
+    return !otherDbms;
+  }
+
+  private static boolean isMarkedEmpty(Change change) {
+    return change instanceof RawSQLChange raw && "empty".equalsIgnoreCase(raw.getSql());
+  }
+
+  private void render(SqlStatement[] statements, List<SqlVisitor> visitors, List<String> rendered) {
+    SqlGeneratorFactory generators = SqlGeneratorFactory.getInstance();
+    for (SqlStatement statement : statements) {
+      if (statement.skipOnUnsupported() && !generators.supports(statement, database)) {
+        continue;
+      }
+      for (Sql sql : generators.generateSql(statement, database)) {
+        String text = sql.toSql();
+        for (SqlVisitor visitor : visitors) {
+          text = visitor.modifySql(text, database);
+        }
+        rendered.addAll(SqlScript.split(text));
+      }
+    }
+  }
+}
