@@ -1,0 +1,235 @@
+package dev.athanor.engine.database;
+
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.sql.SqlText;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.postgresql.Driver;
+import org.postgresql.jdbc.PgConnection;
+
+/**
+ * One session: opened with fixed settings, in autocommit mode, its errors translated.
+ *
+ * <p>Not thread-safe, but {@link #cancel()} may be called from any thread.
+ */
+public final class Database implements AutoCloseable {
+  /** What {@code pg_stat_activity} shows. */
+  public static final String APPLICATION_NAME = "athanor";
+
+  private final DatabaseUrl url;
+  private final PgConnection connection;
+  private final String restoreSettings;
+  private final ServerFacts facts;
+
+  private Database(
+      DatabaseUrl url, PgConnection connection, String restoreSettings, ServerFacts facts) {
+    this.url = url;
+    this.connection = connection;
+    this.restoreSettings = restoreSettings;
+    this.facts = facts;
+  }
+
+  /**
+   * Connects and fixes the session's settings.
+   *
+   * @throws AthanorException CONNECTION_FAILED, AUTHENTICATION_FAILED, NO_DATABASE,
+   *     PERMISSION_DENIED or INVALID_CONFIGURATION; never with the password
+   */
+  public static Database open(DatabaseUrl url, SessionSettings settings) {
+    Properties properties = url.jdbcProperties();
+    properties.setProperty("ApplicationName", APPLICATION_NAME);
+    properties.setProperty("connectTimeout", seconds(settings.connectTimeout()));
+    properties.setProperty("loginTimeout", seconds(settings.connectTimeout().multipliedBy(2)));
+    properties.setProperty("tcpKeepAlive", "true");
+    // Every statement is sent as it stands: nothing is worth a server-side plan.
+    properties.setProperty("preferQueryMode", "simple");
+    String schema = (String) properties.remove("currentSchema");
+    SessionSettings effective =
+        schema != null && settings.searchPath().equals(SessionSettings.DEFAULTS.searchPath())
+            ? settings.withSearchPath(schema)
+            : settings;
+    Connection connection = null;
+    try {
+      // The driver itself: DriverManager would look through every jar for others.
+      connection = new Driver().connect(url.jdbcUrl(), properties);
+      return prepare(url, connection.unwrap(PgConnection.class), effective);
+    } catch (SQLException e) {
+      closeQuietly(connection);
+      throw SqlErrors.connecting(url, settings, e);
+    }
+  }
+
+  private static Database prepare(
+      DatabaseUrl url, PgConnection connection, SessionSettings settings) throws SQLException {
+    String restore = settingsSql(connection, settings);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SELECT " + restore + ";" + FACTS);
+      statement.getMoreResults();
+      try (ResultSet row = statement.getResultSet()) {
+        row.next();
+        return new Database(url, connection, restore, facts(row));
+      }
+    }
+  }
+
+  private static final String FACTS =
+      "SELECT pg_backend_pid(), current_setting('server_version_num')::int, current_database(),"
+          + " session_user, current_user,"
+          + " (SELECT bool_or(rolsuper) FROM pg_catalog.pg_roles"
+          + " WHERE rolname IN (session_user, current_user)),"
+          + " current_schema(), pg_is_in_recovery()";
+
+  private static ServerFacts facts(ResultSet row) throws SQLException {
+    return new ServerFacts(
+        row.getInt(1),
+        row.getInt(2),
+        row.getString(3),
+        row.getString(4),
+        row.getString(5),
+        row.getBoolean(6),
+        row.getString(7),
+        row.getBoolean(8));
+  }
+
+  /** The select list that sets a session to {@code settings}, as session-wide settings. */
+  private static String settingsSql(PgConnection connection, SessionSettings settings) {
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("role", settings.role().orElse("none"));
+    values.put("search_path", settings.searchPath());
+    values.put("application_name", APPLICATION_NAME);
+    values.put("statement_timeout", millis(settings.statementTimeout()));
+    values.put("lock_timeout", millis(settings.lockTimeout()));
+    values.put("idle_in_transaction_session_timeout", "0");
+    values.put("standard_conforming_strings", "on");
+    values.put("default_transaction_read_only", "off");
+    values.put("client_min_messages", "warning");
+    if (connection.getServerMajorVersion() >= 14) {
+      // So that a killed client's statement does not go on, and with it the lock.
+      values.put("client_connection_check_interval", "10000");
+      values.put("idle_session_timeout", "0");
+    }
+    StringBuilder list = new StringBuilder();
+    values.forEach(
+        (name, value) ->
+            list.append(list.isEmpty() ? "" : ",")
+                .append("set_config('")
+                .append(name)
+                .append("',")
+                .append(SqlText.literal(value))
+                .append(",false)"));
+    return list.toString();
+  }
+
+  /**
+   * The select list that brings the session's settings back after {@code RESET ALL}: without the
+   * word {@code SELECT}, so that callers can add to it.
+   */
+  public String restoreSettings() {
+    return restoreSettings;
+  }
+
+  public ServerFacts facts() {
+    return facts;
+  }
+
+  public DatabaseUrl url() {
+    return url;
+  }
+
+  /** The driver's connection, in autocommit mode and simple query mode. */
+  public PgConnection connection() {
+    return connection;
+  }
+
+  /**
+   * Runs SQL that may hold several statements, in one network flight.
+   *
+   * @throws AthanorException as {@link SqlErrors#running} has it
+   */
+  public void execute(String sql) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw SqlErrors.running(url, e);
+    }
+  }
+
+  /** A function over a result set that may fail as JDBC does. */
+  @FunctionalInterface
+  public interface RowReader<T> {
+    T read(ResultSet rows) throws SQLException;
+  }
+
+  /** Runs one query and reads its rows. */
+  public <T> T query(String sql, RowReader<T> reader) {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      return reader.read(rows);
+    } catch (SQLException e) {
+      throw SqlErrors.running(url, e);
+    }
+  }
+
+  /** Runs a query of one row and one column. */
+  public String queryText(String sql) {
+    return query(sql, rows -> rows.next() ? rows.getString(1) : null);
+  }
+
+  /** Asks the server to stop what this session is running. */
+  public void cancel() {
+    try {
+      connection.cancelQuery();
+    } catch (SQLException e) {
+      throw SqlErrors.running(url, e);
+    }
+  }
+
+  public boolean isOpen() {
+    try {
+      return !connection.isClosed();
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    closeQuietly(connection);
+  }
+
+  private static void closeQuietly(Connection connection) {
+    try {
+      if (connection != null) {
+        connection.close();
+      }
+    } catch (SQLException e) {
+      // Nothing can be done with a session that does not even close, and nothing need be.
+      return;
+    }
+  }
+
+  private static String seconds(Duration duration) {
+    return Long.toString(Math.max(1, duration.toSeconds()));
+  }
+
+  private static String millis(Duration duration) {
+    return Long.toString(duration.toMillis());
+  }
+
+  /** Refuses a standby, which cannot be migrated. */
+  public void requireWritable() {
+    if (facts.standby()) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          url.hosts() + " is a standby: it takes no writes.",
+          "Give the primary's address, or target_session_attrs=read-write with all hosts.");
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.athanor.engine.database;
+
+/**
+ * What a session learns of its server when it opens.
+ *
+ * @param backendPid the server process of this session
+ * @param versionNumber {@code server_version_num}, such as 170010
+ * @param database the database's name
+ * @param sessionUser who logged in
+ * @param currentUser in whose name statements run, after {@code SET ROLE}
+ * @param superuser whether either of the two is a superuser
+ * @param schema the schema in which unqualified objects are created, null when the search path
+ *     names none that exists
+ * @param standby whether the server is in recovery and so read-only
+ */
+public record ServerFacts(
+    int backendPid,
+    int versionNumber,
+    String database,
+    String sessionUser,
+    String currentUser,
+    boolean superuser,
+    String schema,
+    boolean standby) {
+
+  /** The major version: 17 of 170010. */
+  public int majorVersion() {
+    return versionNumber / 10000;
+  }
+}

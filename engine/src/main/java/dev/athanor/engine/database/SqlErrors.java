@@ -1,0 +1,129 @@
+package dev.athanor.engine.database;
+
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+
+/** Turns the driver's exceptions into Athanor's, by SQLSTATE and never by text. */
+public final class SqlErrors {
+  private SqlErrors() {}
+
+  /** What a failed attempt to connect means. */
+  static AthanorException connecting(DatabaseUrl url, SessionSettings settings, SQLException e) {
+    String state = state(e);
+    String detail = detail(e);
+    return switch (state) {
+      case "28P01", "28000" ->
+          failure(
+              Reason.AUTHENTICATION_FAILED,
+              url + " does not accept user " + url.user() + ": " + detail,
+              "Check user and password, and that pg_hba.conf admits this user from here.",
+              e);
+      case "3D000" ->
+          failure(
+              Reason.NO_DATABASE,
+              "There is no database " + url.database() + " at " + url.hosts() + ".",
+              "Create it (CREATE DATABASE) or correct the name.",
+              e);
+      case "42501", "22023", "22P02" ->
+          settings
+              .role()
+              .map(role -> roleFailure(url, role, detail, e))
+              .orElseGet(() -> connectionRefused(url, detail, e));
+      case "53300" ->
+          failure(
+              Reason.CONNECTION_FAILED,
+              url + " has no connection to spare: " + detail,
+              "Try again later, or raise max_connections.",
+              e);
+      default -> unreachable(url, detail, e);
+    };
+  }
+
+  private static AthanorException roleFailure(
+      DatabaseUrl url, String role, String detail, SQLException e) {
+    return failure(
+        Reason.PERMISSION_DENIED,
+        url.user() + " cannot take the role " + role + " in " + url + ": " + detail,
+        "Grant it (GRANT " + role + " TO " + url.user() + ") or correct the role.",
+        e);
+  }
+
+  private static AthanorException connectionRefused(
+      DatabaseUrl url, String detail, SQLException e) {
+    return failure(
+        Reason.PERMISSION_DENIED,
+        url.user() + " may not use " + url + ": " + detail,
+        "Grant the missing privilege, CONNECT for one.",
+        e);
+  }
+
+  private static AthanorException unreachable(DatabaseUrl url, String detail, SQLException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnknownHostException) {
+        return failure(
+            Reason.CONNECTION_FAILED,
+            "The host of " + url + " is not known here.",
+            "Correct the host name, or check that name resolution works.",
+            e);
+      }
+    }
+    return failure(
+        Reason.CONNECTION_FAILED,
+        "Cannot connect to " + url + ": " + detail,
+        "Check that the server runs and listens there, and that the network and TLS let it through.",
+        e);
+  }
+
+  /** What a statement's failure means where nothing more is known. */
+  public static AthanorException running(DatabaseUrl url, SQLException e) {
+    String state = state(e);
+    String detail = detail(e);
+    if (isConnectionLost(e)) {
+      return failure(
+          Reason.CONNECTION_FAILED,
+          "The connection to " + url + " was lost: " + detail,
+          "Run again: what was committed is recorded and is not repeated.",
+          e);
+    }
+    if (state.equals("42501")) {
+      return failure(
+          Reason.PERMISSION_DENIED,
+          url.user() + " lacks a privilege in " + url + ": " + detail,
+          "Grant it, or connect as (or SET ROLE to) the owner.",
+          e);
+    }
+    return failure(
+        Reason.STATEMENT_FAILED,
+        "PostgreSQL refused a statement: " + detail + " (SQLSTATE " + state + ")",
+        "See the server's log for the statement.",
+        e);
+  }
+
+  /** Whether the session is gone: a broken network, a stopped server, a terminated backend. */
+  public static boolean isConnectionLost(SQLException e) {
+    String state = state(e);
+    return state.startsWith("08")
+        || state.equals("57P01")
+        || state.equals("57P02")
+        || state.equals("57P03")
+        || state.equals("57P05")
+        || state.equals("25P03");
+  }
+
+  /** The five characters, never null. */
+  public static String state(SQLException e) {
+    return e.getSQLState() == null ? "" : e.getSQLState();
+  }
+
+  private static String detail(SQLException e) {
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return message.strip();
+  }
+
+  private static AthanorException failure(
+      Reason reason, String message, String nextStep, SQLException e) {
+    return new AthanorException(reason, message, nextStep, e);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.athanor.engine.history;
+
+import dev.athanor.engine.database.Database;
+import dev.athanor.engine.model.ChangesetKey;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What was applied to a database, as it stood when it was read.
+ *
+ * <p>DATABASECHANGELOG is the truth about what is applied, whoever wrote it; schema {@code athanor}
+ * adds how to undo it, which is read only when it is first asked for.
+ */
+public final class History {
+  /** The schema that holds what DATABASECHANGELOG has no column for. */
+  public static final String SCHEMA = "athanor";
+
+  private final Optional<String> tableSchema;
+  private final List<HistoryRow> rows;
+  private final Map<String, HistoryRow> byIdentity;
+  private final List<Unfinished> unfinished;
+  private final String fingerprint;
+  private final Supplier<StoredHistory> stored;
+  private StoredHistory loaded;
+
+  History(
+      Optional<String> tableSchema,
+      List<HistoryRow> rows,
+      List<Unfinished> unfinished,
+      String fingerprint,
+      Supplier<StoredHistory> stored) {
+    this.tableSchema = tableSchema;
+    this.rows = List.copyOf(rows);
+    this.unfinished = List.copyOf(unfinished);
+    this.fingerprint = fingerprint;
+    this.stored = stored;
+    this.byIdentity = new LinkedHashMap<>(rows.size() * 2);
+    for (HistoryRow row : rows) {
+      byIdentity.put(HistoryRow.identity(row.key()), row);
+    }
+  }
+
+  /**
+   * Reads the history in one network flight; a database that nobody migrated has an empty one.
+   *
+   * <p>{@link #stored()} reads through the same session, which must still be open then.
+   */
+  public static History read(Database database) {
+    return new HistoryReader(database).read();
+  }
+
+  /** The schema of the DATABASECHANGELOG that was read; empty when there is none. */
+  public Optional<String> tableSchema() {
+    return tableSchema;
+  }
+
+  /** In Liquibase's order: DATEEXECUTED, then ORDEREXECUTED. */
+  public List<HistoryRow> rows() {
+    return rows;
+  }
+
+  /** The row of a changeset, found by Liquibase's rules of identity. */
+  public Optional<HistoryRow> row(ChangesetKey key) {
+    return Optional.ofNullable(byIdentity.get(HistoryRow.identity(key)));
+  }
+
+  public boolean isApplied(ChangesetKey key) {
+    return byIdentity.containsKey(HistoryRow.identity(key));
+  }
+
+  public List<Unfinished> unfinished() {
+    return unfinished;
+  }
+
+  /** What is left to resume of a changeset. */
+  public Optional<Unfinished> unfinished(ChangesetKey key) {
+    String identity = HistoryRow.identity(key);
+    return unfinished.stream()
+        .filter(step -> HistoryRow.identity(step.key()).equals(identity))
+        .findFirst();
+  }
+
+  /** SHA-256 over all rows and what is unfinished: equal when nothing was applied or undone. */
+  public String fingerprint() {
+    return fingerprint;
+  }
+
+  /** The largest ORDEREXECUTED, 0 when there is none. */
+  public int lastOrder() {
+    return rows.stream().mapToInt(HistoryRow::order).max().orElse(0);
+  }
+
+  /** What schema {@code athanor} knows: read at the first call. */
+  public synchronized StoredHistory stored() {
+    if (loaded == null) {
+      loaded = stored.get();
+    }
+    return loaded;
+  }
+
+  /** Two keys that Liquibase takes for one have the same identity. */
+  public static String identity(ChangesetKey key) {
+    return HistoryRow.identity(key);
+  }
+}

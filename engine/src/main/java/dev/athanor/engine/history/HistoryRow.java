@@ -1,0 +1,67 @@
+package dev.athanor.engine.history;
+
+import dev.athanor.engine.model.ChangesetKey;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A row of DATABASECHANGELOG.
+ *
+ * @param key its identity as stored: an UPDATE or DELETE has to name it just so
+ * @param checksum the MD5SUM column; empty when it was cleared ({@code clearCheckSums})
+ * @param execType {@code EXECUTED}, {@code RERAN} or {@code MARK_RAN}
+ * @param order the ORDEREXECUTED column
+ * @param executed the DATEEXECUTED column as PostgreSQL prints it
+ * @param tag the TAG column
+ */
+public record HistoryRow(
+    ChangesetKey key,
+    Optional<String> checksum,
+    String execType,
+    int order,
+    String executed,
+    Optional<String> tag) {
+  public HistoryRow {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(checksum, "checksum");
+    Objects.requireNonNull(execType, "execType");
+    Objects.requireNonNull(executed, "executed");
+    Objects.requireNonNull(tag, "tag");
+  }
+
+  /** Whether it was recorded without having been run. */
+  public boolean markedRan() {
+    return execType.equals("MARK_RAN");
+  }
+
+  /**
+   * What makes two keys the same to Liquibase ({@code RanChangeSet.isSameAs}): case does not count,
+   * nor a {@code classpath:} or slash before the path.
+   */
+  static String identity(ChangesetKey key) {
+    return normalizePath(key.path())
+        + "::"
+        + key.id().toLowerCase(Locale.ROOT)
+        + "::"
+        + key.author().toLowerCase(Locale.ROOT);
+  }
+
+  private static String normalizePath(String path) {
+    String normal = path.toLowerCase(Locale.ROOT).replace('\\', '/');
+    if (normal.startsWith("classpath:")) {
+      normal = normal.substring("classpath:".length());
+    }
+    if (normal.length() > 1 && normal.charAt(1) == ':' && Character.isLetter(normal.charAt(0))) {
+      normal = normal.substring(2);
+    }
+    int from = 0;
+    while (normal.startsWith("./", from)) {
+      from += 2;
+    }
+    while (from < normal.length() && normal.charAt(from) == '/') {
+      from++;
+    }
+    return from == 0 ? normal : normal.substring(from);
+  }
+}

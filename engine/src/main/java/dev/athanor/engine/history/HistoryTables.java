@@ -1,0 +1,167 @@
+package dev.athanor.engine.history;
+
+import dev.athanor.engine.database.Database;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.sql.SqlText;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Creates what a first run needs: Liquibase's two tables as Liquibase 4.33 would, and schema {@code
+ * athanor}; and says whether those that are there can be trusted.
+ */
+public final class HistoryTables {
+  private static final String CHANGELOG_DDL =
+      "CREATE TABLE %s.databasechangelog (id VARCHAR(255) NOT NULL, author VARCHAR(255) NOT NULL,"
+          + " filename VARCHAR(255) NOT NULL, dateexecuted TIMESTAMP WITHOUT TIME ZONE NOT NULL,"
+          + " orderexecuted INTEGER NOT NULL, exectype VARCHAR(10) NOT NULL, md5sum VARCHAR(35),"
+          + " description VARCHAR(255), comments VARCHAR(255), tag VARCHAR(255),"
+          + " liquibase VARCHAR(20), contexts VARCHAR(255), labels VARCHAR(255),"
+          + " deployment_id VARCHAR(10))";
+
+  private static final String LOCK_DDL =
+      "CREATE TABLE %1$s.databasechangeloglock (id INTEGER NOT NULL, locked BOOLEAN NOT NULL,"
+          + " lockgranted TIMESTAMP WITHOUT TIME ZONE, lockedby VARCHAR(255),"
+          + " CONSTRAINT databasechangeloglock_pkey PRIMARY KEY (id));"
+          + "INSERT INTO %1$s.databasechangeloglock (id, locked) VALUES (1, FALSE)";
+
+  private static final String ATHANOR_DDL =
+      "CREATE SCHEMA athanor;"
+          + "REVOKE ALL ON SCHEMA athanor FROM PUBLIC;"
+          + "CREATE TABLE athanor.changeset (path text NOT NULL, id text NOT NULL,"
+          + " author text NOT NULL, revision text NOT NULL, position integer NOT NULL,"
+          + " size integer NOT NULL, bundle text NOT NULL, reversible boolean NOT NULL,"
+          + " transactional boolean NOT NULL, undo text[] NOT NULL, digest text NOT NULL,"
+          + " run uuid NOT NULL, PRIMARY KEY (path, id, author));"
+          + "CREATE TABLE athanor.revision (id text PRIMARY KEY, down_revisions text[] NOT NULL,"
+          + " depends_on text[] NOT NULL, branch_labels text[] NOT NULL, message text NOT NULL,"
+          + " irreversible boolean NOT NULL, path text NOT NULL);"
+          + "CREATE TABLE athanor.unfinished (path text NOT NULL, id text NOT NULL,"
+          + " author text NOT NULL, undo boolean NOT NULL, next integer NOT NULL,"
+          + " before text[] NOT NULL, run uuid NOT NULL, started timestamptz NOT NULL"
+          + " DEFAULT clock_timestamp(), PRIMARY KEY (path, id, author));"
+          + "CREATE TABLE athanor.run (id uuid PRIMARY KEY, started timestamptz NOT NULL DEFAULT"
+          + " clock_timestamp(), finished timestamptz, outcome text NOT NULL, message text,"
+          + " direction text NOT NULL, bundle text NOT NULL, plan_hash text NOT NULL,"
+          + " from_revisions text[] NOT NULL, to_revisions text[] NOT NULL, steps integer NOT NULL,"
+          + " applied integer NOT NULL DEFAULT 0, backup text NOT NULL, runner text NOT NULL,"
+          + " plan text NOT NULL)";
+
+  private final Database database;
+  private String schema;
+  private boolean hasChangelog;
+  private boolean hasLock;
+  private boolean hasAthanor;
+
+  public HistoryTables(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Finds the tables and refuses those that another role could have tampered with: their owner's
+   * triggers would run in the runner's name, and their undo SQL too.
+   *
+   * @param allowForeign whether to trust them all the same
+   * @throws AthanorException UNTRUSTED_HISTORY
+   */
+  public HistoryTables inspect(boolean allowForeign) {
+    List<String> foreign = new ArrayList<>();
+    database.query(
+        INSPECT,
+        rows -> {
+          while (rows.next()) {
+            note(rows.getString(1), rows.getString(2));
+            if (!rows.getBoolean(4)) {
+              foreign.add(rows.getString(2) + " (owner " + rows.getString(3) + ")");
+            }
+          }
+          return null;
+        });
+    if (!foreign.isEmpty() && !allowForeign) {
+      throw new AthanorException(
+          Reason.UNTRUSTED_HISTORY,
+          "The migration history belongs to another role than "
+              + database.facts().currentUser()
+              + ": "
+              + String.join(", ", foreign)
+              + ".",
+          "Migrate as its owner (the role option), change the owner, or allow it with"
+              + " allowForeignHistory when that role is as trusted as this one.");
+    }
+    return this;
+  }
+
+  // The owner is trusted when it is the runner, a superuser, or a role the runner belongs to;
+  // a superuser belongs to every role, so that says nothing of one.
+  private static final String INSPECT =
+      "SELECT kind, name, r.rolname, r.rolname = current_user OR r.rolsuper OR (NOT me.rolsuper"
+          + " AND pg_has_role(current_user, r.oid, 'MEMBER')) FROM"
+          + " (SELECT 'schema' AS kind, nspname::text AS name, nspowner AS owner"
+          + " FROM pg_catalog.pg_namespace WHERE nspname = 'athanor'"
+          + " UNION ALL SELECT 'table', c.oid::regclass::text, c.relowner"
+          + " FROM pg_catalog.pg_class c WHERE c.relnamespace ="
+          + " to_regnamespace('athanor') AND c.relkind IN ('r', 'v', 'p', 'm', 'f')"
+          + " UNION ALL SELECT 'changelog', n.nspname, c.relowner FROM pg_catalog.pg_class c"
+          + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+          + " WHERE c.oid = to_regclass('databasechangelog')"
+          + " UNION ALL SELECT 'lock', n.nspname, c.relowner FROM pg_catalog.pg_class c"
+          + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+          + " WHERE c.oid = to_regclass('databasechangeloglock')) t"
+          + " JOIN pg_catalog.pg_roles r ON r.oid = t.owner"
+          + " CROSS JOIN (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) me";
+
+  private void note(String kind, String name) {
+    switch (kind) {
+      case "schema" -> hasAthanor = true;
+      case "changelog" -> {
+        hasChangelog = true;
+        schema = name;
+      }
+      case "lock" -> hasLock = true;
+      default -> {
+        // A table of schema athanor: only its owner matters.
+      }
+    }
+  }
+
+  /** Creates what is missing, in one transaction. Call under the migration lock. */
+  public void create() {
+    if (schema == null) {
+      schema = database.facts().schema();
+    }
+    if (schema == null) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          "None of the schemas in the search path exists in " + database.url() + ".",
+          "Create one, or give another search path.");
+    }
+    StringBuilder sql = new StringBuilder();
+    String quoted = SqlText.identifier(schema);
+    if (!hasChangelog) {
+      sql.append(CHANGELOG_DDL.formatted(quoted)).append(';');
+    }
+    if (!hasLock) {
+      sql.append(LOCK_DDL.formatted(quoted)).append(';');
+    }
+    if (!hasAthanor) {
+      sql.append(ATHANOR_DDL).append(';');
+    }
+    if (!sql.isEmpty()) {
+      database.execute("BEGIN;" + sql + "COMMIT");
+    }
+    hasChangelog = true;
+    hasLock = true;
+    hasAthanor = true;
+  }
+
+  /** The qualified, quoted name of DATABASECHANGELOG; call after {@link #create}. */
+  public String changelog() {
+    return SqlText.identifier(schema) + ".databasechangelog";
+  }
+
+  /** The qualified, quoted name of DATABASECHANGELOGLOCK; call after {@link #create}. */
+  public String changelogLock() {
+    return SqlText.identifier(schema) + ".databasechangeloglock";
+  }
+}

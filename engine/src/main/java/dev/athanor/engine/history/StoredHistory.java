@@ -1,0 +1,61 @@
+package dev.athanor.engine.history;
+
+import dev.athanor.engine.model.ChangesetKey;
+import dev.athanor.engine.model.Revision;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What schema {@code athanor} knows: enough for a bundle that has never heard of a revision to undo
+ * it.
+ */
+public final class StoredHistory {
+  /** A database that Athanor has not written to. */
+  static final StoredHistory EMPTY = new StoredHistory(Map.of(), List.of(), Set.of(), false);
+
+  private final Map<String, StoredChangeset> changesets;
+  private final List<Revision> revisions;
+  private final Set<String> bundles;
+  private final boolean superuser;
+
+  StoredHistory(
+      Map<String, StoredChangeset> changesets,
+      List<Revision> revisions,
+      Set<String> bundles,
+      boolean superuser) {
+    this.changesets = Map.copyOf(changesets);
+    this.revisions = List.copyOf(revisions);
+    this.bundles = Set.copyOf(bundles);
+    this.superuser = superuser;
+  }
+
+  /** What is stored of a changeset. */
+  public Optional<StoredChangeset> changeset(ChangesetKey key) {
+    return Optional.ofNullable(changesets.get(HistoryRow.identity(key)));
+  }
+
+  /** Of a revision, in the order they run. */
+  public List<StoredChangeset> changesets(String revision) {
+    return changesets.values().stream()
+        .filter(changeset -> changeset.revision().equals(revision))
+        .sorted(java.util.Comparator.comparingInt(StoredChangeset::position))
+        .toList();
+  }
+
+  /** Every revision that a bundle of a run so far had among those it ran. */
+  public List<Revision> revisions() {
+    return revisions;
+  }
+
+  /** Whether a recorded run applied this bundle. */
+  public boolean knowsBundle(String digest) {
+    return bundles.contains(digest);
+  }
+
+  /** Whether the session that read it, and so would run it, is a superuser's. */
+  public boolean readBySuperuser() {
+    return superuser;
+  }
+}

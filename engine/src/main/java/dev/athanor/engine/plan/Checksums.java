@@ -1,0 +1,71 @@
+package dev.athanor.engine.plan;
+
+import dev.athanor.engine.history.HistoryRow;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Changeset;
+import dev.athanor.engine.model.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Whether an applied changeset is still the one that was applied: {@code isCheckSumValid}. */
+final class Checksums {
+  private static final Set<String> ANY = Set.of("any", "all", "*", "1:any", "1:all", "1:*");
+  private static final int SHOWN = 20;
+
+  private final List<String> mismatches = new ArrayList<>();
+
+  /** Remembers the changeset if it was edited since and may not be. */
+  void check(Changeset changeset, HistoryRow row) {
+    if (!changeset.runAlways() && !changeset.runOnChange() && !isValid(changeset, row)) {
+      mismatches.add(
+          "  "
+              + changeset.key()
+              + " was "
+              + row.checksum().orElse("")
+              + " when it was applied and is now "
+              + changeset.checksum());
+    }
+  }
+
+  static boolean isValid(Changeset changeset, HistoryRow row) {
+    if (row.checksum().isEmpty() || row.checksum().get().equals(changeset.checksum())) {
+      return true;
+    }
+    for (String valid : changeset.validChecksums()) {
+      if (ANY.contains(valid.toLowerCase(Locale.ROOT))
+          || valid.equals(row.checksum().get())
+          || valid.equals(changeset.checksum())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether a {@code runOnChange} changeset changed. One whose checksum was cleared is not known to
+   * have.
+   */
+  static boolean changed(Changeset changeset, HistoryRow row) {
+    return row.checksum().isPresent() && !row.checksum().get().equals(changeset.checksum());
+  }
+
+  void throwIfAny() {
+    if (mismatches.isEmpty()) {
+      return;
+    }
+    List<String> shown = mismatches.subList(0, Math.min(SHOWN, mismatches.size()));
+    String more =
+        mismatches.size() > SHOWN ? "\n  and " + (mismatches.size() - SHOWN) + " more" : "";
+    throw new AthanorException(
+        Reason.CHECKSUM_MISMATCH,
+        (mismatches.size() == 1
+                ? "An applied changeset was edited since:\n"
+                : mismatches.size() + " applied changesets were edited since:\n")
+            + String.join("\n", shown)
+            + more,
+        "Restore the file and put the change into a new revision; or, if the edit is meant to"
+            + " change nothing, add validCheckSum with the old checksum.");
+  }
+}

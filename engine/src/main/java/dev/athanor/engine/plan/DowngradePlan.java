@@ -1,0 +1,138 @@
+package dev.athanor.engine.plan;
+
+import dev.athanor.engine.changelog.RevisionPath;
+import dev.athanor.engine.history.HistoryRow;
+import dev.athanor.engine.history.StoredChangeset;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Changeset;
+import dev.athanor.engine.model.ChangesetSql;
+import dev.athanor.engine.model.CompiledRevision;
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Revision;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The steps of a downgrade, last applied first.
+ *
+ * <p>The bundle's own {@code down} serves where it has the changeset that was applied; what only
+ * the database knows is undone with the SQL kept there, under {@link UndoTrust}'s rules.
+ */
+final class DowngradePlan {
+  private final PlanContext context;
+  private final UndoTrust trust;
+  private final List<PlanStep> steps = new ArrayList<>();
+  private final List<String> irreversible = new ArrayList<>();
+
+  DowngradePlan(PlanContext context) {
+    this.context = context;
+    this.trust = new UndoTrust(context);
+  }
+
+  MigrationPlan plan() {
+    RevisionPath path = path();
+    for (Revision revision : path.steps()) {
+      CompiledRevision compiled = context.compiled.get(revision.id());
+      if (compiled != null) {
+        undo(compiled);
+      } else {
+        undoStored(revision);
+      }
+    }
+    refuseIrreversible();
+    Set<String> after = new HashSet<>(context.applied.begun());
+    path.steps().forEach(revision -> after.remove(revision.id()));
+    return PlanBuilder.build(
+        steps.isEmpty() ? MigrationPlan.Direction.NONE : MigrationPlan.Direction.DOWN,
+        context.request,
+        context.history,
+        context.graph.headsOf(context.applied.begun()),
+        context.graph.headsOf(after),
+        steps);
+  }
+
+  /** {@code head} means the bundle's, also where the database has gone further. */
+  private RevisionPath path() {
+    String target = context.request.target();
+    if (!context.strangersApplied().isEmpty() && target.matches("heads?")) {
+      List<Revision> heads = context.bundleGraph.resolve(target, context.applied.begun());
+      if (heads.size() == 1) {
+        target = heads.get(0).id();
+      }
+    }
+    return context.graph.downgrade(context.applied.begun(), target);
+  }
+
+  private void undo(CompiledRevision compiled) {
+    List<Changeset> changesets = new ArrayList<>(compiled.changesets());
+    Collections.reverse(changesets);
+    for (Changeset changeset : changesets) {
+      Optional<HistoryRow> row = context.row(changeset);
+      if (row.isPresent()) {
+        undo(compiled.revision(), changeset, row.get());
+      }
+    }
+  }
+
+  private void undo(Revision revision, Changeset changeset, HistoryRow row) {
+    Optional<StoredChangeset> stored = context.history.stored().changeset(changeset.key());
+    stored.ifPresent(trust::check);
+    if (row.markedRan()) {
+      add(revision.id(), changeset, List.of());
+    } else if (stored.isPresent() && Checksums.changed(changeset, row)) {
+      // The bundle has another version than the one that ran: only the database can undo that.
+      undo(revision, changeset.key(), stored.get());
+    } else if (!changeset.reversible() || revision.irreversible()) {
+      irreversible.add("  " + revision.id() + " (" + changeset.key() + ")");
+    } else {
+      ChangesetSql sql = context.request.bundle().sql(changeset.key());
+      add(revision.id(), changeset, sql.down());
+    }
+  }
+
+  private void undoStored(Revision revision) {
+    List<StoredChangeset> stored =
+        new ArrayList<>(context.history.stored().changesets(revision.id()));
+    Collections.reverse(stored);
+    for (StoredChangeset changeset : stored) {
+      Optional<HistoryRow> row = context.history.row(changeset.key());
+      if (row.isPresent()) {
+        trust.check(changeset);
+        if (row.get().markedRan()) {
+          add(revision.id(), StoredStep.changeset(changeset), List.of());
+        } else {
+          undo(revision, changeset.key(), changeset);
+        }
+      }
+    }
+  }
+
+  private void undo(
+      Revision revision, dev.athanor.engine.model.ChangesetKey key, StoredChangeset stored) {
+    if (!stored.reversible() || revision.irreversible()) {
+      irreversible.add("  " + revision.id() + " (" + key + ")");
+      return;
+    }
+    if (!stored.undo().isEmpty()) {
+      trust.requireForStoredSql(stored);
+    }
+    add(revision.id(), StoredStep.changeset(stored), stored.undo());
+  }
+
+  private void add(String revision, Changeset changeset, List<String> sql) {
+    steps.add(new PlanStep(revision, changeset, PlanStep.Action.UNDO, sql, List.of()));
+  }
+
+  private void refuseIrreversible() {
+    if (!irreversible.isEmpty()) {
+      throw new AthanorException(
+          Reason.IRREVERSIBLE,
+          "Nothing undoes these steps of the downgrade:\n" + String.join("\n", irreversible),
+          "Write a rollback for them, choose a target above them, or restore a backup.");
+    }
+  }
+}

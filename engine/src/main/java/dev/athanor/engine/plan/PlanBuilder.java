@@ -1,0 +1,70 @@
+package dev.athanor.engine.plan;
+
+import dev.athanor.engine.history.History;
+import dev.athanor.engine.model.Changeset;
+import dev.athanor.engine.model.Digest;
+import dev.athanor.engine.model.Guard;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+
+/** Puts a plan together and hashes it. */
+final class PlanBuilder {
+  private final MessageDigest sha256 = Digest.sha256();
+
+  private PlanBuilder() {}
+
+  static MigrationPlan build(
+      MigrationPlan.Direction direction,
+      PlanRequest request,
+      History history,
+      List<String> from,
+      List<String> to,
+      List<PlanStep> steps) {
+    List<Risk> risks = new RiskScanner(direction).scan(steps);
+    PlanBuilder builder = new PlanBuilder();
+    builder.feed(direction.name());
+    builder.feed(request.bundle().digest());
+    builder.feed(history.fingerprint());
+    builder.feed(from);
+    builder.feed(to);
+    builder.feed(Integer.toString(steps.size()));
+    steps.forEach(builder::feed);
+    builder.feed(Integer.toString(risks.size()));
+    risks.forEach(
+        risk -> builder.feed(List.of(risk.kind().name(), risk.revision(), risk.detail())));
+    return new MigrationPlan(
+        direction,
+        request.bundle().digest(),
+        history.fingerprint(),
+        from,
+        to,
+        steps,
+        risks,
+        Digest.of(builder.sha256));
+  }
+
+  private void feed(PlanStep step) {
+    Changeset changeset = step.changeset();
+    feed(step.revision());
+    feed(List.of(changeset.key().path(), changeset.key().id(), changeset.key().author()));
+    feed(step.action().name());
+    feed(changeset.checksum());
+    feed(changeset.transactional() + "," + changeset.failOnError());
+    feed(changeset.guard().map(Guard::toString).orElse(""));
+    feed(step.sql());
+    feed(step.undo());
+  }
+
+  private void feed(List<String> texts) {
+    feed(Integer.toString(texts.size()));
+    texts.forEach(this::feed);
+  }
+
+  /** Length first, so that no two plans are fed alike. */
+  private void feed(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    sha256.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+    sha256.update(bytes);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.athanor.engine.plan;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** A plan as programs read it; fields keep their names and meaning. */
+public final class PlanJson {
+  private PlanJson() {}
+
+  /** The whole plan, SQL and undo SQL included. */
+  public static String render(MigrationPlan plan) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      json.writeStartObject();
+      json.writeStringField("direction", plan.direction().name());
+      json.writeStringField("hash", plan.hash());
+      json.writeStringField("bundle", plan.bundleDigest());
+      json.writeStringField("history", plan.historyFingerprint());
+      strings(json, "from", plan.from());
+      strings(json, "to", plan.to());
+      json.writeArrayFieldStart("risks");
+      for (Risk risk : plan.risks()) {
+        json.writeStartObject();
+        json.writeStringField("kind", risk.kind().name());
+        json.writeStringField("revision", risk.revision());
+        json.writeStringField("detail", risk.detail());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeArrayFieldStart("steps");
+      for (PlanStep step : plan.steps()) {
+        step(json, step);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private static void step(JsonGenerator json, PlanStep step) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("revision", step.revision());
+    json.writeStringField("path", step.changeset().key().path());
+    json.writeStringField("id", step.changeset().key().id());
+    json.writeStringField("author", step.changeset().key().author());
+    json.writeStringField("checksum", step.changeset().checksum());
+    json.writeStringField("action", step.action().name());
+    json.writeBooleanField("transactional", step.changeset().transactional());
+    json.writeBooleanField("guarded", step.changeset().guard().isPresent());
+    strings(json, "sql", step.sql());
+    strings(json, "undo", step.undo());
+    json.writeEndObject();
+  }
+
+  private static void strings(JsonGenerator json, String name, List<String> values)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String value : values) {
+      json.writeString(value);
+    }
+    json.writeEndArray();
+  }
+}

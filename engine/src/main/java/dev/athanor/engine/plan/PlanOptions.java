@@ -1,0 +1,94 @@
+package dev.athanor.engine.plan;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How to plan.
+ *
+ * @param way which way may be gone
+ * @param allowDowngrade whether {@link Way#EITHER} may end in a downgrade
+ * @param contexts Liquibase's contexts; none run every changeset
+ * @param labels Liquibase's label expression, empty for none
+ * @param allowForeignHistory trust a history that another role owns
+ * @param allowSuperuser let a superuser run undo SQL that only the database vouches for
+ * @param allowUnknownHistory leave rows alone that neither the bundle nor Athanor knows: those of
+ *     another changelog in the same table, or of files since deleted
+ */
+public record PlanOptions(
+    Way way,
+    boolean allowDowngrade,
+    List<String> contexts,
+    String labels,
+    boolean allowForeignHistory,
+    boolean allowSuperuser,
+    boolean allowUnknownHistory) {
+
+  /** Which way a plan may go. */
+  public enum Way {
+    /** The verb {@code upgrade}: a target that is older is an error. */
+    UP,
+    /** The verb {@code downgrade}: a target that is newer is an error. */
+    DOWN,
+    /** To the target, wherever it lies: what the operator asks for. */
+    EITHER
+  }
+
+  /** Upwards only, nothing special allowed. */
+  public static final PlanOptions UPGRADE = of(Way.UP);
+
+  /** Downwards only, nothing special allowed. */
+  public static final PlanOptions DOWNGRADE = of(Way.DOWN);
+
+  public PlanOptions {
+    Objects.requireNonNull(way, "way");
+    contexts = List.copyOf(contexts);
+    Objects.requireNonNull(labels, "labels");
+  }
+
+  /** Either way, a downgrade only when allowed. */
+  public static PlanOptions either(boolean allowDowngrade) {
+    return new PlanOptions(Way.EITHER, allowDowngrade, List.of(), "", false, false, false);
+  }
+
+  private static PlanOptions of(Way way) {
+    return new PlanOptions(way, way == Way.DOWN, List.of(), "", false, false, false);
+  }
+
+  public PlanOptions withContexts(List<String> value) {
+    return new PlanOptions(
+        way,
+        allowDowngrade,
+        value,
+        labels,
+        allowForeignHistory,
+        allowSuperuser,
+        allowUnknownHistory);
+  }
+
+  public PlanOptions withLabels(String value) {
+    return new PlanOptions(
+        way,
+        allowDowngrade,
+        contexts,
+        value,
+        allowForeignHistory,
+        allowSuperuser,
+        allowUnknownHistory);
+  }
+
+  public PlanOptions withAllowForeignHistory(boolean value) {
+    return new PlanOptions(
+        way, allowDowngrade, contexts, labels, value, allowSuperuser, allowUnknownHistory);
+  }
+
+  public PlanOptions withAllowSuperuser(boolean value) {
+    return new PlanOptions(
+        way, allowDowngrade, contexts, labels, allowForeignHistory, value, allowUnknownHistory);
+  }
+
+  public PlanOptions withAllowUnknownHistory(boolean value) {
+    return new PlanOptions(
+        way, allowDowngrade, contexts, labels, allowForeignHistory, allowSuperuser, value);
+  }
+}

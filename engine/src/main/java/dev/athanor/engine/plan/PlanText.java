@@ -1,0 +1,133 @@
+package dev.athanor.engine.plan;
+
+import dev.athanor.engine.model.Changeset;
+import dev.athanor.engine.model.Guard;
+import java.util.List;
+
+/** A plan as reviewers read it: what, in which order, at which risk, and the SQL itself. */
+public final class PlanText {
+  private static final int SHORT_HASH = 12;
+
+  private final StringBuilder text = new StringBuilder();
+
+  private PlanText() {}
+
+  /** The whole plan, SQL included. */
+  public static String render(MigrationPlan plan) {
+    PlanText writer = new PlanText();
+    writer.head(plan);
+    writer.risks(plan.risks());
+    int number = 0;
+    for (PlanStep step : plan.steps()) {
+      writer.step(++number, step);
+    }
+    return writer.text.toString();
+  }
+
+  /** One line: direction, revisions, number of changesets, the start of the hash. */
+  public static String summary(MigrationPlan plan) {
+    if (plan.isEmpty()) {
+      return "Nothing to do: at " + revisions(plan.from());
+    }
+    int steps = plan.steps().size();
+    return (plan.direction() == MigrationPlan.Direction.UP ? "Upgrade " : "Downgrade ")
+        + revisions(plan.from())
+        + " -> "
+        + revisions(plan.to())
+        + ", "
+        + steps
+        + (steps == 1 ? " changeset" : " changesets")
+        + ", plan "
+        + shortHash(plan.hash());
+  }
+
+  private void head(MigrationPlan plan) {
+    text.append(summary(plan)).append('\n');
+    text.append("plan    ").append(plan.hash()).append('\n');
+    text.append("bundle  ").append(plan.bundleDigest()).append('\n');
+  }
+
+  private void risks(List<Risk> risks) {
+    if (risks.isEmpty()) {
+      return;
+    }
+    text.append("\nRisks:\n");
+    for (Risk risk : risks) {
+      text.append("  ")
+          .append(risk.kind())
+          .append("  ")
+          .append(risk.revision())
+          .append("  ")
+          .append(risk.detail())
+          .append('\n');
+    }
+  }
+
+  private void step(int number, PlanStep step) {
+    Changeset changeset = step.changeset();
+    text.append("\n-- ")
+        .append(number)
+        .append(". ")
+        .append(verb(step.action()))
+        .append(' ')
+        .append(step.revision())
+        .append("  ")
+        .append(changeset.key())
+        .append('\n');
+    changeset.guard().ifPresent(this::guard);
+    if (!changeset.transactional()) {
+      text.append("-- outside a transaction\n");
+    }
+    if (!changeset.failOnError()) {
+      text.append("-- a failure is reported and does not stop the run\n");
+    }
+    for (String sql : step.sql()) {
+      text.append(sql.strip()).append(";\n");
+    }
+  }
+
+  private void guard(Guard guard) {
+    text.append("-- only if ")
+        .append(describe(guard.condition()))
+        .append("; else ")
+        .append(guard.onFail())
+        .append('\n');
+  }
+
+  private static String describe(Guard.Condition condition) {
+    if (condition instanceof Guard.Query query) {
+      return query.description();
+    } else if (condition instanceof Guard.Constant constant) {
+      return constant.description();
+    } else if (condition instanceof Guard.And and) {
+      return join(and.parts(), " and ");
+    } else if (condition instanceof Guard.Or or) {
+      return join(or.parts(), " or ");
+    }
+    return "none of (" + join(((Guard.Not) condition).parts(), ", ") + ")";
+  }
+
+  private static String join(List<Guard.Condition> parts, String word) {
+    return parts.stream()
+        .map(PlanText::describe)
+        .collect(java.util.stream.Collectors.joining(word, "(", ")"));
+  }
+
+  private static String verb(PlanStep.Action action) {
+    return switch (action) {
+      case APPLY -> "apply";
+      case REAPPLY -> "apply again";
+      case MARK_RAN -> "record only";
+      case UNDO -> "undo";
+    };
+  }
+
+  private static String revisions(List<String> revisions) {
+    return revisions.isEmpty() ? "base" : String.join(", ", revisions);
+  }
+
+  private static String shortHash(String hash) {
+    int colon = hash.indexOf(':') + 1;
+    return hash.substring(colon, Math.min(hash.length(), colon + SHORT_HASH));
+  }
+}

@@ -1,0 +1,98 @@
+package dev.athanor.engine.plan;
+
+import dev.athanor.engine.history.History;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Changeset;
+import dev.athanor.engine.model.CompiledRevision;
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Revision;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides what runs: bundle + history + target → {@link MigrationPlan}.
+ *
+ * <p>Pure but for {@link History#stored()}: the same input gives the same plan and hash. Where
+ * nothing is pending, the bundle's SQL is never read.
+ */
+public final class Planner {
+  private Planner() {}
+
+  /**
+   * @throws AthanorException UNKNOWN_TARGET, WRONG_DIRECTION, DOWNGRADE_NOT_ALLOWED,
+   *     CHECKSUM_MISMATCH, UNKNOWN_HISTORY, UNTRUSTED_HISTORY, IRREVERSIBLE or LIVE_CHANGESET;
+   *     nothing has been changed then
+   */
+  public static MigrationPlan plan(PlanRequest request, History history) {
+    Optional<MigrationPlan> nothing = UpToDate.plan(request, history);
+    if (nothing.isPresent()) {
+      return nothing.get();
+    }
+    PlanContext context = new PlanContext(request, history);
+    checkSums(context);
+    return isDowngrade(context)
+        ? new DowngradePlan(context).plan()
+        : new UpgradePlan(context).plan();
+  }
+
+  /**
+   * The current revisions: heads of what is applied, partly applied ones included.
+   *
+   * @throws AthanorException UNKNOWN_HISTORY as {@link #plan}
+   */
+  public static List<RevisionState> current(PlanRequest request, History history) {
+    return new PlanContext(request, history).applied.current();
+  }
+
+  private static void checkSums(PlanContext context) {
+    Checksums checksums = new Checksums();
+    for (CompiledRevision revision : context.compiled.values()) {
+      for (Changeset changeset : revision.changesets()) {
+        context.row(changeset).ifPresent(row -> checksums.check(changeset, row));
+      }
+    }
+    checksums.throwIfAny();
+  }
+
+  private static boolean isDowngrade(PlanContext context) {
+    PlanOptions options = context.request.options();
+    return switch (options.way()) {
+      case UP -> false;
+      case DOWN -> true;
+      case EITHER -> {
+        boolean down = liesBelow(context);
+        if (down && !options.allowDowngrade()) {
+          throw new AthanorException(
+              Reason.DOWNGRADE_NOT_ALLOWED,
+              "The target "
+                  + context.request.target()
+                  + " is older than what is applied, "
+                  + context.applied.current()
+                  + ": reaching it is a downgrade.",
+              "Allow it with allowDowngrade, or choose a newer target.");
+        }
+        yield down;
+      }
+    };
+  }
+
+  /** Whether all of the target is applied, and something that needs it. */
+  private static boolean liesBelow(PlanContext context) {
+    Set<String> begun = context.applied.begun();
+    List<String> targets =
+        context.bundleGraph.resolve(context.request.target(), begun).stream()
+            .map(Revision::id)
+            .toList();
+    if (targets.isEmpty()) {
+      return !begun.isEmpty() && !context.compiled.isEmpty();
+    }
+    if (!context.applied.complete().containsAll(targets)) {
+      return false;
+    }
+    Set<String> above = context.graph.descendants(targets);
+    targets.forEach(above::remove);
+    above.retainAll(begun);
+    return !above.isEmpty();
+  }
+}

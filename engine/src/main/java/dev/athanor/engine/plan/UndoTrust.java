@@ -1,0 +1,56 @@
+package dev.athanor.engine.plan;
+
+import dev.athanor.engine.history.StoredChangeset;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+
+/**
+ * Undo SQL in the database is a way in for an attacker who can write there: it runs in the
+ * migrating role's name. So a row must match its digest and come from a bundle that a recorded run
+ * applied, and a superuser does not run what only the database vouches for. (That nobody else owns
+ * the tables is {@code HistoryTables.inspect}'s check.)
+ */
+final class UndoTrust {
+  private final PlanContext context;
+
+  UndoTrust(PlanContext context) {
+    this.context = context;
+  }
+
+  /** For every stored row that a downgrade meets, used or not: tampering is worth stopping for. */
+  void check(StoredChangeset stored) {
+    if (!stored.matchesDigest()) {
+      throw untrusted(
+          "The undo SQL of " + stored.key() + " in schema athanor does not match its digest.");
+    }
+    if (!context.history.stored().knowsBundle(stored.bundle())) {
+      throw untrusted(
+          "The undo SQL of "
+              + stored.key()
+              + " in schema athanor says it is from bundle "
+              + stored.bundle()
+              + ", which no recorded run applied.");
+    }
+  }
+
+  private static AthanorException untrusted(String message) {
+    return new AthanorException(
+        Reason.UNTRUSTED_HISTORY,
+        message,
+        "Somebody changed it: find out who. To go on, restore athanor.changeset from a backup, or"
+            + " delete that row and downgrade with the bundle that the revision came from.");
+  }
+
+  /** Before SQL runs that the bundle does not have. */
+  void requireForStoredSql(StoredChangeset stored) {
+    if (context.history.stored().readBySuperuser() && !context.request.options().allowSuperuser()) {
+      throw new AthanorException(
+          Reason.UNTRUSTED_HISTORY,
+          "The undo SQL of "
+              + stored.key()
+              + " is only in the database, not in this bundle, and would run as a superuser.",
+          "Migrate as a role that is no superuser (the role option); use a bundle that has this"
+              + " revision; or allow it with allowSuperuser after reading the plan.");
+    }
+  }
+}

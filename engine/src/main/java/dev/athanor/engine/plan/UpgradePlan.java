@@ -1,0 +1,92 @@
+package dev.athanor.engine.plan;
+
+import dev.athanor.engine.changelog.RevisionPath;
+import dev.athanor.engine.history.HistoryRow;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Changeset;
+import dev.athanor.engine.model.ChangesetSql;
+import dev.athanor.engine.model.CompiledRevision;
+import dev.athanor.engine.model.Reason;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The steps of an upgrade: {@code ShouldRunChangeSetFilter}'s rules, revision by revision. */
+final class UpgradePlan {
+  private final PlanContext context;
+  private final List<PlanStep> steps = new ArrayList<>();
+  private final List<String> live = new ArrayList<>();
+
+  UpgradePlan(PlanContext context) {
+    this.context = context;
+  }
+
+  MigrationPlan plan() {
+    refuseNewerHistory();
+    RevisionPath path = context.graph.upgrade(context.applied.complete(), context.request.target());
+    Set<String> wanted = context.graph.ancestors(path.to());
+    for (CompiledRevision revision : context.request.bundle().revisions()) {
+      if (wanted.contains(revision.revision().id())) {
+        revision.changesets().forEach(each -> add(revision.revision().id(), each));
+      }
+    }
+    refuseLive();
+    Set<String> after = new HashSet<>(context.applied.begun());
+    after.addAll(wanted);
+    return PlanBuilder.build(
+        steps.isEmpty() ? MigrationPlan.Direction.NONE : MigrationPlan.Direction.UP,
+        context.request,
+        context.history,
+        context.graph.headsOf(context.applied.begun()),
+        context.graph.headsOf(after),
+        steps);
+  }
+
+  private void refuseNewerHistory() {
+    if (!context.strangersApplied().isEmpty()) {
+      throw new AthanorException(
+          Reason.UNKNOWN_HISTORY,
+          "The database is ahead of this bundle: it has "
+              + String.join(", ", context.strangersApplied())
+              + ", which the bundle does not have.",
+          "Use the newer bundle, or downgrade to this bundle's head: the SQL to undo these"
+              + " revisions is kept in the database.");
+    }
+  }
+
+  private void add(String revision, Changeset changeset) {
+    Optional<PlanStep.Action> action = action(changeset);
+    if (action.isEmpty()) {
+      return;
+    }
+    if (changeset.live().isPresent()) {
+      live.add("  " + changeset.key() + ": " + changeset.live().get());
+      return;
+    }
+    ChangesetSql sql = context.request.bundle().sql(changeset.key());
+    steps.add(new PlanStep(revision, changeset, action.get(), sql.up(), sql.down()));
+  }
+
+  private Optional<PlanStep.Action> action(Changeset changeset) {
+    Optional<HistoryRow> row = context.row(changeset);
+    boolean pending =
+        row.isEmpty()
+            || changeset.runAlways()
+            || changeset.runOnChange() && Checksums.changed(changeset, row.get());
+    if (!pending || !context.selection.includes(changeset)) {
+      return Optional.empty();
+    }
+    return Optional.of(row.isEmpty() ? PlanStep.Action.APPLY : PlanStep.Action.REAPPLY);
+  }
+
+  private void refuseLive() {
+    if (!live.isEmpty()) {
+      throw new AthanorException(
+          Reason.LIVE_CHANGESET,
+          "These changesets cannot be compiled to SQL:\n" + String.join("\n", live),
+          "Write them as SQL, or run them with Liquibase first: Athanor goes on from there.");
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.athanor.engine.sql;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Values and names as SQL text, for statements that are sent as text. */
+public final class SqlText {
+  private SqlText() {}
+
+  /** A string constant, or {@code NULL}; right under {@code standard_conforming_strings} on. */
+  public static String literal(String value) {
+    return value == null ? "NULL" : "'" + value.replace("'", "''") + "'";
+  }
+
+  /** A {@code text[]} constant. */
+  public static String array(List<String> values) {
+    return values.isEmpty()
+        ? "'{}'::text[]"
+        : values.stream().map(SqlText::literal).collect(Collectors.joining(",", "ARRAY[", "]"));
+  }
+
+  /** An always quoted identifier. */
+  public static String identifier(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+}
