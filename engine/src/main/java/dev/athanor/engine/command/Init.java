@@ -1,0 +1,83 @@
+package dev.athanor.engine.command;
+
+import dev.athanor.engine.changelog.ChangelogSource;
+import dev.athanor.engine.changelog.RevisionFormat;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Alembic's {@code init}: an empty directory of revisions. */
+public final class Init {
+  private final ChangelogSource source;
+  private final boolean templates;
+
+  /**
+   * @param templates whether to write the built-in templates out, for the project to change
+   */
+  public Init(ChangelogSource source, boolean templates) {
+    this.source = Objects.requireNonNull(source, "source");
+    this.templates = templates;
+  }
+
+  /**
+   * @throws AthanorException INVALID_CONFIGURATION when there is something already; then nothing is
+   *     written
+   */
+  public Initialized run() {
+    Map<Path, String> files = new LinkedHashMap<>();
+    Path directory = source.root().resolve(source.path());
+    boolean asked = !Files.exists(directory);
+    if (asked) {
+      // Git keeps no empty directory.
+      files.put(directory.resolve(".gitkeep"), "");
+    }
+    if (templates) {
+      for (RevisionFormat format :
+          List.of(RevisionFormat.SQL, RevisionFormat.YAML, RevisionFormat.XML)) {
+        files.put(
+            source
+                .root()
+                .resolve(RevisionTemplate.DIRECTORY)
+                .resolve(RevisionTemplate.fileName(format)),
+            RevisionTemplate.builtIn(format));
+      }
+    }
+    Path taken =
+        files.isEmpty()
+            ? directory
+            : files.keySet().stream().filter(Files::exists).findFirst().orElse(null);
+    if (taken != null) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          taken + " exists already",
+          "Go on with `revision`; init is for a project that has none.");
+    }
+    files.forEach(NewFile::write);
+    return new Initialized(new ArrayList<>(files.keySet()));
+  }
+
+  /** The files that were written. */
+  public record Initialized(List<Path> files) implements CommandResult {
+    public Initialized {
+      files = List.copyOf(files);
+    }
+
+    @Override
+    public String text() {
+      StringBuilder text = new StringBuilder();
+      files.forEach(file -> text.append("Generating ").append(file).append(" ...  done\n"));
+      return text + "Write the first revision with: revision -Dmessage=\"create users\"";
+    }
+
+    @Override
+    public Object json() {
+      return this;
+    }
+  }
+}

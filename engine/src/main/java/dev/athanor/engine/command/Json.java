@@ -1,0 +1,33 @@
+package dev.athanor.engine.command;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/** Writes results as JSON: times in RFC 3339, paths as given, absent values left out. */
+public final class Json {
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper()
+          .registerModule(
+              new SimpleModule()
+                  .addSerializer(Instant.class, ToStringSerializer.instance)
+                  .addSerializer(Path.class, ToStringSerializer.instance))
+          .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
+
+  private Json() {}
+
+  public static String write(CommandResult result) {
+    try {
+      return MAPPER.writeValueAsString(result.json());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a result that is no JSON: " + result.getClass(), e);
+    }
+  }
+}
