@@ -1,0 +1,65 @@
+package dev.athanor.maven;
+
+import dev.athanor.engine.command.CommandResult;
+import dev.athanor.engine.command.Json;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
+
+/** What every goal shares: skipping, printing, and the one place where errors become Maven's. */
+abstract class AthanorMojo extends AbstractMojo {
+  @Parameter(defaultValue = "${project}", readonly = true, required = true)
+  MavenProject project;
+
+  @Parameter(defaultValue = "${session}", readonly = true, required = true)
+  MavenSession session;
+
+  /** Does nothing. */
+  @Parameter(property = "athanor.skip", defaultValue = "false")
+  boolean skip;
+
+  /** Prints the result as JSON on standard output, also with {@code mvn -q}. */
+  @Parameter(property = "athanor.json", defaultValue = "false")
+  boolean json;
+
+  @Override
+  public final void execute() throws MojoExecutionException, MojoFailureException {
+    if (skip) {
+      getLog().info("Skipped: athanor.skip is set.");
+      return;
+    }
+    try {
+      run();
+    } catch (AthanorException e) {
+      throw translated(e);
+    }
+  }
+
+  /** The goal itself. */
+  abstract void run() throws MojoExecutionException;
+
+  /** A defect of ours keeps its stack trace for -e; everything else is said in the message. */
+  private static MojoFailureException translated(AthanorException e) {
+    String message = e.getMessage() + nextStep(e);
+    return e.reason() == Reason.INTERNAL_ERROR
+        ? new MojoFailureException(message, e)
+        : new MojoFailureException(message);
+  }
+
+  private static String nextStep(AthanorException e) {
+    return e.nextStep().isEmpty() ? "" : System.lineSeparator() + "  → " + e.nextStep();
+  }
+
+  final void print(CommandResult result) {
+    if (json) {
+      System.out.println(Json.write(result));
+      return;
+    }
+    result.text().lines().forEach(getLog()::info);
+  }
+}

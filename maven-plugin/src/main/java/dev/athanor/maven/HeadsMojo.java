@@ -1,0 +1,19 @@
+package dev.athanor.maven;
+
+import dev.athanor.engine.command.Heads;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+
+/** Shows the revisions that nothing follows. */
+@Mojo(name = "heads", threadSafe = true)
+public final class HeadsMojo extends ChangelogMojo {
+
+  /** Shows each revision as a block. */
+  @Parameter(property = "athanor.verbose", defaultValue = "${verbose}")
+  private boolean verbose;
+
+  @Override
+  void runOnChangelog() {
+    print(new Heads(changelog().graph(), verbose).run());
+  }
+}
