@@ -1,0 +1,188 @@
+package dev.athanor.maven.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A tiny real project on which a real Maven runs the packaged plugin. */
+public final class MavenProject {
+  private static final Path PROJECTS = Path.of("target", "it").toAbsolutePath();
+  private static TestRepository repository;
+
+  private final Path directory;
+
+  private MavenProject(Path directory) {
+    this.directory = directory;
+  }
+
+  /** A Maven run that has ended. */
+  public record Run(int exitCode, String output) {
+    public boolean succeeded() {
+      return exitCode == 0;
+    }
+  }
+
+  /** A project of this name with an empty directory and the plugin in its POM. */
+  public static MavenProject create(String name) {
+    return create(name, "");
+  }
+
+  /**
+   * @param configuration of the plugin, as XML
+   */
+  public static MavenProject create(String name, String configuration) {
+    return create(name, configuration, "");
+  }
+
+  /**
+   * @param executions of the plugin, as XML
+   */
+  public static MavenProject create(String name, String configuration, String executions) {
+    MavenProject project = new MavenProject(PROJECTS.resolve(name));
+    try {
+      TestRepository.delete(project.directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return project.write("pom.xml", pom(name, "", configuration, executions));
+  }
+
+  /** The POM of a project with the plugin. */
+  public static String pom(String name, String modules, String configuration, String executions) {
+    return """
+        <project xmlns="http://maven.apache.org/POM/4.0.0">
+          <modelVersion>4.0.0</modelVersion>
+          <groupId>com.example</groupId>
+          <artifactId>%s</artifactId>
+          <version>1.0</version>
+          <packaging>pom</packaging>
+          %s
+          <properties>
+            <project.build.outputTimestamp>2026-11-22T00:00:00Z</project.build.outputTimestamp>
+          </properties>
+          <build>
+            <plugins>
+              <plugin>
+                <groupId>dev.athanor</groupId>
+                <artifactId>athanor-maven-plugin</artifactId>
+                <version>%s</version>
+                <configuration>%s</configuration>
+                <executions>%s</executions>
+              </plugin>
+            </plugins>
+          </build>
+        </project>
+        """
+        .formatted(name, modules, TestRepository.version(), configuration, executions);
+  }
+
+  /** Writes a file of the project. */
+  public MavenProject write(String path, String text) {
+    try {
+      Path file = directory.resolve(path);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, text);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A revision in formatted SQL, in {@code versions/<id>.sql}. */
+  public MavenProject revision(String id, String down, String up, String rollback) {
+    return write(
+        "versions/" + id + ".sql",
+        """
+        --liquibase formatted sql
+        -- revision: %s
+        -- down-revision: %s
+        -- message: %s
+
+        --changeset it:%s
+        %s;
+        --rollback %s;
+        """
+            .formatted(id, down, "revision " + id, id, up, rollback));
+  }
+
+  public Path path(String path) {
+    return directory.resolve(path);
+  }
+
+  /** Every file of the project but target/ and its content, to see that nothing was changed. */
+  public SortedMap<String, String> files() {
+    SortedMap<String, String> files = new TreeMap<>();
+    try (Stream<Path> walk = Files.walk(directory)) {
+      for (Path file : (Iterable<Path>) walk.filter(Files::isRegularFile)::iterator) {
+        String path = directory.relativize(file).toString();
+        if (!path.startsWith("target") && !path.contains("/target/")) {
+          files.put(path, Files.readString(file));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return files;
+  }
+
+  /** Runs Maven without a DATABASE_URL. */
+  public Run maven(String... arguments) {
+    return maven(Map.of(), arguments);
+  }
+
+  /** Runs Maven offline, with more environment variables. */
+  public Run maven(Map<String, String> environment, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("test.maven.home"), "bin", "mvn").toString());
+    command.addAll(List.of("-B", "-o", "-ntp"));
+    command.add("-Dmaven.repo.local=" + repository().directory());
+    command.add("-Dmaven.repo.local.tail=" + System.getProperty("test.repository"));
+    command.addAll(List.of(arguments));
+    return run(command, environment);
+  }
+
+  private Run run(List<String> command, Map<String, String> environment) {
+    try {
+      Path log = Files.createTempFile(directory.getParent(), "maven", ".log");
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile());
+      builder.environment().remove("DATABASE_URL");
+      builder.environment().remove("MAVEN_ARGS");
+      builder
+          .environment()
+          .put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto");
+      builder.environment().putAll(environment);
+      Process process = builder.start();
+      if (!process.waitFor(120, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("Maven did not end: " + Files.readString(log));
+      }
+      String output = Files.readString(log);
+      Files.delete(log);
+      return new Run(process.exitValue(), output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static synchronized TestRepository repository() {
+    if (repository == null) {
+      repository = TestRepository.create(Path.of("target", "it-repo").toAbsolutePath());
+    }
+    return repository;
+  }
+}
