@@ -43,8 +43,7 @@ final class Shell {
       process.getOutputStream().close();
       if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new AssertionError(
-            String.join(" ", command) + " ran over " + TIMEOUT_SECONDS + " s");
+        throw new AssertionError(String.join(" ", command) + " ran over " + TIMEOUT_SECONDS + " s");
       }
       return new Result(process.exitValue(), Files.readString(output).strip());
     } catch (IOException e) {

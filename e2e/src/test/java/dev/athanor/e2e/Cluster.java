@@ -1,0 +1,82 @@
+package dev.athanor.e2e;
+
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** The cluster under KUBECONFIG, with the operator installed by Helm once for all tests. */
+final class Cluster {
+  private static final String NAMESPACE = "athanor-e2e-system";
+  private static boolean installed;
+
+  private Cluster() {}
+
+  static Path root() {
+    return Path.of(System.getProperty("athanor.root")).toAbsolutePath().normalize();
+  }
+
+  static String image() {
+    return Objects.requireNonNull(
+        System.getenv("ATHANOR_IMAGE"), "set ATHANOR_IMAGE: make test does, through hack/cluster");
+  }
+
+  static String postgresImage() {
+    return Objects.requireNonNull(
+        System.getenv("POSTGRES_IMAGE"), "set POSTGRES_IMAGE: make test does");
+  }
+
+  /** Installs the chart as the README says, and waits until the operator is ready. */
+  static synchronized void install() {
+    if (installed) {
+      return;
+    }
+    String image = image();
+    int colon = image.lastIndexOf(':');
+    Shell.run(
+        "helm",
+        "upgrade",
+        "--install",
+        "athanor",
+        root().resolve("helm/athanor").toString(),
+        "--namespace",
+        NAMESPACE,
+        "--create-namespace",
+        "--set",
+        "image.repository=" + image.substring(0, colon),
+        "--set",
+        "image.tag=" + image.substring(colon + 1),
+        "--wait",
+        "--timeout",
+        "120s");
+    Runtime.getRuntime().addShutdownHook(new Thread(Cluster::uninstall));
+    installed = true;
+  }
+
+  /** Ends the operator's pod at once, as a lost node would; its Deployment starts another. */
+  static void killOperator() {
+    Shell.run(
+        "kubectl",
+        "-n",
+        NAMESPACE,
+        "delete",
+        "pod",
+        "-l",
+        "app.kubernetes.io/name=athanor",
+        "--force",
+        "--grace-period=0");
+  }
+
+  static void awaitOperator() {
+    Shell.run("kubectl", "-n", NAMESPACE, "rollout", "status", "deploy/athanor", "--timeout=120s");
+  }
+
+  static String operatorLog() {
+    return Shell.run("kubectl", "-n", NAMESPACE, "logs", "deploy/athanor", "--tail=-1");
+  }
+
+  private static void uninstall() {
+    if (System.getenv("KEEP") == null) {
+      Shell.attempt("", "helm", "uninstall", "athanor", "-n", NAMESPACE, "--wait");
+      Shell.attempt("", "kubectl", "delete", "namespace", NAMESPACE, "--wait=false");
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package dev.athanor.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * The life of a database: to head, rows, a newer bundle, a step back, a restore. Each test goes on
+ * from the one before, and looks into the database itself.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LifecycleTest {
+  private static final String DATABASE = "tweeteval";
+  private static Tenant tenant;
+  private static TestBundle older;
+  private static TestBundle newer;
+  private static String backupOfNewer;
+
+  @BeforeAll
+  static void install() {
+    Cluster.install();
+    tenant = new Tenant("athanor-e2e-lifecycle");
+    tenant.createDatabase(DATABASE);
+    older = TestBundle.tweetEval(1);
+    newer = TestBundle.tweetEval(0);
+  }
+
+  @AfterAll
+  static void close() {
+    tenant.close();
+  }
+
+  @Test
+  @Order(1)
+  void anEmptyDatabaseReachesHeadWithAVerifiedBackupFirst() {
+    tenant.apply(older.configMap());
+    tenant.apply(older.migration(DATABASE, "target: head"));
+
+    JsonNode status = tenant.awaitReady(DATABASE);
+
+    assertThat(status.path("phase").asText()).isEqualTo("Ready");
+    assertThat(status.path("currentRevision").asText()).isEqualTo(older.head());
+    assertThat(status.path("pending").asInt()).isZero();
+    assertThat(status.path("backup").path("location").asText()).isNotEmpty();
+    assertThat(status.path("backup").path("digest").asText()).startsWith("sha256:");
+    assertThat(tenant.sql(DATABASE, "SELECT count(*) FROM databasechangelog"))
+        .isEqualTo(String.valueOf(older.changesets()));
+    assertThat(tables())
+        .contains(
+            "users",
+            "datasets",
+            "tweets",
+            "analysis_results",
+            "search_history",
+            "export_jobs",
+            "system_config");
+    assertThat(tenant.sql(DATABASE, "SELECT tableowner FROM pg_tables WHERE tablename = 'users'"))
+        .isEqualTo("tweeteval");
+  }
+
+  @Test
+  @Order(2)
+  void theBackupRanBeforeTheApplyInOnePodWithoutAToken() {
+    JsonNode run =
+        tenant.json("get", "jobs", "-l", "athanor.dev/step=run", "-o", "json").path("items").get(0);
+    JsonNode spec = run.path("spec");
+    JsonNode pod = spec.path("template").path("spec");
+
+    assertThat(spec.path("backoffLimit").asInt(-1)).isZero();
+    assertThat(spec.path("podReplacementPolicy").asText()).isEqualTo("Failed");
+    assertThat(spec.has("activeDeadlineSeconds")).isFalse();
+    assertThat(pod.path("restartPolicy").asText()).isEqualTo("Never");
+    assertThat(pod.path("automountServiceAccountToken").asBoolean(true)).isFalse();
+    assertThat(pod.path("initContainers").findValuesAsText("name")).contains("backup");
+    assertThat(pod.path("containers").findValuesAsText("name")).contains("apply");
+  }
+
+  @Test
+  @Order(3)
+  void aSettledResourceCausesNoJobAndNoWrite() throws InterruptedException {
+    String before = tenant.migration(DATABASE).path("metadata").path("resourceVersion").asText();
+    int jobs = tenant.json("get", "jobs", "-o", "json").path("items").size();
+
+    Cluster.killOperator();
+    Cluster.awaitOperator();
+    Thread.sleep(5_000); // what must not happen would happen at once
+
+    assertThat(tenant.migration(DATABASE).path("metadata").path("resourceVersion").asText())
+        .isEqualTo(before);
+    assertThat(tenant.json("get", "jobs", "-o", "json").path("items").size()).isEqualTo(jobs);
+  }
+
+  @Test
+  @Order(4)
+  void aNewerBundleKeepsTheRowsAndBacksThemUp() {
+    tenant.sql(
+        DATABASE,
+        "INSERT INTO users (username, email, password_hash)"
+            + " SELECT 'user' || i, 'user' || i || '@example.com', 'x'"
+            + " FROM generate_series(1, 1000) i");
+    tenant.apply(newer.configMap());
+    tenant.apply(newer.migration(DATABASE, "target: head"));
+
+    JsonNode status = tenant.awaitReady(DATABASE);
+
+    assertThat(status.path("currentRevision").asText()).isEqualTo(newer.head());
+    assertThat(tenant.sql(DATABASE, "SELECT count(*) FROM users")).isEqualTo("1000");
+    backupOfNewer = status.path("backup").path("location").asText();
+    assertThat(backupOfNewer).isNotEmpty();
+  }
+
+  @Test
+  @Order(5)
+  void aDowngradeThatNobodyAllowedStallsAndChangesNothing() {
+    tenant.apply(newer.migration(DATABASE, "target: " + older.head()));
+
+    JsonNode status = tenant.awaitStalled(DATABASE);
+
+    assertThat(Tenant.condition(status, "Stalled").path("reason").asText())
+        .isEqualTo("DowngradeNotAllowed");
+    assertThat(status.path("currentRevision").asText()).isEqualTo(newer.head());
+    assertThat(tenant.sql(DATABASE, "SELECT count(*) FROM databasechangelog"))
+        .isEqualTo(String.valueOf(newer.changesets()));
+  }
+
+  @Test
+  @Order(6)
+  void anAllowedDowngradeGoesOneStepBack() {
+    tenant.patch(DATABASE, "{\"spec\":{\"allowDowngrade\":true}}");
+
+    JsonNode status = tenant.awaitReady(DATABASE);
+
+    assertThat(status.path("currentRevision").asText()).isEqualTo(older.head());
+    assertThat(tenant.sql(DATABASE, "SELECT count(*) FROM databasechangelog"))
+        .isEqualTo(String.valueOf(older.changesets()));
+    assertThat(tenant.sql(DATABASE, "SELECT count(*) FROM users")).isEqualTo("1000");
+  }
+
+  @Test
+  @Order(7)
+  void theBackupRestoresIntoAnEmptyDatabaseWithTheSameContent() {
+    tenant.createDatabase("restored");
+    tenant.apply(
+        Tenant.read("examples/tweeteval/k8s/restore-job.yaml")
+            .replaceAll("image: .*", "image: " + Cluster.image())
+            .replace("BACKUP", backupOfNewer)
+            .replace("DATABASE", "restored"));
+    tenant.kubectl("wait", "job/restore", "--for=condition=Complete", "--timeout=120s");
+
+    String content =
+        "SELECT count(*) || ' ' || md5(string_agg(username || email, ',' ORDER BY username))"
+            + " FROM users";
+    assertThat(tenant.sql("restored", content)).isEqualTo(tenant.sql(DATABASE, content));
+    assertThat(tenant.sql("restored", "SELECT count(*) FROM databasechangelog"))
+        .isEqualTo(String.valueOf(older.changesets()));
+  }
+
+  @Test
+  @Order(8)
+  void baseLeavesNoTableOfTheirs() {
+    tenant.patch(DATABASE, "{\"spec\":{\"target\":\"base\"}}");
+
+    JsonNode status = tenant.awaitReady(DATABASE);
+
+    assertThat(status.path("currentRevision").asText()).isEqualTo("base");
+    assertThat(tables()).doesNotContain("users", "tweets", "system_config");
+    tenant.assertNowhere("correct-horse-battery-staple");
+  }
+
+  private static List<String> tables() {
+    return tenant
+        .sql(DATABASE, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        .lines()
+        .toList();
+  }
+}

@@ -1,0 +1,175 @@
+package dev.athanor.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.function.Predicate;
+
+/** A team's namespace: a PostgreSQL server, a Secret, a volume for backups. */
+final class Tenant implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final String namespace;
+
+  /** Creates the namespace and waits until its server answers. */
+  Tenant(String namespace) {
+    this.namespace = namespace;
+    Shell.attempt("", "kubectl", "delete", "namespace", namespace, "--ignore-not-found");
+    Shell.run("kubectl", "create", "namespace", namespace);
+    Shell.run(
+        "kubectl",
+        "label",
+        "namespace",
+        namespace,
+        "pod-security.kubernetes.io/warn=restricted",
+        "pod-security.kubernetes.io/audit=restricted");
+    apply(read("hack/postgres.yaml").replace("POSTGRES_IMAGE", Cluster.postgresImage()));
+    kubectl("rollout", "status", "deploy/postgres", "--timeout=120s");
+  }
+
+  /** A database owned by the role {@code tweeteval}, which is no superuser. */
+  void createDatabase(String name) {
+    sql(
+        "postgres",
+        "DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'tweeteval') THEN"
+            + " CREATE ROLE tweeteval LOGIN PASSWORD 'correct-horse-battery-staple';"
+            + " END IF; END$$");
+    sql("postgres", "CREATE DATABASE " + name + " OWNER tweeteval");
+  }
+
+  /** What psql prints for a query, unaligned and without headers; run as superuser in the pod. */
+  String sql(String database, String sql) {
+    return kubectl(
+        "exec",
+        "deploy/postgres",
+        "--",
+        "psql",
+        "-v",
+        "ON_ERROR_STOP=1",
+        "-U",
+        "admin",
+        "-d",
+        database,
+        "-Atqc",
+        sql);
+  }
+
+  void apply(String yaml) {
+    Shell.runWithInput(yaml, "kubectl", "-n", namespace, "apply", "-f", "-");
+  }
+
+  /** A merge patch of a DatabaseMigration. */
+  void patch(String migration, String json) {
+    kubectl("patch", "dbm/" + migration, "--type=merge", "-p", json);
+  }
+
+  String kubectl(String... arguments) {
+    return Shell.run(command(arguments));
+  }
+
+  /** Waits until the current generation of a migration is Ready; its status. */
+  JsonNode awaitReady(String migration) {
+    return awaitCondition(migration, "Ready");
+  }
+
+  /** Waits until the current generation of a migration is Stalled; its status. */
+  JsonNode awaitStalled(String migration) {
+    return awaitCondition(migration, "Stalled");
+  }
+
+  private JsonNode awaitCondition(String migration, String condition) {
+    return awaitStatus(migration, condition, dbm -> isTrue(dbm, condition));
+  }
+
+  /** Waits until a DatabaseMigration is as {@code expected} says; its status. */
+  JsonNode awaitStatus(String migration, String what, Predicate<JsonNode> expected) {
+    JsonNode[] last = new JsonNode[1];
+    try {
+      await(what)
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(500))
+          .until(
+              () -> {
+                last[0] = migration(migration);
+                return expected.test(last[0]);
+              });
+    } catch (org.awaitility.core.ConditionTimeoutException e) {
+      throw new AssertionError(
+          migration + " did not become " + what + "; its status:\n" + last[0].toPrettyString(), e);
+    }
+    return last[0].path("status");
+  }
+
+  JsonNode migration(String name) {
+    return json("get", "dbm/" + name, "-o", "json");
+  }
+
+  JsonNode json(String... arguments) {
+    try {
+      return JSON.readTree(kubectl(arguments));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether a condition is true for the generation that the resource has now. */
+  static boolean isTrue(JsonNode migration, String type) {
+    JsonNode condition = condition(migration.path("status"), type);
+    return condition.path("status").asText().equals("True")
+        && condition.path("observedGeneration").asLong()
+            == migration.path("metadata").path("generation").asLong();
+  }
+
+  static JsonNode condition(JsonNode status, String type) {
+    for (JsonNode condition : status.path("conditions")) {
+      if (condition.path("type").asText().equals(type)) {
+        return condition;
+      }
+    }
+    return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+  }
+
+  /** Asserts that a password is in no object and no log of the namespace. */
+  void assertNowhere(String password) {
+    assertThat(kubectl("get", "dbm,jobs,pods,events,configmaps", "-o", "yaml"))
+        .doesNotContain(password);
+    for (JsonNode pod : json("get", "pods", "-o", "json").path("items")) {
+      String name = pod.path("metadata").path("name").asText();
+      assertThat(Shell.attempt("", command("logs", name, "--all-containers")).output())
+          .doesNotContain(password);
+    }
+  }
+
+  private String[] command(String... arguments) {
+    String[] command = new String[arguments.length + 3];
+    command[0] = "kubectl";
+    command[1] = "-n";
+    command[2] = namespace;
+    System.arraycopy(arguments, 0, command, 3, arguments.length);
+    return command;
+  }
+
+  static String read(String file) {
+    try {
+      return Files.readString(Cluster.root().resolve(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Deletes the namespace, migrations first, so that the operator can let go of them. */
+  @Override
+  public void close() {
+    if (System.getenv("KEEP") == null) {
+      Shell.attempt("", command("delete", "dbm", "--all", "--timeout=60s"));
+      Shell.attempt("", "kubectl", "delete", "namespace", namespace, "--wait=false");
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.athanor.e2e;
+
+import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.bundle.BundleCompiler;
+import dev.athanor.engine.bundle.CompileOptions;
+import dev.athanor.engine.changelog.Changelog;
+import dev.athanor.engine.changelog.ChangelogSource;
+import dev.athanor.engine.model.Digest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A compiled bundle, and the two manifests that bring it into a cluster. */
+record TestBundle(String name, byte[] bytes, String head, int changesets) {
+
+  /** TweetEval's revisions without the newest {@code withoutLast} files. */
+  static TestBundle tweetEval(int withoutLast) {
+    Path versions = Cluster.root().resolve("examples/tweeteval/versions");
+    Path copy = temporaryDirectory();
+    try (Stream<Path> files = Files.list(versions)) {
+      List<Path> sorted = files.sorted().toList();
+      Files.createDirectory(copy.resolve("versions"));
+      for (Path file : sorted.subList(0, sorted.size() - withoutLast)) {
+        Files.copy(file, copy.resolve("versions").resolve(file.getFileName().toString()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return compile("tweeteval", copy);
+  }
+
+  /** A bundle of files given by their path and text. */
+  static TestBundle of(String name, Map<String, String> files) {
+    Path directory = temporaryDirectory();
+    files.forEach(
+        (path, text) -> {
+          try {
+            Path file = directory.resolve(path);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+    return compile(name, directory);
+  }
+
+  private static TestBundle compile(String name, Path directory) {
+    Bundle bundle =
+        BundleCompiler.compile(
+            Changelog.load(ChangelogSource.versions(directory)), CompileOptions.defaults());
+    return new TestBundle(
+        name,
+        bundle.bytes(),
+        String.join(",", bundle.graph().heads()),
+        bundle.revisions().stream().mapToInt(revision -> revision.changesets().size()).sum());
+  }
+
+  String digest() {
+    return Digest.of(bytes);
+  }
+
+  String configMapName() {
+    return name + "-" + digest().substring("sha256:".length(), "sha256:".length() + 12);
+  }
+
+  String configMap() {
+    return configMapNamed(configMapName());
+  }
+
+  String configMapNamed(String configMap) {
+    return """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: %s}
+        immutable: true
+        binaryData: {bundle.zip: %s}
+        """
+        .formatted(configMap, Base64.getEncoder().encodeToString(bytes));
+  }
+
+  TestBundle withOneByteChanged() {
+    byte[] altered = bytes.clone();
+    altered[altered.length / 2] ^= 1;
+    return new TestBundle(name, altered, head, changesets);
+  }
+
+  /** A DatabaseMigration of a database of the same name; {@code spec} begins with the target. */
+  String migration(String database, String spec) {
+    return """
+        apiVersion: athanor.dev/v1alpha1
+        kind: DatabaseMigration
+        metadata: {name: %s}
+        spec:
+          database:
+            host: postgres
+            name: %s
+            credentialsSecret: {name: tweeteval-database}
+          source:
+            configMap: {name: %s}
+            digest: %s
+          backup:
+            persistentVolumeClaim: {claimName: tweeteval-backups}
+          %s
+        """
+        .formatted(database, database, configMapName(), digest(), spec);
+  }
+
+  private static Path temporaryDirectory() {
+    try {
+      return Files.createTempDirectory("athanor-e2e");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
