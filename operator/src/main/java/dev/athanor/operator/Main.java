@@ -1,0 +1,44 @@
+package dev.athanor.operator;
+
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.time.Clock;
+
+/** Starts the operator. Its settings are environment variables; see docs/operator.md. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) throws IOException {
+    logToStandardError();
+    Settings settings;
+    try {
+      settings = Settings.from(System.getenv());
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.exit(64);
+      return;
+    }
+    OperatorProcess process =
+        new OperatorProcess(
+            settings, new KubernetesClientBuilder().build(), Clock.systemUTC(), true);
+    Runtime.getRuntime().addShutdownHook(new Thread(process::close, "shutdown"));
+    process.start();
+  }
+
+  /** Before the first logger is made; -D on the command line wins. */
+  private static void logToStandardError() {
+    setDefault("showDateTime", "true");
+    setDefault("dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
+    setDefault("showThreadName", "false");
+    setDefault("showShortLogName", "true");
+    setDefault("log.io.javaoperatorsdk", "warn");
+    setDefault("log.io.fabric8", "warn");
+  }
+
+  private static void setDefault(String key, String value) {
+    String property = "org.slf4j.simpleLogger." + key;
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.athanor.operator;
+
+import dev.athanor.operator.events.EventRecorder;
+import dev.athanor.operator.jobs.JobFactory;
+import dev.athanor.operator.metrics.MigrationMetrics;
+import dev.athanor.operator.reconcile.Actor;
+import dev.athanor.operator.reconcile.Decider;
+import dev.athanor.operator.reconcile.MigrationReconciler;
+import dev.athanor.operator.reconcile.Observer;
+import dev.athanor.operator.server.ManagementServer;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+
+/** The whole operator, wired; what {@link Main} starts and what tests start too. */
+final class OperatorProcess implements AutoCloseable {
+  private final Operator operator;
+  private final ManagementServer server;
+
+  /**
+   * @param exitWhenLeaseIsLost whether the process ends then: the only way to be sure that nothing
+   *     of it goes on
+   */
+  OperatorProcess(
+      Settings settings, KubernetesClient client, Clock clock, boolean exitWhenLeaseIsLost)
+      throws IOException {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    MigrationMetrics metrics = new MigrationMetrics(registry);
+    operator =
+        new Operator(
+            config -> {
+              config
+                  .withKubernetesClient(client)
+                  .withCloseClientOnStop(false)
+                  .withUseSSAToPatchPrimaryResource(false)
+                  .withReconciliationTerminationTimeout(Duration.ofSeconds(10))
+                  .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(registry));
+              if (settings.leaderElection()) {
+                electLeader(config, settings, exitWhenLeaseIsLost);
+              }
+            });
+    EventRecorder events = new EventRecorder(client, settings.identity(), clock);
+    MigrationReconciler reconciler =
+        new MigrationReconciler(
+            new Observer(client, clock),
+            new Decider(settings.finishedJobsToKeep()),
+            new Actor(client, new JobFactory(settings.runner()), events, clock),
+            metrics);
+    operator.register(
+        reconciler,
+        config -> {
+          if (settings.namespaces().isEmpty()) {
+            config.watchingAllNamespaces();
+          } else {
+            config.settingNamespaces(settings.namespaces());
+          }
+        });
+    server =
+        new ManagementServer(
+            settings.port(),
+            () -> true,
+            this::ready,
+            () -> {
+              metrics.publish();
+              return registry.scrape();
+            });
+  }
+
+  void start() {
+    server.start();
+    operator.start();
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  @Override
+  public void close() {
+    operator.stop();
+    server.close();
+  }
+
+  /** A replica that waits for the lease is ready: it watches, and takes over at once. */
+  private boolean ready() {
+    return operator.getRuntimeInfo().isStarted()
+        && operator.getRuntimeInfo().allEventSourcesAreHealthy();
+  }
+
+  private static void electLeader(
+      ConfigurationServiceOverrider config, Settings settings, boolean exitWhenLeaseIsLost) {
+    config.withLeaderElectionConfiguration(
+        LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(settings.leaseName())
+            .withLeaseNamespace(settings.namespace())
+            .withIdentity(settings.identity())
+            .withExitOnStopLeading(exitWhenLeaseIsLost)
+            .build());
+  }
+}

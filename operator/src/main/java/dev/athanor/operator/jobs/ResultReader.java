@@ -1,0 +1,130 @@
+package dev.athanor.operator.jobs;
+
+import dev.athanor.crds.report.JobReport;
+import dev.athanor.crds.report.JobReports;
+import dev.athanor.operator.jobs.JobState.Result;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a finished Job ended: from the containers' reports, and where there is none, from what
+ * Kubernetes says of the pod. Without a report nothing is known of the database, so that such an
+ * end is always worth another look.
+ */
+final class ResultReader {
+  private static final int TAIL = 400;
+
+  private ResultReader() {}
+
+  static Result read(boolean complete, JobCondition end, Pod pod) {
+    if (pod == null) {
+      return lost(end);
+    }
+    List<ContainerStatus> ended =
+        JobReader.statuses(pod)
+            .filter(s -> s.getState() != null && s.getState().getTerminated() != null)
+            .toList();
+    JobReport.Backup backup = backup(ended);
+    JobReport main =
+        report(ended, JobFactory.PLAN).or(() -> report(ended, JobFactory.APPLY)).orElse(null);
+    if (complete && main != null && main.outcome().equals(JobReport.SUCCEEDED)) {
+      return new Result(true, null, false, text(main.message()), main, backup);
+    }
+    Result failure =
+        ended.stream()
+            .filter(s -> s.getState().getTerminated().getExitCode() != 0)
+            .findFirst()
+            .map(s -> failure(s, pod))
+            .orElseGet(() -> evicted(pod).orElseGet(() -> unreported(pod)));
+    return new Result(
+        false, failure.reason(), failure.retryable(), failure.message(), main, backup);
+  }
+
+  private static Result lost(JobCondition end) {
+    String why = end.getMessage() == null ? "" : ": " + end.getMessage();
+    return failure("PodLost", "the pod was gone before its report could be read" + why);
+  }
+
+  private static Result failure(ContainerStatus container, Pod pod) {
+    Optional<JobReport> report = reported(container);
+    if (report.isPresent() && report.get().outcome().equals(JobReport.FAILED)) {
+      JobReport failed = report.get();
+      String reason = failed.reason() == null ? "InternalError" : failed.reason();
+      return new Result(false, reason, failed.retryable(), text(failed.message()), null, null);
+    }
+    ContainerStateTerminated end = container.getState().getTerminated();
+    if ("OOMKilled".equals(end.getReason())) {
+      return failure(
+          "OutOfMemory",
+          "container "
+              + container.getName()
+              + " was killed for want of memory; raise spec.runner.resources.limits.memory");
+    }
+    return evicted(pod)
+        .orElseGet(
+            () ->
+                failure(
+                    container.getName().equals(JobFactory.COPY)
+                        ? "BundleCopyFailed"
+                        : "ContainerFailed",
+                    "container %s exited with code %d and no report%s"
+                        .formatted(container.getName(), end.getExitCode(), tail(end))));
+  }
+
+  private static Optional<Result> evicted(Pod pod) {
+    if (pod.getStatus().getReason() != null) {
+      return Optional.of(failure(pod.getStatus().getReason(), text(pod.getStatus().getMessage())));
+    }
+    return pod.getStatus().getConditions().stream()
+        .filter(c -> c.getType().equals("DisruptionTarget") && "True".equals(c.getStatus()))
+        .findFirst()
+        .map(c -> failure("Disrupted", text(c.getMessage())));
+  }
+
+  private static Result unreported(Pod pod) {
+    return failure(
+        "NoReport",
+        "pod " + pod.getMetadata().getName() + " ended without a report that could be read");
+  }
+
+  private static Result failure(String reason, String message) {
+    return new Result(false, reason, true, message, null, null);
+  }
+
+  private static JobReport.Backup backup(List<ContainerStatus> ended) {
+    return report(ended, JobFactory.BACKUP).map(JobReport::backup).orElse(null);
+  }
+
+  private static Optional<JobReport> report(List<ContainerStatus> ended, String container) {
+    return ended.stream()
+        .filter(s -> s.getName().equals(container))
+        .findFirst()
+        .flatMap(ResultReader::reported);
+  }
+
+  /** Only what the container of that name would have written: a report names its step. */
+  private static Optional<JobReport> reported(ContainerStatus container) {
+    return JobReports.read(container.getState().getTerminated().getMessage())
+        .filter(report -> report.step().equals(container.getName()));
+  }
+
+  /** The last line that the container wrote, where Kubernetes kept any. */
+  private static String tail(ContainerStateTerminated end) {
+    String text = text(end.getMessage()).strip();
+    if (text.isEmpty()) {
+      return end.getReason() == null || end.getReason().equals("Error")
+          ? ""
+          : " (" + end.getReason() + ")";
+    }
+    String last = text.substring(text.lastIndexOf('\n') + 1).strip();
+    return ": " + (last.length() > TAIL ? last.substring(0, TAIL) + "…" : last);
+  }
+
+  private static String text(String text) {
+    return text == null ? "" : text;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.athanor.operator.jobs;
+
+import dev.athanor.crds.v1alpha1.BackupSpec;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationSpec;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
+import dev.athanor.crds.v1alpha1.DatabaseSpec;
+import dev.athanor.crds.v1alpha1.DatabaseSpec.SslMode;
+import dev.athanor.operator.resource.Durations;
+import dev.athanor.operator.resource.Settled;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The arguments of {@code athanor job plan|backup|apply}: our side of "The Jobs' contract" in
+ * docs/architecture.md.
+ *
+ * <p>Each is one word, {@code --option=value}, so that no value can be taken for an option.
+ */
+final class RunnerArguments {
+  static final String BUNDLE = "/athanor/bundle";
+  static final String CREDENTIALS = "/athanor/credentials";
+  static final String BACKUPS = "/athanor/backup";
+  static final String WORK = "/athanor/work";
+
+  private final Settled migration;
+  private final JobStatus intent;
+
+  RunnerArguments(Settled migration, JobStatus intent) {
+    this.migration = migration;
+    this.intent = intent;
+  }
+
+  List<String> plan() {
+    return common("plan");
+  }
+
+  List<String> backup() {
+    List<String> args = common("backup");
+    BackupSpec backup = migration.spec().backup();
+    add(args, "plan-hash", intent.planHash());
+    add(args, "backup-dir", BACKUPS);
+    add(args, "backup-policy", backup.policy());
+    add(args, "backup-jobs", backup.jobs());
+    add(args, "backup-retain", backup.retain());
+    addDuration(args, "backup-max-age", backup.maxAge());
+    add(args, "generation-key", migration.uid() + "-" + intent.generation());
+    return args;
+  }
+
+  List<String> apply() {
+    List<String> args = common("apply");
+    add(args, "plan-hash", intent.planHash());
+    return args;
+  }
+
+  private List<String> common(String step) {
+    DatabaseMigrationSpec spec = migration.spec();
+    List<String> args = new ArrayList<>(List.of("job", step));
+    addDatabase(args, spec.database());
+    add(args, "bundle", BUNDLE + "/bundle.zip");
+    add(args, "bundle-digest", intent.digest());
+    add(args, "target", intent.target());
+    add(args, "receipt", WORK + "/receipt.json");
+    if (spec.contexts() != null && !spec.contexts().isEmpty()) {
+      add(args, "contexts", String.join(",", spec.contexts()));
+    }
+    add(args, "labels", spec.labels());
+    if (spec.timeouts() != null) {
+      addDuration(args, "lock-timeout", spec.timeouts().lock());
+      addDuration(args, "statement-timeout", spec.timeouts().statement());
+    }
+    if (migration.allowDowngrade()) {
+      args.add("--allow-downgrade");
+    }
+    return args;
+  }
+
+  private static void addDatabase(List<String> args, DatabaseSpec database) {
+    if (database.url() == null) {
+      add(args, "database-host", database.host());
+      add(args, "database-port", database.port() == null ? 5432 : database.port());
+      add(args, "database-name", database.name());
+      SslMode mode = database.sslMode() == null ? SslMode.PREFER : database.sslMode();
+      add(args, "database-sslmode", mode.value());
+    } else {
+      add(args, "database-url", database.url());
+    }
+    add(args, "credentials-dir", CREDENTIALS);
+    add(args, "database-role", database.role());
+    add(args, "search-path", database.searchPath());
+  }
+
+  private static void addDuration(List<String> args, String option, String duration) {
+    add(args, option, duration == null ? null : Durations.parse(duration));
+  }
+
+  private static void add(List<String> args, String option, Object value) {
+    if (value != null) {
+      args.add("--" + option + "=" + value);
+    }
+  }
+}

@@ -1,0 +1,227 @@
+package dev.athanor.operator.jobs;
+
+import dev.athanor.crds.v1alpha1.BackupSpec.Policy;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
+import dev.athanor.crds.v1alpha1.RunnerSpec;
+import dev.athanor.crds.v1alpha1.SourceSpec;
+import dev.athanor.operator.resource.Settled;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The pod of a Job: Pod Security "restricted", no API token, a read-only root file system. */
+final class RunnerPod {
+  /** User and group of the image; backup volumes must be writable for the group. */
+  static final long USER = 65532;
+
+  /** After SIGTERM a runner ends its transaction, or cancels it and waits for the server. */
+  private static final long GRACE_SECONDS = 300;
+
+  private static final String CREDENTIALS = "credentials";
+  private static final String BACKUPS = "backup";
+  private static final String WORK = "work";
+  private static final String BUNDLE = "bundle";
+  private static final int GROUP_READABLE = 0440;
+
+  private final RunnerSettings settings;
+  private final Settled migration;
+  private final JobStatus intent;
+  private final RunnerSpec runner;
+
+  RunnerPod(RunnerSettings settings, Settled migration, JobStatus intent) {
+    this.settings = settings;
+    this.migration = migration;
+    this.intent = intent;
+    this.runner =
+        migration.spec().runner() == null
+            ? new RunnerSpec(null, null, null, null, null, null, null, null)
+            : migration.spec().runner();
+  }
+
+  PodSpec spec() {
+    return new PodSpecBuilder()
+        .withRestartPolicy("Never")
+        .withAutomountServiceAccountToken(false)
+        .withEnableServiceLinks(false)
+        .withServiceAccountName(runner.serviceAccountName())
+        .withTerminationGracePeriodSeconds(GRACE_SECONDS)
+        .withSecurityContext(podSecurity())
+        .withPriorityClassName(runner.priorityClassName())
+        .withNodeSelector(runner.nodeSelector())
+        .withTolerations(runner.tolerations())
+        .withImagePullSecrets(pullSecrets())
+        .withInitContainers(initContainers())
+        .withContainers(mainContainer())
+        .withVolumes(volumes())
+        .build();
+  }
+
+  private List<Container> initContainers() {
+    List<Container> containers = new ArrayList<>();
+    if (migration.spec().source().image() != null) {
+      containers.add(copy(migration.spec().source().image()));
+    }
+    if (intent.step() == Step.Run) {
+      containers.add(runner(JobFactory.BACKUP, new RunnerArguments(migration, intent).backup()));
+    }
+    return containers;
+  }
+
+  private Container mainContainer() {
+    RunnerArguments arguments = new RunnerArguments(migration, intent);
+    return intent.step() == Step.Plan
+        ? runner(JobFactory.PLAN, arguments.plan())
+        : runner(JobFactory.APPLY, arguments.apply());
+  }
+
+  private Container runner(String name, List<String> arguments) {
+    List<VolumeMount> mounts = new ArrayList<>();
+    mounts.add(mount(BUNDLE, RunnerArguments.BUNDLE, true));
+    mounts.add(mount(CREDENTIALS, RunnerArguments.CREDENTIALS, true));
+    mounts.add(mount(WORK, RunnerArguments.WORK, false));
+    mounts.add(mount(WORK, "/tmp", false));
+    if (name.equals(JobFactory.BACKUP) && backsUp()) {
+      mounts.add(mount(BACKUPS, RunnerArguments.BACKUPS, false));
+    }
+    return new ContainerBuilder()
+        .withName(name)
+        .withImage(settings.image())
+        .withImagePullPolicy(settings.pullPolicy())
+        .withCommand("/opt/athanor/bin/athanor")
+        .withArgs(arguments)
+        .addNewEnv()
+        .withName("HOME")
+        .withValue(RunnerArguments.WORK)
+        .endEnv()
+        .addNewEnv()
+        .withName("TMPDIR")
+        .withValue(RunnerArguments.WORK)
+        .endEnv()
+        .withResources(resources())
+        .withSecurityContext(restricted())
+        // Without a report, the end of the log says more than an exit code.
+        .withTerminationMessagePolicy("FallbackToLogsOnError")
+        .withVolumeMounts(mounts)
+        .build();
+  }
+
+  /** The user's own image: it has a bundle and `cp`, and sees nothing but the empty volume. */
+  private Container copy(SourceSpec.ImageSource image) {
+    String path = image.path() == null ? "/bundle.zip" : image.path();
+    return new ContainerBuilder()
+        .withName(JobFactory.COPY)
+        .withImage(image.reference())
+        .withImagePullPolicy(image.pullPolicy() == null ? null : image.pullPolicy().name())
+        .withCommand("cp", path, RunnerArguments.BUNDLE + "/bundle.zip")
+        .withResources(resources())
+        .withSecurityContext(restricted())
+        .withTerminationMessagePolicy("FallbackToLogsOnError")
+        .withVolumeMounts(mount(BUNDLE, RunnerArguments.BUNDLE, false))
+        .build();
+  }
+
+  private List<Volume> volumes() {
+    List<Volume> volumes = new ArrayList<>();
+    volumes.add(bundle(migration.spec().source()));
+    volumes.add(
+        new VolumeBuilder()
+            .withName(CREDENTIALS)
+            .withNewSecret()
+            .withSecretName(migration.spec().database().credentialsSecret().name())
+            .withDefaultMode(GROUP_READABLE)
+            .endSecret()
+            .build());
+    volumes.add(new VolumeBuilder().withName(WORK).withNewEmptyDir().endEmptyDir().build());
+    if (intent.step() == Step.Run && backsUp()) {
+      String claim = migration.spec().backup().persistentVolumeClaim().claimName();
+      volumes.add(
+          new VolumeBuilder()
+              .withName(BACKUPS)
+              .withNewPersistentVolumeClaim()
+              .withClaimName(claim)
+              .endPersistentVolumeClaim()
+              .build());
+    }
+    return volumes;
+  }
+
+  private static Volume bundle(SourceSpec source) {
+    if (source.configMap() == null) {
+      return new VolumeBuilder().withName(BUNDLE).withNewEmptyDir().endEmptyDir().build();
+    }
+    String key = source.configMap().key();
+    return new VolumeBuilder()
+        .withName(BUNDLE)
+        .withNewConfigMap()
+        .withName(source.configMap().name())
+        .addNewItem()
+        .withKey(key == null ? "bundle.zip" : key)
+        .withPath("bundle.zip")
+        .endItem()
+        .endConfigMap()
+        .build();
+  }
+
+  private boolean backsUp() {
+    return migration.spec().backup().policy() != Policy.Never;
+  }
+
+  private ResourceRequirements resources() {
+    return runner.resources() == null ? settings.resources() : runner.resources();
+  }
+
+  private List<LocalObjectReference> pullSecrets() {
+    Set<String> names = new LinkedHashSet<>(settings.pullSecrets());
+    names.addAll(runner.imagePullSecrets() == null ? List.of() : runner.imagePullSecrets());
+    SourceSpec.ImageSource image = migration.spec().source().image();
+    names.addAll(image == null || image.pullSecrets() == null ? List.of() : image.pullSecrets());
+    return names.stream().map(LocalObjectReference::new).toList();
+  }
+
+  private static PodSecurityContext podSecurity() {
+    return new PodSecurityContextBuilder()
+        .withRunAsNonRoot(true)
+        .withRunAsUser(USER)
+        .withRunAsGroup(USER)
+        .withFsGroup(USER)
+        .withFsGroupChangePolicy("OnRootMismatch")
+        .withNewSeccompProfile()
+        .withType("RuntimeDefault")
+        .endSeccompProfile()
+        .build();
+  }
+
+  private static SecurityContext restricted() {
+    return new SecurityContextBuilder()
+        .withAllowPrivilegeEscalation(false)
+        .withReadOnlyRootFilesystem(true)
+        .withNewCapabilities()
+        .withDrop("ALL")
+        .endCapabilities()
+        .build();
+  }
+
+  private static VolumeMount mount(String volume, String path, boolean readOnly) {
+    return new VolumeMountBuilder()
+        .withName(volume)
+        .withMountPath(path)
+        .withReadOnly(readOnly ? Boolean.TRUE : null)
+        .build();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.athanor.operator.jobs;
+
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What all Jobs have in common.
+ *
+ * @param image the image with {@code /opt/athanor/bin/athanor}
+ * @param pullPolicy Kubernetes' imagePullPolicy; null for its default
+ * @param pullSecrets names of Secrets for pulling it, in each resource's namespace
+ * @param resources of each container, unless the resource says otherwise
+ * @param secondsToKeep for how long Kubernetes keeps a finished Job that nobody deleted
+ */
+public record RunnerSettings(
+    String image,
+    String pullPolicy,
+    List<String> pullSecrets,
+    ResourceRequirements resources,
+    int secondsToKeep) {
+  public RunnerSettings {
+    Objects.requireNonNull(image, "image");
+    pullSecrets = List.copyOf(pullSecrets);
+    Objects.requireNonNull(resources, "resources");
+  }
+}

@@ -1,0 +1,228 @@
+package dev.athanor.operator.reconcile;
+
+import dev.athanor.crds.report.JobReport;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.BackupStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.FailureStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.Phase;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.PlanStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.SuccessStatus;
+import dev.athanor.crds.v1alpha1.StatusBuilder;
+import dev.athanor.operator.events.Note;
+import dev.athanor.operator.jobs.JobState.Result;
+import dev.athanor.operator.resource.Settled;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a status becomes when a Job has ended. */
+final class Conclusion {
+  private static final String PLAN_CHANGED = "PlanChanged";
+
+  private final Settled migration;
+  private final JobStatus intent;
+  private final Result result;
+  private final Instant now;
+  private final StatusBuilder status;
+  private final List<Note> notes = new ArrayList<>();
+
+  private Conclusion(Settled migration, JobStatus intent, Result result, Instant now) {
+    this.migration = migration;
+    this.intent = intent;
+    this.result = result;
+    this.now = now.truncatedTo(ChronoUnit.SECONDS);
+    this.status = migration.status().toBuilder().job(null).plan(null);
+  }
+
+  /** The status to write, and what to say about it. */
+  static Decision.Write of(Settled migration, JobStatus intent, Result result, Instant now) {
+    Conclusion conclusion = new Conclusion(migration, intent, result, now);
+    conclusion.recordObservation();
+    conclusion.recordBackup();
+    Verdict verdict = conclusion.verdict();
+    DatabaseMigrationStatus status =
+        conclusion
+            .status
+            .observedGeneration(migration.generation())
+            .phase(verdict.phase())
+            .message(verdict.message())
+            .conditions(
+                verdict.conditions(migration.status().conditions(), migration.generation(), now))
+            .build();
+    return new Decision.Write(status, conclusion.notes, Optional.of(Duration.ZERO));
+  }
+
+  private Verdict verdict() {
+    if (!result.succeeded()) {
+      return failed();
+    }
+    JobReport.Plan plan = result.report().plan();
+    int pending = plan == null ? 0 : plan.pending();
+    return intent.step() == Step.Plan && pending > 0 ? planned(plan) : reached();
+  }
+
+  private Verdict planned(JobReport.Plan plan) {
+    status
+        .lastPlanHash(plan.hash())
+        .plan(
+            new PlanStatus(
+                intent.generation(),
+                intent.digest(),
+                plan.direction(),
+                plan.hash(),
+                plan.pending(),
+                plan.risks(),
+                now.toString()));
+    String message =
+        "%d changeset%s to run %s towards %s"
+            .formatted(
+                plan.pending(),
+                plan.pending() == 1 ? "" : "s",
+                plan.direction().equals("Down") ? "down" : "up",
+                intent.target());
+    notes.add(Note.normal("Planned", "Plan", message));
+    return Verdict.progressing(Phase.Planning, "Planned", message);
+  }
+
+  private Verdict reached() {
+    SuccessStatus before = migration.status().lastSuccess();
+    boolean ran = intent.step() == Step.Run;
+    String appliedAt = ran ? now.toString() : before == null ? null : before.appliedAt();
+    String revision = current(result.report()).orElse("unknown");
+    status
+        .failure(null)
+        .lastSuccess(
+            new SuccessStatus(
+                intent.generation(),
+                intent.digest(),
+                intent.target(),
+                revision,
+                now.toString(),
+                appliedAt));
+    String message = "the database is at %s (%s)".formatted(revision, intent.target());
+    if (ran) {
+      notes.add(Note.normal("Applied", "Run", message));
+    } else if (!migration.satisfied()) {
+      notes.add(Note.normal("UpToDate", "Plan", message));
+    }
+    if (intent.generation() != migration.generation()) {
+      return Verdict.progressing(
+          Phase.Pending, "NewGeneration", message + "; the resource was changed since");
+    }
+    return new Verdict(Phase.Ready, Verdict.TRUE, false, false, "UpToDate", message);
+  }
+
+  private Verdict failed() {
+    FailureStatus before = migration.status().failure();
+    boolean again = before != null && before.generation().equals(intent.generation());
+    int count = again ? before.count() + 1 : 1;
+    boolean exhausted = count > migration.retryLimit();
+    Optional<Duration> wait = wait(count, exhausted);
+    status.failure(
+        new FailureStatus(
+            intent.generation(),
+            result.reason(),
+            result.message(),
+            intent.name(),
+            result.retryable(),
+            count,
+            now.toString(),
+            wait.map(w -> now.plus(w).toString()).orElse(null)));
+    notes.add(
+        Note.warning(
+            result.reason(),
+            intent.step().name(),
+            "Job %s failed: %s".formatted(intent.name(), result.message())));
+    if (intent.generation() != migration.generation()) {
+      return Verdict.progressing(
+          Phase.Pending, "NewGeneration", "the resource was changed; before: " + result.message());
+    }
+    boolean stalled = !result.retryable() || exhausted;
+    // A look at an up-to-date database that failed says nothing about the database.
+    boolean unknown =
+        migration.atTargetWhenLastSeen() && intent.step() == Step.Plan && result.retryable();
+    return new Verdict(
+        stalled ? Phase.Stalled : Phase.Failed,
+        unknown ? Verdict.UNKNOWN : Verdict.FALSE,
+        !stalled,
+        stalled,
+        result.reason(),
+        message(wait, count, exhausted));
+  }
+
+  private Optional<Duration> wait(int count, boolean exhausted) {
+    if (!result.retryable()) {
+      return Optional.empty();
+    }
+    if (exhausted) {
+      return migration.verifyInterval();
+    }
+    boolean planAgain = result.reason().equals(PLAN_CHANGED) && count == 1;
+    return Optional.of(planAgain ? Duration.ZERO : migration.backoff(count));
+  }
+
+  private String message(Optional<Duration> wait, int count, boolean exhausted) {
+    if (!result.retryable()) {
+      return result.message();
+    }
+    String next = wait.map(w -> "tried again at " + now.plus(w)).orElse("not tried again");
+    return exhausted
+        ? "%s (failed %d times; %s)".formatted(result.message(), count, next)
+        : "%s (%s)".formatted(result.message(), next);
+  }
+
+  /** What the report says of the database is true whatever became of the Job. */
+  private void recordObservation() {
+    JobReport report = result.report();
+    if (report == null) {
+      return;
+    }
+    current(report).ifPresent(status::currentRevision);
+    if (report.observedAt() != null) {
+      status.observedAt(report.observedAt());
+    }
+    if (report.history() != null) {
+      status
+          .serverVersion(report.history().serverVersion())
+          .historyFingerprint(report.history().fingerprint());
+    }
+    if (report.plan() != null) {
+      status.pending(report.plan().pending()).targetRevision(join(report.plan().target()));
+    }
+  }
+
+  private void recordBackup() {
+    JobReport.Backup backup = result.backup();
+    if (backup == null) {
+      return;
+    }
+    status.backup(
+        new BackupStatus(
+            backup.location(),
+            backup.digest(),
+            backup.bytes(),
+            backup.takenAt(),
+            backup.reused(),
+            backup.waived(),
+            intent.generation()));
+    if (backup.waived() == null) {
+      String verb = backup.reused() ? "backup serves again: " : "backup taken and verified: ";
+      notes.add(Note.normal("BackedUp", "Run", verb + backup.location()));
+    }
+  }
+
+  private static Optional<String> current(JobReport report) {
+    return Optional.ofNullable(report.history())
+        .map(JobReport.History::current)
+        .map(Conclusion::join);
+  }
+
+  private static String join(List<String> revisions) {
+    return revisions == null || revisions.isEmpty() ? "base" : String.join(", ", revisions);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.athanor.operator.reconcile;
+
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
+import dev.athanor.operator.events.Note;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The one step that a reconcile takes. */
+public sealed interface Decision {
+
+  /** When to look again though nothing happened; empty to wait for an event. */
+  default Optional<Duration> lookAgainAfter() {
+    return Optional.empty();
+  }
+
+  /** Nothing to do and nothing to write. */
+  record Rest(Optional<Duration> lookAgainAfter) implements Decision {}
+
+  /**
+   * Write the status (when it differs) and say what happened.
+   *
+   * @param status as it shall be
+   * @param notes what is worth an event
+   */
+  record Write(DatabaseMigrationStatus status, List<Note> notes, Optional<Duration> lookAgainAfter)
+      implements Decision {
+    public Write {
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /** Create the Job that the status already names. */
+  record CreateJob(JobStatus intent) implements Decision {}
+
+  /**
+   * Delete Jobs that are finished or never started.
+   *
+   * @param why for the log
+   */
+  record DeleteJobs(List<String> names, String why) implements Decision {
+    public DeleteJobs {
+      names = List.copyOf(names);
+    }
+  }
+
+  /** Let the resource go. */
+  record Release() implements Decision {}
+}

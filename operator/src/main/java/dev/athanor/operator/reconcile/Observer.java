@@ -1,0 +1,136 @@
+package dev.athanor.operator.reconcile;
+
+import dev.athanor.crds.v1alpha1.DatabaseMigration;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
+import dev.athanor.operator.jobs.JobReader;
+import dev.athanor.operator.jobs.JobState;
+import dev.athanor.operator.resource.Names;
+import dev.athanor.operator.resource.Settled;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Looks at the world: from the watches' caches while they cannot mislead, from the API server where
+ * a cache that lags a moment would (a Job that seems absent or was just created, a report that
+ * seems missing).
+ */
+public final class Observer {
+  /** Set on pods by the Job controller. */
+  private static final String JOB_NAME = "batch.kubernetes.io/job-name";
+
+  private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+
+  private final KubernetesClient client;
+  private final JobReader reader;
+  private final Clock clock;
+
+  public Observer(KubernetesClient client, Clock clock) {
+    this.client = client;
+    this.reader = new JobReader(this::warnings);
+    this.clock = clock;
+  }
+
+  /**
+   * @param cachedJobs Jobs of the resource as the watch knows them
+   * @param cachedPods pods of the resource as the watch knows them
+   */
+  Observation observe(
+      DatabaseMigration resource, Collection<Job> cachedJobs, Collection<Pod> cachedPods) {
+    Settled migration = new Settled(resource);
+    JobStatus intent = migration.status().job();
+    List<Job> jobs = ours(migration, cachedJobs);
+    List<Pod> pods = ours(migration, cachedPods);
+    if (intent != null && (isAbsent(jobs, intent.name()) || isFinished(jobs, intent.name()))) {
+      return live(resource);
+    }
+    return observation(migration, jobs, pods);
+  }
+
+  /** The same without any cache. */
+  Observation live(DatabaseMigration resource) {
+    Settled migration = new Settled(resource);
+    String namespace = resource.getMetadata().getNamespace();
+    List<Job> jobs =
+        client
+            .batch()
+            .v1()
+            .jobs()
+            .inNamespace(namespace)
+            .withLabel(Names.UID, migration.uid())
+            .list()
+            .getItems();
+    List<Pod> pods =
+        client
+            .pods()
+            .inNamespace(namespace)
+            .withLabel(Names.UID, migration.uid())
+            .list()
+            .getItems();
+    return observation(migration, jobs, pods);
+  }
+
+  private Observation observation(Settled migration, List<Job> jobs, List<Pod> pods) {
+    List<Job> oldestFirst = new ArrayList<>(jobs);
+    oldestFirst.sort(
+        Comparator.comparing((Job job) -> job.getMetadata().getCreationTimestamp())
+            .thenComparing(job -> job.getMetadata().getName()));
+    Map<String, JobState> states = new LinkedHashMap<>();
+    for (Job job : oldestFirst) {
+      String name = job.getMetadata().getName();
+      states.put(name, reader.read(job, podsOf(name, pods)));
+    }
+    Map<String, String> living =
+        pods.stream()
+            .filter(pod -> pod.getStatus() == null || !ENDED.contains(pod.getStatus().getPhase()))
+            .collect(Collectors.toMap(pod -> pod.getMetadata().getName(), Observer::jobOf));
+    return new Observation(migration, states, living, clock.instant());
+  }
+
+  private boolean isFinished(List<Job> jobs, String name) {
+    return jobs.stream()
+        .filter(job -> job.getMetadata().getName().equals(name))
+        .anyMatch(job -> JobReader.hasEnded(job));
+  }
+
+  private static boolean isAbsent(List<Job> jobs, String name) {
+    return jobs.stream().noneMatch(job -> job.getMetadata().getName().equals(name));
+  }
+
+  /** A resource that was deleted and made again must not take its forerunner's for its own. */
+  private static <T extends HasMetadata> List<T> ours(Settled migration, Collection<T> all) {
+    return all.stream()
+        .filter(o -> migration.uid().equals(o.getMetadata().getLabels().get(Names.UID)))
+        .toList();
+  }
+
+  private static List<Pod> podsOf(String job, List<Pod> pods) {
+    return pods.stream().filter(pod -> jobOf(pod).equals(job)).toList();
+  }
+
+  private static String jobOf(Pod pod) {
+    return pod.getMetadata().getLabels().getOrDefault(JOB_NAME, "");
+  }
+
+  private List<Event> warnings(HasMetadata about) {
+    return client
+        .v1()
+        .events()
+        .inNamespace(about.getMetadata().getNamespace())
+        .withField("involvedObject.uid", about.getMetadata().getUid())
+        .withField("type", "Warning")
+        .list()
+        .getItems();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.athanor.operator.reconcile;
+
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.Phase;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What the conditions say, as a whole: {@code Ready}, {@code Reconciling} and {@code Stalled} with
+ * the meaning that kstatus gives them.
+ *
+ * @param phase in a word
+ * @param ready {@code True}, {@code False} or {@code Unknown}
+ * @param reconciling whether work is under way or waited for
+ * @param stalled whether nothing will happen until somebody does something
+ * @param reason code of the state
+ * @param message for people
+ */
+record Verdict(
+    Phase phase,
+    String ready,
+    boolean reconciling,
+    boolean stalled,
+    String reason,
+    String message) {
+  static final String TRUE = "True";
+  static final String FALSE = "False";
+  static final String UNKNOWN = "Unknown";
+
+  static Verdict progressing(Phase phase, String reason, String message) {
+    return new Verdict(phase, FALSE, true, false, reason, message);
+  }
+
+  /** The three conditions; the time of a transition stays while its status does. */
+  List<Condition> conditions(List<Condition> before, long generation, Instant now) {
+    return List.of(
+        condition("Ready", ready, before, generation, now),
+        condition("Reconciling", reconciling ? TRUE : FALSE, before, generation, now),
+        condition("Stalled", stalled ? TRUE : FALSE, before, generation, now));
+  }
+
+  private Condition condition(
+      String type, String status, List<Condition> before, long generation, Instant now) {
+    String since =
+        before.stream()
+            .filter(c -> c.getType().equals(type) && Objects.equals(c.getStatus(), status))
+            .map(Condition::getLastTransitionTime)
+            .findFirst()
+            .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString());
+    boolean speaks = type.equals("Ready") || status.equals(TRUE);
+    return new ConditionBuilder()
+        .withType(type)
+        .withStatus(status)
+        .withReason(reason)
+        .withMessage(speaks ? message : "")
+        .withLastTransitionTime(since)
+        .withObservedGeneration(generation)
+        .build();
+  }
+}

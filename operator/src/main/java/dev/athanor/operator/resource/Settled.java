@@ -1,0 +1,136 @@
+package dev.athanor.operator.resource;
+
+import dev.athanor.crds.v1alpha1.DatabaseMigration;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationSpec;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationSpec.Approval;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.FailureStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.PlanStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.SuccessStatus;
+import dev.athanor.crds.v1alpha1.RetrySpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** A resource with its defaults settled, and what can be said of it without looking elsewhere. */
+public record Settled(DatabaseMigration resource) {
+  /** Asks for another try at once; any new value does. */
+  public static final String RETRY_ANNOTATION = "athanor.dev/retry";
+
+  private static final Duration DAY = Duration.ofHours(24);
+
+  public DatabaseMigrationSpec spec() {
+    return resource.getSpec();
+  }
+
+  public DatabaseMigrationStatus status() {
+    return resource.getStatus() == null ? DatabaseMigrationStatus.EMPTY : resource.getStatus();
+  }
+
+  public String uid() {
+    return resource.getMetadata().getUid();
+  }
+
+  public long generation() {
+    Long generation = resource.getMetadata().getGeneration();
+    return generation == null ? 0 : generation;
+  }
+
+  public String digest() {
+    return spec().source().digest();
+  }
+
+  public boolean suspended() {
+    return Boolean.TRUE.equals(spec().suspend());
+  }
+
+  public boolean allowDowngrade() {
+    return Boolean.TRUE.equals(spec().allowDowngrade());
+  }
+
+  public boolean needsApproval() {
+    return spec().approval() == Approval.Manual;
+  }
+
+  /** Empty when the database is not to be looked at again. */
+  public Optional<Duration> verifyInterval() {
+    Duration interval =
+        spec().verifyInterval() == null ? DAY : Durations.parse(spec().verifyInterval());
+    return interval.isZero() ? Optional.empty() : Optional.of(interval);
+  }
+
+  public int retryLimit() {
+    RetrySpec retry = spec().retry();
+    return retry == null || retry.limit() == null ? 10 : retry.limit();
+  }
+
+  /**
+   * How long to wait after the given failure.
+   *
+   * @param count how often it failed in a row, from 1
+   */
+  public Duration backoff(int count) {
+    RetrySpec retry = spec().retry();
+    Duration first = parse(retry == null ? null : retry.backoff(), Duration.ofSeconds(10));
+    Duration most = parse(retry == null ? null : retry.maxBackoff(), Duration.ofMinutes(10));
+    // 2^20 s is twelve days: beyond it only overflow waits.
+    Duration wait = first.multipliedBy(1L << Math.min(count - 1, 20));
+    return wait.compareTo(most) < 0 ? wait : most;
+  }
+
+  /** Whether the database was at the target of this very generation when it was last seen. */
+  public boolean atTargetWhenLastSeen() {
+    SuccessStatus last = status().lastSuccess();
+    return last != null
+        && last.generation() == generation()
+        && digest().equals(last.digest())
+        && (status().pending() == null || status().pending() == 0);
+  }
+
+  /** Whether nothing is to be done until it is time to look again. */
+  public boolean satisfied() {
+    return atTargetWhenLastSeen() && failureOfThisGeneration().isEmpty();
+  }
+
+  /** Whether it was at the target and could not be looked at since. */
+  public boolean uncertain() {
+    return atTargetWhenLastSeen()
+        && failureOfThisGeneration().filter(FailureStatus::retryable).isPresent();
+  }
+
+  public Optional<FailureStatus> failureOfThisGeneration() {
+    return Optional.ofNullable(status().failure()).filter(f -> f.generation() == generation());
+  }
+
+  public Optional<PlanStatus> planOfThisGeneration() {
+    return Optional.ofNullable(status().plan())
+        .filter(p -> p.generation() == generation() && digest().equals(p.digest()));
+  }
+
+  /** When to look at an up-to-date database again, shifted by up to a tenth either way. */
+  public Optional<Instant> nextVerification() {
+    SuccessStatus last = status().lastSuccess();
+    if (last == null) {
+      return Optional.empty();
+    }
+    return verifyInterval().map(interval -> Instant.parse(last.at()).plus(jittered(interval)));
+  }
+
+  private Duration jittered(Duration interval) {
+    int permille = Math.floorMod(uid().hashCode(), 201) - 100;
+    return interval.plus(interval.multipliedBy(permille).dividedBy(1000));
+  }
+
+  /** The request for another try that has not been acted on. */
+  public Optional<String> retryRequest() {
+    Map<String, String> annotations = resource.getMetadata().getAnnotations();
+    return Optional.ofNullable(annotations)
+        .map(a -> a.get(RETRY_ANNOTATION))
+        .filter(value -> !value.equals(status().lastRetryRequest()));
+  }
+
+  private static Duration parse(String text, Duration otherwise) {
+    return text == null ? otherwise : Durations.parse(text);
+  }
+}

@@ -1,0 +1,154 @@
+package dev.athanor.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.athanor.operator.testing.Manifests;
+import dev.athanor.operator.testing.TestApiServer;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What can never work is refused by a real API server, with a message that says what to do. */
+class CrdRulesTest {
+  private static KubernetesClient client;
+  private static String namespace;
+
+  @BeforeAll
+  static void start() {
+    client = TestApiServer.get().admin();
+    namespace = TestApiServer.get().namespace();
+  }
+
+  static Stream<Arguments> refusals() {
+    return Stream.of(
+        refusal("exactly one of database.host and database.url", "database.host", null),
+        refusal(
+            "exactly one of database.host and database.url",
+            "database.url",
+            "jdbc:postgresql://db/app"),
+        refusal("database.name is required", "database.name", null),
+        refusal("stand in the URL", url("jdbc:postgresql://db/app"), "database.name", "app"),
+        refusal("stand in the URL", url("jdbc:postgresql://db/app"), "database.port", 5432),
+        refusal("must begin with jdbc:postgresql://", url("postgresql://db/app")),
+        refusal("must not contain credentials", url("jdbc:postgresql://me:pw@db/app")),
+        refusal("must not contain credentials", url("jdbc:postgresql://db/app?user=me")),
+        refusal("must not contain credentials", url("jdbc:postgresql://db/a?x=1&PassWord=y")),
+        refusal("database.credentialsSecret", "database.credentialsSecret", null),
+        refusal("database.host", "database.host", "db/app"),
+        refusal("database.port", "database.port", 65536),
+        refusal("Unsupported value: \"on\"", "database.sslMode", "on"),
+        refusal("exactly one of source.configMap", "source.configMap", null),
+        refusal("exactly one of source.configMap", "source.image.reference", "app:1"),
+        refusal("source.digest", "source.digest", null),
+        refusal("source.digest", "source.digest", "sha256:abc"),
+        refusal("source.digest", "source.digest", "md5:" + "0".repeat(64)),
+        refusal("target", "target", null),
+        refusal("relative targets", "target", "+1"),
+        refusal("relative targets", "target", "-1"),
+        refusal("relative targets", "target", "1975ea83b712+2"),
+        refusal("relative targets", "target", "head-1"),
+        refusal("relative targets", "target", "a:b"),
+        refusal("name no single place", "target", "current"),
+        refusal("name no single place", "target", "heads"),
+        refusal("spec.backup", "backup", null),
+        refusal("claimName is required", "backup.persistentVolumeClaim", null),
+        refusal("Unsupported value", "backup.policy", "Sometimes"),
+        refusal("backup.retain", "backup.retain", 0),
+        refusal("backup.maxAge is a positive duration", "backup.maxAge", "0s"),
+        refusal("maxAge", "backup.maxAge", "a week"),
+        refusal("verifyInterval is a duration of at least 1m", "verifyInterval", "5s"),
+        refusal("timeouts.lock is a positive duration", "timeouts.lock", "-1s"),
+        refusal("timeouts.statement is a positive", "timeouts.statement", "0s"),
+        refusal("retry.backoff is a duration of at least 1s", "retry.backoff", "1ms"),
+        refusal("retry.limit", "retry.limit", -1),
+        refusal("only read with approval: Manual", "approvedPlan", "0".repeat(64)));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("refusals")
+  void refuses(String message, Map<String, Object> changes) {
+    GenericKubernetesResource resource = Manifests.changed(namespace, "refused", changes);
+
+    assertThatThrownBy(() -> client.resource(resource).create())
+        .isInstanceOfSatisfying(
+            KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(422))
+        .hasMessageContaining(message);
+  }
+
+  static Stream<Map<String, Object>> acceptances() {
+    return Stream.of(
+        Map.of(),
+        changes("target", "base"),
+        changes("target", "1975ea83b712"),
+        changes("target", "reporting@head"),
+        url("jdbc:postgresql://db:5432/app?sslmode=verify-full"),
+        changes("backup.persistentVolumeClaim", null, "backup.policy", "Never"),
+        changes("source.configMap", null, "source.image.reference", "registry.example/app:1"),
+        changes("approval", "Manual", "approvedPlan", "0".repeat(64)),
+        changes("verifyInterval", "0s"),
+        changes("runner.resources.limits", Map.of("memory", "1Gi")),
+        changes("timeouts.lock", "1h30m"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("acceptances")
+  void accepts(Map<String, Object> changes) {
+    GenericKubernetesResource resource = Manifests.changed(namespace, "accepted", changes);
+
+    client.resource(resource).create();
+
+    client.resource(resource).delete();
+  }
+
+  @Test
+  void defaultsAreWritten() {
+    GenericKubernetesResource created =
+        client.resource(Manifests.changed(namespace, "defaults", Map.of())).create();
+
+    Map<String, Object> spec = created.get("spec");
+    assertThat(spec)
+        .containsEntry("verifyInterval", "24h")
+        .containsEntry("approval", "Automatic")
+        .containsEntry("retry", Map.of("limit", 10, "backoff", "10s", "maxBackoff", "10m"));
+    assertThat(created.<Map<String, Object>>get("spec", "backup"))
+        .containsEntry("policy", "Always")
+        .containsEntry("retain", 5)
+        .containsEntry("jobs", 2);
+    client.resource(created).delete();
+  }
+
+  private static Arguments refusal(String message, Object... changes) {
+    Map<String, Object> all = new HashMap<>();
+    List<Object> rest = Arrays.asList(changes);
+    if (rest.get(0) instanceof Map<?, ?> first) {
+      first.forEach((path, value) -> all.put((String) path, value));
+      rest = rest.subList(1, rest.size());
+    }
+    all.putAll(changes(rest.toArray()));
+    return arguments(message, all);
+  }
+
+  private static Map<String, Object> url(String url) {
+    return changes("database.host", null, "database.name", null, "database.url", url);
+  }
+
+  private static Map<String, Object> changes(Object... pathsAndValues) {
+    Map<String, Object> changes = new HashMap<>();
+    for (int i = 0; i < pathsAndValues.length; i += 2) {
+      changes.put((String) pathsAndValues[i], pathsAndValues[i + 1]);
+    }
+    return changes;
+  }
+}
