@@ -2,6 +2,7 @@ package dev.athanor.engine.bundle;
 
 import dev.athanor.engine.changelog.RevisionGraph;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.AtomicFile;
 import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.model.ChangesetSql;
 import dev.athanor.engine.model.CompiledRevision;
@@ -9,7 +10,6 @@ import dev.athanor.engine.model.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -150,16 +150,7 @@ public final class Bundle {
   /** Writes the bundle file, at once or not at all. */
   public void write(Path path) {
     try {
-      Path directory = path.toAbsolutePath().getParent();
-      Files.createDirectories(directory);
-      Path temporary = Files.createTempFile(directory, "bundle", ".tmp");
-      try {
-        Files.write(temporary, bytes());
-        Files.move(
-            temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
+      AtomicFile.write(path, bytes());
     } catch (IOException e) {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,

@@ -2,6 +2,7 @@ package dev.athanor.engine.bundle;
 
 import dev.athanor.engine.changelog.Changelog;
 import dev.athanor.engine.changelog.ChangelogFiles;
+import dev.athanor.engine.changelog.ChangelogSource;
 import dev.athanor.engine.changelog.Problems;
 import dev.athanor.engine.liquibase.LiquibaseRenderer;
 import dev.athanor.engine.liquibase.RenderedChangeset;
@@ -62,6 +63,12 @@ public final class BundleCompiler {
           revision.path() + ": has no changeset for PostgreSQL",
           "Write one; a merge that changes nothing holds one changeset with SELECT 1.");
     }
+    if (!file.changesets().isEmpty() && file.changesets().stream().allMatch(this::isUnwritten)) {
+      problems.add(
+          Reason.INVALID_CHANGELOG,
+          revision.path() + ": has no SQL yet",
+          "Write it below the changeset's line; SELECT 1 where nothing changes.");
+    }
     List<Changeset> changesets = new ArrayList<>();
     for (RenderedChangeset changeset : file.changesets()) {
       unique(changeset.changeset().key(), revision.path());
@@ -79,6 +86,13 @@ public final class BundleCompiler {
         sources.computeIfAbsent(path, files::bytes);
       }
     }
+  }
+
+  private boolean isUnwritten(RenderedChangeset changeset) {
+    return changelog.source().kind() == ChangelogSource.Kind.VERSIONS
+        && changeset.sql().up().isEmpty()
+        && changeset.changeset().live().isEmpty()
+        && changeset.changeset().tag().isEmpty();
   }
 
   private void unique(ChangesetKey key, String path) {

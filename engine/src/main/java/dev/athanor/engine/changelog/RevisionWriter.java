@@ -1,0 +1,203 @@
+package dev.athanor.engine.changelog;
+
+import dev.athanor.engine.changelog.RevisionDraft.DraftChangeset;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.AtomicFile;
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Revision;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Writes new revision files into the directory of a changelog. */
+public final class RevisionWriter {
+  private static final DateTimeFormatter FILE_TIME =
+      DateTimeFormatter.ofPattern("yyyyMMddHHmm", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private static final int ID_DIGITS = 12;
+  private static final int MAX_SLUG = 40;
+
+  private final Changelog changelog;
+  private final Clock clock;
+  private final Supplier<String> ids;
+
+  public RevisionWriter(Changelog changelog) {
+    this(changelog, Clock.systemUTC(), RevisionWriter::randomId);
+  }
+
+  /**
+   * @param clock for {@code created} and the file's name
+   * @param ids makes ids
+   */
+  public RevisionWriter(Changelog changelog, Clock clock, Supplier<String> ids) {
+    this.changelog = changelog;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  /**
+   * Writes {@code draft} at once or not at all.
+   *
+   * @return the revision; its path is below the changelog root
+   * @throws AthanorException UNKNOWN_TARGET for a parent that is unknown or ambiguous,
+   *     INVALID_CONFIGURATION for a parent that is no head, a message without a letter, a template
+   *     that cannot be filled in
+   */
+  public Revision write(RevisionDraft draft) {
+    if (changelog.source().kind() != ChangelogSource.Kind.VERSIONS) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          "a revision cannot be added to the master changelog " + changelog.source().path(),
+          "Write the file by hand and include it there.");
+    }
+    Revision revision = revision(draft);
+    Map<String, String> values = values(draft, revision);
+    ChangelogFiles files = changelog.files();
+    if (draft.format() == RevisionFormat.JSON) {
+      save(revision.path() + HeaderLines.SIDECAR, RevisionTemplate.sidecar().fill(values));
+    }
+    save(revision.path(), RevisionTemplate.of(files, draft.format()).fill(values));
+    return revision;
+  }
+
+  private Revision revision(RevisionDraft draft) {
+    String message = draft.message().strip().replaceAll("\\s+", " ").replace("--", "-");
+    if (message.isEmpty()) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          "a revision needs a message",
+          "Say in a few words what it changes, as in -Dmessage=\"create users\".");
+    }
+    List<String> parents = parents(draft);
+    List<String> dependsOn = resolve(draft.dependsOn());
+    String id = ids.get();
+    Instant created = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    String name =
+        FILE_TIME.format(created)
+            + "_"
+            + id
+            + "_"
+            + slug(message)
+            + "."
+            + draft.format().extension();
+    String path = changelog.files().normalize(changelog.source().path() + "/" + name);
+    Revision revision =
+        new Revision(id, parents, dependsOn, draft.branchLabels(), message, created, false, path);
+    List<Revision> all = new ArrayList<>(changelog.revisions());
+    all.add(revision);
+    RevisionGraph.of(all);
+    return revision;
+  }
+
+  private List<String> parents(RevisionDraft draft) {
+    RevisionGraph graph = changelog.graph();
+    List<String> parents = resolve(draft.parents());
+    for (String parent : parents) {
+      if (!draft.splice() && !graph.children(parent).isEmpty()) {
+        throw new AthanorException(
+            Reason.INVALID_CONFIGURATION,
+            "revision " + parent + " is no head: " + graph.children(parent) + " came after it",
+            "Take a head, or ask for a new branch with splice.");
+      }
+    }
+    return parents;
+  }
+
+  private List<String> resolve(List<String> symbols) {
+    RevisionGraph graph = changelog.graph();
+    return symbols.stream()
+        .flatMap(symbol -> graph.resolve(symbol, List.of()).stream())
+        .map(Revision::id)
+        .distinct()
+        .toList();
+  }
+
+  private Map<String, String> values(RevisionDraft draft, Revision revision) {
+    String author = draft.author().strip().replaceAll("[^\\w.@-]+", "_");
+    List<String> parents = revision.downRevisions();
+    List<String> options = new ArrayList<>();
+    if (!revision.branchLabels().isEmpty()) {
+      options.add("branch-labels: " + String.join(", ", revision.branchLabels()));
+    }
+    if (!revision.dependsOn().isEmpty()) {
+      options.add("depends-on: " + String.join(", ", revision.dependsOn()));
+    }
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("revision", revision.id());
+    values.put("down-revision", parents.isEmpty() ? HeaderParser.BASE : String.join(", ", parents));
+    values.put("message", revision.message());
+    values.put("created", revision.created().toString());
+    values.put("author", author);
+    values.put("options", String.join("\n", options));
+    values.put("changesets", changesets(draft, revision, author.isEmpty() ? "athanor" : author));
+    return values;
+  }
+
+  private static String changesets(RevisionDraft draft, Revision revision, String author) {
+    RevisionFormat format = draft.format();
+    List<DraftChangeset> changesets = draft.changesets();
+    if (changesets.isEmpty()) {
+      if (revision.downRevisions().size() < 2) {
+        return ChangesetText.empty(format, author, revision.id());
+      }
+      changesets = List.of(merge(revision));
+    }
+    List<String> texts = new ArrayList<>();
+    for (DraftChangeset changeset : changesets) {
+      String id = texts.isEmpty() ? revision.id() : revision.id() + "-" + (texts.size() + 1);
+      texts.add(ChangesetText.write(format, author, id, changeset));
+    }
+    return String.join(format == RevisionFormat.JSON ? ",\n" : "\n\n", texts);
+  }
+
+  /** A merge changes nothing, but has a row in the history like every revision. */
+  private static DraftChangeset merge(Revision revision) {
+    String comment = "merge of " + String.join(" and ", revision.downRevisions());
+    return new DraftChangeset(comment, true, List.of("SELECT 1"), List.of());
+  }
+
+  static String slug(String message) {
+    String slug =
+        Normalizer.normalize(message, Normalizer.Form.NFD)
+            .replaceAll("\\p{M}", "")
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9]+", "_")
+            .replaceAll("^_|_$", "");
+    if (slug.length() > MAX_SLUG) {
+      int end = slug.lastIndexOf('_', MAX_SLUG);
+      slug = slug.substring(0, end > 0 ? end : MAX_SLUG);
+    }
+    return slug.isEmpty() ? "revision" : slug;
+  }
+
+  static String randomId() {
+    String id = UUID.randomUUID().toString();
+    return id.substring(id.length() - ID_DIGITS);
+  }
+
+  private void save(String path, String text) {
+    Path file = changelog.files().root().resolve(path);
+    try {
+      AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          file + " cannot be written: " + e.getMessage(),
+          "Check that the directory may be written to.",
+          e);
+    }
+  }
+}
