@@ -23,6 +23,14 @@ public final class Json {
 
   private Json() {}
 
+  static Object parse(String json) {
+    try {
+      return MAPPER.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("not JSON: " + json, e);
+    }
+  }
+
   public static String write(CommandResult result) {
     try {
       return MAPPER.writeValueAsString(result.json());

@@ -1,0 +1,65 @@
+package dev.athanor.engine.command;
+
+import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.changelog.RevisionGraph;
+import dev.athanor.engine.database.Database;
+import dev.athanor.engine.history.History;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Revision;
+import dev.athanor.engine.plan.PlanOptions;
+import dev.athanor.engine.plan.PlanRequest;
+import dev.athanor.engine.plan.Planner;
+import dev.athanor.engine.plan.RevisionState;
+import java.util.List;
+import java.util.Objects;
+
+/** Alembic's {@code current}: where a database is. */
+public final class Current {
+  private final Bundle bundle;
+  private final DatabaseTarget database;
+  private final PlanOptions options;
+  private final boolean verbose;
+
+  /**
+   * @param options its contexts and labels say which changesets count
+   */
+  public Current(Bundle bundle, DatabaseTarget database, PlanOptions options, boolean verbose) {
+    this.bundle = Objects.requireNonNull(bundle, "bundle");
+    this.database = Objects.requireNonNull(database, "database");
+    this.options = Objects.requireNonNull(options, "options");
+    this.verbose = verbose;
+  }
+
+  /**
+   * @throws AthanorException UNKNOWN_HISTORY for revisions that the bundle does not have, and all
+   *     that connecting throws
+   */
+  public CurrentRevisions run() {
+    List<RevisionState> states = states();
+    RevisionGraph graph = bundle.graph();
+    return new CurrentRevisions(
+        database.url().toString(),
+        states.stream().map(state -> place(graph, state)).toList(),
+        verbose);
+  }
+
+  /** The ids alone, for verbs that mark them. */
+  public List<String> ids() {
+    return states().stream().map(RevisionState::revision).toList();
+  }
+
+  private List<RevisionState> states() {
+    try (Database session = database.open()) {
+      return Planner.current(new PlanRequest(bundle, "current", options), History.read(session));
+    }
+  }
+
+  private static CurrentRevisions.Place place(RevisionGraph graph, RevisionState state) {
+    Revision revision = graph.get(state.revision()).orElse(null);
+    return new CurrentRevisions.Place(
+        state.revision(),
+        state.applied(),
+        state.total(),
+        revision == null ? null : RevisionInfo.of(graph, revision, null));
+  }
+}

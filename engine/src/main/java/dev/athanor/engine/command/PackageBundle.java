@@ -1,0 +1,126 @@
+package dev.athanor.engine.command;
+
+import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.bundle.BundleCompiler;
+import dev.athanor.engine.bundle.CompileOptions;
+import dev.athanor.engine.changelog.Changelog;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Changeset;
+import dev.athanor.engine.model.CompiledRevision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/** Compiles a changelog into the file that reviewers, repositories and clusters get. */
+public final class PackageBundle {
+  private final Changelog changelog;
+  private final CompileOptions options;
+  private final Path file;
+
+  public PackageBundle(Changelog changelog, CompileOptions options, Path file) {
+    this.changelog = Objects.requireNonNull(changelog, "changelog");
+    this.options = Objects.requireNonNull(options, "options");
+    this.file = Objects.requireNonNull(file, "file");
+  }
+
+  /**
+   * Leaves a file alone that already is the bundle, its time included.
+   *
+   * @throws AthanorException as {@link BundleCompiler#compile} has it; then no file is written
+   */
+  public PackagedBundle run() {
+    Bundle bundle = BundleCompiler.compile(changelog, options);
+    byte[] bytes = bundle.bytes();
+    boolean changed = !holds(bytes);
+    if (changed) {
+      bundle.write(file);
+    }
+    return PackagedBundle.of(bundle, file, bytes.length, changed);
+  }
+
+  private boolean holds(byte[] bytes) {
+    try {
+      return Files.isRegularFile(file)
+          && Files.size(file) == bytes.length
+          && java.util.Arrays.equals(Files.readAllBytes(file), bytes);
+    } catch (IOException e) {
+      // Whatever it is, it is replaced.
+      return false;
+    }
+  }
+
+  /**
+   * A bundle on disk.
+   *
+   * @param digest of the file: what pins it
+   * @param bytes its size
+   * @param changed whether the file was written just now
+   * @param irreversible ids of the revisions that no downgrade gets through
+   * @param nonTransactional how many changesets run outside a transaction
+   */
+  public record PackagedBundle(
+      Path path,
+      String digest,
+      int bytes,
+      int revisions,
+      int changesets,
+      List<String> heads,
+      List<String> irreversible,
+      int nonTransactional,
+      boolean changed)
+      implements CommandResult {
+    public PackagedBundle {
+      Objects.requireNonNull(path, "path");
+      Objects.requireNonNull(digest, "digest");
+      heads = List.copyOf(heads);
+      irreversible = List.copyOf(irreversible);
+    }
+
+    static PackagedBundle of(Bundle bundle, Path path, int bytes, boolean changed) {
+      List<Changeset> changesets =
+          bundle.revisions().stream().flatMap(r -> r.changesets().stream()).toList();
+      return new PackagedBundle(
+          path,
+          bundle.digest(),
+          bytes,
+          bundle.revisions().size(),
+          changesets.size(),
+          bundle.graph().heads(),
+          bundle.revisions().stream()
+              .filter(r -> r.changesets().stream().anyMatch(c -> !c.reversible()))
+              .map(CompiledRevision::revision)
+              .map(revision -> revision.id())
+              .toList(),
+          (int) changesets.stream().filter(c -> !c.transactional()).count(),
+          changed);
+    }
+
+    @Override
+    public String text() {
+      StringBuilder text = new StringBuilder();
+      text.append(changed ? "Packaged " : "Unchanged: ")
+          .append(revisions)
+          .append(revisions == 1 ? " revision, " : " revisions, ")
+          .append(changesets)
+          .append(changesets == 1 ? " changeset, head " : " changesets, head ")
+          .append(heads.isEmpty() ? "<base>" : String.join(", ", heads))
+          .append("\n  ")
+          .append(path)
+          .append(" (")
+          .append(bytes)
+          .append(" bytes)\n  ")
+          .append(digest);
+      if (!irreversible.isEmpty()) {
+        text.append("\n  No downgrade gets through: ").append(String.join(", ", irreversible));
+      }
+      return text.toString();
+    }
+
+    @Override
+    public Object json() {
+      return this;
+    }
+  }
+}
