@@ -16,9 +16,9 @@ class Contender:
         self.workload, self.work = workload, f"{work}/{self.name}"
         os.makedirs(self.work, exist_ok=True)
 
-    @property
-    def database(self):
-        return "bench_" + self.name.replace("-", "_")
+    def begin(self, database):
+        """A round starts, on an empty database of this name."""
+        self.database = database
 
     def prepare(self):
         """What is done once and not timed."""
@@ -52,11 +52,10 @@ class Alembic(Contender):
         shutil.copy(f"{tools.HERE}/alembic/env.py", f"{self.work}/script/env.py")
 
     def command(self, operation, port):
-        ini = f"{self.work}/alembic-{port}.ini"
-        if not os.path.exists(ini):
-            with open(ini, "w") as f:
-                f.write(f"[alembic]\nscript_location = {self.work}/script\n"
-                        f"sqlalchemy.url = postgresql+psycopg://postgres@127.0.0.1:{port}/{self.database}\n")
+        ini = f"{self.work}/alembic.ini"
+        with open(ini, "w") as f:
+            f.write(f"[alembic]\nscript_location = {self.work}/script\n"
+                    f"sqlalchemy.url = postgresql+psycopg://postgres@127.0.0.1:{port}/{self.database}\n")
         verb = {"upgrade": ["upgrade", "head"], "noop": ["upgrade", "head"], "status": ["current"], "downgrade": ["downgrade", "base"]}
         return [f"{self.home}/bin/alembic", "-c", ini, *verb[operation]], None, self.work
 

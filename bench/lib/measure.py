@@ -3,6 +3,7 @@ import os
 import statistics
 import subprocess
 import tempfile
+import threading
 import time
 
 
@@ -15,7 +16,7 @@ def run(command, cwd=None, env=None, timeout=600):
     with tempfile.TemporaryFile() as out:
         begin = time.perf_counter()
         process = subprocess.Popen(command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
-        status, usage = _wait(process.pid, begin + timeout)
+        status, usage = _wait(process, timeout)
         wall = time.perf_counter() - begin
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode != 0:
@@ -25,16 +26,19 @@ def run(command, cwd=None, env=None, timeout=600):
     return {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "mb": usage.ru_maxrss / 1024}
 
 
-def _wait(pid, deadline):
-    """A blocking wait4, so that nothing polls beside what is measured; a watchdog ends what takes too long."""
-    watchdog = subprocess.Popen(["sh", "-c", f"sleep {max(1, deadline - time.perf_counter()):.0f}; kill -9 {pid}"],
-                                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+def _wait(process, timeout):
+    """A blocking wait4, so that nothing polls beside what is measured; a timer ends what takes too long."""
+    timer = threading.Timer(timeout, process.kill)
+    timer.daemon = True
+    timer.start()
     try:
-        _, status, usage = os.wait4(pid, 0)
+        _, status, usage = os.wait4(process.pid, 0)
         return status, usage
+    except BaseException:
+        process.kill()
+        raise
     finally:
-        os.killpg(watchdog.pid, 9)
-        watchdog.wait()
+        timer.cancel()
 
 
 def summary(samples):

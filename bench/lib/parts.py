@@ -42,7 +42,7 @@ def _compete(options, server, entrants, size, rtt):
         # A round that is not counted warms caches; of three long ones the median leaves the first out anyway.
         for turn in range(0 if size < LONG else 1, rounds + 1):
             for e in entrants:
-                server.recreate(e.database)
+                e.begin(server.fresh(e.name))
             for operation in c.OPERATIONS:
                 for e in entrants:
                     sample = _sample(server, proxy, e, operation, operations)
@@ -52,6 +52,7 @@ def _compete(options, server, entrants, size, rtt):
     finally:
         if proxy:
             proxy.close()
+        server.sweep()
     return {"size": size, "rtt": rtt, "titles": {e.name: e.title for e in entrants},
             "results": {n: {o: measure.summary(s) for o, s in r.items()} for n, r in samples.items()}}
 
