@@ -1,0 +1,235 @@
+package dev.athanor.schema.ddl;
+
+import dev.athanor.schema.diff.Types;
+import dev.athanor.schema.model.Column;
+import dev.athanor.schema.model.Kind;
+import dev.athanor.schema.model.Names;
+import dev.athanor.schema.model.ObjectId;
+import dev.athanor.schema.model.SequenceOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** Columns: in CREATE TABLE, added, altered and dropped. */
+final class ColumnSql {
+  private final Context context;
+  private final CommentSql comments;
+  private final NotNullSql notNulls;
+
+  ColumnSql(Context context, CommentSql comments) {
+    this.context = context;
+    this.comments = comments;
+    this.notNulls = new NotNullSql(context);
+  }
+
+  /** {@code name type …}, as between the parentheses of CREATE TABLE. */
+  String definition(Column column, boolean withDefault) {
+    StringBuilder text = new StringBuilder(typed(column));
+    if (column.isGenerated()) {
+      text.append(" GENERATED ALWAYS AS (")
+          .append(column.defaultExpression())
+          .append(column.generated() == Column.Generated.STORED ? ") STORED" : ") VIRTUAL");
+    } else if (column.identity() != null) {
+      text.append(' ').append(identity(column));
+    } else if (withDefault) {
+      text.append(" DEFAULT ").append(column.defaultExpression());
+    }
+    return text.append(column.notNull() ? " NOT NULL" : "").toString();
+  }
+
+  private static String typed(Column column) {
+    return Names.quote(column.id().name()) + " " + column.type() + collate(column);
+  }
+
+  private static String collate(Column column) {
+    return column.collation() == null ? "" : " COLLATE " + column.collation();
+  }
+
+  private static String identity(Column column) {
+    Column.Identity identity = column.identity();
+    List<String> options = new ArrayList<>();
+    if (!identity.sequence().equals(SequenceSql.defaultName(column.id()))) {
+      options.add("SEQUENCE NAME " + Names.quote(identity.sequence()));
+    }
+    options.addAll(SequenceSql.options(identity.options(), false));
+    return "GENERATED "
+        + (identity.always() ? "ALWAYS" : "BY DEFAULT")
+        + " AS IDENTITY"
+        + (options.isEmpty() ? "" : " (" + String.join(" ", options) + ")");
+  }
+
+  /** ALTER TABLE … ADD COLUMN. */
+  void create(Column column, List<Action> parts) {
+    if (context.isLed(column)) {
+      finish(column, true, Set.of());
+      return;
+    }
+    boolean withDefault = parts.stream().anyMatch(part -> part.id().kind() == Kind.DEFAULT);
+    if (!notNulls.add(column, withDefault, typed(column))) {
+      String only = definition(column, withDefault);
+      context.script().add("ALTER TABLE " + table(column) + " ADD COLUMN " + only);
+    }
+    physical(column, Column.Storage.DEFAULT, column.storage());
+    comments.write(null, column);
+  }
+
+  /** What CREATE TABLE cannot say, or what a column says beyond its parents'. */
+  void finish(Column column, boolean led, Set<ObjectId> hosted) {
+    if (led) {
+      List<Column> parents = context.after().parents(column);
+      if (column.notNull() && parents.stream().noneMatch(Column::notNull)) {
+        context.script().add(alter(column) + " SET NOT NULL");
+      }
+      if (hosted.contains(column.id().as(Kind.DEFAULT))) {
+        setDefault(column);
+      }
+    }
+    physical(column, Column.Storage.DEFAULT, column.storage());
+    comments.write(null, column);
+  }
+
+  void drop(Column column) {
+    if (!context.isLed(column)) {
+      context
+          .script()
+          .add("ALTER TABLE " + table(column) + " DROP COLUMN " + Names.quote(column.id().name()));
+    }
+  }
+
+  void alter(Column before, Column after, boolean retyped, List<Action> parts) {
+    boolean led = context.isLed(after) && before.inherited();
+    if (!led) {
+      if (before.isGenerated() && !after.isGenerated()) {
+        context.script().add(alter(after) + " DROP EXPRESSION");
+      } else if (after.isGenerated()
+          && !after.defaultExpression().equals(before.defaultExpression())) {
+        context
+            .script()
+            .add(alter(after) + " SET EXPRESSION AS (" + after.defaultExpression() + ")");
+      }
+      if (before.identity() != null && after.identity() == null) {
+        context.script().add(alter(after) + " DROP IDENTITY");
+      }
+      if (retyped) {
+        retype(before, after, parts);
+      }
+    }
+    nullability(before, after, led);
+    if (!led && after.identity() != null) {
+      new IdentitySql(context).write(before, after, alter(after), identity(after));
+    }
+    physical(after, retyped ? before.storage().afterRetyping() : before.storage(), after.storage());
+    comments.write(before, after);
+  }
+
+  private void retype(Column before, Column after, List<Action> parts) {
+    List<String> clauses = new ArrayList<>();
+    String column = "ALTER COLUMN " + Names.quote(after.id().name());
+    if (parts.stream().anyMatch(part -> part.op() == Op.DROP)) {
+      clauses.add(column + " DROP DEFAULT");
+    }
+    clauses.add(column + " TYPE " + after.type() + collate(after) + using(before, after));
+    if (parts.stream().anyMatch(part -> part.op() == Op.CREATE)) {
+      clauses.add(column + " SET DEFAULT " + after.defaultExpression());
+    }
+    String separator = clauses.size() == 1 ? " " : "\n    ";
+    context
+        .script()
+        .add("ALTER TABLE " + table(after) + separator + String.join(",\n    ", clauses));
+  }
+
+  private String using(Column before, Column after) {
+    String name = Names.quote(after.id().name());
+    if (before.type().equals(after.type())) {
+      // Another collation needs no conversion; a swapped type of the same name goes by its text.
+      return Objects.equals(before.collation(), after.collation())
+          ? " USING " + name + "::text::" + after.type()
+          : "";
+    }
+    if (Types.base(before.type()).equals(Types.base(after.type()))) {
+      return "";
+    }
+    return " USING " + Types.cast(name, before.type(), after.type());
+  }
+
+  private void nullability(Column before, Column after, boolean led) {
+    if (before.notNull() == after.notNull()) {
+      return;
+    }
+    boolean decided =
+        led
+            && context.after().parents(after).stream()
+                .anyMatch(
+                    parent -> {
+                      Column old = context.before().column(parent.id());
+                      return old != null
+                          && old.notNull() == before.notNull()
+                          && parent.notNull() == after.notNull();
+                    });
+    if (!decided) {
+      if (after.notNull()) {
+        notNulls.set(after);
+      } else {
+        context.script().add(alter(after) + " DROP NOT NULL");
+      }
+    }
+  }
+
+  private void physical(Column column, Column.Storage before, Column.Storage after) {
+    String alter = alter(column);
+    if (!Objects.equals(before.strategy(), after.strategy())) {
+      String strategy = after.strategy() == null ? after.typeStrategy() : after.strategy();
+      context.script().add(alter + " SET STORAGE " + strategy.toUpperCase(java.util.Locale.ROOT));
+    }
+    if (!Objects.equals(before.compression(), after.compression())) {
+      String method = after.compression() == null ? "default" : after.compression();
+      context.script().add(alter + " SET COMPRESSION " + method);
+    }
+    if (before.statisticsTarget() != after.statisticsTarget()) {
+      context.script().add(alter + " SET STATISTICS " + after.statisticsTarget());
+    }
+    Options.change(alter, before.options(), after.options()).forEach(context.script()::add);
+  }
+
+  void setDefault(Column column) {
+    context.script().add(alter(column) + " SET DEFAULT " + column.defaultExpression());
+  }
+
+  /**
+   * @param after the column as it will be; null if it goes away with its default
+   */
+  void dropDefault(Column before, Column after) {
+    if (after != null && after.inherited() && after.plainDefault() != null) {
+      setDefault(after);
+    } else {
+      context.script().add(alter(before) + " DROP DEFAULT");
+    }
+  }
+
+  /** Defaults of a parent are not handed down where a child has another. */
+  private String alter(Column column) {
+    return "ALTER TABLE " + table(column) + " ALTER COLUMN " + Names.quote(column.id().name());
+  }
+
+  private String table(Column column) {
+    return context.names().tableOf(column.id());
+  }
+
+  /** The options a sequence has after its column's type has changed, as PostgreSQL adapts them. */
+  static SequenceOptions adapted(SequenceOptions old, String type) {
+    if (old.type().equals(type)
+        || !type.equals("smallint") && !type.equals("integer") && !type.equals("bigint")) {
+      return old;
+    }
+    SequenceOptions limits = new SequenceOptions(type, 1, old.increment(), 1, 1, 1, false);
+    return new SequenceOptions(
+        type,
+        old.start(),
+        old.increment(),
+        old.min() == old.typeMin() ? limits.typeMin() : old.min(),
+        old.max() == old.typeMax() ? limits.typeMax() : old.max(),
+        old.cache(),
+        old.cycle());
+  }
+}

@@ -1,0 +1,81 @@
+package dev.athanor.schema.ddl;
+
+import dev.athanor.schema.diff.Difference;
+import dev.athanor.schema.diff.Hazard;
+import dev.athanor.schema.diff.Rename;
+import dev.athanor.schema.diff.SchemaDiff;
+import dev.athanor.schema.model.Names;
+import dev.athanor.schema.model.ObjectId;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Renders a diff as SQL. */
+public final class Ddl {
+  private Ddl() {}
+
+  /** The statements that apply {@code diff}, in an order that PostgreSQL accepts. */
+  public static List<DdlStatement> render(SchemaDiff diff) {
+    return render(diff, DdlOptions.DEFAULT);
+  }
+
+  /** The statements that apply {@code diff}, in an order that PostgreSQL accepts. */
+  public static List<DdlStatement> render(SchemaDiff diff, DdlOptions options) {
+    Facets before = new Facets(diff.before());
+    Facets after = new Facets(diff.after());
+    Planner planner = new Planner(before, after);
+    Map<Action.Key, Action> actions = planner.plan();
+    Names names = new Names(diff.after().defaultSchema());
+    Script script = new Script();
+    Context context = new Context(options, names, before, after, actions, script);
+    Renderer renderer = new Renderer(context, planner.retyped());
+    Order order =
+        new Order(
+            actions.values(),
+            new Edges(actions, before, after),
+            new Hosts(actions, planner.retyped()));
+    List<Order.Step> steps = order.steps();
+    Map<ObjectId, List<Hazard>> hazards = hazards(diff);
+    renames(diff.renamesBefore(), script, names);
+    for (Order.Step step : steps) {
+      announce(script, step.root(), hazards);
+      renderer.write(step);
+    }
+    for (Order.Step step : steps) {
+      announce(script, step.root(), hazards);
+      renderer.finish(step.root());
+    }
+    renames(diff.renamesAfter(), script, names);
+    return script.statements();
+  }
+
+  private static void announce(Script script, Action action, Map<ObjectId, List<Hazard>> hazards) {
+    List<Hazard> own = hazards.remove(action.id());
+    script.about(action.id(), action.concern().path(), own == null ? List.of() : own);
+  }
+
+  private static Map<ObjectId, List<Hazard>> hazards(SchemaDiff diff) {
+    Map<ObjectId, List<Hazard>> hazards = new HashMap<>();
+    for (Difference difference : diff.headlines()) {
+      hazards.put(difference.id(), difference.hazards());
+    }
+    return hazards;
+  }
+
+  private static void renames(List<Rename> renames, Script script, Names names) {
+    for (Rename rename : renames) {
+      script.about(rename.from(), rename.from().path(), List.of());
+      script.add(rename.sql(names));
+    }
+  }
+
+  /** The statements of each group, in order. */
+  public static List<List<DdlStatement>> groups(List<DdlStatement> statements) {
+    Map<Integer, List<DdlStatement>> groups = new LinkedHashMap<>();
+    for (DdlStatement statement : statements) {
+      groups.computeIfAbsent(statement.group(), g -> new java.util.ArrayList<>()).add(statement);
+    }
+    return List.copyOf(groups.values());
+  }
+}

@@ -1,0 +1,159 @@
+package dev.athanor.schema.ddl;
+
+import dev.athanor.schema.model.Column;
+import dev.athanor.schema.model.Constraint;
+import dev.athanor.schema.model.Dependency;
+import dev.athanor.schema.model.ObjectId;
+import dev.athanor.schema.model.Routine;
+import dev.athanor.schema.model.SchemaObject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/** Which action has to come before which. */
+final class Edges {
+  private record Edge(Action first, Action then) {}
+
+  private final Map<Action.Key, Action> actions;
+  private final Set<Edge> needs = new HashSet<>();
+  private final Set<Edge> wished = new HashSet<>();
+
+  Edges(Map<Action.Key, Action> actions, Facets before, Facets after) {
+    this.actions = actions;
+    before.dependencies.forEach(this::leaving);
+    after.dependencies.forEach(this::arriving);
+    actions.values().forEach(this::ofOneObject);
+    names();
+    wishes();
+  }
+
+  void forEach(boolean withWishes, BiConsumer<Action, Action> edge) {
+    needs.forEach(e -> edge.accept(e.first, e.then));
+    if (withWishes) {
+      wished.forEach(e -> edge.accept(e.first, e.then));
+    }
+  }
+
+  boolean hasWishes() {
+    return !wished.isEmpty();
+  }
+
+  /** What depends on something lets go of it before it is dropped or changed. */
+  private void leaving(Dependency dependency) {
+    ObjectId x = dependency.from();
+    ObjectId y = dependency.to();
+    Action cleanup = get(Op.CLEANUP, y);
+    // Nothing stands in the way of the renaming that a swapped type begins with.
+    need(get(Op.DROP, x), cleanup != null ? cleanup : get(Op.DROP, y));
+    need(get(Op.CLEANUP, x), cleanup);
+    need(get(Op.DROP, x), get(Op.ALTER, y));
+    need(get(Op.ALTER, x), cleanup != null ? cleanup : get(Op.DROP, y));
+  }
+
+  /** What depends on something is made or changed after it. */
+  private void arriving(Dependency dependency) {
+    ObjectId x = dependency.from();
+    ObjectId y = dependency.to();
+    for (Op first : List.of(Op.CREATE, Op.ALTER)) {
+      need(get(first, y), get(Op.CREATE, x));
+      need(get(first, y), get(Op.ALTER, x));
+    }
+  }
+
+  private void ofOneObject(Action action) {
+    if (action.op() == Op.DROP) {
+      need(action, get(Op.CREATE, action.id()));
+    } else if (action.op() == Op.CREATE) {
+      need(action, get(Op.CLEANUP, action.id()));
+    }
+  }
+
+  /** A name is free before it is taken. */
+  private void names() {
+    Map<String, List<Action>> freed = new HashMap<>();
+    for (Action action : actions.values()) {
+      if (action.op() == Op.DROP || action.op() == Op.ALTER) {
+        for (String name : taken(action.id(), action.before())) {
+          freed.computeIfAbsent(name, key -> new ArrayList<>()).add(action);
+        }
+      }
+    }
+    for (Action action : actions.values()) {
+      if (action.op() == Op.CREATE || action.op() == Op.ALTER) {
+        for (String name : taken(action.id(), action.after())) {
+          for (Action first : freed.getOrDefault(name, List.of())) {
+            if (!first.id().equals(action.id())) {
+              need(first, action);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** The names an object takes in its schema's lists of relations and of types. */
+  private static List<String> taken(ObjectId id, SchemaObject object) {
+    String name = id.schema() + "." + id.name();
+    return switch (id.kind()) {
+      case TABLE, VIEW, COMPOSITE -> List.of("relation " + name, "type " + name);
+      case SEQUENCE, INDEX -> List.of("relation " + name);
+      case ENUM, DOMAIN, RANGE -> List.of("type " + name);
+      case CONSTRAINT ->
+          ((Constraint) object).isIndexed() ? List.of("relation " + name) : List.of();
+      case COLUMN -> {
+        Column.Identity identity = ((Column) object).identity();
+        yield identity == null
+            ? List.of()
+            : List.of("relation " + id.schema() + "." + identity.sequence());
+      }
+      default -> List.of();
+    };
+  }
+
+  /** A function's text names what pg_depend does not know of; it had better be there. */
+  private void wishes() {
+    Map<String, List<Action>> made = new HashMap<>();
+    for (Action action : actions.values()) {
+      if (action.op() != Op.DROP && action.op() != Op.CLEANUP) {
+        made.computeIfAbsent(action.id().name(), key -> new ArrayList<>()).add(action);
+      }
+    }
+    for (Action action : actions.values()) {
+      if (action.after() instanceof Routine routine && action.op() != Op.DROP) {
+        words(routine.definition())
+            .forEach(
+                word -> made.getOrDefault(word, List.of()).forEach(first -> wish(first, action)));
+      }
+    }
+  }
+
+  private static Set<String> words(String text) {
+    return new HashSet<>(Arrays.asList(text.split("[^\\w$]+")));
+  }
+
+  private void wish(Action first, Action then) {
+    boolean usable =
+        switch (first.id().kind()) {
+          case TABLE, VIEW, ENUM, DOMAIN, COMPOSITE, RANGE, SEQUENCE, ROUTINE, COLUMN -> true;
+          default -> false;
+        };
+    if (usable && !first.id().equals(then.id())) {
+      wished.add(new Edge(first, then));
+    }
+  }
+
+  private void need(Action first, Action then) {
+    if (first != null && then != null && !first.equals(then)) {
+      needs.add(new Edge(first, then));
+    }
+  }
+
+  private Action get(Op op, ObjectId id) {
+    return actions.get(new Action.Key(op, id));
+  }
+}

@@ -1,0 +1,85 @@
+package dev.athanor.schema.ddl;
+
+import dev.athanor.schema.model.Column;
+import dev.athanor.schema.model.Dependency;
+import dev.athanor.schema.model.Kind;
+import dev.athanor.schema.model.ObjectId;
+import dev.athanor.schema.model.SchemaObject;
+import dev.athanor.schema.model.Sequence;
+import dev.athanor.schema.model.Table;
+import dev.athanor.schema.snapshot.SchemaSnapshot;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * A snapshot in the grain in which PostgreSQL lets things be made one by one: a column's default, a
+ * table's place under its parents and a sequence's owner stand on their own.
+ */
+final class Facets {
+  final SchemaSnapshot snapshot;
+  final Map<ObjectId, SchemaObject> objects = new LinkedHashMap<>();
+  final Set<Dependency> dependencies = new LinkedHashSet<>();
+  private final Map<ObjectId, Column> columns = new HashMap<>();
+  private final Map<ObjectId, List<Column>> byTable = new HashMap<>();
+
+  Facets(SchemaSnapshot snapshot) {
+    this.snapshot = snapshot;
+    for (Column column : snapshot.all(Column.class)) {
+      columns.put(column.id(), column);
+      byTable.computeIfAbsent(column.table(), table -> new ArrayList<>()).add(column);
+    }
+    snapshot.objects().values().forEach(this::explode);
+    new FacetDependencies(this).addAll();
+  }
+
+  private void explode(SchemaObject object) {
+    ObjectId id = object.id();
+    objects.put(id, object);
+    if (object instanceof Column column
+        && column.plainDefault() != null
+        && !followsParent(column)) {
+      objects.put(id.as(Kind.DEFAULT), object);
+    } else if (object instanceof Table table && !table.parents().isEmpty()) {
+      objects.put(id.as(Kind.ATTACHMENT), object);
+    } else if (object instanceof Sequence sequence && sequence.ownedBy() != null) {
+      objects.put(id.as(Kind.OWNERSHIP), object);
+    }
+  }
+
+  private boolean followsParent(Column column) {
+    return column.inherited()
+        && parents(column).stream()
+            .anyMatch(p -> Objects.equals(p.plainDefault(), column.plainDefault()));
+  }
+
+  /** The columns that an inherited column comes from. */
+  List<Column> parents(Column column) {
+    Table table = (Table) snapshot.get(column.table());
+    if (table == null) {
+      return List.of();
+    }
+    return table.parents().stream()
+        .map(parent -> columns.get(parent.child(Kind.COLUMN, column.id().name())))
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  Column column(ObjectId id) {
+    return columns.get(id);
+  }
+
+  /** A table's columns in order. */
+  List<Column> columns(ObjectId table) {
+    return byTable.getOrDefault(table, List.of());
+  }
+
+  boolean has(ObjectId id) {
+    return objects.containsKey(id);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.athanor.schema.ddl;
+
+import dev.athanor.schema.diff.Hazard;
+import dev.athanor.schema.model.ObjectId;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects statements and puts them into groups. */
+final class Script {
+  private final List<DdlStatement> statements = new ArrayList<>();
+  private String concern = "";
+  private ObjectId subject;
+  private List<Hazard> hazards = List.of();
+  private int group;
+  private boolean fresh = true;
+
+  /** Everything from here on is about {@code subject}; another concern begins another group. */
+  void about(ObjectId newSubject, String newConcern, List<Hazard> newHazards) {
+    if (!newConcern.equals(concern)) {
+      nextGroup();
+    }
+    concern = newConcern;
+    subject = newSubject;
+    hazards = newHazards;
+  }
+
+  void add(String sql) {
+    add(sql, "");
+  }
+
+  void add(String sql, String comment) {
+    statements.add(new DdlStatement(sql, group, concern, true, subject, hazards, comment));
+    // Said once, with the first statement of what it is about.
+    hazards = List.of();
+    fresh = false;
+  }
+
+  /** What was added so far has to be committed before what follows. */
+  void nextGroup() {
+    if (!fresh) {
+      group++;
+      fresh = true;
+    }
+  }
+
+  /** A statement that must not run in a transaction. */
+  void addAlone(String sql) {
+    nextGroup();
+    statements.add(new DdlStatement(sql, group, concern, false, subject, hazards, ""));
+    hazards = List.of();
+    fresh = false;
+    nextGroup();
+  }
+
+  List<DdlStatement> statements() {
+    return List.copyOf(statements);
+  }
+}

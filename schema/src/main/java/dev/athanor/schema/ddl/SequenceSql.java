@@ -1,0 +1,140 @@
+package dev.athanor.schema.ddl;
+
+import dev.athanor.schema.model.Names;
+import dev.athanor.schema.model.ObjectId;
+import dev.athanor.schema.model.Sequence;
+import dev.athanor.schema.model.SequenceOptions;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Sequences and their options. */
+final class SequenceSql {
+  private static final int LONGEST_NAME = 63;
+  private static final String SUFFIX = "_seq";
+
+  private final Context context;
+  private final CommentSql comments;
+
+  SequenceSql(Context context, CommentSql comments) {
+    this.context = context;
+    this.comments = comments;
+  }
+
+  void create(Sequence sequence) {
+    List<String> options = options(sequence.options(), true);
+    context
+        .script()
+        .add(
+            "CREATE "
+                + (sequence.unlogged() ? "UNLOGGED " : "")
+                + "SEQUENCE "
+                + name(sequence.id())
+                + (options.isEmpty() ? "" : " " + String.join(" ", options)));
+    comments.write(null, sequence);
+  }
+
+  void alter(Sequence before, Sequence after) {
+    String alter = "ALTER SEQUENCE " + name(after.id());
+    List<String> changes = changes(before.options(), after.options(), "");
+    if (!changes.isEmpty()) {
+      context.script().add(alter + " " + String.join(" ", changes));
+    }
+    if (before.unlogged() != after.unlogged()) {
+      context.script().add(alter + (after.unlogged() ? " SET UNLOGGED" : " SET LOGGED"));
+    }
+    comments.write(before, after);
+  }
+
+  void drop(Sequence sequence) {
+    context.script().add("DROP SEQUENCE " + name(sequence.id()));
+  }
+
+  /**
+   * @param column the new owner, or null for none
+   */
+  void own(Sequence sequence, ObjectId column) {
+    String owner =
+        column == null
+            ? "NONE"
+            : context.names().tableOf(column) + "." + Names.quote(column.name());
+    context.script().add("ALTER SEQUENCE " + name(sequence.id()) + " OWNED BY " + owner);
+  }
+
+  /** Only what PostgreSQL would not choose by itself. */
+  static List<String> options(SequenceOptions options, boolean withType) {
+    List<String> texts = new ArrayList<>();
+    if (withType && !options.type().equals("bigint")) {
+      texts.add("AS " + options.type());
+    }
+    if (options.increment() != 1) {
+      texts.add("INCREMENT BY " + options.increment());
+    }
+    if (options.min() != options.defaultMin()) {
+      texts.add("MINVALUE " + options.min());
+    }
+    if (options.max() != options.defaultMax()) {
+      texts.add("MAXVALUE " + options.max());
+    }
+    if (options.start() != options.defaultStart()) {
+      texts.add("START WITH " + options.start());
+    }
+    if (options.cache() != 1) {
+      texts.add("CACHE " + options.cache());
+    }
+    if (options.cycle()) {
+      texts.add("CYCLE");
+    }
+    return texts;
+  }
+
+  /** What ALTER SEQUENCE has to say, each behind {@code prefix}. */
+  static List<String> changes(SequenceOptions before, SequenceOptions after, String prefix) {
+    List<String> texts = new ArrayList<>();
+    if (!before.type().equals(after.type()) && prefix.isEmpty()) {
+      texts.add("AS " + after.type());
+    }
+    if (before.increment() != after.increment()) {
+      texts.add(prefix + "INCREMENT BY " + after.increment());
+    }
+    boolean typed = !before.type().equals(after.type());
+    if (typed || before.min() != after.min()) {
+      texts.add(prefix + "MINVALUE " + after.min());
+    }
+    if (typed || before.max() != after.max()) {
+      texts.add(prefix + "MAXVALUE " + after.max());
+    }
+    if (before.start() != after.start()) {
+      texts.add(prefix + "START WITH " + after.start());
+    }
+    if (before.cache() != after.cache()) {
+      texts.add(prefix + "CACHE " + after.cache());
+    }
+    if (before.cycle() != after.cycle()) {
+      texts.add(prefix + (after.cycle() ? "CYCLE" : "NO CYCLE"));
+    }
+    return texts;
+  }
+
+  /** The name PostgreSQL gives the sequence of a serial or identity column. */
+  static String defaultName(ObjectId column) {
+    String table = column.within();
+    String name = column.name();
+    int room = LONGEST_NAME - SUFFIX.length() - 1;
+    while (bytes(table) + bytes(name) > room) {
+      if (bytes(table) > bytes(name)) {
+        table = table.substring(0, table.length() - 1);
+      } else {
+        name = name.substring(0, name.length() - 1);
+      }
+    }
+    return table + "_" + name + SUFFIX;
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+  }
+
+  private String name(ObjectId sequence) {
+    return context.names().of(sequence);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.athanor.schema.diff;
+
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What is known about PostgreSQL's built-in types without asking a server. */
+public final class Types {
+  private static final Set<String> INTEGERS = Set.of("smallint", "integer", "bigint");
+  private static final Set<String> NUMBERS =
+      Set.of("smallint", "integer", "bigint", "numeric", "real", "double precision");
+  private static final Set<String> STRINGS =
+      Set.of("text", "character varying", "character", "\"char\"", "name", "bpchar");
+  private static final Set<String> DATES =
+      Set.of("date", "timestamp without time zone", "timestamp with time zone");
+  private static final List<String> WIDTHS = List.of("smallint", "integer", "bigint");
+  private static final Pattern MODIFIED = Pattern.compile("([^(]+)\\(([0-9,]+)\\)(.*)");
+
+  private Types() {}
+
+  /** The type without its modifiers: {@code character varying(50)} is {@code character varying}. */
+  public static String base(String type) {
+    Matcher matcher = MODIFIED.matcher(type);
+    return matcher.matches() ? (matcher.group(1) + matcher.group(3)) : type;
+  }
+
+  /** The modifiers, {@code 50} or {@code 10,2}; empty if there are none. */
+  public static String modifiers(String type) {
+    Matcher matcher = MODIFIED.matcher(type);
+    return matcher.matches() ? matcher.group(2) : "";
+  }
+
+  /**
+   * Whether indexes and checks written for the one type mean the same for the other, so that the
+   * server can rebuild them by itself.
+   */
+  public static boolean sameFamily(String one, String other) {
+    String a = base(one);
+    String b = base(other);
+    return a.equals(b)
+        || NUMBERS.contains(a) && NUMBERS.contains(b)
+        || STRINGS.contains(a) && STRINGS.contains(b);
+  }
+
+  /** An expression of type {@code to} made of {@code expression}, which is a {@code from}. */
+  public static String cast(String expression, String from, String to) {
+    return hasCast(base(from), base(to)) ? expression + "::" + to : expression + "::text::" + to;
+  }
+
+  private static boolean hasCast(String from, String to) {
+    if (from.endsWith("[]") && to.endsWith("[]")) {
+      return hasCast(from.substring(0, from.length() - 2), to.substring(0, to.length() - 2));
+    }
+    return from.equals(to)
+        || STRINGS.contains(from)
+        || STRINGS.contains(to)
+        || NUMBERS.contains(from) && NUMBERS.contains(to)
+        || DATES.contains(from) && DATES.contains(to)
+        || from.equals("integer") && to.equals("boolean")
+        || from.equals("boolean") && to.equals("integer")
+        || from.startsWith("timestamp") && to.startsWith("time")
+        || from.startsWith("json") && to.startsWith("json");
+  }
+
+  /** Whether the server changes the type without rewriting the table. */
+  public static boolean isFree(String from, String to) {
+    String a = base(from);
+    String b = base(to);
+    String before = modifiers(from);
+    String after = modifiers(to);
+    if (a.equals("character varying") && (b.equals("text") || b.equals(a))) {
+      return after.isEmpty()
+          || !before.isEmpty() && Integer.parseInt(before) <= Integer.parseInt(after);
+    }
+    if (a.equals("text") && b.equals("character varying")) {
+      return after.isEmpty();
+    }
+    if (a.equals("numeric") && b.equals("numeric")) {
+      return after.isEmpty() || widens(before, after);
+    }
+    return from.equals(to);
+  }
+
+  private static boolean widens(String before, String after) {
+    String[] a = before.split(",");
+    String[] b = after.split(",");
+    return a.length == 2
+        && b.length == 2
+        && a[1].equals(b[1])
+        && Integer.parseInt(a[0]) <= Integer.parseInt(b[0]);
+  }
+
+  /** Whether every value of the one type is one of the other, unchanged. */
+  public static boolean isLossless(String from, String to) {
+    String a = base(from);
+    String b = base(to);
+    if (isFree(from, to) || STRINGS.contains(b) && modifiers(to).isEmpty() && !b.equals("name")) {
+      return true;
+    }
+    if (INTEGERS.contains(a) && INTEGERS.contains(b)) {
+      return WIDTHS.indexOf(a) <= WIDTHS.indexOf(b);
+    }
+    return INTEGERS.contains(a) && b.equals("numeric") && modifiers(to).isEmpty();
+  }
+
+  /** Whether a value can fail to convert, and the whole change with it. */
+  public static boolean mayFail(String from, String to) {
+    return !isLossless(from, to);
+  }
+
+  /** A constant that any {@code NOT NULL} column of a built-in type accepts, or null. */
+  public static String filler(String type) {
+    String base = base(type);
+    if (base.endsWith("[]")) {
+      return "'{}'";
+    }
+    if (NUMBERS.contains(base) || base.equals("money") || base.equals("oid")) {
+      return "0";
+    }
+    if (STRINGS.contains(base)) {
+      return "''";
+    }
+    return switch (base) {
+      case "boolean" -> "false";
+      case "uuid" -> "'00000000-0000-0000-0000-000000000000'";
+      case "json", "jsonb" -> "'{}'";
+      case "date", "timestamp without time zone", "timestamp with time zone" -> "'1970-01-01'";
+      case "time without time zone", "time with time zone" -> "'00:00'";
+      case "interval" -> "'0'";
+      case "bytea" -> "''";
+      case "inet", "cidr" -> "'0.0.0.0'";
+      case "macaddr" -> "'00:00:00:00:00:00'";
+      case "tsvector" -> "''";
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,38 @@
+package dev.athanor.schema.model;
+
+/**
+ * A constraint of a table.
+ *
+ * @param definition as {@code pg_get_constraintdef} writes it, without {@code NOT VALID}
+ * @param valid false while existing rows have not been checked
+ * @param referenced the table a foreign key points to, or null
+ * @param options storage parameters of the index behind it, as {@code fillfactor=70}; or empty
+ */
+public record Constraint(
+    ObjectId id,
+    Type type,
+    String definition,
+    boolean valid,
+    ObjectId referenced,
+    String options,
+    String comment)
+    implements SchemaObject {
+
+  /** Kinds of constraint, in the order a table's definition lists them. */
+  public enum Type {
+    PRIMARY_KEY,
+    UNIQUE,
+    EXCLUSION,
+    CHECK,
+    FOREIGN_KEY
+  }
+
+  public ObjectId table() {
+    return ObjectId.table(id.schema(), id.within());
+  }
+
+  /** Whether an index stands behind it. */
+  public boolean isIndexed() {
+    return type == Type.PRIMARY_KEY || type == Type.UNIQUE || type == Type.EXCLUSION;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.athanor.schema.snapshot;
+
+import dev.athanor.schema.model.ObjectId;
+import dev.athanor.schema.model.SchemaObject;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** One pass over a database's catalogs: what was read so far, and by which oids. */
+final class Catalog {
+  /** An entry of {@code pg_depend}: a catalog by name, a row by oid, a column by number or 0. */
+  record Address(String catalog, long oid, int column) {}
+
+  /** Reads one row. */
+  interface RowReader {
+    void read(ResultSet row) throws SQLException;
+  }
+
+  final SnapshotOptions options;
+  final int version;
+  final Map<ObjectId, SchemaObject> objects = new LinkedHashMap<>();
+  final Map<Address, ObjectId> addresses = new HashMap<>();
+  private final Connection connection;
+  private final Map<Address, ObjectId> members = new HashMap<>();
+  private Long[] schemas = {};
+
+  Catalog(Connection connection, SnapshotOptions options) throws SQLException {
+    this.connection = connection;
+    this.options = options;
+    this.version = connection.getMetaData().getDatabaseMajorVersion();
+  }
+
+  /** Runs {@code sql}; its one parameter, if any, is the array of schema oids. */
+  void query(String sql, RowReader reader) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      if (sql.indexOf('?') >= 0) {
+        statement.setArray(1, connection.createArrayOf("oid", schemas));
+      }
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          reader.read(row);
+        }
+      }
+    }
+  }
+
+  void schemas(List<Long> oids) {
+    schemas = oids.toArray(Long[]::new);
+  }
+
+  void member(Address address, ObjectId extension) {
+    members.put(address, extension);
+    addresses.put(address, extension);
+  }
+
+  boolean isMember(String catalog, long oid) {
+    return members.containsKey(new Address(catalog, oid, 0));
+  }
+
+  /** Keeps an object, unless it belongs to an extension or the options leave it out. */
+  boolean add(String catalog, long oid, SchemaObject object) {
+    if (isMember(catalog, oid) || !options.takes(object.id())) {
+      return false;
+    }
+    objects.put(object.id(), object);
+    addresses.put(new Address(catalog, oid, 0), object.id());
+    return true;
+  }
+
+  void address(String catalog, long oid, int column, ObjectId id) {
+    addresses.putIfAbsent(new Address(catalog, oid, column), id);
+  }
+
+  static List<String> strings(ResultSet row, String column) throws SQLException {
+    Array array = row.getArray(column);
+    return array == null ? List.of() : Arrays.asList((String[]) array.getArray());
+  }
+
+  /** {@code {fillfactor=70}} as a map. */
+  static SortedMap<String, String> options(ResultSet row, String column, String prefix)
+      throws SQLException {
+    SortedMap<String, String> map = new TreeMap<>();
+    for (String entry : strings(row, column)) {
+      int equals = entry.indexOf('=');
+      map.put(prefix + entry.substring(0, equals), entry.substring(equals + 1));
+    }
+    return map;
+  }
+
+  /** Pairs of a name and a text, as two arrays of the same length. */
+  static SortedMap<String, String> pairs(ResultSet row, String names, String values)
+      throws SQLException {
+    SortedMap<String, String> map = new TreeMap<>();
+    List<String> texts = new ArrayList<>(strings(row, values));
+    List<String> keys = strings(row, names);
+    for (int i = 0; i < keys.size(); i++) {
+      map.put(keys.get(i), texts.get(i));
+    }
+    return map;
+  }
+}

@@ -1,0 +1,186 @@
+package dev.athanor.schema.snapshot;
+
+import dev.athanor.schema.model.Constraint;
+import dev.athanor.schema.model.Index;
+import dev.athanor.schema.model.Kind;
+import dev.athanor.schema.model.ObjectId;
+import dev.athanor.schema.model.Sequence;
+import dev.athanor.schema.model.Statistics;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** Constraints, indexes, sequences and extended statistics. */
+final class RelationReader {
+  private static final String SEQUENCES =
+      """
+      SELECT c.oid, n.nspname, c.relname, c.relpersistence = 'u' AS unlogged, d.description,
+        format_type(q.seqtypid, NULL) AS seqtype,
+        q.seqstart, q.seqincrement, q.seqmin, q.seqmax, q.seqcache, q.seqcycle,
+        tn.nspname AS owner_schema, t.relname AS owner_table, a.attname AS owner_column
+      FROM pg_sequence q
+      JOIN pg_class c ON c.oid = q.seqrelid
+      JOIN pg_namespace n ON n.oid = c.relnamespace
+      LEFT JOIN pg_depend o ON o.classid = 'pg_class'::regclass AND o.objid = c.oid
+        AND o.refclassid = 'pg_class'::regclass AND o.refobjsubid > 0 AND o.deptype IN ('a', 'i')
+      LEFT JOIN pg_class t ON t.oid = o.refobjid
+      LEFT JOIN pg_namespace tn ON tn.oid = t.relnamespace
+      LEFT JOIN pg_attribute a ON a.attrelid = o.refobjid AND a.attnum = o.refobjsubid
+      LEFT JOIN pg_description d
+        ON d.objoid = c.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0
+      WHERE o.deptype IS DISTINCT FROM 'i' AND c.relpersistence <> 't'
+        AND c.relnamespace = ANY (?)
+      ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C"
+      """;
+
+  private static final String CONSTRAINTS =
+      """
+      SELECT k.oid, k.conindid, n.nspname, c.relname, k.conname, k.contype,
+        pg_get_constraintdef(k.oid, true) AS definition, k.convalidated,
+        fn.nspname AS foreign_schema, f.relname AS foreign_table,
+        array_to_string(ic.reloptions, ', ') AS options, d.description
+      FROM pg_constraint k
+      JOIN pg_class c ON c.oid = k.conrelid
+      JOIN pg_namespace n ON n.oid = c.relnamespace
+      LEFT JOIN pg_class f ON f.oid = k.confrelid
+      LEFT JOIN pg_namespace fn ON fn.oid = f.relnamespace
+      LEFT JOIN pg_class ic ON ic.oid = k.conindid AND k.contype IN ('p', 'u', 'x')
+      LEFT JOIN pg_description d
+        ON d.objoid = k.oid AND d.classoid = 'pg_constraint'::regclass AND d.objsubid = 0
+      WHERE k.contype IN ('p', 'u', 'x', 'c', 'f') AND k.conparentid = 0
+        AND (k.conislocal OR k.coninhcount = 0)
+        AND c.relpersistence <> 't' AND c.relnamespace = ANY (?)
+      ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", k.conname COLLATE "C"
+      """;
+
+  private static final String INDEXES =
+      """
+      SELECT i.indexrelid, n.nspname, t.relname AS table_name, c.relname,
+        pg_get_indexdef(i.indexrelid, 0, true) AS definition, i.indisunique,
+        i.indexprs IS NOT NULL OR i.indpred IS NOT NULL AS computed,
+        c.relkind = 'I' AS partitioned, i.indisvalid, d.description
+      FROM pg_index i
+      JOIN pg_class c ON c.oid = i.indexrelid
+      JOIN pg_class t ON t.oid = i.indrelid
+      JOIN pg_namespace n ON n.oid = c.relnamespace
+      LEFT JOIN pg_description d
+        ON d.objoid = c.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0
+      WHERE t.relkind IN ('r', 'p', 'm') AND NOT c.relispartition AND c.relpersistence <> 't'
+        AND NOT EXISTS (SELECT FROM pg_constraint k
+          WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
+        AND c.relnamespace = ANY (?)
+      ORDER BY n.nspname COLLATE "C", t.relname COLLATE "C", c.relname COLLATE "C"
+      """;
+
+  private static final String STATISTICS =
+      """
+      SELECT s.oid, n.nspname, t.relname, s.stxname, coalesce(s.stxstattarget, -1) AS target,
+        pg_get_statisticsobjdef(s.oid) AS definition, d.description
+      FROM pg_statistic_ext s
+      JOIN pg_class t ON t.oid = s.stxrelid
+      JOIN pg_namespace n ON n.oid = s.stxnamespace
+      LEFT JOIN pg_description d
+        ON d.objoid = s.oid AND d.classoid = 'pg_statistic_ext'::regclass AND d.objsubid = 0
+      WHERE s.stxnamespace = ANY (?)
+      ORDER BY n.nspname COLLATE "C", s.stxname COLLATE "C"
+      """;
+
+  private final Catalog catalog;
+
+  RelationReader(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  void read() throws SQLException {
+    catalog.query(SEQUENCES, this::sequence);
+    catalog.query(CONSTRAINTS, this::constraint);
+    catalog.query(INDEXES, this::index);
+    catalog.query(STATISTICS, this::statistics);
+  }
+
+  private void sequence(ResultSet row) throws SQLException {
+    String column = row.getString("owner_column");
+    catalog.add(
+        "pg_class",
+        row.getLong("oid"),
+        new Sequence(
+            ObjectId.of(Kind.SEQUENCE, row.getString("nspname"), row.getString("relname")),
+            ColumnReader.sequence(row),
+            row.getBoolean("unlogged"),
+            column == null
+                ? null
+                : ObjectId.column(
+                    row.getString("owner_schema"), row.getString("owner_table"), column),
+            row.getString("description")));
+  }
+
+  private void constraint(ResultSet row) throws SQLException {
+    String definition = row.getString("definition");
+    String foreign = row.getString("foreign_table");
+    Constraint constraint =
+        new Constraint(
+            new ObjectId(
+                Kind.CONSTRAINT,
+                row.getString("nspname"),
+                row.getString("relname"),
+                row.getString("conname")),
+            type(row.getString("contype")),
+            definition.endsWith(" NOT VALID")
+                ? definition.substring(0, definition.length() - " NOT VALID".length())
+                : definition,
+            row.getBoolean("convalidated"),
+            foreign == null ? null : ObjectId.table(row.getString("foreign_schema"), foreign),
+            row.getString("options") == null ? "" : row.getString("options"),
+            row.getString("description"));
+    if (!catalog.isMember("pg_class", row.getLong("oid"))
+        && catalog.add("pg_constraint", row.getLong("oid"), constraint)
+        && constraint.isIndexed()) {
+      catalog.address("pg_class", row.getLong("conindid"), 0, constraint.id());
+    }
+  }
+
+  private static Constraint.Type type(String letter) {
+    return switch (letter) {
+      case "p" -> Constraint.Type.PRIMARY_KEY;
+      case "u" -> Constraint.Type.UNIQUE;
+      case "x" -> Constraint.Type.EXCLUSION;
+      case "c" -> Constraint.Type.CHECK;
+      default -> Constraint.Type.FOREIGN_KEY;
+    };
+  }
+
+  private void index(ResultSet row) throws SQLException {
+    catalog.add(
+        "pg_class",
+        row.getLong("indexrelid"),
+        new Index(
+            new ObjectId(
+                Kind.INDEX,
+                row.getString("nspname"),
+                row.getString("table_name"),
+                row.getString("relname")),
+            // ONLY would leave the index of a partitioned table invalid, without its children.
+            row.getString("definition").replaceFirst(" ON ONLY ", " ON "),
+            row.getBoolean("indisunique"),
+            row.getBoolean("computed"),
+            row.getBoolean("partitioned"),
+            row.getBoolean("indisvalid"),
+            row.getString("description")));
+  }
+
+  private void statistics(ResultSet row) throws SQLException {
+    ObjectId id =
+        new ObjectId(
+            Kind.STATISTICS,
+            row.getString("nspname"),
+            row.getString("relname"),
+            row.getString("stxname"));
+    catalog.add(
+        "pg_statistic_ext",
+        row.getLong("oid"),
+        new Statistics(
+            id,
+            Unqualified.name(row.getString("definition"), "CREATE STATISTICS ", id, catalog),
+            row.getInt("target"),
+            row.getString("description")));
+  }
+}

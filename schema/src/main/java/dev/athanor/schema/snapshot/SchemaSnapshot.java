@@ -1,0 +1,133 @@
+package dev.athanor.schema.snapshot;
+
+import dev.athanor.schema.model.Dependency;
+import dev.athanor.schema.model.ObjectId;
+import dev.athanor.schema.model.SchemaObject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * The schema of one database, as data.
+ *
+ * @param version the server's major version
+ * @param defaultSchema the schema that is written without its name
+ * @param objects by id; columns in the order their table has them
+ * @param dependencies what {@code pg_depend} says about them
+ */
+public record SchemaSnapshot(
+    int version,
+    String defaultSchema,
+    Map<ObjectId, SchemaObject> objects,
+    Set<Dependency> dependencies) {
+
+  public SchemaSnapshot {
+    Objects.requireNonNull(defaultSchema, "defaultSchema");
+    objects = Collections.unmodifiableMap(new LinkedHashMap<>(objects));
+    dependencies = Set.copyOf(dependencies);
+  }
+
+  /**
+   * Reads the schema in a constant number of queries, all in one transaction.
+   *
+   * <p>A connection in autocommit is put back as it was; in a transaction of the caller's nothing
+   * but the search path changes, and that is restored.
+   *
+   * @throws SQLException when the server refuses; nothing was changed
+   */
+  public static SchemaSnapshot read(Connection connection, SnapshotOptions options)
+      throws SQLException {
+    return read(connection, options, List.of());
+  }
+
+  /**
+   * The schema as it would be after {@code statements} (renames, usually): they are run and rolled
+   * back, so the server itself rewrites every view and expression that they touch.
+   */
+  public static SchemaSnapshot read(
+      Connection connection, SnapshotOptions options, List<String> statements) throws SQLException {
+    boolean autoCommit = connection.getAutoCommit();
+    if (!autoCommit && !statements.isEmpty()) {
+      throw new IllegalStateException("needs a connection without a transaction in progress");
+    }
+    if (!autoCommit) {
+      return readWithin(connection, options);
+    }
+    connection.setAutoCommit(false);
+    try {
+      if (statements.isEmpty()) {
+        execute(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+      }
+      for (String statement : statements) {
+        execute(connection, statement);
+      }
+      return readWithin(connection, options);
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private static SchemaSnapshot readWithin(Connection connection, SnapshotOptions options)
+      throws SQLException {
+    String before = searchPath(connection, null);
+    searchPath(connection, '"' + options.defaultSchema().replace("\"", "\"\"") + '"');
+    Catalog catalog = new Catalog(connection, options);
+    NamespaceReader.read(catalog);
+    new TypeReader(catalog).read();
+    TableReader.read(catalog);
+    ColumnReader.read(catalog);
+    new RelationReader(catalog).read();
+    new ProgramReader(catalog).read();
+    Set<Dependency> dependencies = DependencyReader.read(catalog);
+    searchPath(connection, before);
+    return new SchemaSnapshot(
+        catalog.version, options.defaultSchema(), catalog.objects, dependencies);
+  }
+
+  /** Sets the search path, or only reads it when {@code path} is null. */
+  private static String searchPath(Connection connection, String path) throws SQLException {
+    String sql =
+        path == null
+            ? "SELECT current_setting('search_path')"
+            : "SELECT set_config('search_path', ?, true)";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      if (path != null) {
+        statement.setString(1, path);
+      }
+      try (var row = statement.executeQuery()) {
+        row.next();
+        return row.getString(1);
+      }
+    }
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** The object of that name, or null. */
+  public SchemaObject get(ObjectId id) {
+    return objects.get(id);
+  }
+
+  /** Every object of one type, in order. */
+  public <T extends SchemaObject> List<T> all(Class<T> type) {
+    List<T> found = new ArrayList<>();
+    for (SchemaObject object : objects.values()) {
+      if (type.isInstance(object)) {
+        found.add(type.cast(object));
+      }
+    }
+    return found;
+  }
+}
