@@ -2,6 +2,7 @@ package dev.athanor.engine.changelog;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A revision to be written.
@@ -15,6 +16,7 @@ import java.util.Objects;
  * @param dependsOn symbols of what must be applied first without being a parent
  * @param format the format of the file
  * @param changesets what it holds; empty for one to be filled in by hand
+ * @param text its changesets as they stand in a file of this format, in place of {@code changesets}
  */
 public record RevisionDraft(
     String message,
@@ -24,7 +26,8 @@ public record RevisionDraft(
     List<String> branchLabels,
     List<String> dependsOn,
     RevisionFormat format,
-    List<DraftChangeset> changesets) {
+    List<DraftChangeset> changesets,
+    Optional<String> text) {
 
   /**
    * A changeset to be written.
@@ -51,6 +54,7 @@ public record RevisionDraft(
     dependsOn = List.copyOf(dependsOn);
     Objects.requireNonNull(format, "format");
     changesets = List.copyOf(changesets);
+    Objects.requireNonNull(text, "text");
   }
 
   /** The next revision after the head, in SQL, to be filled in by hand. */
@@ -63,32 +67,42 @@ public record RevisionDraft(
         List.of(),
         List.of(),
         RevisionFormat.SQL,
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   /** One revision after all of {@code parents}, such as {@code heads}. */
   public static RevisionDraft merge(String message, String author, List<String> parents) {
     return new RevisionDraft(
-        message, author, parents, false, List.of(), List.of(), RevisionFormat.SQL, List.of());
+        message,
+        author,
+        parents,
+        false,
+        List.of(),
+        List.of(),
+        RevisionFormat.SQL,
+        List.of(),
+        Optional.empty());
   }
 
   public RevisionDraft withFormat(RevisionFormat other) {
     return new RevisionDraft(
-        message, author, parents, splice, branchLabels, dependsOn, other, changesets);
+        message, author, parents, splice, branchLabels, dependsOn, other, changesets, text);
   }
 
   public RevisionDraft withChangesets(List<DraftChangeset> others) {
     return new RevisionDraft(
-        message, author, parents, splice, branchLabels, dependsOn, format, others);
+        message, author, parents, splice, branchLabels, dependsOn, format, others, text);
   }
 
   /** Branches off {@code parents}, whether heads or not. */
   public RevisionDraft branchingFrom(List<String> others, List<String> labels) {
-    return new RevisionDraft(message, author, others, true, labels, dependsOn, format, changesets);
+    return new RevisionDraft(
+        message, author, others, true, labels, dependsOn, format, changesets, text);
   }
 
   public RevisionDraft dependingOn(List<String> others) {
     return new RevisionDraft(
-        message, author, parents, splice, branchLabels, others, format, changesets);
+        message, author, parents, splice, branchLabels, others, format, changesets, text);
   }
 }

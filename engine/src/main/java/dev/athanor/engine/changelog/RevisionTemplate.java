@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * The text of a new revision with {@code {{placeholders}}}. A project's own stands in its changelog
  * root as {@code revision.<format>.template}.
  */
-final class RevisionTemplate {
+public final class RevisionTemplate {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z-]+)}}");
 
   private final String name;
@@ -26,13 +26,23 @@ final class RevisionTemplate {
   }
 
   static RevisionTemplate of(ChangelogFiles files, RevisionFormat format) {
-    String name = "revision." + format.extension() + ".template";
+    String name = fileName(format);
     return new RevisionTemplate(name, files.exists(name) ? files.text(name) : builtIn(name));
   }
 
   static RevisionTemplate sidecar() {
     String name = "revision.header.template";
     return new RevisionTemplate(name, builtIn(name));
+  }
+
+  /** The name of a project's own template, below the changelog root. */
+  public static String fileName(RevisionFormat format) {
+    return "revision." + format.extension() + ".template";
+  }
+
+  /** The template that is used unless a project has its own. */
+  public static String builtIn(RevisionFormat format) {
+    return builtIn(fileName(format));
   }
 
   private static String builtIn(String name) {

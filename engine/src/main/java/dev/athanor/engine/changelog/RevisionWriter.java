@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +26,7 @@ import java.util.function.Supplier;
 /** Writes new revision files into the directory of a changelog. */
 public final class RevisionWriter {
   private static final DateTimeFormatter FILE_TIME =
-      DateTimeFormatter.ofPattern("yyyyMMddHHmm", Locale.ROOT).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private static final int ID_DIGITS = 12;
   private static final int MAX_SLUG = 40;
@@ -36,6 +37,15 @@ public final class RevisionWriter {
 
   public RevisionWriter(Changelog changelog) {
     this(changelog, Clock.systemUTC(), RevisionWriter::randomId);
+  }
+
+  /**
+   * With ids of 12 random hex digits.
+   *
+   * @param clock for {@code created} and the file's name
+   */
+  public RevisionWriter(Changelog changelog, Clock clock) {
+    this(changelog, clock, RevisionWriter::randomId);
   }
 
   /**
@@ -84,7 +94,7 @@ public final class RevisionWriter {
     List<String> parents = parents(draft);
     List<String> dependsOn = resolve(draft.dependsOn());
     String id = ids.get();
-    Instant created = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    Instant created = created(parents);
     String name =
         FILE_TIME.format(created)
             + "_"
@@ -100,6 +110,20 @@ public final class RevisionWriter {
     all.add(revision);
     RevisionGraph.of(all);
     return revision;
+  }
+
+  /**
+   * Now, but later than the parents, also where they were written in this second or on a clock that
+   * is ahead: the order of names is the order in which Liquibase's includeAll runs the files.
+   */
+  private Instant created(List<String> parents) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    return parents.stream()
+        .map(parent -> changelog.graph().get(parent).orElseThrow().created())
+        .filter(parent -> parent != null && !parent.isBefore(now))
+        .max(Comparator.naturalOrder())
+        .map(parent -> parent.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1))
+        .orElse(now);
   }
 
   private List<String> parents(RevisionDraft draft) {
@@ -142,7 +166,12 @@ public final class RevisionWriter {
     values.put("created", revision.created().toString());
     values.put("author", author);
     values.put("options", String.join("\n", options));
-    values.put("changesets", changesets(draft, revision, author.isEmpty() ? "athanor" : author));
+    values.put(
+        "changesets",
+        draft
+            .text()
+            .map(String::strip)
+            .orElseGet(() -> changesets(draft, revision, author.isEmpty() ? "athanor" : author)));
     return values;
   }
 

@@ -2,8 +2,12 @@ package dev.athanor.engine.command;
 
 import dev.athanor.engine.changelog.ChangelogSource;
 import dev.athanor.engine.changelog.RevisionFormat;
+import dev.athanor.engine.changelog.RevisionTemplate;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.AtomicFile;
 import dev.athanor.engine.model.Reason;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,10 +45,7 @@ public final class Init {
       for (RevisionFormat format :
           List.of(RevisionFormat.SQL, RevisionFormat.YAML, RevisionFormat.XML)) {
         files.put(
-            source
-                .root()
-                .resolve(RevisionTemplate.DIRECTORY)
-                .resolve(RevisionTemplate.fileName(format)),
+            source.root().resolve(RevisionTemplate.fileName(format)),
             RevisionTemplate.builtIn(format));
       }
     }
@@ -58,8 +59,20 @@ public final class Init {
           taken + " exists already",
           "Go on with `revision`; init is for a project that has none.");
     }
-    files.forEach(NewFile::write);
+    files.forEach(Init::write);
     return new Initialized(new ArrayList<>(files.keySet()));
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          file + " cannot be written: " + e.getMessage(),
+          "Check the directory's permissions and the room on its disk.",
+          e);
+    }
   }
 
   /** The files that were written. */

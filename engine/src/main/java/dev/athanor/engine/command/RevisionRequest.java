@@ -36,8 +36,7 @@ public record RevisionRequest(
     Optional<String> changes) {
 
   /**
-   * @throws AthanorException INVALID_CONFIGURATION for a message or an author that a header cannot
-   *     hold
+   * @throws AthanorException INVALID_CONFIGURATION for SQL in a file of another format
    */
   public RevisionRequest {
     Objects.requireNonNull(message, "message");
@@ -49,19 +48,6 @@ public record RevisionRequest(
     Objects.requireNonNull(author, "author");
     Objects.requireNonNull(created, "created");
     Objects.requireNonNull(changes, "changes");
-    oneLine("message", message);
-    if (!author.matches("[\\w.@-]+")) {
-      throw new AthanorException(
-          Reason.INVALID_CONFIGURATION,
-          "'" + author + "' cannot be the author of a changeset",
-          "Use letters, digits, '.', '_', '@' and '-' only.");
-    }
-    if (format == RevisionFormat.XML && message.contains("--")) {
-      throw new AthanorException(
-          Reason.INVALID_CONFIGURATION,
-          "the message '" + message + "' holds '--', which no XML comment may",
-          "Say it without, or choose another format.");
-    }
     if (changes.isPresent() && format != RevisionFormat.SQL) {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,
@@ -108,16 +94,5 @@ public record RevisionRequest(
         author,
         created,
         Optional.of(sql));
-  }
-
-  private static void oneLine(String name, String value) {
-    if (value.isBlank() || value.lines().count() != 1) {
-      throw new AthanorException(
-          Reason.INVALID_CONFIGURATION,
-          value.isBlank()
-              ? "a revision needs a " + name
-              : "the " + name + " has several lines: '" + value.lines().findFirst().get() + " …'",
-          "Say in one line what the revision does, such as 'create users table'.");
-    }
   }
 }

@@ -69,7 +69,7 @@ class RevisionWriterTest {
     Revision revision = write(RevisionDraft.next("Create Users' Table (naïve)", "me"));
 
     assertThat(revision.path())
-        .isEqualTo("versions/202611221200_000000000001_create_users_table_naive.sql");
+        .isEqualTo("versions/20261122120030_000000000001_create_users_table_naive.sql");
     assertThat(load().revisions()).containsExactly(revision);
     assertThat(root.resolve("versions")).isDirectoryContaining("glob:**.sql");
     assertThat(root.resolve("versions").toFile().list()).hasSize(1);
@@ -90,7 +90,7 @@ class RevisionWriterTest {
 
     assertThatThrownBy(() -> BundleCompiler.compile(load(), CompileOptions.defaults()))
         .isInstanceOf(AthanorException.class)
-        .hasMessageContaining("202611221200_000000000001_first.sql")
+        .hasMessageContaining("20261122120030_000000000001_first.sql")
         .hasMessageContaining("no SQL");
   }
 
