@@ -7,16 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs pg_restore, and psql where what is there has to go in the same transaction. */
 final class ArchiveLoader {
   private final PostgresTools tools;
   private final LibpqEnvironment libpq;
+  private final Optional<String> role;
   private final RestoreRequest request;
 
-  ArchiveLoader(PostgresTools tools, LibpqEnvironment libpq, RestoreRequest request) {
+  ArchiveLoader(PostgresTools tools, BackupSource target, RestoreRequest request) {
     this.tools = tools;
-    this.libpq = libpq;
+    this.libpq = target.libpq();
+    this.role = target.settings().role();
     this.request = request;
   }
 
@@ -75,7 +78,7 @@ final class ArchiveLoader {
     List<String> command = new ArrayList<>();
     command.add(tools.program("pg_restore"));
     command.add("--exit-on-error");
-    request.role().ifPresent(role -> command.add("--role=" + role));
+    role.ifPresent(r -> command.add("--role=" + r));
     if (!request.keepOwners()) {
       command.addAll(List.of("--no-owner", "--no-privileges"));
     }
@@ -85,10 +88,8 @@ final class ArchiveLoader {
 
   private String emptying(TargetContents contents) {
     StringBuilder script = new StringBuilder("BEGIN;\nSET client_min_messages = error;\n");
-    request
-        .role()
-        .ifPresent(
-            r -> script.append("SET ROLE \"").append(r.replace("\"", "\"\"")).append("\";\n"));
+    role.ifPresent(
+        r -> script.append("SET ROLE \"").append(r.replace("\"", "\"\"")).append("\";\n"));
     contents.drops().forEach(drop -> script.append(drop).append(";\n"));
     return script.toString();
   }

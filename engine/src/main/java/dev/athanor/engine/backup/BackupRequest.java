@@ -20,7 +20,6 @@ import java.util.Optional;
  *     backup of a generation is pinned until the migration it was taken for has succeeded; empty:
  *     nothing is pinned
  * @param tools the directory of PostgreSQL's client programs; empty: the newest that is found
- * @param role what the session becomes ({@code pg_dump --role}); empty: the user that connects
  */
 public record BackupRequest(
     Path directory,
@@ -28,8 +27,7 @@ public record BackupRequest(
     int retain,
     Duration maxAge,
     Optional<String> generation,
-    Optional<Path> tools,
-    Optional<String> role) {
+    Optional<Path> tools) {
 
   public static final int DEFAULT_JOBS = 2;
   public static final int DEFAULT_RETAIN = 3;
@@ -39,7 +37,6 @@ public record BackupRequest(
     Objects.requireNonNull(maxAge, "maxAge");
     Objects.requireNonNull(generation, "generation");
     Objects.requireNonNull(tools, "tools");
-    Objects.requireNonNull(role, "role");
     requireAtLeastOne("jobs", jobs);
     requireAtLeastOne("retain", retain);
     if (maxAge.isNegative()) {
@@ -53,13 +50,7 @@ public record BackupRequest(
   /** Two jobs, three kept, no reuse, no pin, the newest programs. */
   public static BackupRequest into(Path directory) {
     return new BackupRequest(
-        directory,
-        DEFAULT_JOBS,
-        DEFAULT_RETAIN,
-        Duration.ZERO,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+        directory, DEFAULT_JOBS, DEFAULT_RETAIN, Duration.ZERO, Optional.empty(), Optional.empty());
   }
 
   private static void requireAtLeastOne(String name, int value) {

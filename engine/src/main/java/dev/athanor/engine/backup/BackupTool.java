@@ -1,5 +1,8 @@
 package dev.athanor.engine.backup;
 
+import dev.athanor.engine.database.Database;
+import dev.athanor.engine.database.DatabaseUrl;
+import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.MigrationPlan;
@@ -35,17 +38,23 @@ public final class BackupTool {
 
   /**
    * @param plan what is about to run
+   * @param settings of our own session; pg_dump takes the role of it
    * @return the verified backup, old or new
    * @throws AthanorException {@link Reason#BACKUP_TOOL_UNUSABLE}, {@link Reason#BACKUP_FAILED},
    *     {@link Reason#BACKUP_VOLUME_FULL}, {@link Reason#PLAN_CHANGED} when the history is no
    *     longer the plan's, {@link Reason#INTERRUPTED}; then nothing of this backup is left
    */
   public BackupReceipt.Verified backup(
-      MigrationPlan plan, BackupSource database, BackupRequest request) {
-    try (ExportedSnapshot snapshot = ExportedSnapshot.open(database.connector().connect())) {
+      MigrationPlan plan, DatabaseUrl url, SessionSettings settings, BackupRequest request) {
+    return backup(plan, BackupSource.of(url, settings), request);
+  }
+
+  BackupReceipt.Verified backup(MigrationPlan plan, BackupSource source, BackupRequest request) {
+    try (Database database = source.open();
+        ExportedSnapshot snapshot = ExportedSnapshot.open(database)) {
       PostgresTools tools = PostgresTools.locate(request.tools());
       tools.requireFor(snapshot.serverMajor(), snapshot.serverVersion());
-      requireSameHistory(plan, database.history().fingerprint(snapshot.connection()));
+      requireSameHistory(plan, source.fingerprint().apply(database));
       prepare(request.directory());
       DatabaseIdentity identity = snapshot.identity();
       BackupVolume volume = new BackupVolume(request.directory());
@@ -55,7 +64,7 @@ public final class BackupTool {
       Backup backup =
           earlier.isPresent()
               ? earlier.get()
-              : new BackupWriter(tools, database.libpq(), request, progress).write(plan, snapshot);
+              : new BackupWriter(tools, source, request, progress).write(plan, snapshot);
       prune(volume, identity, backup, request);
       return receipt(plan, backup, earlier.isPresent());
     } catch (SQLException e) {

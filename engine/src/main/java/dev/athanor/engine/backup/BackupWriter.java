@@ -26,17 +26,16 @@ final class BackupWriter {
   private static final int PROBE_BYTES = 1 << 20;
 
   private final PostgresTools tools;
+  private final BackupSource source;
   private final LibpqEnvironment libpq;
   private final BackupRequest request;
   private final Consumer<String> progress;
 
   BackupWriter(
-      PostgresTools tools,
-      LibpqEnvironment libpq,
-      BackupRequest request,
-      Consumer<String> progress) {
+      PostgresTools tools, BackupSource source, BackupRequest request, Consumer<String> progress) {
     this.tools = tools;
-    this.libpq = libpq;
+    this.source = source;
+    this.libpq = source.libpq();
     this.request = request;
     this.progress = progress;
   }
@@ -95,7 +94,7 @@ final class BackupWriter {
                 "--no-password",
                 // Everything is fsynced below, after it was verified.
                 "--no-sync"));
-    request.role().ifPresent(role -> command.add("--role=" + role));
+    source.settings().role().ifPresent(role -> command.add("--role=" + role));
     ToolProcess.Result result = new ToolProcess(command, libpq).run();
     if (!result.succeeded()) {
       throw new AthanorException(

@@ -90,8 +90,7 @@ final class DumpVerifier {
   private ToolProcess.Result pgRestore(List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(tools.program("pg_restore")));
     command.addAll(arguments);
-    LibpqEnvironment nowhere = LibpqEnvironment.of("none", 1, "none", null, null);
-    ToolProcess.Result result = new ToolProcess(command, nowhere).run();
+    ToolProcess.Result result = new ToolProcess(command, LibpqEnvironment.nowhere()).run();
     // A warning ("errors ignored on restore") counts: what was skipped would be missing.
     if (!result.succeeded() || !result.errors().isEmpty()) {
       throw failed(result.errors());

@@ -1,7 +1,7 @@
 package dev.athanor.engine.backup;
 
+import dev.athanor.engine.database.Database;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -28,27 +28,28 @@ final class ExportedSnapshot implements AutoCloseable {
       "SELECT schemaname || '.' || relname, n_tup_ins + n_tup_upd + n_tup_del"
           + " FROM pg_stat_user_tables WHERE n_tup_ins + n_tup_upd + n_tup_del > 0";
 
-  private final Connection connection;
+  private final Database database;
   private final String id;
   private final Instant takenAt;
 
-  private ExportedSnapshot(Connection connection, String id, Instant takenAt) {
-    this.connection = connection;
+  private ExportedSnapshot(Database database, String id, Instant takenAt) {
+    this.database = database;
     this.id = id;
     this.takenAt = takenAt;
   }
 
-  /** Begins the transaction; the connection is this object's from now on. */
-  static ExportedSnapshot open(Connection connection) throws SQLException {
-    connection.setAutoCommit(false);
+  /** Begins the transaction; the session is this object's from now on. */
+  static ExportedSnapshot open(Database database) throws SQLException {
+    Connection connection = database.connection();
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     connection.setReadOnly(true);
+    connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
-      statement.execute("SET LOCAL idle_in_transaction_session_timeout = 0");
+      statement.execute("SET LOCAL statement_timeout = 0");
       try (ResultSet row = statement.executeQuery("SELECT pg_export_snapshot(), now()")) {
         row.next();
         OffsetDateTime now = row.getObject(2, OffsetDateTime.class);
-        return new ExportedSnapshot(connection, row.getString(1), now.toInstant());
+        return new ExportedSnapshot(database, row.getString(1), now.toInstant());
       }
     }
   }
@@ -61,20 +62,20 @@ final class ExportedSnapshot implements AutoCloseable {
     return takenAt;
   }
 
-  Connection connection() {
-    return connection;
+  Database database() {
+    return database;
   }
 
-  int serverMajor() throws SQLException {
-    return connection.getMetaData().getDatabaseMajorVersion();
+  int serverMajor() {
+    return database.facts().majorVersion();
   }
 
   String serverVersion() throws SQLException {
-    return connection.getMetaData().getDatabaseProductVersion().split(" ")[0];
+    return database.connection().getMetaData().getDatabaseProductVersion().split(" ")[0];
   }
 
   DatabaseIdentity identity() throws SQLException {
-    return identity(connection);
+    return identity(database.connection());
   }
 
   static DatabaseIdentity identity(Connection connection) throws SQLException {
@@ -88,8 +89,8 @@ final class ExportedSnapshot implements AutoCloseable {
 
   List<BackupMetadata.Setting> settings() throws SQLException {
     List<BackupMetadata.Setting> settings = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(SETTINGS);
-        ResultSet rows = statement.executeQuery()) {
+    try (Statement statement = database.connection().createStatement();
+        ResultSet rows = statement.executeQuery(SETTINGS)) {
       while (rows.next()) {
         String[] assignment = rows.getString(2).split("=", 2);
         settings.add(new BackupMetadata.Setting(rows.getString(1), assignment[0], assignment[1]));
@@ -99,7 +100,7 @@ final class ExportedSnapshot implements AutoCloseable {
   }
 
   Map<String, Long> activity() throws SQLException {
-    return activity(connection);
+    return activity(database.connection());
   }
 
   static Map<String, Long> activity(Connection connection) throws SQLException {
@@ -132,10 +133,6 @@ final class ExportedSnapshot implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      connection.close();
-    } catch (SQLException gone) {
-      // The dump is over; a connection that broke meanwhile has nothing left to lose.
-    }
+    database.close();
   }
 }

@@ -1,8 +1,9 @@
 package dev.athanor.engine.backup;
 
+import dev.athanor.engine.database.Database;
+import dev.athanor.engine.database.DatabaseUrl;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * How PostgreSQL's own programs reach a database: environment variables of libpq.
@@ -10,46 +11,32 @@ import java.util.Objects;
  * <p>Everything goes through the environment and nothing through arguments, which every user of a
  * machine can read.
  */
-public final class LibpqEnvironment {
+final class LibpqEnvironment {
   private final Map<String, String> variables;
 
   private LibpqEnvironment(Map<String, String> variables) {
     this.variables = variables;
   }
 
-  /**
-   * @param password null to let libpq look where it looks by itself ({@code PGPASSFILE}, {@code
-   *     ~/.pgpass})
-   */
-  public static LibpqEnvironment of(
-      String host, int port, String database, String user, String password) {
-    Map<String, String> variables = new LinkedHashMap<>();
-    variables.put("PGHOST", Objects.requireNonNull(host, "host"));
-    variables.put("PGPORT", Integer.toString(port));
-    variables.put("PGDATABASE", Objects.requireNonNull(database, "database"));
-    if (user != null) {
-      variables.put("PGUSER", user);
-    }
-    if (password != null) {
-      variables.put("PGPASSWORD", password);
-    }
-    variables.put("PGAPPNAME", "athanor");
+  /** What the URL says; where it has no password, libpq looks where it always does. */
+  static LibpqEnvironment of(DatabaseUrl url) {
+    return of(url.libpqEnvironment());
+  }
+
+  /** For programs that get an archive to read: should one look for a server, there is none. */
+  static LibpqEnvironment nowhere() {
+    return of(Map.of("PGHOST", "/nowhere", "PGDATABASE", "none"));
+  }
+
+  private static LibpqEnvironment of(Map<String, String> connection) {
+    Map<String, String> variables = new LinkedHashMap<>(connection);
+    variables.put("PGAPPNAME", Database.APPLICATION_NAME);
     // Messages are shown, and PostgreSQL's programs translate theirs.
     variables.put("LC_ALL", "C");
     return new LibpqEnvironment(variables);
   }
 
-  /** With one more variable, such as {@code PGSSLMODE}; null leaves it out. */
-  public LibpqEnvironment with(String variable, String value) {
-    if (value == null) {
-      return this;
-    }
-    Map<String, String> more = new LinkedHashMap<>(variables);
-    more.put(variable, value);
-    return new LibpqEnvironment(more);
-  }
-
-  public String database() {
+  String database() {
     return variables.get("PGDATABASE");
   }
 

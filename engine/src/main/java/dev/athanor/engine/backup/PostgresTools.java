@@ -105,12 +105,10 @@ public record PostgresTools(Path directory, int major, String version) {
       return "1";
     }
     // A build without zstd refuses the option by name before it looks for a server.
-    LibpqEnvironment nowhere =
-        LibpqEnvironment.of(directory.resolve("no-server-here").toString(), 1, "none", null, null);
     ToolProcess.Result probe =
         new ToolProcess(
                 List.of(program("pg_dump"), "--compress=zstd", "--format=custom", "--no-password"),
-                nowhere)
+                LibpqEnvironment.nowhere())
             .run();
     return probe.errors().contains("zstd") ? "gzip:1" : "zstd";
   }
@@ -121,9 +119,10 @@ public record PostgresTools(Path directory, int major, String version) {
         return Optional.empty();
       }
     }
-    LibpqEnvironment nowhere = LibpqEnvironment.of("none", 1, "none", null, null);
     ToolProcess.Result result =
-        new ToolProcess(List.of(directory.resolve("pg_dump").toString(), "--version"), nowhere)
+        new ToolProcess(
+                List.of(directory.resolve("pg_dump").toString(), "--version"),
+                LibpqEnvironment.nowhere())
             .run();
     Matcher matcher = VERSION.matcher(result.output());
     return result.succeeded() && matcher.find()

@@ -13,23 +13,16 @@ import java.util.Optional;
  * @param acceptLoss the token with which a refusal named what would be lost; empty: only an empty
  *     database is restored into
  * @param tools the directory of PostgreSQL's client programs; empty: the newest that is found
- * @param role what the session becomes; empty: the user that connects
  */
 public record RestoreRequest(
-    int jobs,
-    boolean keepOwners,
-    Optional<String> acceptLoss,
-    Optional<Path> tools,
-    Optional<String> role) {
+    int jobs, boolean keepOwners, Optional<String> acceptLoss, Optional<Path> tools) {
   public RestoreRequest {
     Objects.requireNonNull(acceptLoss, "acceptLoss");
     Objects.requireNonNull(tools, "tools");
-    Objects.requireNonNull(role, "role");
   }
 
   /** Two jobs, with owners, into an empty database, the newest programs. */
   public static RestoreRequest intoEmpty() {
-    return new RestoreRequest(
-        BackupRequest.DEFAULT_JOBS, true, Optional.empty(), Optional.empty(), Optional.empty());
+    return new RestoreRequest(BackupRequest.DEFAULT_JOBS, true, Optional.empty(), Optional.empty());
   }
 }

@@ -1,5 +1,8 @@
 package dev.athanor.engine.backup;
 
+import dev.athanor.engine.database.Database;
+import dev.athanor.engine.database.DatabaseUrl;
+import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.sql.Connection;
@@ -31,24 +34,30 @@ public final class RestoreTool {
    *     refuses it, or what came out is not what went in; {@link Reason#TARGET_NOT_EMPTY} naming
    *     what would be lost; {@link Reason#BACKUP_TOOL_UNUSABLE}; {@link Reason#INTERRUPTED}
    */
-  public void restore(Backup backup, BackupSource database, RestoreRequest request) {
+  public void restore(
+      Backup backup, DatabaseUrl url, SessionSettings settings, RestoreRequest request) {
+    restore(backup, BackupSource.of(url, settings), request);
+  }
+
+  void restore(Backup backup, BackupSource target, RestoreRequest request) {
     requireUnaltered(backup);
     PostgresTools tools = PostgresTools.locate(request.tools());
     requireReadable(backup, tools);
-    try (Connection connection = database.connector().connect()) {
+    try (Database database = target.open()) {
+      Connection connection = database.connection();
       requireServer(backup, connection);
       TargetContents contents = TargetContents.read(connection);
-      ArchiveLoader loader = new ArchiveLoader(tools, database.libpq(), request);
+      ArchiveLoader loader = new ArchiveLoader(tools, target, request);
       if (contents.isEmpty()) {
         loader.intoEmpty(backup);
       } else {
-        String fingerprint = database.history().fingerprint(connection);
+        String fingerprint = target.fingerprint().apply(database);
         requireAcceptance(backup, contents, fingerprint, request);
         progress.accept("Replacing what is in " + contents.database() + ".");
         loader.replacing(backup, contents);
       }
       settings(backup, connection);
-      requireSameHistory(backup, database.history().fingerprint(connection));
+      requireSameHistory(backup, target.fingerprint().apply(database));
       execute(connection, "ANALYZE");
       progress.accept("Restored " + backup.directory() + ", taken at " + backup.takenAt() + ".");
     } catch (SQLException e) {

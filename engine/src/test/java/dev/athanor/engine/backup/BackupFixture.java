@@ -1,5 +1,8 @@
 package dev.athanor.engine.backup;
 
+import dev.athanor.engine.database.Database;
+import dev.athanor.engine.database.DatabaseUrl;
+import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.testing.SystemPostgres;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** A real database with contents of every kind that a backup must bring back. */
 final class BackupFixture {
@@ -73,10 +77,13 @@ final class BackupFixture {
   }
 
   BackupSource source(String name) {
-    return new BackupSource(
-        () -> server.connect(name),
-        LibpqEnvironment.of("127.0.0.1", server.port(), name, "postgres", null),
-        connection -> fingerprint);
+    DatabaseUrl url =
+        DatabaseUrl.of("127.0.0.1", server.port(), name).withCredentials("postgres", null);
+    return new BackupSource(url, SessionSettings.DEFAULTS, session -> fingerprint);
+  }
+
+  BackupSource source(Function<Database, String> history) {
+    return new BackupSource(source().url(), SessionSettings.DEFAULTS, history);
   }
 
   BackupReceipt.Verified backup(BackupRequest request) {
@@ -101,13 +108,7 @@ final class BackupFixture {
 
   static BackupRequest request(Path volume, int retain, Duration maxAge, String generation) {
     return new BackupRequest(
-        volume,
-        2,
-        retain,
-        maxAge,
-        Optional.ofNullable(generation),
-        Optional.empty(),
-        Optional.empty());
+        volume, 2, retain, maxAge, Optional.ofNullable(generation), Optional.empty());
   }
 
   /** Everything that must be equal: rows by content, sequences, large objects, and the schema. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.athanor.engine.database.DatabaseUrl;
+import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Reason;
@@ -14,7 +16,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -67,10 +68,7 @@ class BackupToolTest {
                 new BackupTool(fixture.said::add)
                     .backup(
                         fixture.plan(List.of(), List.of("b")),
-                        new BackupSource(
-                            fixture.source().connector(),
-                            fixture.source().libpq(),
-                            connection -> Digest.of("somebody migrated")),
+                        fixture.source(session -> Digest.of("somebody migrated")),
                         BackupRequest.into(volume)));
     assertThat(e.reason()).isEqualTo(Reason.PLAN_CHANGED);
     assertThat(entries()).isEmpty();
@@ -80,12 +78,8 @@ class BackupToolTest {
   void refusesAServerNewerThanItsClient() {
     PostgresTools tools = PostgresTools.locate(Optional.of(SystemPostgres.get().bin()));
     assumeTrue(tools.major() < 17, "the installed client is not older than the embedded server");
-    String url = TestPostgres.newDatabase();
     BackupSource newer =
-        new BackupSource(
-            () -> DriverManager.getConnection(url),
-            LibpqEnvironment.of("127.0.0.1", TestPostgres.port(), "none", "postgres", null),
-            connection -> BackupFixture.FINGERPRINT);
+        BackupSource.of(DatabaseUrl.parse(TestPostgres.newDatabase()), SessionSettings.DEFAULTS);
     BackupFixture fixture = new BackupFixture();
     AthanorException e =
         failure(
@@ -210,14 +204,18 @@ class BackupToolTest {
 
   @Test
   void neverPutsThePasswordWhereItCanBeSeen() {
-    LibpqEnvironment secret = LibpqEnvironment.of("127.0.0.1", 1, "d", "u", "s3cret");
-    assertThat(secret.toString()).doesNotContain("s3cret");
     BackupFixture fixture = new BackupFixture();
+    DatabaseUrl url = fixture.source().url().withCredentials("postgres", "s3cret");
+    assertThat(LibpqEnvironment.of(url).toString()).doesNotContain("s3cret");
     BackupSource source =
         new BackupSource(
-            fixture.source().connector(),
-            LibpqEnvironment.of("127.0.0.1", 1, fixture.database, "u", "s3cret"),
-            fixture.source().history());
+            url,
+            SessionSettings.DEFAULTS,
+            session -> {
+              // Ends the snapshot, so that pg_dump fails.
+              session.execute("COMMIT");
+              return fixture.fingerprint;
+            });
     AthanorException e =
         failure(
             () ->

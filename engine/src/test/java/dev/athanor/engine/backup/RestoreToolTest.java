@@ -164,24 +164,17 @@ class RestoreToolTest {
         .restore(
             backup,
             target.source(),
-            new RestoreRequest(
-                jobs, true, Optional.ofNullable(acceptLoss), Optional.empty(), Optional.empty()));
+            new RestoreRequest(jobs, true, Optional.ofNullable(acceptLoss), Optional.empty()));
   }
 
   /** The history is asked for before and after: it is the backup's again once it is restored. */
   private void restoreThenBackAt(BackupFixture target, String token) {
-    BackupSource source = target.source();
     int[] asked = new int[1];
     BackupSource restored =
-        new BackupSource(
-            source.connector(),
-            source.libpq(),
-            c -> asked[0]++ == 0 ? target.fingerprint : BackupFixture.FINGERPRINT);
+        target.source(session -> asked[0]++ == 0 ? target.fingerprint : BackupFixture.FINGERPRINT);
     new RestoreTool(target.said::add)
         .restore(
-            backup,
-            restored,
-            new RestoreRequest(2, true, Optional.of(token), Optional.empty(), Optional.empty()));
+            backup, restored, new RestoreRequest(2, true, Optional.of(token), Optional.empty()));
   }
 
   private AthanorException failure(BackupFixture target, String acceptLoss) {
