@@ -18,8 +18,10 @@ public final class InitMojo extends AthanorMojo {
   @Parameter(property = "athanor.versions", defaultValue = ChangelogSource.DEFAULT_DIRECTORY)
   private String versions;
 
-  /** Also writes the templates of new revisions ({@code revision.sql.template} and so on), for the
-   * project to change. */
+  /**
+   * Also writes the templates of new revisions ({@code revision.sql.template} and so on), for the
+   * project to change.
+   */
   @Parameter(property = "athanor.templates", defaultValue = "false")
   private boolean templates;
 
