@@ -1,0 +1,83 @@
+package dev.athanor.engine.command;
+
+import dev.athanor.engine.backup.BackupReceipt;
+import dev.athanor.engine.plan.MigrationPlan;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What an upgrade or a downgrade did.
+ *
+ * @param direction which way it went; NONE when there was nothing to do
+ * @param from current revisions before
+ * @param to current revisions after
+ * @param applied how many changesets were run or recorded
+ * @param skipped changesets that a precondition or {@code failOnError=false} left out
+ * @param warnings what a reader should know
+ * @param backup what was backed up, or on whose word nothing was; empty when nothing was to be done
+ * @param millis how long the run took, the backup not included
+ */
+public record MigrationOutcome(
+    MigrationPlan.Direction direction,
+    List<String> from,
+    List<String> to,
+    int applied,
+    List<String> skipped,
+    List<String> warnings,
+    Optional<BackupReceipt> backup,
+    long millis)
+    implements CommandResult {
+  public MigrationOutcome {
+    Objects.requireNonNull(direction, "direction");
+    from = List.copyOf(from);
+    to = List.copyOf(to);
+    skipped = List.copyOf(skipped);
+    warnings = List.copyOf(warnings);
+    Objects.requireNonNull(backup, "backup");
+  }
+
+  static MigrationOutcome nothing(MigrationPlan plan) {
+    return new MigrationOutcome(
+        plan.direction(), plan.from(), plan.to(), 0, List.of(), List.of(), Optional.empty(), 0);
+  }
+
+  @Override
+  public String text() {
+    StringBuilder text = new StringBuilder();
+    if (direction == MigrationPlan.Direction.NONE) {
+      return text.append("Nothing to do: at ").append(revisions(to)).toString();
+    }
+    skipped.forEach(changeset -> text.append("Skipped ").append(changeset).append('\n'));
+    warnings.forEach(warning -> text.append("Warning: ").append(warning).append('\n'));
+    return text.append(direction == MigrationPlan.Direction.UP ? "Upgraded" : "Downgraded")
+        .append(" to ")
+        .append(revisions(to))
+        .append(": ")
+        .append(applied)
+        .append(applied == 1 ? " changeset in " : " changesets in ")
+        .append(String.format(Locale.ROOT, "%.1f s", millis / 1000.0))
+        .toString();
+  }
+
+  @Override
+  public Object json() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("direction", direction);
+    json.put("from", from);
+    json.put("to", to);
+    json.put("applied", applied);
+    json.put("skipped", skipped);
+    json.put("warnings", warnings);
+    json.put("backup", backup.orElse(null));
+    json.put("millis", millis);
+    return json;
+  }
+
+  private static String revisions(List<String> ids) {
+    return ids.isEmpty() ? "<base>" : String.join(", ", ids);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.athanor.maven;
+
+import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.command.Current;
+import dev.athanor.engine.command.DatabaseTarget;
+import dev.athanor.engine.plan.PlanOptions;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+
+/** Shows the revisions that a database is at. */
+@Mojo(name = "current", threadSafe = true)
+public final class CurrentMojo extends DatabaseMojo {
+
+  /** Shows each revision as a block. */
+  @Parameter(property = "athanor.verbose", defaultValue = "${verbose}")
+  private boolean verbose;
+
+  @Override
+  void runOn(Bundle bundle, DatabaseTarget database, boolean ownServer) {
+    PlanOptions options = planOptions(PlanOptions.UPGRADE, ownServer);
+    print(new Current(bundle, database, options, verbose).run());
+  }
+}

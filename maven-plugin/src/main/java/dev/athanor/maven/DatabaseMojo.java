@@ -1,0 +1,136 @@
+package dev.athanor.maven;
+
+import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.bundle.BundleCompiler;
+import dev.athanor.engine.bundle.CompileOptions;
+import dev.athanor.engine.command.DatabaseTarget;
+import dev.athanor.engine.database.DatabaseUrl;
+import dev.athanor.engine.database.SessionSettings;
+import dev.athanor.engine.plan.PlanOptions;
+import java.io.File;
+import java.util.Map;
+import java.util.Optional;
+import javax.inject.Inject;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.settings.Settings;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+
+/** A goal that reads or changes a database. */
+abstract class DatabaseMojo extends ChangelogMojo {
+  @Parameter(defaultValue = "${settings}", readonly = true, required = true)
+  private Settings settings;
+
+  @Inject private SettingsDecrypter decrypter;
+
+  /**
+   * The database, as {@code postgresql://user@host/db} or {@code jdbc:postgresql://host/db}. The
+   * environment variable DATABASE_URL goes before what a POM says here, and {@code -Dathanor.url}
+   * before both.
+   */
+  @Parameter(property = "athanor.url")
+  private String url;
+
+  /** Who connects, where the URL does not say it. */
+  @Parameter(property = "athanor.user")
+  private String user;
+
+  /** The password, where the URL does not hold it; better in settings.xml ({@code server}). */
+  @Parameter(property = "athanor.password")
+  private String password;
+
+  /** Id of a {@code <server>} in settings.xml with user and password. */
+  @Parameter(property = "athanor.server")
+  private String server;
+
+  /**
+   * Uses a PostgreSQL that the plugin starts and whose data it keeps under the build directory;
+   * only where no URL is given.
+   */
+  @Parameter(property = "athanor.embedded", defaultValue = "false")
+  private boolean embedded;
+
+  /** The role to become after connecting ({@code SET ROLE}); it owns what is created. */
+  @Parameter(property = "athanor.role")
+  private String role;
+
+  /** {@code search_path} of the session. */
+  @Parameter(property = "athanor.searchPath")
+  private String searchPath;
+
+  /** How long a statement waits for a lock, such as {@code 30s}; 0 waits for ever. */
+  @Parameter(property = "athanor.lockTimeout", defaultValue = "0s")
+  private String lockTimeout;
+
+  /** How long a statement may run, such as {@code 10m}; 0 for no limit. */
+  @Parameter(property = "athanor.statementTimeout", defaultValue = "0s")
+  private String statementTimeout;
+
+  /** Liquibase contexts that are active, separated by commas; all changesets run when none is. */
+  @Parameter(property = "athanor.contexts")
+  private String contexts;
+
+  /** Liquibase label expression that changesets must match. */
+  @Parameter(property = "athanor.labels")
+  private String labels;
+
+  /** Liquibase's changelog parameters. */
+  @Parameter private Map<String, String> parameters = Map.of();
+
+  /** Where compiled revisions are kept from one run to the next. */
+  @Parameter(
+      property = "athanor.cache",
+      defaultValue = "${project.build.directory}/athanor/cache",
+      required = true)
+  private File cache;
+
+  /** Where the embedded PostgreSQL keeps its data. */
+  @Parameter(
+      property = "athanor.embeddedDirectory",
+      defaultValue = "${project.build.directory}/athanor/postgres",
+      required = true)
+  private File embeddedDirectory;
+
+  @Override
+  final void runOnChangelog() throws MojoExecutionException {
+    Optional<DatabaseUrl> chosen =
+        new DatabaseChoice(
+                session.getUserProperties(), System.getenv(), new ServerLogin(settings, decrypter))
+            .choose(new DatabaseChoice.Configured(url, user, password, server, embedded));
+    Bundle bundle =
+        BundleCompiler.compile(
+            changelog(),
+            CompileOptions.defaults().withParameters(parameters).withCache(cache.toPath()));
+    if (chosen.isPresent()) {
+      runOn(bundle, new DatabaseTarget(chosen.get(), sessionSettings()), false);
+      return;
+    }
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(embeddedDirectory.toPath())) {
+      runOn(bundle, new DatabaseTarget(database.url(), sessionSettings()), true);
+    }
+  }
+
+  /**
+   * The goal, on its database.
+   *
+   * @param ownServer whether the database is the embedded one
+   */
+  abstract void runOn(Bundle bundle, DatabaseTarget database, boolean ownServer)
+      throws MojoExecutionException;
+
+  final PlanOptions planOptions(PlanOptions base, boolean ownServer) {
+    return base.withContexts(NewRevisionMojo.list(contexts))
+        .withLabels(labels == null ? "" : labels)
+        // Nobody else writes to the embedded database, and its one user is a superuser.
+        .withAllowSuperuser(ownServer);
+  }
+
+  private SessionSettings sessionSettings() {
+    SessionSettings defaults = SessionSettings.DEFAULTS;
+    return defaults
+        .withRole(role)
+        .withSearchPath(searchPath == null ? defaults.searchPath() : searchPath)
+        .withLockTimeout(Durations.parse("athanor.lockTimeout", lockTimeout))
+        .withStatementTimeout(Durations.parse("athanor.statementTimeout", statementTimeout));
+  }
+}

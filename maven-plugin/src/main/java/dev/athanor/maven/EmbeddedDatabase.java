@@ -1,0 +1,61 @@
+package dev.athanor.maven;
+
+import dev.athanor.engine.database.DatabaseUrl;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A PostgreSQL for this goal alone, whose data stays for the next one. */
+final class EmbeddedDatabase implements AutoCloseable {
+  private final EmbeddedPostgres server;
+
+  private EmbeddedDatabase(EmbeddedPostgres server) {
+    this.server = server;
+  }
+
+  /**
+   * @param directory for the data; {@code mvn clean} takes it away with the build directory
+   * @throws AthanorException SCRATCH_SERVER_FAILED with what the server said
+   */
+  static EmbeddedDatabase start(Path directory) {
+    try {
+      Files.createDirectories(directory);
+      return new EmbeddedDatabase(
+          EmbeddedPostgres.builder()
+              .setDataDirectory(directory.resolve("data"))
+              .setOverrideWorkingDirectory(directory.toFile())
+              .setCleanDataDirectory(false)
+              .setServerConfig("fsync", "off")
+              .setServerConfig("listen_addresses", "127.0.0.1")
+              .start());
+    } catch (IOException | IllegalStateException e) {
+      throw new AthanorException(
+          Reason.SCRATCH_SERVER_FAILED,
+          "the embedded PostgreSQL in " + directory + " did not start: " + e.getMessage(),
+          "Remove the directory (its data is for trying things out), or name a server in"
+              + " DATABASE_URL.",
+          e);
+    }
+  }
+
+  DatabaseUrl url() {
+    return DatabaseUrl.of("127.0.0.1", server.getPort(), "postgres")
+        .withCredentials("postgres", null);
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new AthanorException(
+          Reason.SCRATCH_SERVER_FAILED,
+          "the embedded PostgreSQL did not stop: " + e.getMessage(),
+          "Look for a postgres process of this directory and end it.",
+          e);
+    }
+  }
+}
