@@ -90,16 +90,17 @@ class CrdRulesTest {
   static Stream<Map<String, Object>> acceptances() {
     return Stream.of(
         Map.of(),
-        changes("target", "base"),
-        changes("target", "1975ea83b712"),
-        changes("target", "reporting@head"),
+        Manifests.changes("target", "base"),
+        Manifests.changes("target", "1975ea83b712"),
+        Manifests.changes("target", "reporting@head"),
         url("jdbc:postgresql://db:5432/app?sslmode=verify-full"),
-        changes("backup.persistentVolumeClaim", null, "backup.policy", "Never"),
-        changes("source.configMap", null, "source.image.reference", "registry.example/app:1"),
-        changes("approval", "Manual", "approvedPlan", "0".repeat(64)),
-        changes("verifyInterval", "0s"),
-        changes("runner.resources.limits", Map.of("memory", "1Gi")),
-        changes("timeouts.lock", "1h30m"));
+        Manifests.changes("backup.persistentVolumeClaim", null, "backup.policy", "Never"),
+        Manifests.changes(
+            "source.configMap", null, "source.image.reference", "registry.example/app:1"),
+        Manifests.changes("approval", "Manual", "approvedPlan", "0".repeat(64)),
+        Manifests.changes("verifyInterval", "0s"),
+        Manifests.changes("runner.resources.limits", Map.of("memory", "1Gi")),
+        Manifests.changes("timeouts.lock", "1h30m"));
   }
 
   @ParameterizedTest
@@ -136,19 +137,11 @@ class CrdRulesTest {
       first.forEach((path, value) -> all.put((String) path, value));
       rest = rest.subList(1, rest.size());
     }
-    all.putAll(changes(rest.toArray()));
+    all.putAll(Manifests.changes(rest.toArray()));
     return arguments(message, all);
   }
 
   private static Map<String, Object> url(String url) {
-    return changes("database.host", null, "database.name", null, "database.url", url);
-  }
-
-  private static Map<String, Object> changes(Object... pathsAndValues) {
-    Map<String, Object> changes = new HashMap<>();
-    for (int i = 0; i < pathsAndValues.length; i += 2) {
-      changes.put((String) pathsAndValues[i], pathsAndValues[i + 1]);
-    }
-    return changes;
+    return Manifests.changes("database.host", null, "database.name", null, "database.url", url);
   }
 }

@@ -92,6 +92,7 @@ public final class JobFactory {
         .addToLabels("app.kubernetes.io/name", "athanor")
         .addToLabels("app.kubernetes.io/component", step)
         .addToLabels(Names.MANAGED_BY, Names.MANAGER)
+        .addToLabels(Names.MIGRATION, Names.label(migration.resource().getMetadata().getName()))
         .addToLabels(Names.UID, migration.uid())
         .addToLabels(Names.STEP, step)
         .withAnnotations(annotations)

@@ -84,8 +84,8 @@ public final class Observer {
   private Observation observation(Settled migration, List<Job> jobs, List<Pod> pods) {
     List<Job> oldestFirst = new ArrayList<>(jobs);
     oldestFirst.sort(
-        Comparator.comparing((Job job) -> job.getMetadata().getCreationTimestamp())
-            .thenComparing(job -> job.getMetadata().getName()));
+        Comparator.comparingLong(Observer::attempt)
+            .thenComparing(job -> job.getMetadata().getLabels().get(Names.STEP)));
     Map<String, JobState> states = new LinkedHashMap<>();
     for (Job job : oldestFirst) {
       String name = job.getMetadata().getName();
@@ -98,10 +98,15 @@ public final class Observer {
     return new Observation(migration, states, living, clock.instant());
   }
 
-  private boolean isFinished(List<Job> jobs, String name) {
+  /** Creation times would not do: they are whole seconds. */
+  private static long attempt(Job job) {
+    return Long.parseLong(job.getMetadata().getAnnotations().getOrDefault(Names.ATTEMPT, "0"));
+  }
+
+  private static boolean isFinished(List<Job> jobs, String name) {
     return jobs.stream()
         .filter(job -> job.getMetadata().getName().equals(name))
-        .anyMatch(job -> JobReader.hasEnded(job));
+        .anyMatch(JobReader::hasEnded);
   }
 
   private static boolean isAbsent(List<Job> jobs, String name) {

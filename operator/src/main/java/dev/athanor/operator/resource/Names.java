@@ -18,7 +18,7 @@ public final class Names {
   /** Label: {@code plan} or {@code run}. */
   public static final String STEP = "athanor.dev/step";
 
-  /** Annotation: name of the resource (which may be longer than a label's value). */
+  /** Annotation: name of the resource. Label: the same, cut where it is longer than labels are. */
   public static final String MIGRATION = "athanor.dev/migration";
 
   public static final String GENERATION = "athanor.dev/generation";
@@ -29,6 +29,7 @@ public final class Names {
   public static final String SELECTOR = MANAGED_BY + "=" + MANAGER;
 
   private static final int LONGEST_PREFIX = 40;
+  private static final int LONGEST_LABEL = 63;
 
   private Names() {}
 
@@ -53,6 +54,13 @@ public final class Names {
         + step.name().toLowerCase(Locale.ROOT)
         + "-"
         + sha256(key).substring(0, 10);
+  }
+
+  /** A name as a label's value: itself where it fits, else its beginning and a hash. */
+  public static String label(String name) {
+    return name.length() <= LONGEST_LABEL
+        ? name
+        : name.substring(0, LONGEST_PREFIX) + "-" + sha256(name).substring(0, 10);
   }
 
   public static String sha256(String text) {

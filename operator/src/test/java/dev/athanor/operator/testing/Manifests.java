@@ -3,6 +3,7 @@ package dev.athanor.operator.testing;
 import dev.athanor.crds.v1alpha1.DatabaseMigration;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,14 +28,28 @@ public final class Manifests {
       String namespace, String name, Map<String, Object> changes) {
     GenericKubernetesResource resource =
         Serialization.unmarshal(yaml(namespace, name), GenericKubernetesResource.class);
-    changes.forEach((path, value) -> set(resource.get("spec"), List.of(path.split("\\.")), value));
+    change(resource, changes);
     return resource;
+  }
+
+  /** Changes fields below spec. */
+  public static void change(GenericKubernetesResource resource, Map<String, Object> changes) {
+    changes.forEach((path, value) -> set(resource.get("spec"), List.of(path.split("\\.")), value));
+  }
+
+  /** Paths and values in turn, as a map that may hold nulls. */
+  public static Map<String, Object> changes(Object... pathsAndValues) {
+    Map<String, Object> changes = new LinkedHashMap<>();
+    for (int i = 0; i < pathsAndValues.length; i += 2) {
+      changes.put((String) pathsAndValues[i], pathsAndValues[i + 1]);
+    }
+    return changes;
   }
 
   @SuppressWarnings("unchecked")
   private static void set(Map<String, Object> map, List<String> path, Object value) {
     if (path.size() > 1) {
-      Object child = map.computeIfAbsent(path.get(0), key -> new java.util.LinkedHashMap<>());
+      Object child = map.computeIfAbsent(path.get(0), key -> new LinkedHashMap<>());
       set((Map<String, Object>) child, path.subList(1, path.size()), value);
     } else if (value == null) {
       map.remove(path.get(0));

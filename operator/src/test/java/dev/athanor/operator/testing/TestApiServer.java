@@ -117,15 +117,23 @@ public final class TestApiServer {
         "--disable-admission-plugins=ServiceAccount");
   }
 
-  private void start(String program, String... arguments) throws IOException {
-    Path binary = binaries().resolve(program);
+  /** A program that hack/setup provides; fails, rather than skips, without it. */
+  static Path binary(String program) {
+    String home = System.getenv("KUBE_NODE_HOME");
+    Path cache =
+        home == null ? Path.of(System.getProperty("user.home"), ".cache/kube-node") : Path.of(home);
+    Path binary = cache.resolve("bin").resolve(program);
     if (!Files.isExecutable(binary)) {
       throw new IllegalStateException(
           binary
               + " is missing: these tests need a real API server. 'hack/setup' (part of 'make"
               + " test') builds it; KUBE_NODE_HOME says where it is.");
     }
-    List<String> command = new ArrayList<>(List.of(binary.toString()));
+    return binary;
+  }
+
+  private void start(String program, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(binary(program).toString()));
     command.addAll(List.of(arguments));
     processes.add(
         new ProcessBuilder(command)
@@ -133,13 +141,6 @@ public final class TestApiServer {
             .redirectErrorStream(true)
             .redirectOutput(home.resolve(program + ".log").toFile())
             .start());
-  }
-
-  private static Path binaries() {
-    String home = System.getenv("KUBE_NODE_HOME");
-    Path cache =
-        home == null ? Path.of(System.getProperty("user.home"), ".cache/kube-node") : Path.of(home);
-    return cache.resolve("bin");
   }
 
   private void awaitReady() {

@@ -1,0 +1,252 @@
+package dev.athanor.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.Phase;
+import dev.athanor.operator.jobs.JobFactory;
+import dev.athanor.operator.resource.Names;
+import dev.athanor.operator.resource.Settled;
+import dev.athanor.operator.testing.ChartRights;
+import dev.athanor.operator.testing.FakeKubelet;
+import dev.athanor.operator.testing.Manifests;
+import dev.athanor.operator.testing.Reports;
+import dev.athanor.operator.testing.Tenant;
+import dev.athanor.operator.testing.TestApiServer;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.ZonedDateTime;
+import org.junit.jupiter.api.Test;
+
+/** Nothing is interrupted and nothing doubled, whoever stops, crashes or changes his mind. */
+@SuppressWarnings("try") // an operator is there to be running
+class ContinuityTest {
+  private final Tenant tenant = new Tenant();
+  private final FakeKubelet kubelet = tenant.kubelet();
+  private final KubernetesClient admin = TestApiServer.get().admin();
+
+  @Test
+  void aCrashBetweenTheIntentAndTheJobIsMadeGood() {
+    JobStatus intent = intendPlan();
+
+    try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {
+      Job plan = tenant.awaitJob("plan", 1);
+      assertThat(plan.getMetadata().getName()).isEqualTo(intent.name());
+    }
+    assertThat(tenant.jobs()).hasSize(1);
+  }
+
+  @Test
+  void aCrashAfterTheJobWasMadeDoublesNothing() {
+    JobStatus intent = intendPlan();
+    Job made = new JobFactory(RunningOperator.RUNNER).create(new Settled(tenant.get()), intent);
+    admin.resource(made).create();
+
+    try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {
+      Job plan = tenant.awaitJob("plan", 1);
+      kubelet.pod(plan);
+      kubelet.succeed(plan, "plan", Reports.upToDate());
+      tenant.awaitReady();
+      tenant.assertQuiet();
+    }
+    assertThat(tenant.jobs()).hasSize(1);
+  }
+
+  @Test
+  void aRestartedOperatorReadsTheReportOfAJobThatEndedMeanwhile() {
+    Job run;
+    try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {
+      tenant.create();
+      finishPlan(1, Reports.planned(2, Reports.HASH));
+      run = tenant.awaitJob("run", 1);
+      kubelet.pod(run);
+      kubelet.run(run, "apply");
+      tenant.awaitStatus("applying", s -> s.phase() == Phase.Applying);
+    }
+    kubelet.succeed(run, "backup", Reports.backedUp(), "apply", Reports.applied());
+
+    try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {
+      assertThat(tenant.awaitReady().currentRevision()).isEqualTo(Reports.HEAD);
+      tenant.assertQuiet();
+    }
+  }
+
+  @Test
+  void aSettledResourceIsNotTouchedByARestart() {
+    try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {
+      tenant.create();
+      finishPlan(1, Reports.upToDate());
+      tenant.awaitReady();
+    }
+    String version = tenant.get().getMetadata().getResourceVersion();
+
+    try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {
+      tenant.assertQuiet();
+    }
+    assertThat(tenant.get().getMetadata().getResourceVersion()).isEqualTo(version);
+  }
+
+  @Test
+  void aNewGenerationWaitsForTheRunningJob() {
+    try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {
+      Job run = startRun();
+
+      tenant.change("target", Reports.BEFORE);
+
+      tenant.awaitStatus(
+          "waiting", s -> s.observedGeneration() == 2 && s.message().contains("generation 1"));
+      assertThat(tenant.jobs()).hasSize(2);
+      kubelet.succeed(run, "backup", Reports.backedUp(), "apply", Reports.applied());
+      Job plan = tenant.awaitJob("plan", 2);
+      assertThat(plan.getMetadata().getAnnotations()).containsEntry("athanor.dev/generation", "2");
+      assertThat(tenant.get().getStatus().currentRevision()).isEqualTo(Reports.HEAD);
+      assertThat(tenant.get().getStatus().lastSuccess().generation()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aJobThatHasNotStartedMakesRoomForANewGeneration() {
+    try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {
+      tenant.create("source.configMap.name", "mistyped");
+      Job plan = tenant.awaitJob("plan", 1);
+      kubelet.pod(plan);
+
+      tenant.change("source.configMap.name", "right");
+
+      tenant.awaitTrue("deleted", () -> admin.resource(plan).get() == null);
+      tenant.awaitStatus("waiting", s -> s.message().contains("waiting until it has ended"));
+      kubelet.deletePod(plan);
+      tenant.awaitJob("plan", 2);
+    }
+  }
+
+  @Test
+  void suspendingInterruptsNothingAndStartsNothing() {
+    try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {
+      Job run = startRun();
+
+      tenant.change("suspend", true);
+
+      tenant.awaitStatus("seen", s -> s.observedGeneration() == 2);
+      assertThat(admin.resource(run).get()).isNotNull();
+      kubelet.succeed(run, "backup", Reports.backedUp(), "apply", Reports.applied());
+      DatabaseMigrationStatus status =
+          tenant.awaitStatus("suspended", s -> s.phase() == Phase.Suspended);
+      assertThat(status.currentRevision()).isEqualTo(Reports.HEAD);
+      tenant.assertQuiet();
+
+      tenant.change("suspend", false);
+      tenant.awaitJob("plan", 2);
+    }
+  }
+
+  @Test
+  void deletionWaitsForARunningJobAndTakesTheOthersAlong() {
+    try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {
+      Job run = startRun();
+
+      tenant.delete();
+
+      DatabaseMigrationStatus status =
+          tenant.awaitStatus("deleting", s -> s.phase() == Phase.Deleting);
+      assertThat(status.message()).contains(run.getMetadata().getName());
+      assertThat(admin.resource(run).get()).isNotNull();
+      kubelet.succeed(run, "backup", Reports.backedUp(), "apply", Reports.applied());
+      tenant.awaitTrue("gone", () -> tenant.get() == null);
+      assertThat(tenant.jobs()).isEmpty();
+    }
+  }
+
+  @Test
+  void deletionDoesNotWaitForAJobThatNeverStarted() {
+    try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {
+      tenant.create();
+      kubelet.pod(tenant.awaitJob("plan", 1));
+
+      tenant.delete();
+
+      tenant.awaitTrue("gone", () -> tenant.get() == null);
+      assertThat(tenant.jobs()).isEmpty();
+    }
+  }
+
+  @Test
+  void noJobOwnsAReferenceThatGarbageCollectionWouldFollow() {
+    try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {
+      tenant.create();
+
+      assertThat(tenant.awaitJob("plan", 1).getMetadata().getOwnerReferences()).isEmpty();
+    }
+  }
+
+  @Test
+  void whoLosesTheLeaseStopsAndAnotherGoesOn() {
+    try (RunningOperator first = RunningOperator.replica("first", tenant.namespace())) {
+      tenant.awaitTrue("the lease of the first", () -> "first".equals(holder()));
+      tenant.create();
+      Job plan = tenant.awaitJob("plan", 1);
+      try (RunningOperator second = RunningOperator.replica("second", tenant.namespace())) {
+        takeLease("somebody-else");
+        kubelet.pod(plan);
+        tenant.awaitTrue("the lease of another", () -> !"first".equals(holder()));
+        tenant.awaitTrue("the lease of the second", () -> "second".equals(holder()));
+        kubelet.succeed(plan, "plan", Reports.upToDate());
+        tenant.awaitReady();
+        tenant.assertQuiet();
+      }
+    }
+    assertThat(tenant.jobs()).hasSize(1);
+  }
+
+  /** What is left when an operator stops between writing its intent and creating the Job. */
+  private JobStatus intendPlan() {
+    tenant.create("suspend", false);
+    DatabaseMigrationStatus before = DatabaseMigrationStatus.EMPTY;
+    String uid = tenant.get().getMetadata().getUid();
+    String name = Names.job("tweeteval", uid, Step.Plan, 1, "head", Manifests.DIGEST, 1);
+    JobStatus intent =
+        new JobStatus(
+            Step.Plan, name, 1L, Manifests.DIGEST, "head", 1L, null, "2026-11-22T10:00:00Z");
+    tenant.writeStatus(before.toBuilder().attempt(1L).job(intent).build());
+    return intent;
+  }
+
+  private Job startRun() {
+    tenant.create();
+    finishPlan(1, Reports.planned(2, Reports.HASH));
+    Job run = tenant.awaitJob("run", 1);
+    kubelet.pod(run);
+    kubelet.run(run, "apply");
+    tenant.awaitStatus("applying", s -> s.phase() == Phase.Applying);
+    return run;
+  }
+
+  private void finishPlan(long attempt, String report) {
+    Job plan = tenant.awaitJob("plan", attempt);
+    kubelet.pod(plan);
+    kubelet.succeed(plan, "plan", report);
+  }
+
+  private String holder() {
+    Lease lease = admin.leases().inNamespace(ChartRights.SYSTEM).withName("athanor").get();
+    return lease == null ? null : lease.getSpec().getHolderIdentity();
+  }
+
+  /** As if another had taken it while the first was cut off, and had died at once. */
+  private void takeLease(String identity) {
+    admin
+        .leases()
+        .inNamespace(ChartRights.SYSTEM)
+        .withName("athanor")
+        .edit(
+            lease -> {
+              lease.getSpec().setHolderIdentity(identity);
+              lease.getSpec().setRenewTime(ZonedDateTime.now());
+              lease.getSpec().setLeaseDurationSeconds(3);
+              return lease;
+            });
+  }
+}

@@ -1,0 +1,78 @@
+package dev.athanor.operator;
+
+import dev.athanor.operator.jobs.RunnerSettings;
+import dev.athanor.operator.testing.ChartRights;
+import dev.athanor.operator.testing.MutableClock;
+import dev.athanor.operator.testing.TestApiServer;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Set;
+
+/** The whole operator with the rights that the chart gives it, watching some namespaces only. */
+final class RunningOperator implements AutoCloseable {
+  static final RunnerSettings RUNNER =
+      new RunnerSettings(
+          "docker.io/local/athanor:dev",
+          "IfNotPresent",
+          List.of(),
+          new ResourceRequirements(),
+          604_800);
+
+  private final OperatorProcess process;
+
+  private RunningOperator(Settings settings, MutableClock clock) {
+    ChartRights.grant();
+    try {
+      process = new OperatorProcess(settings, TestApiServer.get().operatorUser(), clock, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    process.start();
+  }
+
+  static RunningOperator in(String... namespaces) {
+    return in(new MutableClock(), namespaces);
+  }
+
+  static RunningOperator in(MutableClock clock, String... namespaces) {
+    return new RunningOperator(settings("operator-0", false, namespaces), clock);
+  }
+
+  /** One of several that take turns. */
+  static RunningOperator replica(String identity, String... namespaces) {
+    return new RunningOperator(settings(identity, true, namespaces), new MutableClock());
+  }
+
+  String get(String path) {
+    try {
+      HttpResponse<String> response =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + process.port() + path))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+      return response.statusCode() + " " + response.body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+
+  private static Settings settings(String identity, boolean election, String... namespaces) {
+    return new Settings(
+        RUNNER, Set.of(namespaces), election, ChartRights.SYSTEM, identity, "athanor", 0, 4);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.athanor.operator.testing;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.Subject;
+import io.fabric8.kubernetes.api.model.rbac.SubjectBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+
+/** Gives the user {@code operator} what the chart gives the operator, and nothing else. */
+public final class ChartRights {
+  /** Where the chart is thought to be installed. */
+  public static final String SYSTEM = "athanor-system";
+
+  private static boolean granted;
+
+  private ChartRights() {}
+
+  public static synchronized void grant() {
+    if (granted) {
+      return;
+    }
+    KubernetesClient admin = TestApiServer.get().admin();
+    admin
+        .resource(new NamespaceBuilder().withNewMetadata().withName(SYSTEM).endMetadata().build())
+        .createOr(existing -> existing.update());
+    String manifests = Helm.template("--set", "crds.install=false");
+    Subject user =
+        new SubjectBuilder()
+            .withKind("User")
+            .withName("operator")
+            .withApiGroup("rbac.authorization.k8s.io")
+            .build();
+    for (HasMetadata object :
+        admin.load(new ByteArrayInputStream(manifests.getBytes(StandardCharsets.UTF_8))).items()) {
+      if (object instanceof ClusterRoleBinding binding) {
+        binding.setSubjects(List.of(user));
+      }
+      if (object instanceof RoleBinding binding) {
+        binding.setSubjects(List.of(user));
+      }
+      if (object.getApiVersion().startsWith("rbac.")) {
+        admin.resource(object).createOr(existing -> existing.update());
+      }
+    }
+    granted = true;
+    awaitGranted();
+  }
+
+  /** The API server takes a moment to know new roles. */
+  private static void awaitGranted() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(20))
+        .ignoreExceptions()
+        .until(
+            () ->
+                TestApiServer.get().operatorUser().batch().v1().jobs().inAnyNamespace().list()
+                    != null);
+  }
+}

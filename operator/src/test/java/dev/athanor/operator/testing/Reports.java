@@ -1,0 +1,78 @@
+package dev.athanor.operator.testing;
+
+import dev.athanor.crds.report.JobReport;
+import dev.athanor.crds.report.JobReports;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Termination messages as the runner writes them. */
+public final class Reports {
+  public static final String HASH = "sha256:" + "a".repeat(64);
+  public static final String OTHER_HASH = "sha256:" + "b".repeat(64);
+  public static final String BEFORE = "1975ea83b712";
+  public static final String HEAD = "ae1027a6acf0";
+
+  private static final String OBSERVED = "2026-11-22T10:00:00Z";
+  private static final JobReport.Backup BACKUP =
+      new JobReport.Backup(
+          "tweeteval/20261122T100000Z", "sha256:" + "c".repeat(64), 4096L, OBSERVED, false, null);
+
+  private Reports() {}
+
+  /** A plan that finds this many changesets to run. */
+  public static String planned(int pending, String hash) {
+    return text(success("plan", BEFORE, plan(pending == 0 ? "None" : "Up", pending, hash), null));
+  }
+
+  public static String upToDate() {
+    return text(success("plan", HEAD, plan("None", 0, HASH), null));
+  }
+
+  public static String backedUp() {
+    return text(success("backup", BEFORE, null, BACKUP));
+  }
+
+  public static String applied() {
+    return text(success("apply", HEAD, plan("Up", 0, HASH), null));
+  }
+
+  public static String failed(String step, String reason, boolean retryable, String message) {
+    return text(
+        new JobReport(
+            JobReport.VERSION,
+            step,
+            JobReport.FAILED,
+            reason,
+            retryable,
+            message,
+            OBSERVED,
+            Manifests.DIGEST,
+            null,
+            null,
+            null));
+  }
+
+  private static JobReport success(
+      String step, String current, JobReport.Plan plan, JobReport.Backup backup) {
+    return new JobReport(
+        JobReport.VERSION,
+        step,
+        JobReport.SUCCEEDED,
+        null,
+        false,
+        "done",
+        OBSERVED,
+        Manifests.DIGEST,
+        new JobReport.History(List.of(current), "sha256:" + "d".repeat(64), "17.4"),
+        plan,
+        backup);
+  }
+
+  private static JobReport.Plan plan(String direction, int pending, String hash) {
+    return new JobReport.Plan(direction, List.of(HEAD), pending, hash, List.of());
+  }
+
+  private static String text(JobReport report) {
+    return new String(JobReports.write(report), StandardCharsets.UTF_8);
+  }
+}

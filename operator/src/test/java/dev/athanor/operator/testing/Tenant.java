@@ -1,0 +1,169 @@
+package dev.athanor.operator.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.athanor.crds.v1alpha1.DatabaseMigration;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+
+/** A namespace of a real API server with one DatabaseMigration in it. */
+public final class Tenant {
+  private static final String NAME = "tweeteval";
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final KubernetesClient client = TestApiServer.get().admin();
+  private final String namespace = TestApiServer.get().namespace();
+
+  public String namespace() {
+    return namespace;
+  }
+
+  /** Creates the resource; the test's Job controller and kubelet are {@link #kubelet}. */
+  public DatabaseMigration create(Object... changes) {
+    GenericKubernetesResource resource =
+        client.resource(Manifests.changed(namespace, NAME, Manifests.changes(changes))).create();
+    assertThat(resource.getMetadata().getUid()).isNotNull();
+    return get();
+  }
+
+  public FakeKubelet kubelet() {
+    return new FakeKubelet(client, namespace);
+  }
+
+  public DatabaseMigration get() {
+    return client.resources(DatabaseMigration.class).inNamespace(namespace).withName(NAME).get();
+  }
+
+  /** Changes fields of the spec, by path. */
+  public void change(Object... changes) {
+    GenericKubernetesResource now =
+        client
+            .genericKubernetesResources("athanor.dev/v1alpha1", DatabaseMigration.KIND)
+            .inNamespace(namespace)
+            .withName(NAME)
+            .get();
+    Manifests.change(now, Manifests.changes(changes));
+    now.getMetadata().setResourceVersion(null);
+    now.getMetadata().setManagedFields(null);
+    client.resource(now).update();
+  }
+
+  public void annotate(String key, String value) {
+    client
+        .resources(DatabaseMigration.class)
+        .inNamespace(namespace)
+        .withName(NAME)
+        .edit(
+            m -> {
+              m.getMetadata().setAnnotations(Map.of(key, value));
+              return m;
+            });
+  }
+
+  public void delete() {
+    client.resources(DatabaseMigration.class).inNamespace(namespace).withName(NAME).delete();
+  }
+
+  public void writeStatus(DatabaseMigrationStatus status) {
+    DatabaseMigration resource = get();
+    resource.setStatus(status);
+    client.resource(resource).updateStatus();
+  }
+
+  public List<Job> jobs() {
+    return client.batch().v1().jobs().inNamespace(namespace).list().getItems();
+  }
+
+  public List<Event> events() {
+    return client.v1().events().inNamespace(namespace).list().getItems().stream()
+        .filter(e -> DatabaseMigration.KIND.equals(e.getInvolvedObject().getKind()))
+        .toList();
+  }
+
+  /** Waits for the Job that the status names. */
+  public Job awaitJob(String step, long attempt) {
+    return await(step + " Job of attempt " + attempt)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () ->
+                jobs().stream()
+                    .filter(j -> j.getMetadata().getLabels().get("athanor.dev/step").equals(step))
+                    .filter(
+                        j ->
+                            j.getMetadata()
+                                .getAnnotations()
+                                .get("athanor.dev/attempt")
+                                .equals("" + attempt))
+                    .findFirst()
+                    .orElse(null),
+            job -> job != null);
+  }
+
+  public DatabaseMigrationStatus awaitStatus(
+      String what, Predicate<DatabaseMigrationStatus> expected) {
+    DatabaseMigrationStatus[] last = new DatabaseMigrationStatus[1];
+    try {
+      await(what)
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(20))
+          .until(
+              () -> {
+                last[0] = get().getStatus();
+                return last[0] != null && expected.test(last[0]);
+              });
+    } catch (org.awaitility.core.ConditionTimeoutException e) {
+      throw new AssertionError("no status of " + what + ", but " + last[0], e);
+    }
+    return last[0];
+  }
+
+  public DatabaseMigrationStatus awaitReady() {
+    return awaitStatus("Ready", status -> isTrue(status, "Ready") && status.job() == null);
+  }
+
+  public DatabaseMigrationStatus awaitStalled(String reason) {
+    return awaitStatus(
+        "Stalled for " + reason,
+        status ->
+            isTrue(status, "Stalled") && condition(status, "Stalled").getReason().equals(reason));
+  }
+
+  public void awaitTrue(String what, Callable<Boolean> condition) {
+    await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(condition);
+  }
+
+  /** Asserts that for a while no Job is made and the resource is not written. */
+  public void assertQuiet() {
+    String version = get().getMetadata().getResourceVersion();
+    int jobs = jobs().size();
+    await()
+        .during(Duration.ofMillis(700))
+        .atMost(Duration.ofSeconds(3))
+        .until(
+            () ->
+                get().getMetadata().getResourceVersion().equals(version) && jobs().size() == jobs);
+  }
+
+  public static boolean isTrue(DatabaseMigrationStatus status, String type) {
+    Condition condition = condition(status, type);
+    return condition != null && condition.getStatus().equals("True");
+  }
+
+  public static Condition condition(DatabaseMigrationStatus status, String type) {
+    return status.conditions().stream()
+        .filter(c -> c.getType().equals(type))
+        .findFirst()
+        .orElse(null);
+  }
+}
