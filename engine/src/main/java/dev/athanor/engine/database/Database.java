@@ -84,7 +84,7 @@ public final class Database implements AutoCloseable {
           + " session_user, current_user,"
           + " (SELECT bool_or(rolsuper) FROM pg_catalog.pg_roles"
           + " WHERE rolname IN (session_user, current_user)),"
-          + " current_schema(), pg_is_in_recovery()";
+          + " current_schema(), pg_is_in_recovery(), current_setting('synchronous_commit')";
 
   private static ServerFacts facts(ResultSet row) throws SQLException {
     return new ServerFacts(
@@ -95,7 +95,8 @@ public final class Database implements AutoCloseable {
         row.getString(5),
         row.getBoolean(6),
         row.getString(7),
-        row.getBoolean(8));
+        row.getBoolean(8),
+        row.getString(9).equals("off") ? "on" : row.getString(9));
   }
 
   /** The select list that sets a session to {@code settings}, as session-wide settings. */
@@ -154,10 +155,30 @@ public final class Database implements AutoCloseable {
    * @throws AthanorException as {@link SqlErrors#running} has it
    */
   public void execute(String sql) {
-    try (Statement statement = connection.createStatement()) {
+    try (Statement statement = statement()) {
       statement.execute(sql);
     } catch (SQLException e) {
       throw SqlErrors.running(url, e);
+    }
+  }
+
+  /**
+   * Begins a transaction that the caller ends with {@link #execute}.
+   *
+   * @throws AthanorException POOLED_CONNECTION where a pooler in statement mode refuses it
+   */
+  public void begin() {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("BEGIN");
+    } catch (SQLException e) {
+      // PostgreSQL itself never refuses BEGIN; a pooler does so as a protocol violation.
+      throw SqlErrors.state(e).equals("08P01")
+          ? new AthanorException(
+              Reason.POOLED_CONNECTION,
+              url + " does not let a transaction be opened: " + e.getMessage(),
+              "Connect to PostgreSQL itself, or to a pool with pool_mode=session.",
+              e)
+          : SqlErrors.running(url, e);
     }
   }
 
@@ -167,9 +188,15 @@ public final class Database implements AutoCloseable {
     T read(ResultSet rows) throws SQLException;
   }
 
+  private Statement statement() throws SQLException {
+    Statement statement = connection.createStatement();
+    statement.setEscapeProcessing(false);
+    return statement;
+  }
+
   /** Runs one query and reads its rows. */
   public <T> T query(String sql, RowReader<T> reader) {
-    try (Statement statement = connection.createStatement();
+    try (Statement statement = statement();
         ResultSet rows = statement.executeQuery(sql)) {
       return reader.read(rows);
     } catch (SQLException e) {

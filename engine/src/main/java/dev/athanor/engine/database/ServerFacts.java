@@ -12,6 +12,8 @@ package dev.athanor.engine.database;
  * @param schema the schema in which unqualified objects are created, null when the search path
  *     names none that exists
  * @param standby whether the server is in recovery and so read-only
+ * @param durableCommit the {@code synchronous_commit} that waits for the disk: the session's own
+ *     default, {@code on} where that is off
  */
 public record ServerFacts(
     int backendPid,
@@ -21,7 +23,8 @@ public record ServerFacts(
     String currentUser,
     boolean superuser,
     String schema,
-    boolean standby) {
+    boolean standby,
+    String durableCommit) {
 
   /** The major version: 17 of 170010. */
   public int majorVersion() {

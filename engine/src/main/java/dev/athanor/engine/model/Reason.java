@@ -39,6 +39,8 @@ public enum Reason {
   PLAN_CHANGED(Retry.LATER),
   /** A statement that PostgreSQL refused. */
   STATEMENT_FAILED(Retry.NEVER),
+  /** A statement that waited longer than lock_timeout for a table, or met a deadlock. */
+  LOCK_TIMEOUT(Retry.LATER),
   /** Another session holds the migration lock. */
   LOCKED(Retry.LATER),
   /** Host unreachable, or the connection was lost. */

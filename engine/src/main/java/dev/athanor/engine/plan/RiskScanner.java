@@ -34,6 +34,7 @@ final class RiskScanner {
     }
     for (String sql : step.sql()) {
       for (SqlStatement statement : SqlStatement.read(sql)) {
+        TransactionControl.refuse(step, statement);
         String detail = shorten(sql.substring(statement.start(), statement.end()));
         if (DataLoss.in(statement)) {
           add(Risk.Kind.DATA_LOSS, step, detail);
@@ -44,7 +45,7 @@ final class RiskScanner {
         noteCreated(statement);
       }
     }
-    if (!changeset.transactional() && !step.sql().isEmpty()) {
+    if (OutsideTransaction.requiredBy(step)) {
       add(Risk.Kind.NON_TRANSACTIONAL, step, changeset.key().toString());
     }
   }

@@ -1,0 +1,114 @@
+package dev.athanor.engine.apply;
+
+import dev.athanor.engine.database.Database;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.postgresql.core.Field;
+import org.postgresql.core.NativeQuery;
+import org.postgresql.core.Query;
+import org.postgresql.core.QueryExecutor;
+import org.postgresql.core.ResultCursor;
+import org.postgresql.core.ResultHandlerBase;
+import org.postgresql.core.SqlCommand;
+import org.postgresql.core.TransactionState;
+import org.postgresql.core.Tuple;
+
+/**
+ * Sends several simple-query messages at once and then reads all their answers: one network flight.
+ *
+ * <p>Each message holds one changeset's transaction. PostgreSQL runs message after message, also
+ * after an error, so it is up to the messages to do nothing then: see {@link RunSession}. A simple
+ * query rather than the extended protocol, because a message is parsed as a whole, before any of it
+ * runs: a syntax error leaves no trace, and no quote left open reaches the next changeset. The
+ * driver's public API sends no two messages at once, so this uses its query executor.
+ */
+final class Flight {
+  private static final int FLAGS =
+      QueryExecutor.QUERY_EXECUTE_AS_SIMPLE
+          | QueryExecutor.QUERY_SUPPRESS_BEGIN
+          | QueryExecutor.QUERY_NO_RESULTS
+          | QueryExecutor.QUERY_ONESHOT;
+
+  private final Database database;
+
+  Flight(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * What came back.
+   *
+   * @param committed how many transactions were committed before the first error
+   * @param tags how many statements of the next message completed before the first error
+   * @param error the first error, if any
+   */
+  record Outcome(int committed, int tags, Optional<SQLException> error) {}
+
+  /** Sends {@code messages}; afterwards the session is in no transaction. */
+  Outcome send(List<String> messages) throws SQLException {
+    QueryExecutor executor = database.connection().getQueryExecutor();
+    List<NativeQuery> queries = new ArrayList<>(messages.size());
+    for (String message : messages) {
+      queries.add(new NativeQuery(message, SqlCommand.BLANK));
+    }
+    Query query = executor.wrap(queries);
+    Answers answers = new Answers();
+    executor.execute(query, null, answers, 0, 0, FLAGS);
+    if (answers.first != null && executor.getTransactionState() != TransactionState.IDLE) {
+      executor.execute(
+          executor.wrap(List.of(new NativeQuery("ROLLBACK", SqlCommand.BLANK))),
+          null,
+          new Answers(),
+          0,
+          0,
+          FLAGS);
+    }
+    return new Outcome(answers.committed, answers.tags, Optional.ofNullable(answers.first));
+  }
+
+  /** Counts command tags up to the first error; rows are not kept. */
+  private static final class Answers extends ResultHandlerBase {
+    private int committed;
+    private int tags;
+    private SQLException first;
+
+    @Override
+    public void handleResultRows(
+        Query query, Field[] fields, List<Tuple> tuples, ResultCursor cursor) {
+      tags += first == null ? 1 : 0;
+    }
+
+    @Override
+    public void handleCommandStatus(String status, long updateCount, long insertOid) {
+      if (first != null) {
+        return;
+      }
+      if (status.equals("COMMIT")) {
+        committed++;
+        tags = 0;
+      } else {
+        tags++;
+      }
+    }
+
+    @Override
+    public void handleWarning(SQLWarning warning) {
+      // client_min_messages keeps notices away; a warning of a statement that worked stops nothing.
+    }
+
+    @Override
+    public void handleError(SQLException error) {
+      if (first == null) {
+        first = error;
+      }
+    }
+
+    @Override
+    public void handleCompletion() {
+      // The first error is an answer here, not an exception.
+    }
+  }
+}

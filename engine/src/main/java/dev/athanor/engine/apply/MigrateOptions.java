@@ -1,0 +1,47 @@
+package dev.athanor.engine.apply;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How to run a plan.
+ *
+ * @param lockWait how long to wait for another migration to end
+ * @param interruptGrace how long a running transaction may take to finish after an interrupt,
+ *     before it is cancelled
+ * @param handleShutdown whether a JVM that is told to stop (SIGTERM) first ends the run in order
+ * @param listener hears of progress
+ */
+public record MigrateOptions(
+    Duration lockWait,
+    Duration interruptGrace,
+    boolean handleShutdown,
+    MigrationListener listener) {
+
+  /** Waits 30 s for the lock, gives a running transaction 10 s, heeds SIGTERM, tells nobody. */
+  public static final MigrateOptions DEFAULTS =
+      new MigrateOptions(
+          Duration.ofSeconds(30), Duration.ofSeconds(10), true, MigrationListener.NONE);
+
+  public MigrateOptions {
+    Objects.requireNonNull(lockWait, "lockWait");
+    Objects.requireNonNull(interruptGrace, "interruptGrace");
+    Objects.requireNonNull(listener, "listener");
+  }
+
+  public MigrateOptions withLockWait(Duration value) {
+    return new MigrateOptions(value, interruptGrace, handleShutdown, listener);
+  }
+
+  public MigrateOptions withInterruptGrace(Duration value) {
+    return new MigrateOptions(lockWait, value, handleShutdown, listener);
+  }
+
+  public MigrateOptions withHandleShutdown(boolean value) {
+    return new MigrateOptions(lockWait, interruptGrace, value, listener);
+  }
+
+  public MigrateOptions withListener(MigrationListener value) {
+    return new MigrateOptions(lockWait, interruptGrace, handleShutdown, value);
+  }
+}

@@ -1,0 +1,202 @@
+package dev.athanor.engine.apply;
+
+import static dev.athanor.engine.sql.SqlText.literal;
+
+import dev.athanor.engine.database.Database;
+import dev.athanor.engine.sql.SqlStatement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One statement that runs outside a transaction, and what to do about it after a crash, when nobody
+ * knows whether it took effect.
+ *
+ * <p>A concurrent index build that was cut off leaves an index that is INVALID: it is written to
+ * and never read. It is told from others by the list of the table's indexes taken before.
+ */
+final class OutsideStatement {
+  private static final String INDEXES =
+      "SELECT i.indexrelid::text, c.relname, i.indisvalid, quote_ident(n.nspname) || '.' ||"
+          + " quote_ident(c.relname) FROM pg_catalog.pg_index i"
+          + " JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid"
+          + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE ";
+
+  private final Database database;
+  private final String sql;
+  private final SqlStatement statement;
+
+  OutsideStatement(Database database, String sql) {
+    this.database = database;
+    this.sql = sql;
+    this.statement = SqlStatement.read(sql).get(0);
+  }
+
+  /** An index that was not there before. */
+  private record NewIndex(String name, boolean valid, String qualified) {}
+
+  /** What to remember before the statement first runs. */
+  List<String> before() {
+    List<String> oids = new ArrayList<>();
+    indexCondition()
+        .ifPresent(
+            condition ->
+                database.query(
+                    INDEXES + condition,
+                    rows -> {
+                      while (rows.next()) {
+                        oids.add(rows.getString(1));
+                      }
+                      return null;
+                    }));
+    return oids;
+  }
+
+  /**
+   * Cleans up after a run that was cut off.
+   *
+   * @return whether the statement had taken effect, so that it is not to run again
+   */
+  boolean settle(List<String> before) {
+    if (statement.contains("DETACH", "PARTITION")) {
+      return settleDetach();
+    }
+    boolean done = false;
+    for (NewIndex index : newIndexes(before)) {
+      if (index.valid()) {
+        done |= buildsIndex();
+      } else {
+        database.execute("DROP INDEX CONCURRENTLY IF EXISTS " + index.qualified());
+      }
+    }
+    return done;
+  }
+
+  /** Drops what a failed build left, so that it can be tried again as if it had never been. */
+  void cleanUp(List<String> before) {
+    for (NewIndex index : newIndexes(before)) {
+      if (!index.valid()) {
+        database.execute("DROP INDEX CONCURRENTLY IF EXISTS " + index.qualified());
+      }
+    }
+  }
+
+  /** The name of an index that {@code IF NOT EXISTS} passed over although it is INVALID. */
+  Optional<String> invalidIndex() {
+    Optional<String> name = indexName();
+    if (!buildsIndex() || name.isEmpty()) {
+      return Optional.empty();
+    }
+    return newIndexes(List.of()).stream()
+        .filter(index -> !index.valid())
+        .map(NewIndex::qualified)
+        .findFirst();
+  }
+
+  /** SQLSTATEs that say, when the statement is repeated, that it had taken effect. */
+  boolean saysDone(String state) {
+    if (statement.token(0).is("DROP")) {
+      return List.of("42704", "42P01", "3D000").contains(state);
+    }
+    return statement.contains("ADD", "VALUE") && state.equals("42710")
+        || statement.startsWith("CREATE", "DATABASE") && state.equals("42P04")
+        || statement.startsWith("CREATE", "TABLESPACE") && state.equals("42710");
+  }
+
+  private List<NewIndex> newIndexes(List<String> before) {
+    List<NewIndex> found = new ArrayList<>();
+    Optional<String> name = indexName();
+    indexCondition()
+        .ifPresent(
+            condition ->
+                database.query(
+                    INDEXES + condition,
+                    rows -> {
+                      while (rows.next()) {
+                        boolean ours = name.isEmpty() || name.get().equals(rows.getString(2));
+                        if (ours && !before.contains(rows.getString(1))) {
+                          found.add(
+                              new NewIndex(
+                                  rows.getString(2), rows.getBoolean(3), rows.getString(4)));
+                        }
+                      }
+                      return null;
+                    }));
+    return found;
+  }
+
+  private boolean buildsIndex() {
+    return statement.token(0).is("CREATE") && statement.contains("INDEX", "CONCURRENTLY");
+  }
+
+  /** Which indexes the statement may leave behind. */
+  private Optional<String> indexCondition() {
+    if (buildsIndex()) {
+      int on = statement.indexOf(1, "ON");
+      return on < 0
+          ? Optional.empty()
+          : Optional.of("i.indrelid = to_regclass(" + literal(nameAfter(on)) + ")");
+    }
+    // REINDEX CONCURRENTLY builds under names of its own.
+    return statement.startsWith("REINDEX")
+        ? Optional.of("NOT i.indisvalid AND c.relname ~ '_cc(new|old)[0-9]*$'")
+        : Optional.empty();
+  }
+
+  /** The index's name as PostgreSQL stores it, empty when PostgreSQL chooses it. */
+  private Optional<String> indexName() {
+    int at = statement.indexOf(1, "CONCURRENTLY") + 1;
+    if (statement.startsWith("REINDEX") || at < 1) {
+      return Optional.empty();
+    }
+    if (statement.token(at) != null && statement.token(at).is("IF")) {
+      at += 3;
+    }
+    return statement.token(at) == null || statement.token(at).is("ON")
+        ? Optional.empty()
+        : Optional.of(statement.token(at).name());
+  }
+
+  /** The possibly qualified name behind token {@code index}, as written. */
+  private String nameAfter(int index) {
+    int at = index + 1;
+    while (statement.token(at) != null
+        && (statement.token(at).is("ONLY")
+            || statement.token(at).is("IF")
+            || statement.token(at).is("EXISTS"))) {
+      at++;
+    }
+    int last = at;
+    while (statement.token(last + 1) != null && statement.token(last + 1).is(".")) {
+      last += 2;
+    }
+    StringBuilder name = new StringBuilder();
+    for (int i = at; i <= last && statement.token(i) != null; i++) {
+      String text = statement.token(i).text();
+      name.append(
+          statement.token(i).kind() == dev.athanor.engine.sql.SqlToken.Kind.WORD
+              ? statement.token(i).name()
+              : text);
+    }
+    return name.toString();
+  }
+
+  /** A detach that was cut off is pending and has to be finished by a statement of its own. */
+  private boolean settleDetach() {
+    String partition = nameAfter(statement.indexOf(0, "PARTITION"));
+    String table = nameAfter(statement.indexOf(0, "TABLE"));
+    String pending =
+        database.queryText(
+            "SELECT inhdetachpending FROM pg_catalog.pg_inherits WHERE inhrelid = to_regclass("
+                + literal(partition)
+                + ")");
+    if ("t".equals(pending)) {
+      database.execute("ALTER TABLE " + table + " DETACH PARTITION " + partition + " FINALIZE");
+    }
+    return pending == null || "t".equals(pending);
+  }
+
+  String sql() {
+    return sql;
+  }
+}

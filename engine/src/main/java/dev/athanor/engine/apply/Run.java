@@ -1,0 +1,167 @@
+package dev.athanor.engine.apply;
+
+import dev.athanor.engine.backup.BackupReceipt;
+import dev.athanor.engine.database.Database;
+import dev.athanor.engine.history.History;
+import dev.athanor.engine.history.HistoryTables;
+import dev.athanor.engine.history.HistoryWriter;
+import dev.athanor.engine.history.RunLog;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.CompiledRevision;
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Revision;
+import dev.athanor.engine.plan.MigrationPlan;
+import dev.athanor.engine.plan.PlanJson;
+import dev.athanor.engine.plan.PlanRequest;
+import dev.athanor.engine.plan.PlanStep;
+import dev.athanor.engine.plan.Planner;
+import dev.athanor.engine.plan.RevisionState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** One run under the lock: recorded as it starts and as it ends, both flushed to disk. */
+final class Run {
+  private final Database database;
+  private final HistoryTables tables;
+  private final History history;
+  private final PlanRequest request;
+  private final MigrationPlan plan;
+  private final BackupReceipt receipt;
+  private final MigrateOptions options;
+  private final Interruption interruption;
+  private final UUID id = UUID.randomUUID();
+  private final RunSession session;
+
+  Run(
+      Database database,
+      HistoryTables tables,
+      History history,
+      PlanRequest request,
+      MigrationPlan plan,
+      BackupReceipt receipt,
+      MigrateOptions options,
+      Interruption interruption) {
+    this.database = database;
+    this.tables = tables;
+    this.history = history;
+    this.request = request;
+    this.plan = plan;
+    this.receipt = receipt;
+    this.options = options;
+    this.interruption = interruption;
+    this.session = new RunSession(database, id);
+  }
+
+  MigrationResult execute(long started) {
+    HistoryWriter writer =
+        new HistoryWriter(
+            tables.changelog(), request.bundle().digest(), id, System.currentTimeMillis());
+    StepRunner runner =
+        new StepRunner(
+            database,
+            session,
+            writer,
+            new StepRecords(writer, history, request.bundle()),
+            interruption,
+            options.listener());
+    List<String> before = Planner.current(request, history).stream().map(Object::toString).toList();
+    start();
+    try {
+      runner.run(plan);
+    } catch (AthanorException e) {
+      throw ended(e, runner.applied());
+    }
+    finish(RunLog.Outcome.SUCCEEDED, null, runner.applied());
+    List<RevisionState> after = Planner.current(request, History.read(database));
+    return new MigrationResult(
+        plan.direction(),
+        Optional.of(id),
+        before,
+        after.stream().map(Object::toString).toList(),
+        runner.applied(),
+        runner.skipped(),
+        runner.warnings(),
+        Duration.ofNanos(System.nanoTime() - started));
+  }
+
+  private void start() {
+    RunLog.Run run =
+        new RunLog.Run(
+            id,
+            plan.direction().name(),
+            plan.bundleDigest(),
+            plan.hash(),
+            plan.from(),
+            plan.to(),
+            plan.steps().size(),
+            receipt.toString(),
+            runner(),
+            PlanJson.render(plan));
+    List<Revision> revisions = revisionsOfPlan();
+    database.execute(
+        session.open()
+            + ";BEGIN;"
+            + session.durable()
+            + RunLog.start(run)
+            + (revisions.isEmpty() ? "" : ";" + RunLog.keepRevisions(revisions))
+            + ";COMMIT");
+  }
+
+  private List<Revision> revisionsOfPlan() {
+    Set<String> ids = new HashSet<>();
+    for (PlanStep step : plan.steps()) {
+      ids.add(step.revision());
+    }
+    List<Revision> revisions = new ArrayList<>();
+    for (CompiledRevision revision : request.bundle().revisions()) {
+      // One without changesets has no step, but its children name it.
+      if (ids.contains(revision.revision().id()) || revision.changesets().isEmpty()) {
+        revisions.add(revision.revision());
+      }
+    }
+    return revisions;
+  }
+
+  private static String runner() {
+    String host = System.getenv().getOrDefault("HOSTNAME", "");
+    return System.getProperty("user.name", "?") + (host.isEmpty() ? "" : "@" + host);
+  }
+
+  /** What a failed run leaves is told exactly, also when the connection is gone. */
+  private AthanorException ended(AthanorException e, int applied) {
+    String kept =
+        applied
+            + " of "
+            + plan.steps().size()
+            + (plan.direction() == MigrationPlan.Direction.UP
+                ? " changesets were applied and stay applied."
+                : " changesets were undone and stay undone.");
+    if (e.reason() == Reason.CONNECTION_FAILED || !database.isOpen()) {
+      return e;
+    }
+    RunLog.Outcome outcome =
+        e.reason() == Reason.INTERRUPTED ? RunLog.Outcome.INTERRUPTED : RunLog.Outcome.FAILED;
+    AthanorException told =
+        new AthanorException(e.reason(), e.getMessage() + "\n" + kept, e.nextStep(), e.getCause());
+    try {
+      finish(outcome, told.getMessage(), applied);
+    } catch (AthanorException second) {
+      told.addSuppressed(second);
+    }
+    return told;
+  }
+
+  /** Its commit is the first that waits for the disk, and so for all the others before it. */
+  private void finish(RunLog.Outcome outcome, String message, int applied) {
+    database.execute(
+        "BEGIN;"
+            + session.durable()
+            + RunLog.finish(id, outcome, message, applied)
+            + ";COMMIT");
+  }
+}

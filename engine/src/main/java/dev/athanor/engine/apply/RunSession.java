@@ -1,0 +1,88 @@
+package dev.athanor.engine.apply;
+
+import dev.athanor.engine.database.Database;
+import dev.athanor.engine.database.ServerFacts;
+import dev.athanor.engine.sql.SqlText;
+import java.util.UUID;
+
+/**
+ * The text around every changeset.
+ *
+ * <p>Each transaction first asserts that it is where it should be: in the backend that the run
+ * began in, under the migration lock, and right after the transaction before it. The last two hang
+ * on a token with a counter in a session setting, which each transaction moves on as its last act:
+ * when one fails, its {@code set_config} is rolled back with it, and every later transaction of the
+ * flight finds the wrong number and fails, too. Behind a pooler that hands sessions around, the
+ * backend, the token or the lock is another's.
+ *
+ * <p>Each transaction ends by taking back whatever the changeset set: role, search path, timeouts.
+ */
+final class RunSession {
+  /** SQLSTATE of the assertion's failure: the text of the failed CASE is no integer. */
+  static final String ASSERTION_FAILED = "22P02";
+
+  /** How many commands come before the changeset's own: BEGIN and the assertion. */
+  static final int COMMANDS_BEFORE = 2;
+
+  private final String settings;
+  private final String durable;
+  private final int backend;
+  private final String token;
+  private long counter;
+
+  RunSession(Database database, UUID run) {
+    ServerFacts facts = database.facts();
+    this.backend = facts.backendPid();
+    this.settings = database.restoreSettings() + ",set_config('synchronous_commit','off',false)";
+    this.durable = "SET LOCAL synchronous_commit=" + facts.durableCommit() + ";";
+    this.token = run.toString();
+  }
+
+  /** The statement that starts the chain; also proves that settings outlive a transaction. */
+  String open() {
+    return "SELECT " + settings + "," + setToken(counter);
+  }
+
+  /** The commands before a changeset's own, {@code offset} transactions after the last done. */
+  String before(int offset) {
+    return "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;" + assertion(offset) + ";\n";
+  }
+
+  /** The one statement that fails unless this is the session the run began in. */
+  String assertion(int offset) {
+    return "SELECT (CASE WHEN pg_catalog.pg_backend_pid()="
+        + backend
+        + " AND pg_catalog.current_setting('athanor.run',true)='"
+        + token
+        + ':'
+        + (counter + offset)
+        + "' AND "
+        + MigrationLock.HELD
+        + " THEN '1' ELSE 'athanor: not the session of this run' END)::int";
+  }
+
+  /** The commands behind a changeset's own, up to and with COMMIT. */
+  String after(int offset, String record) {
+    return "RESET SESSION AUTHORIZATION;RESET ALL;SELECT "
+        + settings
+        + ","
+        + setToken(counter + offset + 1)
+        + ";"
+        + record
+        + ";COMMIT";
+  }
+
+  /** Makes the transaction's commit wait for the disk, and so for all before it. */
+  String durable() {
+    return durable;
+  }
+
+  /** Says that so many transactions were committed. */
+  void advance(int transactions) {
+    counter += transactions;
+  }
+
+  private String setToken(long number) {
+    return "set_config('athanor.run'," + SqlText.literal(token + ":" + number) + ",false)";
+  }
+}

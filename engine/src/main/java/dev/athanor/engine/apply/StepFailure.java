@@ -1,0 +1,144 @@
+package dev.athanor.engine.apply;
+
+import dev.athanor.engine.database.SqlErrors;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.plan.PlanStep;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** Says which statement PostgreSQL refused, with its own words and a mark where it stopped. */
+final class StepFailure {
+  private static final int LINE_LIMIT = 160;
+
+  private final PlanStep step;
+  private final SQLException error;
+
+  StepFailure(PlanStep step, SQLException error) {
+    this.step = step;
+    this.error = error;
+  }
+
+  /**
+   * @param script what was sent
+   * @param index the command's index in it, or one beyond when none of them failed
+   * @param offset how many characters stood before the script in the message
+   */
+  AthanorException in(StepScript script, int index, int offset) {
+    int position = inUtf16(script.text(), position() - offset);
+    int failed = index;
+    for (int i = 0; position > 0 && i < script.pieces().size(); i++) {
+      if (position - 1 <= script.pieces().get(i).end()) {
+        failed = position - 1 < script.pieces().get(i).start() ? failed : i;
+        break;
+      }
+    }
+    if (failed >= script.pieces().size()) {
+      return exception("when it was committed", "");
+    }
+    StepScript.Piece piece = script.pieces().get(failed);
+    int count = script.pieces().size();
+    return exception(
+        count == 1 ? "" : "in statement " + (failed + 1) + " of " + count,
+        excerpt(piece.sql(), position - piece.start()));
+  }
+
+  /** For a statement that was sent by itself. */
+  AthanorException in(String sql) {
+    return exception("", excerpt(sql, inUtf16(sql, position())));
+  }
+
+  private AthanorException exception(String where, String excerpt) {
+    String state = SqlErrors.state(error);
+    return new AthanorException(
+        reason(state),
+        (step.changeset().key() + " failed " + where).strip()
+            + ": "
+            + message()
+            + " (SQLSTATE "
+            + state
+            + ")"
+            + excerpt,
+        nextStep(state),
+        error);
+  }
+
+  private static Reason reason(String state) {
+    return switch (state) {
+      case "42501" -> Reason.PERMISSION_DENIED;
+      case "55P03", "40P01", "40001" -> Reason.LOCK_TIMEOUT;
+      default -> Reason.STATEMENT_FAILED;
+    };
+  }
+
+  private static String nextStep(String state) {
+    return switch (state) {
+      case "42501" -> "Grant the privilege, or migrate as the owner (the role option).";
+      case "55P03", "40P01", "40001" ->
+          "Try again when fewer transactions use the table, or raise the lock timeout.";
+      case "57014" -> "Raise the statement timeout, or split the changeset.";
+      case "25001" ->
+          "Give the changeset runInTransaction:false and nothing but this one statement.";
+      default ->
+          "Correct the statement and run again: this changeset was undone, what came before it is"
+              + " kept.";
+    };
+  }
+
+  private String message() {
+    ServerErrorMessage server = server().orElse(null);
+    if (server == null) {
+      return String.valueOf(error.getMessage()).strip();
+    }
+    return server.getSeverity()
+        + ": "
+        + server.getMessage()
+        + (server.getDetail() == null ? "" : "\n  Detail: " + server.getDetail())
+        + (server.getHint() == null ? "" : "\n  Hint: " + server.getHint())
+        + (server.getWhere() == null ? "" : "\n  Where: " + firstLine(server.getWhere()));
+  }
+
+  private Optional<ServerErrorMessage> server() {
+    return error instanceof PSQLException e
+        ? Optional.ofNullable(e.getServerErrorMessage())
+        : Optional.empty();
+  }
+
+  /** PostgreSQL counts code points, Java UTF-16 units. */
+  private static int inUtf16(String text, int position) {
+    return position < 1 || position > text.codePointCount(0, text.length())
+        ? position
+        : text.offsetByCodePoints(0, position - 1) + 1;
+  }
+
+  /** 1-based; 0 when the server gave none. */
+  private int position() {
+    return server().map(ServerErrorMessage::getPosition).orElse(0);
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
+  }
+
+  /** The statement, or where a position is known the line it is in with a mark below. */
+  private static String excerpt(String sql, int position) {
+    if (position < 1 || position > sql.length()) {
+      String line = sql.strip().replaceAll("\\s+", " ");
+      return "\n  " + (line.length() > LINE_LIMIT ? line.substring(0, LINE_LIMIT - 1) + "…" : line);
+    }
+    int at = position - 1;
+    int start = sql.lastIndexOf('\n', at - 1) + 1;
+    int end = sql.indexOf('\n', at);
+    String line = sql.substring(start, end < 0 ? sql.length() : end);
+    int column = at - start;
+    if (column > LINE_LIMIT / 2) {
+      int cut = column - LINE_LIMIT / 2;
+      line = line.substring(cut);
+      column -= cut;
+    }
+    line = line.length() > LINE_LIMIT ? line.substring(0, LINE_LIMIT) : line;
+    return "\n  " + line.replace('\t', ' ') + "\n  " + " ".repeat(column) + "^";
+  }
+}

@@ -1,0 +1,252 @@
+package dev.athanor.engine.apply;
+
+import dev.athanor.engine.database.Database;
+import dev.athanor.engine.database.SqlErrors;
+import dev.athanor.engine.history.HistoryWriter;
+import dev.athanor.engine.history.Unfinished;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.plan.MigrationPlan;
+import dev.athanor.engine.plan.OutsideTransaction;
+import dev.athanor.engine.plan.PlanStep;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Runs the steps of a plan, as many in one flight as may go together.
+ *
+ * <p>A flight breaks before a step with a precondition, before one that may fail without stopping
+ * the run, around one outside a transaction, and behind one that may answer at length.
+ */
+final class StepRunner {
+  /** Transactions in a flight: beyond this, no network is so slow that it would show. */
+  private static final int FLIGHT_STEPS = 100;
+
+  private static final int FLIGHT_CHARACTERS = 256 * 1024;
+
+  private final Database database;
+  private final RunSession session;
+  private final HistoryWriter writer;
+  private final StepRecords records;
+  private final Flight flight;
+  private final Interruption interruption;
+  private final MigrationListener listener;
+  private final List<String> skipped = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+  private int applied;
+  private MigrationPlan plan;
+
+  StepRunner(
+      Database database,
+      RunSession session,
+      HistoryWriter writer,
+      StepRecords records,
+      Interruption interruption,
+      MigrationListener listener) {
+    this.database = database;
+    this.session = session;
+    this.writer = writer;
+    this.records = records;
+    this.flight = new Flight(database);
+    this.interruption = interruption;
+    this.listener = listener;
+  }
+
+  void run(MigrationPlan toRun) {
+    plan = toRun;
+    List<PlanStep> steps = plan.steps();
+    int at = 0;
+    while (at < steps.size()) {
+      interruption.check();
+      PlanStep step = steps.get(at);
+      StepScript script = new StepScript(step);
+      if (isAlone(step, script)) {
+        runAlone(step, script);
+        at++;
+      } else {
+        at += runFlight(steps, at);
+      }
+    }
+  }
+
+  private static boolean isAlone(PlanStep step, StepScript script) {
+    return OutsideTransaction.requiredBy(step)
+        || isGuarded(step)
+        || !step.changeset().failOnError()
+        || !script.oneMessage();
+  }
+
+  private static boolean isGuarded(PlanStep step) {
+    return step.changeset().guard().isPresent()
+        && (step.action() == PlanStep.Action.APPLY || step.action() == PlanStep.Action.REAPPLY);
+  }
+
+  /** Sends as many steps from {@code first} on as go together; returns how many were done. */
+  private int runFlight(List<PlanStep> steps, int first) {
+    List<String> messages = new ArrayList<>();
+    List<StepScript> scripts = new ArrayList<>();
+    int size = 0;
+    boolean open = true;
+    for (int i = first; open && i < steps.size(); i++) {
+      StepScript script = new StepScript(steps.get(i));
+      if (isAlone(steps.get(i), script)) {
+        break;
+      }
+      int offset = scripts.size();
+      scripts.add(script);
+      String message =
+          session.before(offset)
+              + script.text()
+              + session.after(offset, records.of(steps.get(i), offset));
+      messages.add(message);
+      size += message.length();
+      open = script.quiet() && scripts.size() < FLIGHT_STEPS && size < FLIGHT_CHARACTERS;
+    }
+    Flight.Outcome outcome = send(messages);
+    for (int i = 0; i < outcome.committed(); i++) {
+      done(steps.get(first + i));
+    }
+    if (outcome.error().isPresent()) {
+      int failed = outcome.committed();
+      throw failure(steps.get(first + failed), scripts.get(failed), outcome);
+    }
+    return messages.size();
+  }
+
+  private Flight.Outcome send(List<String> messages) {
+    try {
+      Flight.Outcome outcome = flight.send(messages);
+      session.advance(outcome.committed());
+      records.advance(outcome.committed());
+      return outcome;
+    } catch (SQLException e) {
+      throw SqlErrors.running(database.url(), e);
+    }
+  }
+
+  private AthanorException failure(PlanStep step, StepScript script, Flight.Outcome outcome) {
+    SQLException error = outcome.error().orElseThrow();
+    if (SqlErrors.isConnectionLost(error)) {
+      return SqlErrors.running(database.url(), error);
+    }
+    if (interruption.isRequested() && SqlErrors.state(error).equals("57014")) {
+      return Interruption.interrupted();
+    }
+    if (outcome.tags() == 1) {
+      return notTheSession(database, error);
+    }
+    return new StepFailure(step, error)
+        .in(
+            script,
+            Math.max(0, outcome.tags() - RunSession.COMMANDS_BEFORE),
+            session.before(0).length());
+  }
+
+  static AthanorException notTheSession(Database database, SQLException error) {
+    if (!SqlErrors.state(error).equals(RunSession.ASSERTION_FAILED)) {
+      return SqlErrors.running(database.url(), error);
+    }
+    return PoolerCheck.refused(database.url());
+  }
+
+  private void runAlone(PlanStep step, StepScript script) {
+    try {
+      GuardCheck.Verdict verdict =
+          isGuarded(step)
+              ? new GuardCheck(database, this::warn)
+                  .evaluate(step.changeset().key(), step.changeset().guard().orElseThrow())
+              : GuardCheck.Verdict.RUN;
+      switch (verdict) {
+        case SKIP -> skipped.add(step.changeset().key().toString());
+        case MARK_RAN -> transaction(step, List.of(), records.markRan(step));
+        default -> runNow(step, script);
+      }
+    } catch (AthanorException e) {
+      if (step.changeset().failOnError() || !isStatementsOwn(e)) {
+        throw e;
+      }
+      warn(e.getMessage() + "\n  failOnError is false: not recorded, and the run goes on");
+      skipped.add(step.changeset().key().toString());
+    }
+  }
+
+  private static boolean isStatementsOwn(AthanorException e) {
+    return e.reason() == Reason.STATEMENT_FAILED
+        || e.reason() == Reason.PERMISSION_DENIED
+        || e.reason() == Reason.LOCK_TIMEOUT
+        || e.reason() == Reason.PRECONDITION_FAILED;
+  }
+
+  private void runNow(PlanStep step, StepScript script) {
+    if (OutsideTransaction.requiredBy(step)) {
+      Optional<Unfinished> left = records.unfinished(step);
+      try {
+        new OutsideRunner(database, flight, session, writer, step).run(left, records.of(step, 0));
+      } catch (AthanorException e) {
+        throw interruption.isRequested() ? Interruption.interrupted() : e;
+      }
+      records.advance(1);
+      done(step);
+    } else {
+      transaction(step, script.pieces(), records.of(step, 0));
+    }
+  }
+
+  /** One message a statement, for what must not be parsed before the statement before it ran. */
+  private void transaction(PlanStep step, List<StepScript.Piece> pieces, String record) {
+    expect(step, session.before(0), 1, "");
+    for (StepScript.Piece piece : pieces) {
+      expect(step, piece.sql(), -1, piece.sql());
+    }
+    expect(step, session.after(0, record), -1, "");
+    session.advance(1);
+    records.advance(1);
+    done(step);
+  }
+
+  private void expect(PlanStep step, String message, int assertion, String sql) {
+    try {
+      Flight.Outcome outcome = flight.send(List.of(message));
+      if (outcome.error().isEmpty()) {
+        return;
+      }
+      SQLException error = outcome.error().get();
+      if (SqlErrors.isConnectionLost(error)) {
+        throw SqlErrors.running(database.url(), error);
+      }
+      if (interruption.isRequested() && SqlErrors.state(error).equals("57014")) {
+        throw Interruption.interrupted();
+      }
+      throw outcome.tags() == assertion
+          ? notTheSession(database, error)
+          : new StepFailure(step, error).in(sql);
+    } catch (SQLException e) {
+      throw SqlErrors.running(database.url(), e);
+    }
+  }
+
+  private void done(PlanStep step) {
+    applied++;
+    listener.done(step, applied, plan.steps().size());
+  }
+
+  private void warn(String message) {
+    warnings.add(message);
+    listener.warning(message);
+  }
+
+  /** How many steps are committed and recorded. */
+  int applied() {
+    return applied;
+  }
+
+  List<String> skipped() {
+    return skipped;
+  }
+
+  List<String> warnings() {
+    return warnings;
+  }
+}

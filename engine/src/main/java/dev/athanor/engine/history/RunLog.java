@@ -1,0 +1,135 @@
+package dev.athanor.engine.history;
+
+import static dev.athanor.engine.sql.SqlText.array;
+import static dev.athanor.engine.sql.SqlText.literal;
+
+import dev.athanor.engine.model.Revision;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The statements that keep {@code athanor.run}: who ran which plan, with what backup and outcome.
+ */
+public final class RunLog {
+  private static final int MESSAGE_LIMIT = 4000;
+
+  /** How a run ended. */
+  public enum Outcome {
+    /** Still running, or killed. */
+    RUNNING,
+    SUCCEEDED,
+    FAILED,
+    INTERRUPTED
+  }
+
+  /**
+   * A run as it starts.
+   *
+   * @param id new for each run
+   * @param direction UP or DOWN
+   * @param bundle the bundle's digest
+   * @param planHash the plan's hash
+   * @param from current revisions before
+   * @param to current revisions after
+   * @param steps how many changesets
+   * @param backup what the receipt says
+   * @param runner who runs it: user and host
+   * @param plan the whole plan as JSON
+   */
+  public record Run(
+      UUID id,
+      String direction,
+      String bundle,
+      String planHash,
+      List<String> from,
+      List<String> to,
+      int steps,
+      String backup,
+      String runner,
+      String plan) {
+    public Run {
+      from = List.copyOf(from);
+      to = List.copyOf(to);
+    }
+  }
+
+  private RunLog() {}
+
+  /** Records that a run starts. */
+  public static String start(Run run) {
+    return "INSERT INTO athanor.run (id, outcome, direction, bundle, plan_hash, from_revisions,"
+        + " to_revisions, steps, backup, runner, plan) VALUES ('"
+        + run.id()
+        + "','"
+        + Outcome.RUNNING
+        + "',"
+        + literal(run.direction())
+        + ','
+        + literal(run.bundle())
+        + ','
+        + literal(run.planHash())
+        + ','
+        + array(run.from())
+        + ','
+        + array(run.to())
+        + ','
+        + run.steps()
+        + ','
+        + literal(run.backup())
+        + ','
+        + literal(run.runner())
+        + ','
+        + literal(run.plan())
+        + ")";
+  }
+
+  /** Records how it ended. */
+  public static String finish(UUID id, Outcome outcome, String message, int applied) {
+    String text =
+        message == null || message.length() <= MESSAGE_LIMIT
+            ? message
+            : message.substring(0, MESSAGE_LIMIT);
+    return "UPDATE athanor.run SET finished=clock_timestamp(),outcome='"
+        + outcome
+        + "',message="
+        + literal(text)
+        + ",applied="
+        + applied
+        + " WHERE id='"
+        + id
+        + "'";
+  }
+
+  /** Keeps the graph of the revisions that a run applies, for bundles that do not know them. */
+  public static String keepRevisions(List<Revision> revisions) {
+    StringBuilder sql =
+        new StringBuilder(
+            "INSERT INTO athanor.revision (id, down_revisions, depends_on, branch_labels, message,"
+                + " irreversible, path) VALUES ");
+    String separator = "";
+    for (Revision revision : revisions) {
+      sql.append(separator)
+          .append('(')
+          .append(literal(revision.id()))
+          .append(',')
+          .append(array(revision.downRevisions()))
+          .append(',')
+          .append(array(revision.dependsOn()))
+          .append(',')
+          .append(array(revision.branchLabels()))
+          .append(',')
+          .append(literal(revision.message()))
+          .append(',')
+          .append(revision.irreversible())
+          .append(',')
+          .append(literal(revision.path()))
+          .append(')');
+      separator = ",";
+    }
+    return sql.append(
+            " ON CONFLICT (id) DO UPDATE SET down_revisions=EXCLUDED.down_revisions,"
+                + "depends_on=EXCLUDED.depends_on,branch_labels=EXCLUDED.branch_labels,"
+                + "message=EXCLUDED.message,irreversible=EXCLUDED.irreversible,path=EXCLUDED.path")
+        .toString();
+  }
+}
