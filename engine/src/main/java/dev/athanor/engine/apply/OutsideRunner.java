@@ -124,10 +124,7 @@ final class OutsideRunner {
 
   /** Flushed at once: what follows cannot be taken back. */
   private void transaction(String commands, String record) {
-    String message =
-        session.before(0)
-            + commands
-            + session.after(0, session.durable() + record);
+    String message = session.before(0) + commands + session.after(0, session.durable() + record);
     try {
       Flight.Outcome outcome = flight.send(List.of(message));
       session.advance(outcome.committed());

@@ -159,9 +159,6 @@ final class Run {
   /** Its commit is the first that waits for the disk, and so for all the others before it. */
   private void finish(RunLog.Outcome outcome, String message, int applied) {
     database.execute(
-        "BEGIN;"
-            + session.durable()
-            + RunLog.finish(id, outcome, message, applied)
-            + ";COMMIT");
+        "BEGIN;" + session.durable() + RunLog.finish(id, outcome, message, applied) + ";COMMIT");
   }
 }

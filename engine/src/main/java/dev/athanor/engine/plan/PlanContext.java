@@ -42,7 +42,7 @@ final class PlanContext {
       compiled.put(revision.revision().id(), revision);
       revisions.add(revision.revision());
     }
-    this.bundleGraph = RevisionGraph.of(revisions);
+    this.bundleGraph = request.bundle().graph();
     this.strangers = strangers();
     this.graph = strangers.isEmpty() ? bundleGraph : withStrangers(revisions);
     this.applied = new AppliedState(graph, compiled, strangers, history, selection);
