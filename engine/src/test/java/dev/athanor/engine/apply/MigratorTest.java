@@ -229,7 +229,8 @@ class MigratorTest {
     }
     Bundle bundle = builder.build();
     target.upgrade(bundle);
-    assertThat(target.ask("SELECT count(DISTINCT xmin::text) FROM databasechangelog")).isEqualTo("250");
+    assertThat(target.ask("SELECT count(DISTINCT xmin::text) FROM databasechangelog"))
+        .isEqualTo("250");
     assertThat(target.downgrade(bundle, "base").applied()).isEqualTo(250);
     assertThat(target.tables()).isEmpty();
   }
