@@ -53,7 +53,7 @@ public final class BackupTool {
     try (Database database = source.open();
         ExportedSnapshot snapshot = ExportedSnapshot.open(database)) {
       PostgresTools tools = PostgresTools.locate(request.tools());
-      tools.requireFor(snapshot.serverMajor(), snapshot.serverVersion());
+      tools.requireFor(database.facts());
       requireSameHistory(plan, source.fingerprint().apply(database));
       prepare(request.directory());
       DatabaseIdentity identity = snapshot.identity();

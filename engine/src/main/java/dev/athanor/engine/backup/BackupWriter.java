@@ -138,8 +138,8 @@ final class BackupWriter {
         plan.to(),
         plan.hash(),
         request.generation().orElse(null),
-        snapshot.serverVersion(),
-        snapshot.serverMajor(),
+        snapshot.database().facts().version(),
+        snapshot.database().facts().majorVersion(),
         tools.version(),
         compression,
         snapshot.settings(),
@@ -184,6 +184,13 @@ final class BackupWriter {
     }
     if (failure instanceof AthanorException known) {
       return known;
+    }
+    if (interrupted) {
+      return new AthanorException(
+          Reason.INTERRUPTED,
+          "the backup was stopped before it had finished",
+          "Run it again; nothing was applied.",
+          failure);
     }
     return new AthanorException(
         Reason.BACKUP_FAILED,

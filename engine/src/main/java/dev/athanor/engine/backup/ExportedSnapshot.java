@@ -66,14 +66,6 @@ final class ExportedSnapshot implements AutoCloseable {
     return database;
   }
 
-  int serverMajor() {
-    return database.facts().majorVersion();
-  }
-
-  String serverVersion() throws SQLException {
-    return database.connection().getMetaData().getDatabaseProductVersion().split(" ")[0];
-  }
-
   DatabaseIdentity identity() throws SQLException {
     return identity(database.connection());
   }

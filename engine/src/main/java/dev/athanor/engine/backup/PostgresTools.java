@@ -1,5 +1,6 @@
 package dev.athanor.engine.backup;
 
+import dev.athanor.engine.database.ServerFacts;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.io.File;
@@ -76,12 +77,10 @@ public record PostgresTools(Path directory, int major, String version) {
   /**
    * Refuses a server that is newer than these programs: pg_dump reads older servers only.
    *
-   * @param serverMajor such as 17
-   * @param serverVersion such as {@code 17.4}, for the message
    * @throws AthanorException {@link Reason#BACKUP_TOOL_UNUSABLE}, naming both versions
    */
-  public void requireFor(int serverMajor, String serverVersion) {
-    if (major < serverMajor) {
+  public void requireFor(ServerFacts server) {
+    if (major < server.majorVersion()) {
       throw new AthanorException(
           Reason.BACKUP_TOOL_UNUSABLE,
           "pg_dump "
@@ -89,9 +88,9 @@ public record PostgresTools(Path directory, int major, String version) {
               + " ("
               + directory
               + ") cannot back up a PostgreSQL "
-              + serverVersion
+              + server.version()
               + " server: it is older",
-          "Install the client programs of PostgreSQL " + serverMajor + " or newer.");
+          "Install the client programs of PostgreSQL " + server.majorVersion() + " or newer.");
     }
   }
 

@@ -30,4 +30,9 @@ public record ServerFacts(
   public int majorVersion() {
     return versionNumber / 10000;
   }
+
+  /** Major and minor version: {@code 17.10} of 170010. */
+  public String version() {
+    return versionNumber / 10000 + "." + versionNumber % 10000;
+  }
 }

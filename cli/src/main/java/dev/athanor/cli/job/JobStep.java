@@ -1,0 +1,53 @@
+package dev.athanor.cli.job;
+
+import dev.athanor.cli.ExitCode;
+import dev.athanor.cli.Log;
+import dev.athanor.engine.model.AthanorException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Option;
+
+/**
+ * A container's work, under "The Jobs' contract" (docs/architecture.md): whatever happens, a report
+ * is written, and the exit code is 0 only when it says Succeeded.
+ */
+abstract class JobStep implements Callable<Integer> {
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      defaultValue = "/dev/termination-log",
+      description = "Where the JobReport goes (default: ${DEFAULT-VALUE}).")
+  Path report;
+
+  final Log log = new Log(System.err);
+
+  /** {@code plan}, {@code backup}, {@code apply} or {@code restore}. */
+  abstract String name();
+
+  /**
+   * Does the work and fills in what it learns.
+   *
+   * @return a sentence on what was done
+   */
+  abstract String run(ReportBuilder builder);
+
+  @Override
+  public final Integer call() {
+    ReportBuilder builder = new ReportBuilder(name());
+    ReportFile file = new ReportFile(report, log);
+    try {
+      String message = run(builder);
+      log.info(message);
+      return file.write(builder.succeeded(message)) ? ExitCode.OK : ExitCode.FAILED;
+    } catch (AthanorException e) {
+      log.error(e.describe());
+      file.write(builder.failed(e));
+      return ExitCode.of(e);
+    } catch (Throwable e) {
+      // Errors too: out of memory, the operator shall still learn why.
+      file.write(builder.failed(e));
+      log.defect(e);
+      return ExitCode.of(e);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.athanor.cli.job;
+
+import dev.athanor.cli.DatabaseOptions;
+import dev.athanor.cli.Log;
+import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.command.DatabaseTarget;
+import dev.athanor.engine.database.Database;
+import dev.athanor.engine.history.History;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.plan.MigrationPlan;
+import dev.athanor.engine.plan.PlanOptions;
+import dev.athanor.engine.plan.PlanRequest;
+import dev.athanor.engine.plan.Planner;
+import dev.athanor.engine.plan.RevisionState;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What the steps of one migration share: the same words give the same plan in each of them. */
+final class MigrationOptions {
+  @Mixin DatabaseOptions database;
+
+  @Option(names = "--bundle", paramLabel = "FILE", required = true)
+  Path bundle;
+
+  @Option(names = "--bundle-digest", paramLabel = "sha256:…", required = true)
+  String bundleDigest;
+
+  @Option(names = "--target", paramLabel = "REVISION", required = true)
+  String target;
+
+  @Option(
+      names = "--receipt",
+      paramLabel = "FILE",
+      defaultValue = "/athanor/work/receipt.json",
+      description = "backup writes it, apply reads it (default: ${DEFAULT-VALUE}).")
+  Path receipt;
+
+  @Option(names = "--contexts", paramLabel = "A,B", split = ",")
+  List<String> contexts = List.of();
+
+  @Option(names = "--labels", paramLabel = "EXPR", defaultValue = "")
+  String labels;
+
+  @Option(names = "--allow-downgrade")
+  boolean allowDowngrade;
+
+  DatabaseTarget target() {
+    return database.target(System.getenv());
+  }
+
+  PlanRequest request(ReportBuilder report) {
+    Bundle read = Bundle.read(bundle, bundleDigest);
+    report.bundle(read.digest());
+    return new PlanRequest(
+        read, target, PlanOptions.either(allowDowngrade).withContexts(contexts).withLabels(labels));
+  }
+
+  /** Reads the database and plans; the report has the history even where planning fails. */
+  MigrationPlan plan(PlanRequest request, ReportBuilder report, Log log) {
+    DatabaseTarget address = target();
+    log.info("Reading " + address.url() + ".");
+    try (Database session = address.open()) {
+      History history = History.read(session);
+      report.history(history, List.of(), session.facts());
+      report.history(history, current(request, history), session.facts());
+      MigrationPlan plan = Planner.plan(request, history);
+      report.plan(plan, plan.steps().size());
+      return plan;
+    }
+  }
+
+  static List<String> current(PlanRequest request, History history) {
+    return Planner.current(request, history).stream().map(RevisionState::toString).toList();
+  }
+
+  /**
+   * @throws AthanorException PLAN_CHANGED when this is not the plan that was decided on
+   */
+  static void requireHash(MigrationPlan plan, String expected) {
+    if (!plan.hash().equals(expected)) {
+      throw new AthanorException(
+          Reason.PLAN_CHANGED,
+          "The plan is now " + plan.hash() + ", and was " + expected + " when it was decided on.",
+          "Plan again and decide on that plan.");
+    }
+  }
+}

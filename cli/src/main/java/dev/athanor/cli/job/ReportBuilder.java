@@ -1,0 +1,111 @@
+package dev.athanor.cli.job;
+
+import dev.athanor.crds.report.JobReport;
+import dev.athanor.engine.backup.BackupReceipt;
+import dev.athanor.engine.database.ServerFacts;
+import dev.athanor.engine.history.History;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.plan.MigrationPlan;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+
+/** Collects what a step learns as it learns it, so that a failure still reports all of that. */
+final class ReportBuilder {
+  private static final int MAX_RISKS = 10;
+
+  private final String step;
+  private String observedAt;
+  private String bundleDigest;
+  private JobReport.History history;
+  private JobReport.Plan plan;
+  private JobReport.Backup backup;
+
+  ReportBuilder(String step) {
+    this.step = step;
+  }
+
+  void bundle(String digest) {
+    bundleDigest = digest;
+  }
+
+  void history(History read, List<String> current, ServerFacts facts) {
+    observedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    history = new JobReport.History(current, read.fingerprint(), facts.version());
+  }
+
+  /**
+   * @param target the revisions that are current after it
+   * @param pending how many of its changesets are still to run
+   */
+  void plan(MigrationPlan made, int pending) {
+    String direction = made.direction().name();
+    plan =
+        new JobReport.Plan(
+            direction.charAt(0) + direction.substring(1).toLowerCase(Locale.ROOT),
+            made.to(),
+            pending,
+            made.hash(),
+            made.risks().stream()
+                .limit(MAX_RISKS)
+                .map(r -> r.kind() + " " + r.revision() + " " + r.detail())
+                .toList());
+  }
+
+  void backup(BackupReceipt receipt) {
+    backup =
+        receipt instanceof BackupReceipt.Verified verified
+            ? new JobReport.Backup(
+                verified.directory().getFileName().toString(),
+                verified.digest(),
+                verified.bytes(),
+                verified.takenAt().toString(),
+                verified.reused(),
+                null)
+            : new JobReport.Backup(
+                null, null, null, null, false, ((BackupReceipt.Waived) receipt).policy());
+  }
+
+  JobReport succeeded(String message) {
+    return report(JobReport.SUCCEEDED, null, false, message);
+  }
+
+  JobReport failed(Throwable failure) {
+    if (failure instanceof AthanorException known) {
+      return report(
+          JobReport.FAILED,
+          known.reason().code(),
+          known.reason().retryable(),
+          sentence(known.getMessage()) + " " + known.nextStep());
+    }
+    return report(
+        JobReport.FAILED,
+        Reason.INTERNAL_ERROR.code(),
+        false,
+        "A defect of Athanor's: " + failure + ". The container's log has the stack trace.");
+  }
+
+  private JobReport report(String outcome, String reason, boolean retryable, String message) {
+    return new JobReport(
+        JobReport.VERSION,
+        step,
+        outcome,
+        reason,
+        retryable,
+        message,
+        observedAt,
+        bundleDigest,
+        history,
+        plan,
+        backup);
+  }
+
+  private static String sentence(String message) {
+    String text = message == null ? "" : message.strip();
+    return text.isEmpty() || ".!?:".indexOf(text.charAt(text.length() - 1)) >= 0
+        ? text
+        : text + ".";
+  }
+}
