@@ -3,6 +3,7 @@ package dev.athanor.engine.bundle;
 import dev.athanor.engine.changelog.Changelog;
 import dev.athanor.engine.changelog.ChangelogFiles;
 import dev.athanor.engine.changelog.ChangelogSource;
+import dev.athanor.engine.changelog.MasterChangelog;
 import dev.athanor.engine.changelog.Problems;
 import dev.athanor.engine.liquibase.LiquibaseRenderer;
 import dev.athanor.engine.liquibase.RenderedChangeset;
@@ -45,15 +46,30 @@ public final class BundleCompiler {
 
   private Bundle compile() {
     LiquibaseRenderer renderer = new LiquibaseRenderer(changelog.files(), options.parameters());
-    List<String> paths = changelog.revisions().stream().map(Revision::path).toList();
-    Map<String, RenderedFile> rendered = new HashMap<>();
-    renderer.render(paths).forEach(file -> rendered.put(file.path(), file));
-    for (Revision revision : changelog.revisions()) {
-      add(revision, rendered.get(revision.path()));
+    switch (changelog.source().kind()) {
+      case VERSIONS -> versions(renderer);
+      case MASTER -> master(renderer);
     }
     problems.throwIfAny();
     BundleFile file = BundleFile.of(LiquibaseRenderer.liquibaseVersion(), revisions, sql, sources);
     return Bundle.read(file.bytes());
+  }
+
+  private void versions(LiquibaseRenderer renderer) {
+    List<String> paths = changelog.revisions().stream().map(Revision::path).toList();
+    Map<String, RenderedFile> rendered = new HashMap<>();
+    renderer.render(paths).forEach(file -> rendered.put(file.path(), file));
+    changelog.revisions().forEach(revision -> add(revision, rendered.get(revision.path())));
+  }
+
+  /** Liquibase's own order counts, and files with nothing for PostgreSQL are no revisions. */
+  private void master(LiquibaseRenderer renderer) {
+    List<RenderedFile> files = renderer.renderMaster(changelog.source().path());
+    List<Revision> runs =
+        MasterChangelog.revisionsOf(files.stream().map(RenderedFile::path).toList());
+    for (int i = 0; i < files.size(); i++) {
+      add(runs.get(i), files.get(i));
+    }
   }
 
   private void add(Revision revision, RenderedFile file) {

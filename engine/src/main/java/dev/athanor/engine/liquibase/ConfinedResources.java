@@ -1,12 +1,15 @@
 package dev.athanor.engine.liquibase;
 
 import dev.athanor.engine.changelog.ChangelogFiles;
+import dev.athanor.engine.changelog.ChangelogTree;
+import dev.athanor.engine.changelog.RevisionFormat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +27,7 @@ import liquibase.resource.Resource;
 final class ConfinedResources extends AbstractResourceAccessor {
   private final ChangelogFiles files;
   private final Set<String> asked = new TreeSet<>();
+  private final Set<String> checked = new HashSet<>();
 
   ConfinedResources(ChangelogFiles files) {
     this.files = files;
@@ -81,7 +85,12 @@ final class ConfinedResources extends AbstractResourceAccessor {
 
     @Override
     public InputStream openInputStream() throws IOException {
-      return new ByteArrayInputStream(files.bytes(getPath()));
+      byte[] bytes = files.bytes(getPath());
+      if (checked.add(getPath())) {
+        String text = ChangelogFiles.decode(getPath(), bytes);
+        RevisionFormat.of(getPath()).ifPresent(f -> ChangelogTree.check(f, getPath(), text));
+      }
+      return new ByteArrayInputStream(bytes);
     }
 
     @Override

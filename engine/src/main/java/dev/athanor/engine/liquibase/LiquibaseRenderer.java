@@ -62,6 +62,46 @@ public final class LiquibaseRenderer {
     return rendered;
   }
 
+  /**
+   * Renders a changelog and what it includes.
+   *
+   * @return its files in the order in which their changesets run; a file whose changesets do not
+   *     run in one go comes up several times
+   * @throws AthanorException INVALID_CHANGELOG or UNSAFE_CHANGELOG with every problem found
+   */
+  public List<RenderedFile> renderMaster(String path) {
+    ConfinedResources resources = new ConfinedResources(files);
+    Problems problems = new Problems();
+    List<RenderedFile> rendered = new ArrayList<>();
+    offline(
+        resources,
+        database -> {
+          RenderedFile all = file(files.normalize(path), database, resources, problems);
+          rendered.addAll(runs(all));
+        });
+    problems.throwIfAny();
+    return rendered;
+  }
+
+  private List<RenderedFile> runs(RenderedFile all) {
+    List<RenderedFile> runs = new ArrayList<>();
+    List<RenderedChangeset> run = new ArrayList<>();
+    String path = null;
+    for (RenderedChangeset changeset : all.changesets()) {
+      String file = files.normalize(changeset.file());
+      if (!file.equals(path) && !run.isEmpty()) {
+        runs.add(new RenderedFile(path, run, all.reads()));
+        run.clear();
+      }
+      path = file;
+      run.add(changeset);
+    }
+    if (!run.isEmpty()) {
+      runs.add(new RenderedFile(path, run, all.reads()));
+    }
+    return runs;
+  }
+
   private interface Work {
     void with(OfflineDatabase database) throws Exception;
   }
@@ -72,7 +112,9 @@ public final class LiquibaseRenderer {
           resources,
           () -> {
             try (OfflineDatabase database = new OfflineDatabase(resources)) {
-              work.with(database);
+              Scope.child(
+                  Map.of(Scope.Attr.database.name(), database.database()),
+                  () -> work.with(database));
             }
             return null;
           });
@@ -84,14 +126,10 @@ public final class LiquibaseRenderer {
   }
 
   private RenderedFile file(
-      String path, OfflineDatabase offline, ConfinedResources resources, Problems problems)
-      throws Exception {
+      String path, OfflineDatabase offline, ConfinedResources resources, Problems problems) {
     resources.takeAsked();
     DatabaseChangeLog changelog = parse(path, offline, resources);
-    List<RenderedChangeset> changesets =
-        Scope.child(
-            Map.of(Scope.Attr.database.name(), offline.database()),
-            () -> changesets(changelog, offline, problems));
+    List<RenderedChangeset> changesets = changesets(changelog, offline, problems);
     Set<String> reads = new TreeSet<>(resources.takeAsked());
     reads.add(path);
     return new RenderedFile(path, changesets, reads);
@@ -105,6 +143,12 @@ public final class LiquibaseRenderer {
           .parse(path, new CompileParameters(offline.database(), parameters), resources);
     } catch (LiquibaseException | RuntimeException e) {
       throw LiquibaseErrors.translate(path, e);
+    } catch (StackOverflowError e) {
+      throw new AthanorException(
+          Reason.UNSAFE_CHANGELOG,
+          path + ": its includes or properties go round in a circle",
+          "Break the circle.",
+          e);
     }
   }
 

@@ -6,6 +6,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import liquibase.GlobalConfiguration;
 import liquibase.Scope;
 import liquibase.analytics.configuration.AnalyticsArgs;
+import liquibase.change.ChangeFactory;
+import liquibase.change.custom.CustomChangeWrapper;
 import liquibase.logging.core.NoOpLogService;
 import liquibase.parser.ChangeLogParserConfiguration;
 import liquibase.resource.ResourceAccessor;
@@ -21,14 +23,28 @@ final class LiquibaseScope {
   /** Liquibase keeps state in singletons: one compilation at a time in a JVM. */
   private static final ReentrantLock SERIAL = new ReentrantLock();
 
+  private static final String CUSTOM_CHANGE = "customChange";
+
   private LiquibaseScope() {}
 
   static <T> T in(ResourceAccessor resources, Callable<T> work) throws Exception {
     SERIAL.lock();
     try {
-      return Scope.child(values(resources), work::call);
+      return Scope.child(values(resources), () -> withoutForeignClasses(work));
     } finally {
       SERIAL.unlock();
+    }
+  }
+
+  private static <T> T withoutForeignClasses(Callable<T> work) throws Exception {
+    ChangeFactory changes = Scope.getCurrentScope().getSingleton(ChangeFactory.class);
+    changes.unregister(CUSTOM_CHANGE);
+    changes.register(new UnrunCustomChange());
+    try {
+      return work.call();
+    } finally {
+      changes.unregister(CUSTOM_CHANGE);
+      changes.register(new CustomChangeWrapper());
     }
   }
 

@@ -6,6 +6,8 @@ import java.util.Optional;
 import liquibase.change.Change;
 import liquibase.change.core.DropAllForeignKeyConstraintsChange;
 import liquibase.change.core.ExecuteShellCommandChange;
+import liquibase.change.core.LoadDataChange;
+import liquibase.change.core.LoadDataChange.LOAD_DATA_TYPE;
 import liquibase.change.core.LoadUpdateDataChange;
 import liquibase.change.core.OutputChange;
 import liquibase.change.core.StopChange;
@@ -21,6 +23,8 @@ import liquibase.statement.SqlStatement;
 
 /** Why a changeset cannot be known before the database is seen, if so. */
 final class LiveReason {
+  private static final String BINDS = " binds values when it runs";
+
   private LiveReason() {}
 
   /**
@@ -74,15 +78,28 @@ final class LiveReason {
 
   private static Optional<String> rendered(Change change, Database database) {
     String name = change.getSerializedObjectName();
+    if (change instanceof LoadDataChange data) {
+      return bindsValues(data) ? Optional.of(name + BINDS) : Optional.empty();
+    }
     if (change.generateStatementsVolatile(database)) {
       return Optional.of(name + " depends on what is in the database");
     }
     for (SqlStatement statement : change.generateStatements(database)) {
       if (statement instanceof ExecutablePreparedStatement) {
-        return Optional.of(name + " binds values when it runs");
+        return Optional.of(name + BINDS);
       }
     }
     return Optional.empty();
+  }
+
+  /** Offline, Liquibase leaves such rows out without a word. */
+  private static boolean bindsValues(LoadDataChange data) {
+    return Boolean.TRUE.equals(data.getUsePreparedStatements())
+        || data.getColumns().stream()
+            .anyMatch(
+                column ->
+                    column.getTypeEnum() == LOAD_DATA_TYPE.BLOB
+                        || column.getTypeEnum() == LOAD_DATA_TYPE.CLOB);
   }
 
   private static Optional<String> of(Precondition precondition) {

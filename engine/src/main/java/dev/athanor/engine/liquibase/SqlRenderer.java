@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import liquibase.change.Change;
 import liquibase.change.DbmsTargetedChange;
+import liquibase.change.core.OutputChange;
 import liquibase.change.core.RawSQLChange;
 import liquibase.changelog.ChangeSet;
 import liquibase.database.Database;
@@ -76,7 +77,8 @@ final class SqlRenderer {
     boolean otherDbms =
         change instanceof DbmsTargetedChange targeted
             && !DatabaseList.definitionMatches(targeted.getDbms(), database, true);
-    return !otherDbms;
+    // An output prints when it is rendered, and has nothing for the database.
+    return !otherDbms && !(change instanceof OutputChange);
   }
 
   private static boolean isMarkedEmpty(Change change) {
@@ -89,7 +91,8 @@ final class SqlRenderer {
       if (statement.skipOnUnsupported() && !generators.supports(statement, database)) {
         continue;
       }
-      for (Sql sql : generators.generateSql(statement, database)) {
+      Sql[] generated = generators.generateSql(statement, database);
+      for (Sql sql : generated == null ? new Sql[0] : generated) {
         String text = sql.toSql();
         for (SqlVisitor visitor : visitors) {
           text = visitor.modifySql(text, database);

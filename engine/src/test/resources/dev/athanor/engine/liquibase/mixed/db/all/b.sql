@@ -1,0 +1,3 @@
+--liquibase formatted sql
+--changeset eve:b
+CREATE TABLE all_b (id int);
