@@ -35,7 +35,7 @@ class RevisionWriterTest {
               "people & their \"names\"",
               true,
               List.of("CREATE TABLE users (id int, note text DEFAULT 'a;b <c> ]]>')"),
-              List.of("DROP TABLE users")),
+              List.of("DROP TABLE\n  users")),
           new DraftChangeset(
               "",
               true,

@@ -55,6 +55,5 @@ INSERT INTO users VALUES (1, 'one');
    multi */
 INSERT INTO users VALUES (2, 'it''s; two');
 /* liquibase rollback
-DELETE FROM users
-WHERE id = 2;
+DELETE FROM users WHERE id = 2;
 */
