@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "job",
     description = "What the operator's Jobs run; every command writes a report.",
-    subcommands = {JobPlan.class, JobBackup.class, JobRestore.class})
+    subcommands = {JobPlan.class, JobBackup.class, JobApply.class, JobRestore.class})
 public final class JobCommand implements Callable<Integer> {
   private static final String REPORT = "--report";
 
