@@ -55,6 +55,18 @@ public record PlanOptions(
     return new PlanOptions(way, way == Way.DOWN, List.of(), "", false, false, false);
   }
 
+  /** The same, gone another way; {@link Way#DOWN} allows what it is. */
+  public PlanOptions withWay(Way value) {
+    return new PlanOptions(
+        value,
+        value == Way.DOWN,
+        contexts,
+        labels,
+        allowForeignHistory,
+        allowSuperuser,
+        allowUnknownHistory);
+  }
+
   public PlanOptions withContexts(List<String> value) {
     return new PlanOptions(
         way,
