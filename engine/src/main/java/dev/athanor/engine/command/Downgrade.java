@@ -1,0 +1,38 @@
+package dev.athanor.engine.command;
+
+import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.plan.PlanOptions;
+import dev.athanor.engine.plan.PlanRequest;
+import java.util.function.Consumer;
+
+/** Alembic's {@code downgrade}; a target that is newer than the database is an error here. */
+public final class Downgrade {
+  private final Migration migration;
+
+  /**
+   * @param options how to plan; which way is this verb's own
+   * @param progress takes lines for people, as it goes
+   */
+  public Downgrade(
+      Bundle bundle,
+      String target,
+      PlanOptions options,
+      DatabaseTarget database,
+      BackupChoice backup,
+      Consumer<String> progress) {
+    PlanOptions own = options.withWay(PlanOptions.Way.DOWN);
+    this.migration =
+        new Migration(new PlanRequest(bundle, target, own), database, backup, progress);
+  }
+
+  /**
+   * Plans, backs up where that is the choice, and runs.
+   *
+   * @throws AthanorException all that planning, backing up and running throw; what was committed
+   *     before a failure stays and is recorded
+   */
+  public MigrationOutcome run() {
+    return migration.run();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.athanor.engine.command;
+
+import dev.athanor.engine.apply.MigrationListener;
+import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.changelog.RevisionGraph;
+import dev.athanor.engine.model.Revision;
+import dev.athanor.engine.plan.PlanStep;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Says what runs as Alembic does: {@code Running upgrade 1975ea83b712 -> 27c6a30d7c24, …}. */
+final class MigrationProgress implements MigrationListener {
+  private final RevisionGraph graph;
+  private final Consumer<String> lines;
+  private final Set<String> said = new HashSet<>();
+
+  MigrationProgress(Bundle bundle, Consumer<String> lines) {
+    this.graph = bundle.graph();
+    this.lines = lines;
+  }
+
+  @Override
+  public void done(PlanStep step, int number, int total) {
+    if (!said.add(step.revision())) {
+      return;
+    }
+    String parents = String.join(", ", graph.parents(step.revision()));
+    boolean up = step.action() != PlanStep.Action.UNDO;
+    Optional<String> message = graph.get(step.revision()).map(Revision::message);
+    lines.accept(
+        (up
+                ? "Running upgrade " + parents + " -> " + step.revision()
+                : "Running downgrade " + step.revision() + " -> " + parents)
+            + message.map(text -> ", " + text).orElse(""));
+  }
+
+  @Override
+  public void warning(String message) {
+    lines.accept("Warning: " + message);
+  }
+
+  @Override
+  public void waiting(String holder) {
+    lines.accept("Waiting for the migration lock, held by " + holder);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.athanor.maven;
+
+import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.command.DatabaseTarget;
+import dev.athanor.engine.command.Downgrade;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.plan.PlanOptions;
+import org.apache.maven.plugins.annotations.Mojo;
+
+/** Takes a database back to an older revision; a verified backup comes first. */
+@Mojo(name = "downgrade", threadSafe = true)
+public final class DowngradeMojo extends MigrateMojo {
+
+  @Override
+  void runOn(Bundle bundle, DatabaseTarget database, boolean ownServer) {
+    if (to == null) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          "a downgrade needs a target",
+          "Say where to: -Dto=-1 for one revision back, a revision, or base.");
+    }
+    print(
+        new Downgrade(
+                bundle,
+                to,
+                planOptions(PlanOptions.DOWNGRADE, ownServer),
+                database,
+                backup(ownServer),
+                line -> getLog().info(line))
+            .run());
+  }
+}
