@@ -104,7 +104,8 @@ public final class Migrator {
       requireSamePlan(plan, Planner.plan(request, history));
       own.watch(main);
       MigrationResult result =
-          new Run(main, tables, history, request, plan, receipt, options, own).execute(started);
+          new Run(main, tables, history, request, plan, receipt, options, settings, own)
+              .execute(started);
       liquibase.release();
       MigrationLock.release(main);
       return result;

@@ -2,6 +2,7 @@ package dev.athanor.engine.apply;
 
 import dev.athanor.engine.backup.BackupReceipt;
 import dev.athanor.engine.database.Database;
+import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.history.History;
 import dev.athanor.engine.history.HistoryTables;
 import dev.athanor.engine.history.HistoryWriter;
@@ -33,6 +34,7 @@ final class Run {
   private final MigrationPlan plan;
   private final BackupReceipt receipt;
   private final MigrateOptions options;
+  private final SessionSettings settings;
   private final Interruption interruption;
   private final UUID id = UUID.randomUUID();
   private final RunSession session;
@@ -45,6 +47,7 @@ final class Run {
       MigrationPlan plan,
       BackupReceipt receipt,
       MigrateOptions options,
+      SessionSettings settings,
       Interruption interruption) {
     this.database = database;
     this.tables = tables;
@@ -53,6 +56,7 @@ final class Run {
     this.plan = plan;
     this.receipt = receipt;
     this.options = options;
+    this.settings = settings;
     this.interruption = interruption;
     this.session = new RunSession(database, id);
   }
@@ -142,7 +146,7 @@ final class Run {
                 ? " changesets were applied and stay applied."
                 : " changesets were undone and stay undone.");
     if (e.reason() == Reason.CONNECTION_FAILED || !database.isOpen()) {
-      return e;
+      return new Aftermath(database.url(), settings, plan, interruption).tell(e, id);
     }
     RunLog.Outcome outcome =
         e.reason() == Reason.INTERRUPTED ? RunLog.Outcome.INTERRUPTED : RunLog.Outcome.FAILED;
