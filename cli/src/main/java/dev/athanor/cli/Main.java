@@ -38,6 +38,7 @@ public final class Main implements Callable<Integer> {
   /** Runs a command line; nothing it throws leaves it. */
   static int run(String... args) {
     return new CommandLine(new Main())
+        .setOverwrittenOptionsAllowed(true)
         .setParameterExceptionHandler(Main::refused)
         .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command))
         .execute(args);

@@ -4,7 +4,6 @@ import dev.athanor.engine.database.Database;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -12,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.postgresql.jdbc.AutoSave;
 
 /**
  * The state of the database that pg_dump is going to dump, held open by a transaction: what is read
@@ -48,6 +48,8 @@ final class ExportedSnapshot implements AutoCloseable {
       statement.execute("SET LOCAL statement_timeout = 0");
       try (ResultSet row = statement.executeQuery("SELECT pg_export_snapshot(), now()")) {
         row.next();
+        // Looking for a history that is not there fails, and must not end the snapshot.
+        database.connection().setAutosave(AutoSave.ALWAYS);
         OffsetDateTime now = row.getObject(2, OffsetDateTime.class);
         return new ExportedSnapshot(database, row.getString(1), now.toInstant());
       }
@@ -108,16 +110,12 @@ final class ExportedSnapshot implements AutoCloseable {
 
   /** Some services do not let their users read it; host and port stand in for it there. */
   private static String systemIdentifier(Connection connection) throws SQLException {
-    Savepoint before = connection.getAutoCommit() ? null : connection.setSavepoint();
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery("SELECT system_identifier::text FROM pg_control_system()")) {
       row.next();
       return row.getString(1);
     } catch (SQLException notAllowed) {
-      if (before != null) {
-        connection.rollback(before);
-      }
       String url = connection.getMetaData().getURL();
       return url.replaceFirst("^jdbc:postgresql:/*", "").replaceFirst("[/?].*$", "");
     }

@@ -1,0 +1,133 @@
+package dev.athanor.cli.job;
+
+import dev.athanor.crds.report.JobReport;
+import dev.athanor.crds.report.JobReports;
+import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.bundle.BundleCompiler;
+import dev.athanor.engine.bundle.CompileOptions;
+import dev.athanor.engine.changelog.Changelog;
+import dev.athanor.engine.changelog.ChangelogSource;
+import dev.athanor.engine.testing.SystemPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A bundle, a real database, and the commands as the operator spells them. */
+final class JobFixture {
+  static final String FIRST = "1975ea83b712";
+  static final String SECOND = "27c6a30d7c24";
+
+  final Path directory;
+  final SystemPostgres server = SystemPostgres.get();
+  final String database = server.newDatabase();
+  final Path report;
+  final Path receipt;
+  private Bundle bundle;
+
+  JobFixture(Path directory) {
+    this.directory = directory;
+    this.report = directory.resolve("termination-log");
+    this.receipt = directory.resolve("receipt.json");
+    revision(FIRST, "<base>", "CREATE TABLE users (id int PRIMARY KEY)", "DROP TABLE users");
+    revision(SECOND, FIRST, "ALTER TABLE users ADD name text", "ALTER TABLE users DROP name");
+    compile();
+  }
+
+  void revision(String id, String down, String up, String undo) {
+    try {
+      Files.createDirectories(directory.resolve("versions"));
+      Files.writeString(
+          directory.resolve("versions/" + id + ".sql"),
+          """
+          --liquibase formatted sql
+          -- revision: %s
+          -- down-revision: %s
+          -- message: a step
+
+          --changeset test:%s
+          %s;
+          --rollback %s;
+          """
+              .formatted(id, down, id, up, undo));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void compile() {
+    bundle =
+        BundleCompiler.compile(
+            Changelog.load(ChangelogSource.versions(directory, "versions")),
+            CompileOptions.defaults());
+    bundle.write(directory.resolve("bundle.zip"));
+  }
+
+  /** A step's command line up to what only that step takes. */
+  String[] step(String step, String target, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "job",
+                step,
+                "--database-host=127.0.0.1",
+                "--database-port=" + server.port(),
+                "--database-name=" + database,
+                "--database-sslmode=prefer",
+                "--credentials-dir=" + credentials(),
+                "--bundle=" + directory.resolve("bundle.zip"),
+                "--bundle-digest=" + bundle.digest(),
+                "--target=" + target,
+                "--receipt=" + receipt,
+                "--report=" + report));
+    arguments.addAll(List.of(more));
+    return arguments.toArray(String[]::new);
+  }
+
+  Path credentials() {
+    try {
+      Path secret = Files.createDirectories(directory.resolve("secret"));
+      Files.writeString(secret.resolve("username"), "postgres\n");
+      Files.writeString(secret.resolve("password"), "s3cret");
+      return secret;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  JobReport report() {
+    try {
+      return JobReports.read(Files.readString(report)).orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String query(String name, String sql) {
+    try (Connection connection = server.connect(name);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  String columns() {
+    return columns(database);
+  }
+
+  String columns(String name) {
+    return query(
+        name,
+        "SELECT coalesce(string_agg(column_name, ',' ORDER BY ordinal_position), '') FROM"
+            + " information_schema.columns WHERE table_name = 'users'");
+  }
+}

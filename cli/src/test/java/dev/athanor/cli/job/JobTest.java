@@ -1,0 +1,275 @@
+package dev.athanor.cli.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.athanor.cli.Commands;
+import dev.athanor.cli.ExitCode;
+import dev.athanor.crds.report.JobReport;
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.testing.SystemPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The Jobs' contract, against a real server and its own pg_dump. */
+class JobTest {
+  @TempDir Path directory;
+
+  private JobFixture jobs;
+
+  @BeforeAll
+  static void needsPostgres() {
+    assumeTrue(SystemPostgres.isInstalled(), "no PostgreSQL in /usr/lib/postgresql");
+  }
+
+  @BeforeEach
+  void createDatabase() {
+    jobs = new JobFixture(directory);
+  }
+
+  @Test
+  void plansBacksUpAppliesAndThenFindsNothingToDo() throws IOException {
+    JobReport plan = ok("plan", "head");
+    assertThat(plan.plan().direction()).isEqualTo("Up");
+    assertThat(plan.plan().pending()).isEqualTo(2);
+    assertThat(plan.plan().target()).containsExactly(JobFixture.SECOND);
+    assertThat(plan.history().current()).isEmpty();
+    assertThat(plan.history().serverVersion())
+        .startsWith(
+            jobs.query(
+                    jobs.database, "SELECT split_part(current_setting('server_version'), '.', 1)")
+                + ".");
+    assertThat(jobs.columns()).isEmpty();
+    String hash = "--plan-hash=" + plan.plan().hash();
+
+    JobReport backup = ok("backup", "head", hash, "--backup-dir=" + volume(), "--generation-key=g");
+    assertThat(volume().toFile().list()).containsExactly(backup.backup().location());
+    assertThat(backup.backup().bytes()).isPositive();
+    assertThat(jobs.columns()).isEmpty();
+
+    JobReport apply = ok("apply", "head", hash);
+    assertThat(apply.plan().pending()).isZero();
+    assertThat(apply.history().current()).containsExactly(JobFixture.SECOND);
+    assertThat(apply.observedAt()).isNotNull();
+    assertThat(jobs.columns()).isEqualTo("id,name");
+
+    JobReport again = ok("plan", "head");
+    assertThat(again.plan().direction()).isEqualTo("None");
+    assertThat(again.plan().pending()).isZero();
+    assertThat(again.history()).isEqualTo(apply.history());
+    assertThat(again.bundleDigest()).startsWith("sha256:");
+  }
+
+  @Test
+  void goesDownOnlyWhenThatIsAllowedAndBringsABackupBack() {
+    migrate("head");
+    assertThat(fail("plan", JobFixture.FIRST).reason())
+        .isEqualTo(Reason.DOWNGRADE_NOT_ALLOWED.code());
+    jobs.query(jobs.database, "INSERT INTO users VALUES (7, 'seven') RETURNING 1");
+    JobReport backup = migrate(JobFixture.FIRST, "--allow-downgrade");
+    assertThat(jobs.columns()).isEqualTo("id");
+
+    String target = jobs.server.newDatabase();
+    List<String> restore =
+        new ArrayList<>(
+            List.of(
+                "job",
+                "restore",
+                "--database-url=jdbc:postgresql://127.0.0.1:" + jobs.server.port() + "/" + target,
+                "--credentials-dir=" + jobs.credentials(),
+                "--backup-dir=" + volume(),
+                "--backup=" + backup.backup().location(),
+                "--report=" + jobs.report));
+    assertThat(Commands.run(restore.toArray(String[]::new))).isEqualTo(ExitCode.OK);
+    assertThat(jobs.report().outcome()).isEqualTo(JobReport.SUCCEEDED);
+    assertThat(jobs.columns(target)).isEqualTo("id,name");
+    assertThat(jobs.query(target, "SELECT name FROM users WHERE id = 7")).isEqualTo("seven");
+
+    assertThat(Commands.run(restore.toArray(String[]::new))).isEqualTo(ExitCode.FAILED);
+    assertThat(jobs.report().reason()).isEqualTo(Reason.TARGET_NOT_EMPTY.code());
+    assertThat(jobs.report().message()).contains("--accept-loss");
+    restore.set(5, "--backup=../" + backup.backup().location());
+    assertThat(Commands.run(restore.toArray(String[]::new))).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void appliesNothingWithoutTheReceiptOfThatPlan() {
+    String hash = "--plan-hash=" + ok("plan", "head").plan().hash();
+    assertThat(fail("apply", "head", hash).reason()).isEqualTo(Reason.BACKUP_FAILED.code());
+
+    String other = ok("plan", JobFixture.FIRST).plan().hash();
+    ok("backup", JobFixture.FIRST, "--plan-hash=" + other, "--backup-policy=Never");
+    assertThat(jobs.report().backup().waived()).isEqualTo("backup.policy=Never");
+    assertThat(fail("apply", "head", hash).reason()).isEqualTo(Reason.PLAN_CHANGED.code());
+
+    JobReport changed = fail("apply", "head", "--plan-hash=" + other);
+    assertThat(changed.reason()).isEqualTo(Reason.PLAN_CHANGED.code());
+    assertThat(changed.retryable()).isTrue();
+    assertThat(fail("backup", "head", "--plan-hash=" + other, "--backup-dir=" + volume()).reason())
+        .isEqualTo(Reason.PLAN_CHANGED.code());
+    assertThat(jobs.columns()).isEmpty();
+    assertThat(volume()).doesNotExist();
+  }
+
+  @Test
+  void reportsWhereAFailureLeftTheDatabase() {
+    jobs.revision("3aaaaaaaaaaa", JobFixture.SECOND, "SELECT 1 / 0", "SELECT 1");
+    jobs.compile();
+    String hash = "--plan-hash=" + ok("plan", "head").plan().hash();
+    ok("backup", "head", hash, "--backup-policy=Never");
+    JobReport failed = fail("apply", "head", hash);
+    assertThat(failed.reason()).isEqualTo(Reason.STATEMENT_FAILED.code());
+    assertThat(failed.message()).contains("division by zero").contains("SELECT 1 / 0");
+    assertThat(failed.history().current()).containsExactly(JobFixture.SECOND);
+    assertThat(failed.plan().pending()).isEqualTo(1);
+  }
+
+  @Test
+  void saysWhatIsWrongWithItsInput() throws IOException {
+    assertThat(fail("plan", "nowhere").reason()).isEqualTo(Reason.UNKNOWN_TARGET.code());
+    assertThat(fail("plan", "head", "--bundle-digest=sha256:" + "0".repeat(64)).reason())
+        .isEqualTo(Reason.INVALID_BUNDLE.code());
+    assertThat(fail("plan", "head", "--database-name=none").reason())
+        .isEqualTo(Reason.NO_DATABASE.code());
+    assertThat(fail("plan", "head", "--database-port=1").reason())
+        .isEqualTo(Reason.CONNECTION_FAILED.code());
+    assertThat(fail("plan", "head", "--tools-dir=" + directory).reason())
+        .isEqualTo(Reason.BACKUP_TOOL_UNUSABLE.code());
+    assertThat(fail("plan", "head", "--no-such-option").message()).contains("--no-such-option");
+    Files.delete(jobs.credentials().resolve("password"));
+    assertThat(fail("plan", "head", "--credentials-dir=" + directory).reason())
+        .isEqualTo(Reason.INVALID_CONFIGURATION.code());
+  }
+
+  @Test
+  void aSignalEndsTheRunInOrderAndIsReported() throws Exception {
+    jobs.revision("3aaaaaaaaaaa", JobFixture.SECOND, "SELECT pg_sleep(300)", "SELECT 1");
+    jobs.compile();
+    String hash = "--plan-hash=" + ok("plan", "head").plan().hash();
+    ok("backup", "head", hash, "--backup-policy=Never");
+    Files.delete(jobs.report);
+
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.athanor.cli.Main"));
+    command.addAll(List.of(jobs.step("apply", "head", hash, "--interrupt-grace=PT0.1S")));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("log").toFile())
+            .start();
+    String sleeping =
+        "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE"
+            + " '%pg_sleep(300)%' AND pid <> pg_backend_pid() AND datname = '"
+            + jobs.database
+            + "'";
+    await(sleeping, "1");
+    process.destroy();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(process.exitValue()).isNotZero();
+    JobReport report = jobs.report();
+    assertThat(report.reason()).isEqualTo(Reason.INTERRUPTED.code());
+    assertThat(report.retryable()).isTrue();
+    assertThat(report.history().current()).containsExactly(JobFixture.SECOND);
+    await(sleeping, "0");
+    assertThat(Files.readString(directory.resolve("log")))
+        .contains("Told to stop")
+        .doesNotContain("s3cret");
+  }
+
+  @Test
+  void reportsADefectAndAnError() {
+    for (Throwable thrown : List.of(new IllegalStateException("oops"), new OutOfMemoryError("x"))) {
+      Throwing step = new Throwing(thrown);
+      step.report = jobs.report;
+      assertThat(step.call()).isEqualTo(ExitCode.DEFECT);
+      assertThat(jobs.report().reason()).isEqualTo(Reason.INTERNAL_ERROR.code());
+      assertThat(jobs.report().message()).contains(thrown.toString());
+    }
+  }
+
+  @Test
+  void failsWhenTheReportCannotBeWritten() {
+    assertThat(Commands.run(jobs.step("plan", "head", "--report=" + directory.resolve("no/where"))))
+        .isEqualTo(ExitCode.FAILED);
+  }
+
+  private JobReport migrate(String target, String... more) {
+    List<String> arguments = new ArrayList<>(List.of(more));
+    JobReport plan = ok("plan", target, more);
+    arguments.add("--plan-hash=" + plan.plan().hash());
+    String[] withHash = arguments.toArray(String[]::new);
+    arguments.add("--backup-dir=" + volume());
+    JobReport backup = ok("backup", target, arguments.toArray(String[]::new));
+    ok("apply", target, withHash);
+    return backup;
+  }
+
+  private Path volume() {
+    return directory.resolve("volume");
+  }
+
+  private JobReport ok(String step, String target, String... more) {
+    int code = Commands.run(jobs.step(step, target, more));
+    JobReport report = jobs.report();
+    assertThat(report.message()).doesNotContain("s3cret");
+    assertThat(code).as(report.message()).isEqualTo(ExitCode.OK);
+    assertThat(report.outcome()).isEqualTo(JobReport.SUCCEEDED);
+    assertThat(report.step()).isEqualTo(step);
+    return report;
+  }
+
+  private JobReport fail(String step, String target, String... more) {
+    int code = Commands.run(jobs.step(step, target, more));
+    JobReport report = jobs.report();
+    assertThat(code).isNotZero();
+    assertThat(report.outcome()).isEqualTo(JobReport.FAILED);
+    assertThat(report.message()).isNotBlank().doesNotContain("s3cret");
+    return report;
+  }
+
+  private void await(String sql, String expected) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!jobs.query("postgres", sql).equals(expected) && System.nanoTime() < deadline) {
+      Thread.sleep(20);
+    }
+    assertThat(jobs.query("postgres", sql)).isEqualTo(expected);
+  }
+
+  /** A step that fails in a way nobody foresaw. */
+  private static final class Throwing extends JobStep {
+    private final Throwable thrown;
+
+    Throwing(Throwable thrown) {
+      this.thrown = thrown;
+    }
+
+    @Override
+    String name() {
+      return "plan";
+    }
+
+    @Override
+    String run(ReportBuilder builder) {
+      if (thrown instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) thrown;
+    }
+  }
+}
