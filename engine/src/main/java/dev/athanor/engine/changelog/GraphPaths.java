@@ -35,7 +35,8 @@ final class GraphPaths {
       throw wrongWay("'" + target + "' is older than what is applied", "downgrade", target);
     }
     List<String> targets = resolver.resolve(parts, target);
-    if (targets.isEmpty() && parts.symbol().equals("base") && !applied.isEmpty()) {
+    boolean base = parts.symbol().equals("base") || parts.steps() < 0;
+    if (targets.isEmpty() && base && !applied.isEmpty()) {
       throw wrongWay("base is older than " + shown(current), "downgrade", target);
     }
     for (String id : targets) {

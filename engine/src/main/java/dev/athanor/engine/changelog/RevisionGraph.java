@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The revisions and who comes after whom, with the rules of Alembic's revision map.
@@ -174,13 +174,12 @@ public final class RevisionGraph {
 
   /** The branch labels that {@code id} belongs to, in order of name. */
   public List<String> labels(String id) {
-    Map<String, Boolean> found = new LinkedHashMap<>();
-    names.entrySet().stream()
-        .filter(name -> !name.getKey().equals(name.getValue()))
-        .sorted(Map.Entry.comparingByKey())
-        .filter(name -> reach(List.of(id), this::parents).contains(name.getValue()))
-        .forEach(name -> found.put(name.getKey(), true));
-    return List.copyOf(found.keySet());
+    Set<String> line = reach(List.of(id), this::parents);
+    return names.entrySet().stream()
+        .filter(name -> !name.getKey().equals(name.getValue()) && line.contains(name.getValue()))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
   }
 
   /**
@@ -236,7 +235,7 @@ public final class RevisionGraph {
     return ids.stream().distinct().sorted(Comparator.comparing(rank::get)).toList();
   }
 
-  private List<String> ids(java.util.function.Predicate<Revision> wanted) {
+  private List<String> ids(Predicate<Revision> wanted) {
     return sorted.stream().filter(wanted).map(Revision::id).toList();
   }
 
