@@ -42,15 +42,12 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 
 {{/* What the operator may do in a namespace that it looks after: each verb, and why. */}}
 {{- define "athanor.rules" -}}
-# The records: read and watched, never made or deleted. "update" and "patch" put the finalizer on and take it off.
+# The records: read and watched, never made or deleted. "patch" puts the finalizer on and takes it off.
 - apiGroups: [athanor.dev]
   resources: [databasemigrations]
-  verbs: [get, list, watch, update, patch]
+  verbs: [get, list, watch, patch]
 - apiGroups: [athanor.dev]
   resources: [databasemigrations/status]
-  verbs: [get, update, patch]
-- apiGroups: [athanor.dev]
-  resources: [databasemigrations/finalizers]
   verbs: [update]
 # The Jobs: made, watched, and deleted when they have finished or were never started. Never changed.
 - apiGroups: [batch]

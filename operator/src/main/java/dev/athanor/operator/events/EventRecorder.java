@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -25,7 +26,7 @@ public final class EventRecorder {
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
-  /** The API server refuses a longer note. */
+  /** The API server refuses a note of more bytes. */
   private static final int LONGEST_NOTE = 1024;
 
   private static final int LONGEST_PREFIX = 200;
@@ -59,7 +60,11 @@ public final class EventRecorder {
   private void countAgain(Event event) {
     try {
       client
-          .resource(event)
+          .events()
+          .v1()
+          .events()
+          .inNamespace(event.getMetadata().getNamespace())
+          .withName(event.getMetadata().getName())
           .edit(
               first -> {
                 int count = first.getSeries() == null ? 1 : first.getSeries().getCount();
@@ -108,6 +113,12 @@ public final class EventRecorder {
   }
 
   private static String clip(String text) {
-    return text.length() <= LONGEST_NOTE ? text : text.substring(0, LONGEST_NOTE - 1) + "…";
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length <= LONGEST_NOTE) {
+      return text;
+    }
+    // A character cut in two decodes to U+FFFD, which goes as well.
+    String cut = new String(bytes, 0, LONGEST_NOTE - 6, StandardCharsets.UTF_8);
+    return cut.replaceAll("\uFFFD+$", "") + "…";
   }
 }

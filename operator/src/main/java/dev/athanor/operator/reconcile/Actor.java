@@ -99,7 +99,7 @@ public final class Actor {
       if (!REFUSALS.contains(e.getCode())) {
         throw e;
       }
-      String message = "the API server refused Job " + intent.name() + ": " + e.getMessage();
+      String message = "the API server refused Job " + intent.name() + ": " + reason(e);
       Result refused = new Result(false, "JobRefused", true, message, null, null);
       return write(resource, Conclusion.of(migration, intent, refused, clock.instant()), context);
     }
@@ -123,6 +123,12 @@ public final class Actor {
           .delete();
     }
     return Optional.of(AFTER_CONFLICT);
+  }
+
+  private static String reason(KubernetesClientException e) {
+    return e.getStatus() == null || e.getStatus().getMessage() == null
+        ? e.getMessage()
+        : e.getStatus().getMessage();
   }
 
   private static void log(DatabaseMigration resource, DatabaseMigrationStatus status) {

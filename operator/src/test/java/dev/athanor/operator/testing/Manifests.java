@@ -14,11 +14,6 @@ public final class Manifests {
 
   private Manifests() {}
 
-  /** The smallest one that is right. */
-  public static DatabaseMigration migration(String namespace, String name) {
-    return Serialization.unmarshal(yaml(namespace, name), DatabaseMigration.class);
-  }
-
   /**
    * The smallest one, with fields changed.
    *
@@ -30,6 +25,13 @@ public final class Manifests {
         Serialization.unmarshal(yaml(namespace, name), GenericKubernetesResource.class);
     change(resource, changes);
     return resource;
+  }
+
+  /** The same as the records read it. */
+  public static DatabaseMigration typed(
+      String namespace, String name, Map<String, Object> changes) {
+    String yaml = Serialization.asYaml(changed(namespace, name, changes));
+    return Serialization.unmarshal(yaml, DatabaseMigration.class);
   }
 
   /** Changes fields below spec. */

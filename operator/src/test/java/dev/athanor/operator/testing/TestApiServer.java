@@ -41,8 +41,9 @@ public final class TestApiServer {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
     startEtcdAndApiServer();
     admin = as(ADMIN);
-    awaitReady();
+    await("/readyz");
     applyCrd();
+    await("/apis/athanor.dev/v1alpha1/databasemigrations?resourceVersion=0");
   }
 
   /** The one of this JVM. */
@@ -143,7 +144,8 @@ public final class TestApiServer {
             .start());
   }
 
-  private void awaitReady() {
+  /** Waits until it answers this without an error: a new CRD's storage takes a moment, too. */
+  private void await(String path) {
     long deadline = System.nanoTime() + 60_000_000_000L;
     while (true) {
       for (Process process : processes) {
@@ -152,7 +154,7 @@ public final class TestApiServer {
         }
       }
       try {
-        if ("ok".equals(admin.raw("/readyz"))) {
+        if (admin.raw(path) != null) {
           return;
         }
       } catch (KubernetesClientException e) {

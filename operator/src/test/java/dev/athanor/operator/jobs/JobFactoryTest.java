@@ -1,0 +1,268 @@
+package dev.athanor.operator.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.athanor.crds.v1alpha1.DatabaseMigration;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
+import dev.athanor.operator.resource.Settled;
+import dev.athanor.operator.testing.Manifests;
+import dev.athanor.operator.testing.Reports;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The Jobs, word for word: the other side of the contract relies on it. */
+class JobFactoryTest {
+  private static final RunnerSettings SETTINGS =
+      new RunnerSettings(
+          "athanor:1", "IfNotPresent", List.of("registry"), new ResourceRequirements(), 604_800);
+  private static final Map<String, Object> EVERYTHING =
+      Manifests.changes(
+          "database.port", 5433,
+          "database.sslMode", "verify-full",
+          "database.role", "owner",
+          "database.searchPath", "app, public",
+          "allowDowngrade", true,
+          "contexts", List.of("prod", "eu"),
+          "labels", "core and !slow",
+          "timeouts.lock", "1m30s",
+          "timeouts.statement", "1h",
+          "backup.policy", "Always",
+          "backup.jobs", 4,
+          "backup.retain", 7,
+          "backup.maxAge", "90m");
+
+  @Test
+  void planSaysWhatToCompare() {
+    assertThat(main(job(Step.Plan, Map.of())).getArgs())
+        .containsExactly(
+            "job",
+            "plan",
+            "--database-host=postgres",
+            "--database-port=5432",
+            "--database-name=tweeteval",
+            "--database-sslmode=prefer",
+            "--credentials-dir=/athanor/credentials",
+            "--bundle=/athanor/bundle/bundle.zip",
+            "--bundle-digest=" + Manifests.DIGEST,
+            "--target=head",
+            "--receipt=/athanor/work/receipt.json");
+  }
+
+  @Test
+  void applySaysEverythingThatCanBeSaid() {
+    assertThat(main(job(Step.Run, EVERYTHING)).getArgs())
+        .containsExactly(
+            "job",
+            "apply",
+            "--database-host=postgres",
+            "--database-port=5433",
+            "--database-name=tweeteval",
+            "--database-sslmode=verify-full",
+            "--credentials-dir=/athanor/credentials",
+            "--database-role=owner",
+            "--search-path=app, public",
+            "--bundle=/athanor/bundle/bundle.zip",
+            "--bundle-digest=" + Manifests.DIGEST,
+            "--target=head",
+            "--receipt=/athanor/work/receipt.json",
+            "--contexts=prod,eu",
+            "--labels=core and !slow",
+            "--lock-timeout=PT1M30S",
+            "--statement-timeout=PT1H",
+            "--allow-downgrade",
+            "--plan-hash=" + Reports.HASH);
+  }
+
+  @Test
+  void backupComesFirstWithTheSamePlanAndItsOwnWishes() {
+    PodSpec pod = pod(job(Step.Run, EVERYTHING));
+    Container backup = pod.getInitContainers().get(0);
+
+    assertThat(backup.getName()).isEqualTo("backup");
+    assertThat(backup.getArgs())
+        .startsWith("job", "backup")
+        .endsWith(
+            "--plan-hash=" + Reports.HASH,
+            "--backup-dir=/athanor/backup",
+            "--backup-policy=Always",
+            "--backup-jobs=4",
+            "--backup-retain=7",
+            "--backup-max-age=PT1H30M",
+            "--generation-key=uid-1-2");
+    assertThat(pod.getContainers()).extracting(Container::getName).containsExactly("apply");
+  }
+
+  @Test
+  void aUrlReplacesHostPortNameAndMode() {
+    List<String> args =
+        main(job(
+                Step.Plan,
+                Manifests.changes(
+                    "database.host", null,
+                    "database.name", null,
+                    "database.url", "jdbc:postgresql://db/app?sslmode=require")))
+            .getArgs();
+
+    assertThat(args)
+        .contains("--database-url=jdbc:postgresql://db/app?sslmode=require")
+        .contains("--credentials-dir=/athanor/credentials")
+        .noneMatch(arg -> arg.startsWith("--database-host") || arg.startsWith("--database-ssl"));
+  }
+
+  @Test
+  void kubernetesRunsItOnceAndNeverBesideItself() {
+    Job job = job(Step.Run, Map.of());
+
+    assertThat(job.getSpec().getBackoffLimit()).isZero();
+    assertThat(job.getSpec().getPodReplacementPolicy()).isEqualTo("Failed");
+    assertThat(job.getSpec().getActiveDeadlineSeconds()).isNull();
+    assertThat(job.getSpec().getTtlSecondsAfterFinished()).isEqualTo(604_800);
+    assertThat(pod(job).getRestartPolicy()).isEqualTo("Never");
+    assertThat(pod(job).getTerminationGracePeriodSeconds()).isEqualTo(300);
+    assertThat(job.getSpec().getTemplate().getMetadata().getAnnotations())
+        .containsEntry("cluster-autoscaler.kubernetes.io/safe-to-evict", "false");
+    assertThat(job.getMetadata().getLabels())
+        .containsEntry("athanor.dev/migration", "tweeteval")
+        .containsEntry("athanor.dev/step", "run")
+        .containsEntry("athanor.dev/uid", "uid-1");
+  }
+
+  @Test
+  void everyContainerIsRestricted() {
+    PodSpec pod = pod(job(Step.Run, image()));
+
+    assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+    assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+    assertThat(pod.getSecurityContext().getRunAsUser()).isEqualTo(65532);
+    assertThat(pod.getSecurityContext().getFsGroup()).isEqualTo(65532);
+    assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+    assertThat(pod.getInitContainers()).hasSize(2);
+    java.util.stream.Stream.concat(pod.getInitContainers().stream(), pod.getContainers().stream())
+        .forEach(
+            container -> {
+              assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+              assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
+              assertThat(container.getSecurityContext().getCapabilities().getDrop())
+                  .containsExactly("ALL");
+            });
+  }
+
+  @Test
+  void onlyBackupSeesTheBackupVolume() {
+    PodSpec run = pod(job(Step.Run, Map.of()));
+    PodSpec plan = pod(job(Step.Plan, Map.of()));
+
+    assertThat(mounts(run.getInitContainers().get(0))).contains("/athanor/backup");
+    assertThat(mounts(run.getContainers().get(0))).doesNotContain("/athanor/backup");
+    assertThat(plan.getVolumes()).extracting(Volume::getName).doesNotContain("backup");
+  }
+
+  @Test
+  void withoutABackupThereIsNoVolumeButAReceipt() {
+    PodSpec run =
+        pod(
+            job(
+                Step.Run,
+                Manifests.changes("backup.policy", "Never", "backup.persistentVolumeClaim", null)));
+
+    assertThat(run.getVolumes()).extracting(Volume::getName).doesNotContain("backup");
+    assertThat(run.getInitContainers().get(0).getArgs()).contains("--backup-policy=Never");
+  }
+
+  @Test
+  void anImagesBundleIsCopiedByAContainerThatSeesNothingElse() {
+    PodSpec pod = pod(job(Step.Plan, image()));
+    Container copy = pod.getInitContainers().get(0);
+
+    assertThat(copy.getImage()).isEqualTo("registry.example/app@sha256:0");
+    assertThat(copy.getCommand())
+        .containsExactly("cp", "/app/bundle.zip", "/athanor/bundle/bundle.zip");
+    assertThat(mounts(copy)).containsExactly("/athanor/bundle");
+    assertThat(pod.getImagePullSecrets())
+        .extracting(reference -> reference.getName())
+        .containsExactly("registry", "theirs");
+  }
+
+  @Test
+  void aResourceMayShapeItsPods() {
+    PodSpec pod =
+        pod(
+            job(
+                Step.Plan,
+                Manifests.changes(
+                    "runner.serviceAccountName",
+                    "quiet",
+                    "runner.nodeSelector",
+                    Map.of("disk", "fast"),
+                    "runner.priorityClassName",
+                    "high",
+                    "runner.resources.limits",
+                    Map.of("memory", "2Gi"))));
+
+    assertThat(pod.getServiceAccountName()).isEqualTo("quiet");
+    assertThat(pod.getNodeSelector()).containsEntry("disk", "fast");
+    assertThat(pod.getPriorityClassName()).isEqualTo("high");
+    assertThat(pod.getContainers().get(0).getResources().getLimits()).containsKey("memory");
+  }
+
+  @Test
+  void labelsOfAResourceCannotReplaceOurs() {
+    Job job =
+        job(
+            Step.Plan,
+            Manifests.changes("runner.labels", Map.of("athanor.dev/uid", "x", "team", "nlp")));
+
+    assertThat(job.getSpec().getTemplate().getMetadata().getLabels())
+        .containsEntry("athanor.dev/uid", "uid-1")
+        .containsEntry("team", "nlp");
+  }
+
+  private static Map<String, Object> image() {
+    return Manifests.changes(
+        "source.configMap",
+        null,
+        "source.image.reference",
+        "registry.example/app@sha256:0",
+        "source.image.path",
+        "/app/bundle.zip",
+        "source.image.pullSecrets",
+        List.of("theirs"));
+  }
+
+  private static Job job(Step step, Map<String, Object> changes) {
+    DatabaseMigration resource = Manifests.typed("default", "tweeteval", changes);
+    resource.getMetadata().setUid("uid-1");
+    resource.getMetadata().setGeneration(2L);
+    JobStatus intent =
+        new JobStatus(
+            step,
+            "tweeteval-x",
+            2L,
+            Manifests.DIGEST,
+            "head",
+            1L,
+            step == Step.Run ? Reports.HASH : null,
+            "2026-11-22T10:00:00Z");
+    return new JobFactory(SETTINGS).create(new Settled(resource), intent);
+  }
+
+  private static PodSpec pod(Job job) {
+    return job.getSpec().getTemplate().getSpec();
+  }
+
+  private static Container main(Job job) {
+    return pod(job).getContainers().get(0);
+  }
+
+  private static List<String> mounts(Container container) {
+    return container.getVolumeMounts().stream().map(VolumeMount::getMountPath).toList();
+  }
+}

@@ -1,0 +1,104 @@
+package dev.athanor.operator.reconcile;
+
+import dev.athanor.crds.v1alpha1.DatabaseMigration;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.FailureStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.PlanStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.SuccessStatus;
+import dev.athanor.crds.v1alpha1.StatusBuilder;
+import dev.athanor.operator.jobs.JobState;
+import dev.athanor.operator.resource.Settled;
+import dev.athanor.operator.testing.Manifests;
+import dev.athanor.operator.testing.Reports;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** An observation, built field by field: generation 2 of a resource that nothing is known of. */
+final class Sample {
+  static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+  static final String JOB = "tweeteval-plan-1";
+
+  private final Map<String, Object> spec = new LinkedHashMap<>();
+  private final Map<String, JobState> jobs = new LinkedHashMap<>();
+  private final Map<String, String> pods = new LinkedHashMap<>();
+  private DatabaseMigrationStatus status = DatabaseMigrationStatus.EMPTY;
+  private String retry;
+
+  Sample spec(String path, Object value) {
+    spec.put(path, value);
+    return this;
+  }
+
+  Sample status(UnaryOperator<StatusBuilder> change) {
+    status = change.apply(status.toBuilder()).build();
+    return this;
+  }
+
+  Sample status(DatabaseMigrationStatus whole) {
+    status = whole;
+    return this;
+  }
+
+  Sample retryAnnotation(String value) {
+    retry = value;
+    return this;
+  }
+
+  Sample job(String name, JobState state) {
+    jobs.put(name, state);
+    return this;
+  }
+
+  Sample livingPod(String name, String job) {
+    pods.put(name, job);
+    return this;
+  }
+
+  Observation observation() {
+    DatabaseMigration resource = Manifests.typed("default", "tweeteval", spec);
+    resource.getMetadata().setUid("0f6e7a52-0000-4000-8000-000000000001");
+    resource.getMetadata().setGeneration(2L);
+    resource
+        .getMetadata()
+        .setAnnotations(retry == null ? Map.of() : Map.of(Settled.RETRY_ANNOTATION, retry));
+    resource.setStatus(status);
+    return new Observation(new Settled(resource), jobs, pods, NOW);
+  }
+
+  static JobStatus intent(Step step, long generation) {
+    return new JobStatus(
+        step,
+        JOB,
+        generation,
+        Manifests.DIGEST,
+        "head",
+        1L,
+        step == Step.Run ? Reports.HASH : null,
+        NOW.minusSeconds(60).toString());
+  }
+
+  static PlanStatus plan(long generation, String digest) {
+    return new PlanStatus(generation, digest, "Up", Reports.HASH, 3, List.of(), NOW.toString());
+  }
+
+  static FailureStatus failure(long generation, boolean retryable, int count, Instant retryAt) {
+    return new FailureStatus(
+        generation,
+        "Locked",
+        "held",
+        JOB,
+        retryable,
+        count,
+        NOW.minusSeconds(60).toString(),
+        retryAt == null ? null : retryAt.toString());
+  }
+
+  static SuccessStatus success(long generation, String digest, Instant at) {
+    return new SuccessStatus(generation, digest, "head", Reports.HEAD, at.toString(), null);
+  }
+}
