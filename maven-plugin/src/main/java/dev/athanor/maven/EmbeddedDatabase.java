@@ -21,13 +21,19 @@ final class EmbeddedDatabase implements AutoCloseable {
    * @throws AthanorException SCRATCH_SERVER_FAILED with what the server said
    */
   static EmbeddedDatabase start(Path directory) {
+    // The server's life story belongs into its log; failures come as exceptions.
+    System.setProperty("org.slf4j.simpleLogger.log.io.zonky.test", "warn");
     try {
       Files.createDirectories(directory);
+      ProcessBuilder.Redirect log =
+          ProcessBuilder.Redirect.appendTo(directory.resolve("server.log").toFile());
       return new EmbeddedDatabase(
           EmbeddedPostgres.builder()
               .setDataDirectory(directory.resolve("data"))
               .setOverrideWorkingDirectory(directory.toFile())
               .setCleanDataDirectory(false)
+              .setOutputRedirector(log)
+              .setErrorRedirector(log)
               .setServerConfig("fsync", "off")
               .setServerConfig("listen_addresses", "127.0.0.1")
               .start());
@@ -35,7 +41,7 @@ final class EmbeddedDatabase implements AutoCloseable {
       throw new AthanorException(
           Reason.SCRATCH_SERVER_FAILED,
           "the embedded PostgreSQL in " + directory + " did not start: " + e.getMessage(),
-          "Remove the directory (its data is for trying things out), or name a server in"
+          "See server.log there. Remove the directory (its data is for trying things out), or name a server in"
               + " DATABASE_URL.",
           e);
     }
