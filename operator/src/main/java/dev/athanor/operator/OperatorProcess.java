@@ -23,6 +23,7 @@ import java.time.Duration;
 final class OperatorProcess implements AutoCloseable {
   private final Operator operator;
   private final ManagementServer server;
+  private volatile boolean started;
 
   /**
    * @param exitWhenLeaseIsLost whether the process ends then: the only way to be sure that nothing
@@ -76,6 +77,7 @@ final class OperatorProcess implements AutoCloseable {
   void start() {
     server.start();
     operator.start();
+    started = true;
   }
 
   int port() {
@@ -88,10 +90,14 @@ final class OperatorProcess implements AutoCloseable {
     server.close();
   }
 
-  /** A replica that waits for the lease is ready: it watches, and takes over at once. */
+  /**
+   * A replica that waits for the lease is ready: it watches, and takes over at once.
+   *
+   * <p>The framework is not asked before it has started: while the API server does not answer, that
+   * would hold the probe up, and with it the other one.
+   */
   private boolean ready() {
-    return operator.getRuntimeInfo().isStarted()
-        && operator.getRuntimeInfo().allEventSourcesAreHealthy();
+    return started && operator.getRuntimeInfo().allEventSourcesAreHealthy();
   }
 
   private static void electLeader(
