@@ -79,7 +79,12 @@ public final class Backup {
     return metadata.historyFingerprint();
   }
 
-  /** The revisions that were current, none at base. */
+  /** The name of the database it is of. */
+  public String database() {
+    return metadata.database().name();
+  }
+
+  /** The revisions that were current, none at base or where no plan was there to know them. */
   public List<String> revisions() {
     return metadata.from();
   }

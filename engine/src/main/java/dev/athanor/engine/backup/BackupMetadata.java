@@ -75,6 +75,11 @@ record BackupMetadata(
    */
   record Setting(String role, String name, String value) {}
 
+  /** Whether the plan it was taken for leads to these revisions. */
+  boolean ledTo(List<String> current) {
+    return !from.equals(to) && to.equals(current);
+  }
+
   byte[] bytes() {
     try {
       return JSON.writeValueAsBytes(this);

@@ -4,6 +4,7 @@ import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.MigrationPlan;
 import java.io.IOException;
@@ -49,17 +50,31 @@ public final class BackupTool {
     return backup(plan, BackupSource.of(url, settings), request);
   }
 
-  BackupReceipt.Verified backup(MigrationPlan plan, BackupSource source, BackupRequest request) {
+  /**
+   * A backup for its own sake: of the history that is found, pinning and releasing nothing.
+   *
+   * @throws AthanorException as for a plan's
+   */
+  public BackupReceipt.Verified backup(
+      DatabaseUrl url, SessionSettings settings, BackupRequest request) {
+    return backup(null, BackupSource.of(url, settings), request);
+  }
+
+  BackupReceipt.Verified backup(MigrationPlan wanted, BackupSource source, BackupRequest request) {
     try (Database database = source.open();
         ExportedSnapshot snapshot = ExportedSnapshot.open(database)) {
       PostgresTools tools = PostgresTools.locate(request.tools());
       tools.requireFor(database.facts());
-      requireSameHistory(plan, source.fingerprint().apply(database));
+      String fingerprint = source.fingerprint().apply(database);
+      MigrationPlan plan = wanted == null ? standstill(fingerprint) : wanted;
+      requireSameHistory(plan, fingerprint);
       prepare(request.directory());
       DatabaseIdentity identity = snapshot.identity();
       BackupVolume volume = new BackupVolume(request.directory());
       volume.removeAbandoned();
-      volume.release(volume.of(identity), plan.from());
+      if (wanted != null) {
+        volume.release(volume.of(identity), plan.from());
+      }
       Optional<Backup> earlier = reusable(plan, volume.of(identity), request, snapshot.takenAt());
       Backup backup =
           earlier.isPresent()
@@ -80,6 +95,18 @@ public final class BackupTool {
           "Give the running user the right to write there; nothing was applied.",
           e);
     }
+  }
+
+  private static MigrationPlan standstill(String fingerprint) {
+    return new MigrationPlan(
+        MigrationPlan.Direction.NONE,
+        "none",
+        fingerprint,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Digest.of(fingerprint));
   }
 
   private static void requireSameHistory(MigrationPlan plan, String fingerprint) {

@@ -57,7 +57,7 @@ final class BackupVolume {
   void release(List<Backup> backups, List<String> current) throws IOException {
     boolean succeeded = false;
     for (Backup backup : backups) {
-      succeeded = succeeded || backup.metadata().to().equals(current);
+      succeeded = succeeded || backup.metadata().ledTo(current);
       if (succeeded && backup.pinnedBy().isPresent()) {
         Files.delete(backup.directory().resolve(Backup.PIN));
         DurableFiles.syncDirectory(backup.directory());
