@@ -5,7 +5,7 @@ import java.util.Objects;
 
 /** The cluster under KUBECONFIG, with the operator installed by Helm once for all tests. */
 final class Cluster {
-  private static final String NAMESPACE = "athanor-e2e-system";
+  private static final String NAMESPACE = "athanor-system";
   private static boolean installed;
 
   private Cluster() {}

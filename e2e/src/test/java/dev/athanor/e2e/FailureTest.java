@@ -26,7 +26,9 @@ class FailureTest {
 
   @AfterAll
   static void close() {
-    tenant.close();
+    if (tenant != null) {
+      tenant.close();
+    }
   }
 
   @Test

@@ -34,7 +34,9 @@ class LifecycleTest {
 
   @AfterAll
   static void close() {
-    tenant.close();
+    if (tenant != null) {
+      tenant.close();
+    }
   }
 
   @Test
