@@ -1,9 +1,13 @@
 package dev.athanor.cli;
 
 import dev.athanor.cli.job.JobCommand;
+import dev.athanor.cli.verb.Verbs;
 import dev.athanor.engine.model.AthanorException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -16,8 +20,7 @@ import picocli.CommandLine.Spec;
     description = "Safe PostgreSQL schema change.",
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
-    versionProvider = Main.Version.class,
-    subcommands = {JobCommand.class})
+    versionProvider = Main.Version.class)
 public final class Main implements Callable<Integer> {
   @Spec CommandSpec spec;
 
@@ -37,11 +40,30 @@ public final class Main implements Callable<Integer> {
 
   /** Runs a command line; nothing it throws leaves it. */
   static int run(String... args) {
-    return new CommandLine(new Main())
+    return commandLine(args)
         .setOverwrittenOptionsAllowed(true)
+        .setUnmatchedOptionsArePositionalParams(takesRelativeTarget(args))
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Main::refused)
         .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command))
         .execute(args);
+  }
+
+  /** Only the verb that is asked for is made: reading the annotations of all takes a while. */
+  private static CommandLine commandLine(String[] args) {
+    CommandLine command = new CommandLine(new Main());
+    Map<String, Supplier<Object>> verbs = Verbs.all();
+    verbs.put("job", JobCommand::new);
+    if (args.length > 0 && verbs.containsKey(args[0])) {
+      return command.addSubcommand(args[0], verbs.get(args[0]).get());
+    }
+    verbs.forEach((name, verb) -> command.addSubcommand(name, verb.get()));
+    return command;
+  }
+
+  /** {@code downgrade -1}. */
+  private static boolean takesRelativeTarget(String[] args) {
+    return Stream.of(args).anyMatch(argument -> argument.matches("-\\d+"));
   }
 
   private static int refused(CommandLine.ParameterException e, String[] args) {

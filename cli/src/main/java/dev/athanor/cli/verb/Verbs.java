@@ -1,0 +1,31 @@
+package dev.athanor.cli.verb;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** All of them by name, in the order in which help lists them; none is made before it is needed. */
+public final class Verbs {
+  private Verbs() {}
+
+  public static Map<String, Supplier<Object>> all() {
+    Map<String, Supplier<Object>> verbs = new LinkedHashMap<>();
+    verbs.put("init", InitVerb::new);
+    verbs.put("revision", RevisionVerb::new);
+    verbs.put("merge", MergeVerb::new);
+    verbs.put("history", HistoryVerb::new);
+    verbs.put("heads", HeadsVerb::new);
+    verbs.put("branches", BranchesVerb::new);
+    verbs.put("show", ShowVerb::new);
+    verbs.put("package", PackageVerb::new);
+    verbs.put("current", CurrentVerb::new);
+    verbs.put("status", StatusVerb::new);
+    verbs.put("plan", PlanVerb::new);
+    verbs.put("upgrade", UpgradeVerb::new);
+    verbs.put("downgrade", DowngradeVerb::new);
+    verbs.put("backup", BackupVerb::new);
+    verbs.put("backups", BackupsVerb::new);
+    verbs.put("restore", RestoreVerb::new);
+    return verbs;
+  }
+}
