@@ -101,11 +101,12 @@ public final class Migrator {
       LiquibaseLock liquibase = new LiquibaseLock(second, tables.changelogLock());
       liquibase.acquire(options.lockWait(), own, options.listener());
       History history = History.read(main);
-      requireSamePlan(plan, Planner.plan(request, history));
+      Planner.Planned now = Planner.planWithState(request, history);
+      requireSamePlan(plan, now.plan());
       own.watch(main);
       MigrationResult result =
           new Run(main, tables, history, request, plan, receipt, options, settings, own)
-              .execute(started);
+              .execute(now.current(), started);
       liquibase.release();
       MigrationLock.release(main);
       return result;

@@ -61,7 +61,7 @@ final class Run {
     this.session = new RunSession(database, id);
   }
 
-  MigrationResult execute(long started) {
+  MigrationResult execute(List<RevisionState> before, long started) {
     HistoryWriter writer =
         new HistoryWriter(
             tables.changelog(), request.bundle().digest(), id, System.currentTimeMillis());
@@ -73,7 +73,6 @@ final class Run {
             new StepRecords(writer, history, request.bundle()),
             interruption,
             options.listener());
-    List<String> before = Planner.current(request, history).stream().map(Object::toString).toList();
     start();
     try {
       runner.run(plan);
@@ -81,16 +80,24 @@ final class Run {
       throw ended(e, runner.applied());
     }
     finish(RunLog.Outcome.SUCCEEDED, null, runner.applied());
-    List<RevisionState> after = Planner.current(request, History.read(database));
     return new MigrationResult(
         plan.direction(),
         Optional.of(id),
-        before,
-        after.stream().map(Object::toString).toList(),
+        before.stream().map(RevisionState::toString).toList(),
+        after(runner),
         runner.applied(),
         runner.skipped(),
         runner.warnings(),
         Duration.ofNanos(System.nanoTime() - started));
+  }
+
+  /** What the plan said, unless something of it was left out. */
+  private List<String> after(StepRunner runner) {
+    return runner.skipped().isEmpty()
+        ? plan.to()
+        : Planner.current(request, History.read(database)).stream()
+            .map(RevisionState::toString)
+            .toList();
   }
 
   private void start() {

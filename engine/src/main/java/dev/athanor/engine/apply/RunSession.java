@@ -57,7 +57,7 @@ final class RunSession {
         + ':'
         + (counter + offset)
         + "' AND "
-        + MigrationLock.HELD
+        + (offset == 0 ? MigrationLock.HELD_BEFORE : MigrationLock.HELD)
         + " THEN '1' ELSE 'athanor: not the session of this run' END)::int";
   }
 

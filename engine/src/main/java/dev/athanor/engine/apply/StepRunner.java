@@ -87,6 +87,7 @@ final class StepRunner {
   private int runFlight(List<PlanStep> steps, int first) {
     List<String> messages = new ArrayList<>();
     List<StepScript> scripts = new ArrayList<>();
+    List<Integer> offsets = new ArrayList<>();
     int size = 0;
     boolean open = true;
     for (int i = first; open && i < steps.size(); i++) {
@@ -96,10 +97,10 @@ final class StepRunner {
       }
       int offset = scripts.size();
       scripts.add(script);
+      String before = session.before(offset);
+      offsets.add(before.length());
       String message =
-          session.before(offset)
-              + script.text()
-              + session.after(offset, records.of(steps.get(i), offset));
+          before + script.text() + session.after(offset, records.of(steps.get(i), offset));
       messages.add(message);
       size += message.length();
       open = script.quiet() && scripts.size() < FLIGHT_STEPS && size < FLIGHT_CHARACTERS;
@@ -110,7 +111,7 @@ final class StepRunner {
     }
     if (outcome.error().isPresent()) {
       int failed = outcome.committed();
-      throw failure(steps.get(first + failed), scripts.get(failed), outcome);
+      throw failure(steps.get(first + failed), scripts.get(failed), offsets.get(failed), outcome);
     }
     return messages.size();
   }
@@ -126,7 +127,8 @@ final class StepRunner {
     }
   }
 
-  private AthanorException failure(PlanStep step, StepScript script, Flight.Outcome outcome) {
+  private AthanorException failure(
+      PlanStep step, StepScript script, int offset, Flight.Outcome outcome) {
     SQLException error = outcome.error().orElseThrow();
     if (SqlErrors.isConnectionLost(error)) {
       return SqlErrors.running(database.url(), error);
@@ -138,10 +140,7 @@ final class StepRunner {
       return notTheSession(database, error);
     }
     return new StepFailure(step, error)
-        .in(
-            script,
-            Math.max(0, outcome.tags() - RunSession.COMMANDS_BEFORE),
-            session.before(0).length());
+        .in(script, Math.max(0, outcome.tags() - RunSession.COMMANDS_BEFORE), offset);
   }
 
   static AthanorException notTheSession(Database database, SQLException error) {

@@ -26,14 +26,28 @@ public final class Planner {
    */
   public static MigrationPlan plan(PlanRequest request, History history) {
     Optional<MigrationPlan> nothing = UpToDate.plan(request, history);
-    if (nothing.isPresent()) {
-      return nothing.get();
+    return nothing.isPresent() ? nothing.get() : planWithState(request, history).plan();
+  }
+
+  /**
+   * A plan together with how far the database is now.
+   *
+   * @param plan the plan
+   * @param current the current revisions, as {@link #current} has them
+   */
+  public record Planned(MigrationPlan plan, List<RevisionState> current) {
+    public Planned {
+      current = List.copyOf(current);
     }
+  }
+
+  /** As {@link #plan}, and {@link #current} in the same go. */
+  public static Planned planWithState(PlanRequest request, History history) {
     PlanContext context = new PlanContext(request, history);
     checkSums(context);
-    return isDowngrade(context)
-        ? new DowngradePlan(context).plan()
-        : new UpgradePlan(context).plan();
+    MigrationPlan plan =
+        isDowngrade(context) ? new DowngradePlan(context).plan() : new UpgradePlan(context).plan();
+    return new Planned(plan, context.applied.current());
   }
 
   /**

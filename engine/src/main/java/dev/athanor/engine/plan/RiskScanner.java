@@ -35,12 +35,11 @@ final class RiskScanner {
     for (String sql : step.sql()) {
       for (SqlStatement statement : SqlStatement.read(sql)) {
         TransactionControl.refuse(step, statement);
-        String detail = shorten(sql.substring(statement.start(), statement.end()));
         if (DataLoss.in(statement)) {
-          add(Risk.Kind.DATA_LOSS, step, detail);
+          add(Risk.Kind.DATA_LOSS, step, shorten(sql, statement));
         }
         if (StrongLocks.in(statement, created)) {
-          add(Risk.Kind.LONG_LOCK, step, detail);
+          add(Risk.Kind.LONG_LOCK, step, shorten(sql, statement));
         }
         noteCreated(statement);
       }
@@ -66,8 +65,8 @@ final class RiskScanner {
     risks.add(new Risk(kind, step.revision(), detail));
   }
 
-  private static String shorten(String sql) {
-    String line = sql.strip().replaceAll("\\s+", " ");
+  private static String shorten(String sql, SqlStatement statement) {
+    String line = sql.substring(statement.start(), statement.end()).strip().replaceAll("\\s+", " ");
     return line.length() <= DETAIL ? line : line.substring(0, DETAIL - 1) + "…";
   }
 }

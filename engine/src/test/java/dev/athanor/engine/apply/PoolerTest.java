@@ -79,9 +79,13 @@ class PoolerTest {
       assertThat(MigratorTest.failure(() -> second.execute(session.assertion(0))).getMessage())
           .contains("not the session of this run");
       first.execute(session.open());
+      assertThat(MigratorTest.failure(() -> first.execute(session.assertion(0))).getMessage())
+          .contains("not the session of this run");
+      first.execute("SELECT pg_advisory_lock(27431064400981874)");
       first.execute(session.assertion(0));
       assertThat(MigratorTest.failure(() -> first.execute(session.assertion(1))).getMessage())
           .contains("not the session of this run");
+      first.execute("SELECT pg_advisory_unlock_all()");
       second.execute("SELECT pg_advisory_lock(27431064400981874)");
       assertThat(MigratorTest.failure(() -> first.execute(session.assertion(0))).getMessage())
           .contains("not the session of this run");

@@ -1,0 +1,136 @@
+package dev.athanor.engine.apply;
+
+import static dev.athanor.engine.apply.MigratorTest.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.database.Database;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.testing.TestBundle;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class LocksTest {
+  private final Target target = Target.fresh();
+  private final Bundle bundle =
+      new TestBundle().revision("r1", "CREATE TABLE a (id int)", "DROP TABLE a").build();
+
+  @Test
+  void saysWhoHoldsTheLock() {
+    target.options = target.options.withLockWait(Duration.ofMillis(300));
+    try (Database holder = target.open()) {
+      hold(holder);
+      AthanorException failure = failure(() -> target.upgrade(bundle));
+      assertThat(failure.reason()).isEqualTo(Reason.LOCKED);
+      assertThat(failure)
+          .hasMessageContaining("process " + holder.facts().backendPid())
+          .hasMessageContaining("athanor, user postgres from 127.0.0.1, connected since 20")
+          .hasMessageContaining("now idle");
+    }
+    assertThat(target.tables()).isEmpty();
+  }
+
+  private static void hold(Database holder) {
+    MigrationLock.acquire(
+        holder, Duration.ZERO, new Interruption(Duration.ZERO), MigrationListener.NONE);
+  }
+
+  @Test
+  void waitsAndTellsSo() {
+    List<String> told = new ArrayList<>();
+    target.options =
+        target.options.withListener(
+            new MigrationListener() {
+              @Override
+              public void waiting(String holder) {
+                told.add(holder);
+              }
+            });
+    Database holder = target.open();
+    hold(holder);
+    CompletableFuture<MigrationResult> run =
+        CompletableFuture.supplyAsync(() -> target.upgrade(bundle));
+    while (told.isEmpty() && !run.isDone()) {
+      Thread.onSpinWait();
+    }
+    assertThat(target.tables()).isEmpty();
+    holder.close();
+    assertThat(run.join().applied()).isEqualTo(1);
+    assertThat(told).hasSize(1);
+  }
+
+  @Test
+  void manyAtOnceApplyOnce() {
+    target.options = target.options.withLockWait(Duration.ofSeconds(30));
+    List<CompletableFuture<String>> runs = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      runs.add(
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return "applied " + target.upgrade(bundle).applied();
+                } catch (AthanorException e) {
+                  return e.reason().name();
+                }
+              }));
+    }
+    List<String> outcomes = runs.stream().map(CompletableFuture::join).toList();
+    assertThat(outcomes).containsOnlyOnce("applied 1");
+    assertThat(outcomes)
+        .allMatch(o -> List.of("applied 1", "applied 0", "PLAN_CHANGED").contains(o));
+    assertThat(target.recorded()).containsExactly("r1");
+  }
+
+  @Test
+  void respectsTheLockOfAStockLiquibase() {
+    target.upgrade(bundle);
+    target.downgrade(bundle, "base");
+    target.options = target.options.withLockWait(Duration.ofMillis(300));
+    target.execute(
+        "UPDATE databasechangeloglock SET locked = true, lockedby = 'build-7 (10.0.0.7)',"
+            + " lockgranted = '2026-11-22 10:00'");
+
+    AthanorException failure = failure(() -> target.upgrade(bundle));
+
+    assertThat(failure.reason()).isEqualTo(Reason.LOCKED);
+    assertThat(failure).hasMessageContaining("build-7 (10.0.0.7) since 2026-11-22 10:00");
+    assertThat(failure.nextStep()).contains("releaseLocks");
+    assertThat(target.tables()).isEmpty();
+    // Its own lock is not left behind.
+    target.execute("UPDATE databasechangeloglock SET locked = false");
+    target.upgrade(bundle);
+  }
+
+  @Test
+  void keepsAStockLiquibaseWaitingUntilTheRunEnds() throws Exception {
+    Bundle slow =
+        new TestBundle()
+            .revision("r1", "CREATE TABLE a (id int)")
+            .revision("r2", "SELECT pg_sleep(0.5)")
+            .revision("r3", "CREATE TABLE c (id int)")
+            .build();
+    CompletableFuture<MigrationResult> run =
+        CompletableFuture.supplyAsync(() -> target.upgrade(slow));
+    try (Database liquibase = target.open()) {
+      while (liquibase.queryText("SELECT to_regclass('a')::text") == null) {
+        Thread.sleep(5);
+      }
+      // What Liquibase 4.33 does to take its lock.
+      String seen =
+          liquibase.query(
+              "WITH taken AS (UPDATE databasechangeloglock SET locked = true WHERE id = 1 AND"
+                  + " locked = false RETURNING 1) SELECT count(*) FROM taken",
+              rows -> {
+                rows.next();
+                return rows.getString(1);
+              });
+      assertThat(seen).isEqualTo("1");
+      assertThat(liquibase.queryText("SELECT to_regclass('c')::text")).isEqualTo("c");
+    }
+    run.join();
+  }
+}

@@ -1,0 +1,248 @@
+package dev.athanor.engine.apply;
+
+import static dev.athanor.engine.apply.MigratorTest.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Guard;
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.plan.PlanOptions;
+import dev.athanor.engine.plan.PlanRequest;
+import dev.athanor.engine.testing.TestBundle;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is particular about single steps. */
+class StepsTest {
+  private final Target target = Target.fresh();
+
+  private static Guard guard(String sql, Guard.Action onFail, Guard.Action onError) {
+    return new Guard(new Guard.Query(sql, "1", "a is empty"), onFail, onError, "told so");
+  }
+
+  private static Bundle guarded(Guard guard) {
+    return new TestBundle()
+        .revision("r1", "CREATE TABLE a (id int)", "DROP TABLE a")
+        .revision("r2", "CREATE TABLE b (id int)", "DROP TABLE b")
+        .with(edit -> edit.guard(guard))
+        .revision("r3", "CREATE TABLE c (id int)", "DROP TABLE c")
+        .build();
+  }
+
+  private static final String HOLDS =
+      "SELECT 1 WHERE EXISTS (SELECT FROM pg_class WHERE relname = 'a')";
+  private static final String FAILS = "SELECT 0";
+  private static final String BREAKS = "SELECT 1/0";
+
+  @Test
+  void aPreconditionSeesWhatTheStepBeforeDid() {
+    target.upgrade(guarded(guard(HOLDS, Guard.Action.HALT, Guard.Action.HALT)));
+    assertThat(target.tables()).containsExactly("a", "b", "c");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CONTINUE, a c, r1 r3",
+    "MARK_RAN, a c, r1 r2 r3",
+    "WARN, a b c, r1 r2 r3",
+  })
+  void aPreconditionThatFailsOrBreaksActsAsLiquibaseDoes(
+      Guard.Action action, String tables, String recorded) {
+    for (String sql : List.of(FAILS, BREAKS, "SELECT 1 WHERE false")) {
+      Target own = Target.fresh();
+      Guard guard = guard(sql, action, action);
+
+      MigrationResult result = own.upgrade(guarded(guard));
+
+      assertThat(own.tables()).containsExactly(tables.split(" "));
+      assertThat(own.recorded()).containsExactly(recorded.split(" "));
+      assertThat(result.warnings()).hasSize(1);
+      assertThat(result.warnings().get(0)).contains("a is empty").contains("told so");
+      assertThat(result.skipped()).hasSize(action == Guard.Action.CONTINUE ? 1 : 0);
+    }
+  }
+
+  @Test
+  void aPreconditionCanHaltTheRun() {
+    AthanorException failure =
+        failure(() -> target.upgrade(guarded(guard(FAILS, Guard.Action.HALT, Guard.Action.WARN))));
+    assertThat(failure.reason()).isEqualTo(Reason.PRECONDITION_FAILED);
+    assertThat(failure).hasMessageContaining("r2.sql::r2::test").hasMessageContaining("a is empty");
+    assertThat(target.recorded()).containsExactly("r1");
+  }
+
+  @Test
+  void conditionsCombine() {
+    Guard.Condition yes = new Guard.Query("SELECT 1", "1", "yes");
+    Guard.Condition no = new Guard.Constant(false, "no");
+    Guard.Condition all =
+        new Guard.And(
+            List.of(
+                yes,
+                new Guard.Or(List.of(no, yes)),
+                new Guard.Not(List.of(no, new Guard.And(List.of(yes, no))))));
+    target.upgrade(guarded(new Guard(all, Guard.Action.HALT, Guard.Action.HALT, "")));
+    assertThat(target.tables()).contains("b");
+
+    Guard.Condition none = new Guard.Not(List.of(no, yes));
+    AthanorException failure =
+        failure(
+            () ->
+                Target.fresh()
+                    .upgrade(guarded(new Guard(none, Guard.Action.HALT, Guard.Action.HALT, ""))));
+    assertThat(failure).hasMessageContaining("not yes");
+  }
+
+  @Test
+  void undoingWhatWasOnlyMarkedRunsNothing() {
+    Bundle bundle = guarded(guard(FAILS, Guard.Action.MARK_RAN, Guard.Action.HALT));
+    target.upgrade(bundle);
+    target.downgrade(bundle, "r1");
+    assertThat(target.recorded()).containsExactly("r1");
+  }
+
+  @Test
+  void whatMayFailIsReportedNotRecordedAndStopsNothing() {
+    Bundle bundle =
+        new TestBundle()
+            .revision("r1", "CREATE TABLE a (id int)")
+            .revision("r2", "CREATE TABLE b (id int);;SELECT 1/0")
+            .with(TestBundle.Edit::mayFail)
+            .revision("r3", "CREATE TABLE c (id int)")
+            .build();
+
+    MigrationResult result = target.upgrade(bundle);
+
+    assertThat(target.tables()).containsExactly("a", "c");
+    assertThat(target.recorded()).containsExactly("r1", "r3");
+    assertThat(result.skipped()).containsExactly("r2.sql::r2::test");
+    assertThat(result.warnings().get(0)).contains("division by zero");
+    assertThat(target.plan(new PlanRequest(bundle, "head", PlanOptions.UPGRADE)).steps())
+        .hasSize(1);
+  }
+
+  @Test
+  void runAlwaysAndRunOnChangeRunAgain() {
+    TestBundle builder =
+        new TestBundle()
+            .revision("r1", "CREATE TABLE log (n int)", "DROP TABLE log")
+            .revision("r2", "INSERT INTO log VALUES (1)")
+            .with(TestBundle.Edit::runAlways)
+            .revision("r3", "CREATE OR REPLACE VIEW v AS SELECT 1 AS one", "DROP VIEW v")
+            .with(TestBundle.Edit::runOnChange);
+    target.upgrade(builder.build());
+    assertThat(target.upgrade(builder.build()).applied()).isEqualTo(1);
+    assertThat(target.ask("SELECT count(*) FROM log")).isEqualTo("2");
+
+    TestBundle changed =
+        new TestBundle()
+            .revision("r1", "CREATE TABLE log (n int)", "DROP TABLE log")
+            .revision("r2", "INSERT INTO log VALUES (1)")
+            .with(TestBundle.Edit::runAlways)
+            .revision("r3", "CREATE OR REPLACE VIEW v AS SELECT 2 AS one", "DROP VIEW v")
+            .with(TestBundle.Edit::runOnChange);
+    target.upgrade(changed.build());
+    assertThat(target.ask("SELECT one FROM v")).isEqualTo("2");
+    assertThat(target.list("SELECT id || exectype FROM databasechangelog ORDER BY id"))
+        .containsExactly("r1EXECUTED", "r2RERAN", "r3RERAN");
+  }
+
+  @Test
+  void contextsDecideWhatRuns() {
+    Bundle bundle =
+        new TestBundle()
+            .revision("r1", "CREATE TABLE a (id int)")
+            .revision("r2", "CREATE TABLE b (id int)")
+            .with(edit -> edit.contexts("test and !prod"))
+            .revision("r3", "CREATE TABLE c (id int)")
+            .with(edit -> edit.contexts("prod"))
+            .build();
+    target.migrate(
+        new PlanRequest(bundle, "head", PlanOptions.UPGRADE.withContexts(List.of("prod"))));
+    assertThat(target.tables()).containsExactly("a", "c");
+  }
+
+  @Test
+  void aSettingThatChangesHowTextIsReadWorksWithinItsChangeset() {
+    Bundle bundle =
+        new TestBundle()
+            .revision(
+                "r1",
+                "SET standard_conforming_strings = off;;CREATE TABLE a AS SELECT 'it\\'s'::text AS t")
+            .revision("r2", "CREATE TABLE b AS SELECT 'back\\slash'::text AS t")
+            .build();
+    target.upgrade(bundle);
+    assertThat(target.ask("SELECT t FROM a")).isEqualTo("it's");
+    assertThat(target.ask("SELECT t FROM b")).isEqualTo("back\\slash");
+  }
+
+  @Test
+  void rowsAndFunctionsAndCommentsAreNoObstacle() {
+    Bundle bundle =
+        new TestBundle()
+            .revision("r1", "-- nothing but a comment")
+            .revision("r2", "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 1; $$")
+            .revision("r3", "SELECT generate_series(1, 10000)")
+            .revision(
+                "r4",
+                "CREATE FUNCTION g() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT CASE"
+                    + " WHEN true THEN 2 END; END; CREATE TABLE a (id int) -- ; no end")
+            .revision("r5", "")
+            .build();
+    target.upgrade(bundle);
+    assertThat(target.recorded()).hasSize(5);
+    assertThat(target.ask("SELECT f() + g()")).isEqualTo("3");
+  }
+
+  @Test
+  void theTransactionOfAChangesetStartsWhenItRuns() {
+    Bundle bundle =
+        new TestBundle()
+            .revision("r1", "CREATE TABLE a (at timestamptz DEFAULT now())")
+            .revision("r2", "INSERT INTO a DEFAULT VALUES;;DO 'BEGIN PERFORM pg_sleep(0.05); END'")
+            .revision("r3", "INSERT INTO a DEFAULT VALUES")
+            .build();
+    target.upgrade(bundle);
+    assertThat(target.ask("SELECT max(at) - min(at) > '40 ms' FROM a")).isEqualTo("t");
+  }
+
+  @Test
+  void aLockTimeoutIsToldApart() throws Exception {
+    Bundle bundle =
+        new TestBundle()
+            .revision("r1", "CREATE TABLE a (id int)")
+            .revision("r2", "ALTER TABLE a ADD COLUMN n int")
+            .build();
+    target.upgrade(bundle, "r1");
+    target.settings = target.settings.withLockTimeout(java.time.Duration.ofMillis(100));
+    try (var blocker = target.open()) {
+      blocker.execute("BEGIN;LOCK TABLE a IN ACCESS SHARE MODE");
+      assertThat(failure(() -> target.upgrade(bundle)).reason()).isEqualTo(Reason.LOCK_TIMEOUT);
+    }
+    target.upgrade(bundle);
+  }
+
+  @Test
+  void aStatementTimeoutStopsTheChangeset() {
+    target.settings = target.settings.withStatementTimeout(java.time.Duration.ofMillis(200));
+    AthanorException failure =
+        failure(
+            () -> target.upgrade(new TestBundle().revision("r1", "SELECT pg_sleep(5)").build()));
+    assertThat(failure.reason()).isEqualTo(Reason.STATEMENT_FAILED);
+    assertThat(failure.nextStep()).contains("statement timeout");
+  }
+
+  @Test
+  void transactionControlIsRefusedBeforeAnythingRuns() {
+    Bundle bundle =
+        new TestBundle()
+            .revision("r1", "CREATE TABLE a (id int)")
+            .revision("r2", "INSERT INTO a VALUES (1); COMMIT; INSERT INTO a VALUES (2)")
+            .build();
+    assertThat(failure(() -> target.upgrade(bundle)).reason()).isEqualTo(Reason.UNSAFE_CHANGELOG);
+    assertThat(target.tables()).isEmpty();
+  }
+}
