@@ -3,7 +3,7 @@ package dev.athanor.e2e;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** The cluster under KUBECONFIG, with the operator installed by Helm once for all tests. */
+/** The cluster under KUBECONFIG, with the operator installed by Helm; hack/test uninstalls it. */
 final class Cluster {
   private static final String NAMESPACE = "athanor-system";
   private static boolean installed;
@@ -47,7 +47,6 @@ final class Cluster {
         "--wait",
         "--timeout",
         "120s");
-    Runtime.getRuntime().addShutdownHook(new Thread(Cluster::uninstall));
     installed = true;
   }
 
@@ -71,12 +70,5 @@ final class Cluster {
 
   static String operatorLog() {
     return Shell.run("kubectl", "-n", NAMESPACE, "logs", "deploy/athanor", "--tail=-1");
-  }
-
-  private static void uninstall() {
-    if (System.getenv("KEEP") == null) {
-      Shell.attempt("", "helm", "uninstall", "athanor", "-n", NAMESPACE, "--wait");
-      Shell.attempt("", "kubectl", "delete", "namespace", NAMESPACE, "--wait=false");
-    }
   }
 }

@@ -99,7 +99,7 @@ class FailureTest {
                     .path("reason")
                     .asText()
                     .equals("AuthenticationFailed"));
-    assertThat(status.path("message").asText()).contains("tweeteval");
+    assertThat(status.path("failure").path("message").asText()).contains("tweeteval");
 
     tenant.apply(secret("wrong-password", "correct-horse-battery-staple"));
     tenant.awaitReady(database);
