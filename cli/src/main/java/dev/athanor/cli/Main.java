@@ -42,11 +42,10 @@ public final class Main implements Callable<Integer> {
   static int run(String... args) {
     return commandLine(args)
         .setOverwrittenOptionsAllowed(true)
-        .setUnmatchedOptionsArePositionalParams(takesRelativeTarget(args))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Main::refused)
         .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command))
-        .execute(args);
+        .execute(Stream.of(args).map(Main::relativeTarget).toArray(String[]::new));
   }
 
   /** Only the verb that is asked for is made: reading the annotations of all takes a while. */
@@ -61,9 +60,9 @@ public final class Main implements Callable<Integer> {
     return command;
   }
 
-  /** {@code downgrade -1}. */
-  private static boolean takesRelativeTarget(String[] args) {
-    return Stream.of(args).anyMatch(argument -> argument.matches("-\\d+"));
+  /** {@code downgrade -1}: no option is a number. */
+  private static String relativeTarget(String argument) {
+    return argument.matches("-\\d+") ? "--to=" + argument : argument;
   }
 
   private static int refused(CommandLine.ParameterException e, String[] args) {

@@ -7,7 +7,6 @@ import dev.athanor.engine.plan.PlanOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Alembic's {@code downgrade}. */
 @Command(
@@ -25,16 +24,13 @@ final class DowngradeVerb extends Verb {
   @Option(names = "--no-backup", description = "Take no backup first.")
   boolean noBackup;
 
-  @Parameters(
-      paramLabel = "REVISION",
-      description = "base, a revision or a unique prefix, a label, -N.")
-  String target;
+  @Mixin TargetOptions target;
 
   @Override
   CommandResult run() {
     return new Downgrade(
             source.bundle(),
-            relative(target),
+            target.required(),
             planning.on(PlanOptions.DOWNGRADE),
             database.target(System.getenv()),
             backup.choice(noBackup),

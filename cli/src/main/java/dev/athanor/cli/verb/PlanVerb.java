@@ -7,7 +7,6 @@ import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** The plan, statement for statement. */
 @Command(name = "plan", description = "Show what reaching a revision would run.")
@@ -18,17 +17,12 @@ final class PlanVerb extends Verb {
 
   @Mixin PlanningOptions planning;
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "REVISION",
-      defaultValue = "head",
-      description = "head, base, a revision or a unique prefix, a label, +N, -N (default: head).")
-  String target;
+  @Mixin TargetOptions target;
 
   @Override
   CommandResult run() {
     PlanOptions options = planning.on(PlanOptions.either(true));
-    PlanRequest request = new PlanRequest(source.bundle(), relative(target), options);
+    PlanRequest request = new PlanRequest(source.bundle(), target.orHead(), options);
     return new ShowPlan(request, database.target(System.getenv())).run();
   }
 }

@@ -7,7 +7,6 @@ import dev.athanor.engine.plan.PlanOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Alembic's {@code upgrade}. */
 @Command(
@@ -25,18 +24,13 @@ final class UpgradeVerb extends Verb {
   @Option(names = "--no-backup", description = "Take no backup first.")
   boolean noBackup;
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "REVISION",
-      defaultValue = "head",
-      description = "head, base, a revision or a unique prefix, a label, +N, -N (default: head).")
-  String target;
+  @Mixin TargetOptions target;
 
   @Override
   CommandResult run() {
     return new Upgrade(
             source.bundle(),
-            relative(target),
+            target.orHead(),
             planning.on(PlanOptions.UPGRADE),
             database.target(System.getenv()),
             backup.choice(noBackup),

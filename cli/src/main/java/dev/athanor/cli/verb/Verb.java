@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A verb: reads arguments, runs its command of the engine, and prints the result. */
@@ -29,17 +28,6 @@ abstract class Verb implements Callable<Integer> {
     }
     out.flush();
     return ExitCode.OK;
-  }
-
-  /**
-   * A target as it was given. Relative ones look like options ({@code -1}), so what is no option is
-   * taken for a target; anything else with a dash was meant to be an option.
-   */
-  final String relative(String target) {
-    if (target.matches("-\\D.*")) {
-      throw new ParameterException(spec.commandLine(), "Unknown option: '" + target + "'");
-    }
-    return target;
   }
 
   /** Progress goes to stderr, so that the result can be piped. */

@@ -1,0 +1,146 @@
+package dev.athanor.cli.verb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.athanor.cli.Commands;
+import dev.athanor.cli.Commands.Outcome;
+import dev.athanor.cli.ExitCode;
+import dev.athanor.engine.testing.SystemPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The verbs as a person types them, on a real database. */
+class VerbTest {
+  private static final String FIRST = "1975ea83b712";
+  private static final String SECOND = "27c6a30d7c24";
+
+  @TempDir Path root;
+
+  @BeforeEach
+  void writeRevisions() throws IOException {
+    revision(FIRST, "<base>", "create users", "CREATE TABLE users (id int)", "DROP TABLE users");
+    revision(SECOND, FIRST, "add name", "ALTER TABLE users ADD n int", "ALTER TABLE users DROP n");
+  }
+
+  @Test
+  void looksAtRevisionsWithoutADatabase() {
+    String root = "--root=" + this.root;
+    assertThat(ok("heads", root)).isEqualTo(SECOND + " (head)");
+    assertThat(ok("history", root)).startsWith(FIRST + " -> " + SECOND + " (head), add name");
+    assertThat(ok("history", ":1975", root)).contains("create users").doesNotContain("add name");
+    assertThat(ok("show", "1975", root)).contains("create users");
+    assertThat(ok("branches", root)).isEmpty();
+    assertThat(ok("heads", "--json", root)).contains("\"" + SECOND + "\"").startsWith("[");
+    String bundle = this.root.resolve("b.zip").toString();
+    assertThat(ok("package", bundle, root)).contains("sha256:");
+    assertThat(ok("heads", "--bundle=" + bundle)).isEqualTo(SECOND + " (head)");
+  }
+
+  @Test
+  void writesRevisions() {
+    String root = "--root=" + this.root;
+    ok("revision", "-m", "add more", root, "--revision-id=3aaaaaaaaaaa");
+    assertThat(ok("heads", root)).isEqualTo("3aaaaaaaaaaa (head)");
+    ok("revision", "-m", "other", root, "--head=1975", "--splice", "--revision-id=4aaaaaaaaaaa");
+    assertThat(ok("branches", root)).contains(FIRST);
+    ok("merge", "-m", "join", root, "--revision-id=5aaaaaaaaaaa");
+    assertThat(ok("heads", root)).isEqualTo("5aaaaaaaaaaa (head)");
+  }
+
+  @Test
+  void goesUpAndDownAndBack() {
+    assumeTrue(SystemPostgres.isInstalled(), "no PostgreSQL in /usr/lib/postgresql");
+    SystemPostgres server = SystemPostgres.get();
+    String name = server.newDatabase();
+    String[] on = {"--root=" + root, url(server, name)};
+    String volume = "--backup-dir=" + root.resolve("volume");
+
+    assertThat(ok(with(on, "status"))).isEqualTo("At <base>: 2 changesets to " + SECOND);
+    assertThat(ok(with(on, "plan"))).contains("CREATE TABLE users (id int);");
+    assertThat(Commands.capture(with(on, "upgrade")))
+        .returns(ExitCode.USAGE, Outcome::code)
+        .extracting(Outcome::err)
+        .asString()
+        .contains("--backup-dir");
+    assertThat(ok(with(on, "upgrade", "+1", "--no-backup"))).startsWith("Upgraded to " + FIRST);
+    assertThat(ok(with(on, "upgrade", volume))).startsWith("Upgraded to " + SECOND);
+    assertThat(ok(with(on, "upgrade", volume))).isEqualTo("Nothing to do: at " + SECOND);
+    assertThat(ok(with(on, "current"))).contains(SECOND + " (head)");
+    assertThat(ok(with(on, "status"))).isEqualTo("Up to date at " + SECOND);
+    assertThat(ok(with(on, "status", "--json"))).contains("\"pending\" : 0");
+    assertThat(ok(with(on, "downgrade", "-1", volume))).startsWith("Downgraded to " + FIRST);
+    assertThat(Commands.capture(with(on, "downgrade", "--bad", "-1")).err())
+        .contains("Unknown option: '--bad'");
+
+    String listed = ok("backups", volume);
+    assertThat(listed.lines()).hasSize(2);
+    assertThat(listed.lines().findFirst().orElseThrow()).contains("at " + SECOND);
+    String backup = listed.split(" ")[0];
+    String other = server.newDatabase();
+    ok("restore", volume, backup, url(server, other));
+    assertThat(ok("current", "--root=" + root, url(server, other))).contains(SECOND);
+    assertThat(ok("backup", volume, url(server, other))).startsWith("Backed up and verified");
+  }
+
+  @Test
+  void saysHowADatabaseIsNamedAndWhatIsWrong() {
+    assumeTrue(System.getenv("DATABASE_URL") == null, "a database is named");
+    Outcome nowhere = Commands.capture("current", "--root=" + root);
+    assertThat(nowhere.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(nowhere.err()).contains("DATABASE_URL").contains("--database-url");
+
+    Outcome refused =
+        Commands.capture(
+            "current", "--root=" + root, "--database-url=postgresql://u:s3cret@127.0.0.1:1/d");
+    assertThat(refused.code()).isEqualTo(ExitCode.RETRYABLE);
+    assertThat(refused.err()).contains("127.0.0.1:1").doesNotContain("s3cret");
+
+    assertThat(Commands.capture("nonsense").code()).isEqualTo(ExitCode.USAGE);
+    assertThat(Commands.capture().code()).isEqualTo(ExitCode.USAGE);
+    assertThat(Commands.capture("show", "ffff", "--root=" + root).code())
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(ok("--help")).contains("upgrade").contains("restore").contains("job");
+    assertThat(ok("--version")).startsWith("athanor ");
+  }
+
+  private static String url(SystemPostgres server, String name) {
+    return "--database-url=postgresql://postgres@127.0.0.1:" + server.port() + "/" + name;
+  }
+
+  private static String[] with(String[] on, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of(on));
+    return all.toArray(String[]::new);
+  }
+
+  private static String ok(String... arguments) {
+    Outcome outcome = Commands.capture(arguments);
+    assertThat(outcome.code()).as(outcome.err()).isEqualTo(ExitCode.OK);
+    return outcome.out().strip();
+  }
+
+  private void revision(String id, String down, String message, String up, String undo)
+      throws IOException {
+    Files.createDirectories(root.resolve("versions"));
+    Files.writeString(
+        root.resolve("versions/" + id + ".sql"),
+        """
+        --liquibase formatted sql
+        -- revision: %s
+        -- down-revision: %s
+        -- message: %s
+
+        --changeset test:%s
+        %s;
+        --rollback %s;
+        """
+            .formatted(id, down, message, id, up, undo));
+  }
+}
