@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -18,6 +20,7 @@ public final class MavenProject {
   private static TestRepository repository;
 
   private final Path directory;
+  private final SortedSet<String> modules = new TreeSet<>();
 
   private MavenProject(Path directory) {
     this.directory = directory;
@@ -53,6 +56,30 @@ public final class MavenProject {
       throw new UncheckedIOException(e);
     }
     return project.write("pom.xml", pom(name, "", configuration, executions));
+  }
+
+  /** A project of modules that {@link #module} adds. */
+  public static MavenProject aggregator(String name) {
+    return create(name);
+  }
+
+  /** A module of this name; what is there of it stays. */
+  public MavenProject module(String name) {
+    return module(name, "");
+  }
+
+  /**
+   * @param configuration of its plugin, as XML
+   */
+  public MavenProject module(String name, String configuration) {
+    MavenProject module = new MavenProject(directory.resolve(name));
+    if (modules.add(name)) {
+      module.write("pom.xml", pom(name, "", configuration, ""));
+      String list = "<modules><module>" + String.join("</module><module>", modules);
+      String own = directory.getFileName().toString();
+      write("pom.xml", pom(own, list + "</module></modules>", "", ""));
+    }
+    return module;
   }
 
   /** The POM of a project with the plugin. */
@@ -117,6 +144,11 @@ public final class MavenProject {
     return directory.resolve(path);
   }
 
+  /** A file that {@code install} put into the test's local repository. */
+  public static Path installed(String path) {
+    return repository().directory().resolve(path);
+  }
+
   /** Every file of the project but target/ and its content, to see that nothing was changed. */
   public SortedMap<String, String> files() {
     SortedMap<String, String> files = new TreeMap<>();
@@ -138,11 +170,14 @@ public final class MavenProject {
     return maven(Map.of(), arguments);
   }
 
-  /** Runs Maven offline, with more environment variables. */
+  /** Runs Maven with more environment variables, offline when the build that tests is. */
   public Run maven(Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("test.maven.home"), "bin", "mvn").toString());
-    command.addAll(List.of("-B", "-o", "-ntp"));
+    command.addAll(List.of("-B", "-ntp"));
+    if (System.getProperty("test.mode").equals("offline=true")) {
+      command.add("-o");
+    }
     command.add("-Dmaven.repo.local=" + repository().directory());
     command.add("-Dmaven.repo.local.tail=" + System.getProperty("test.repository"));
     command.addAll(List.of(arguments));

@@ -1,0 +1,75 @@
+package dev.athanor.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.maven.testing.MavenProject;
+import dev.athanor.maven.testing.MavenProject.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
+
+/** The goals that compile revisions into what is published. */
+class BundleGoalsIT {
+  private static final String BOUND = "<execution><goals><goal>package</goal></goals></execution>";
+
+  @Test
+  void theBundleIsBoundToThePackagePhaseAttachedAndUnchangedTheNextTime() {
+    MavenProject project = MavenProject.create("packaged", "", BOUND);
+    project.revision("1975ea83b712", "<base>", "CREATE TABLE users (id int)", "DROP TABLE users");
+
+    Run first = project.maven("install");
+    assertThat(first.output())
+        .contains("package (default) @ packaged")
+        .contains("Packaged 1 revision, 1 changeset, head 1975ea83b712");
+    Path zip = project.path("target/packaged-1.0-athanor.zip");
+    String digest = Bundle.read(zip).digest();
+    assertThat(first.output()).contains(digest);
+    assertThat(MavenProject.installed("com/example/packaged/1.0/packaged-1.0-athanor.zip"))
+        .hasSameBinaryContentAs(zip);
+
+    Run second = project.maven("package");
+    assertThat(second.output()).contains("Unchanged: 1 revision").contains(digest);
+  }
+
+  @Test
+  void theManifestPinsTheBundle() throws IOException {
+    MavenProject project =
+        MavenProject.create(
+            "manifested",
+            "<namespace>shop</namespace><host>postgres</host><database>shop</database>"
+                + "<sslMode>verify-full</sslMode>");
+    project.revision("1975ea83b712", "<base>", "CREATE TABLE users (id int)", "DROP TABLE users");
+
+    Run run = project.maven("athanor:manifest", "-Dto=1975");
+
+    assertThat(run.output()).contains("DatabaseMigration manifested to");
+    String yaml = Files.readString(project.path("target/athanor/manifest.yaml"));
+    var documents = new java.util.ArrayList<java.util.Map<String, Object>>();
+    new Yaml().loadAll(yaml).forEach(document -> documents.add(map(document)));
+    var configMap = documents.get(0);
+    byte[] bytes =
+        Base64.getDecoder().decode(map(configMap.get("binaryData")).get("bundle.zip").toString());
+    String digest = Bundle.read(bytes).digest();
+    String name = "manifested-" + digest.substring("sha256:".length()).substring(0, 12);
+    assertThat(configMap).containsEntry("immutable", true);
+    assertThat(map(configMap.get("metadata"))).containsEntry("name", name);
+
+    var spec = map(documents.get(1).get("spec"));
+    var source = map(spec.get("source"));
+    assertThat(source).containsEntry("digest", digest);
+    assertThat(map(source.get("configMap"))).containsEntry("name", name);
+    assertThat(map(spec.get("database")))
+        .containsEntry("sslMode", "verify-full")
+        .containsEntry("name", "shop");
+    assertThat(spec).containsEntry("target", "1975");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static java.util.Map<String, Object> map(Object value) {
+    return (java.util.Map<String, Object>) value;
+  }
+}
