@@ -1,5 +1,6 @@
 package dev.athanor.schema.ddl;
 
+import dev.athanor.schema.model.Grant;
 import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.SchemaObject;
@@ -32,10 +33,13 @@ record Action(Op op, ObjectId id, SchemaObject before, SchemaObject after)
           ? id.as(Kind.SEQUENCE)
           : ObjectId.table(sequence.ownedBy().schema(), sequence.ownedBy().within());
     }
+    if (id.kind() == Kind.GRANT) {
+      return ((Grant) (after != null ? after : before)).on();
+    }
     if (id.kind() == Kind.ATTACHMENT) {
       return id.as(Kind.TABLE);
     }
-    return id.within().isEmpty() || id.kind() == Kind.ROUTINE || id.kind() == Kind.GRANT
+    return id.within().isEmpty() || id.kind() == Kind.ROUTINE
         ? id
         : ObjectId.table(id.schema(), id.within());
   }

@@ -4,23 +4,23 @@ import dev.athanor.schema.diff.Types;
 import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.Names;
-import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.SequenceOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /** Columns: in CREATE TABLE, added, altered and dropped. */
 final class ColumnSql {
   private final Context context;
   private final CommentSql comments;
   private final NotNullSql notNulls;
+  private final DefaultSql defaults;
 
   ColumnSql(Context context, CommentSql comments) {
     this.context = context;
     this.comments = comments;
     this.notNulls = new NotNullSql(context);
+    this.defaults = new DefaultSql(context);
   }
 
   /** {@code name type …}, as between the parentheses of CREATE TABLE. */
@@ -62,7 +62,7 @@ final class ColumnSql {
   /** ALTER TABLE … ADD COLUMN. */
   void create(Column column, List<Action> parts) {
     if (context.isLed(column)) {
-      finish(column, true, Set.of());
+      finish(column, true);
       return;
     }
     boolean withDefault = parts.stream().anyMatch(part -> part.id().kind() == Kind.DEFAULT);
@@ -75,15 +75,13 @@ final class ColumnSql {
   }
 
   /** What CREATE TABLE cannot say, or what a column says beyond its parents'. */
-  void finish(Column column, boolean led, Set<ObjectId> hosted) {
+  void finish(Column column, boolean led) {
     if (led) {
       List<Column> parents = context.after().parents(column);
       if (column.notNull() && parents.stream().noneMatch(Column::notNull)) {
         context.script().add(alter(column) + " SET NOT NULL");
       }
-      if (hosted.contains(column.id().as(Kind.DEFAULT))) {
-        setDefault(column);
-      }
+      defaults.afterParents(column, parents);
     }
     physical(column, Column.Storage.DEFAULT, column.storage());
     comments.write(null, column);
@@ -114,6 +112,9 @@ final class ColumnSql {
       if (retyped) {
         retype(before, after, parts);
       }
+    }
+    if (led && retyped) {
+      defaults.afterParents(after, context.after().parents(after));
     }
     nullability(before, after, led);
     if (!led && after.identity() != null) {
@@ -177,7 +178,9 @@ final class ColumnSql {
   }
 
   private void physical(Column column, Column.Storage before, Column.Storage after) {
-    String alter = alter(column);
+    // Children have settings of their own, which those of a parent would overwrite.
+    boolean parent = !context.after().children(column).isEmpty();
+    String alter = parent ? alter(column).replaceFirst("TABLE", "TABLE ONLY") : alter(column);
     if (!Objects.equals(before.strategy(), after.strategy())) {
       String strategy = after.strategy() == null ? after.typeStrategy() : after.strategy();
       context.script().add(alter + " SET STORAGE " + strategy.toUpperCase(java.util.Locale.ROOT));
@@ -192,22 +195,6 @@ final class ColumnSql {
     Options.change(alter, before.options(), after.options()).forEach(context.script()::add);
   }
 
-  void setDefault(Column column) {
-    context.script().add(alter(column) + " SET DEFAULT " + column.defaultExpression());
-  }
-
-  /**
-   * @param after the column as it will be; null if it goes away with its default
-   */
-  void dropDefault(Column before, Column after) {
-    if (after != null && after.inherited() && after.plainDefault() != null) {
-      setDefault(after);
-    } else {
-      context.script().add(alter(before) + " DROP DEFAULT");
-    }
-  }
-
-  /** Defaults of a parent are not handed down where a child has another. */
   private String alter(Column column) {
     return "ALTER TABLE " + table(column) + " ALTER COLUMN " + Names.quote(column.id().name());
   }

@@ -3,6 +3,7 @@ package dev.athanor.schema.ddl;
 import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.Constraint;
 import dev.athanor.schema.model.Dependency;
+import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.Routine;
 import dev.athanor.schema.model.SchemaObject;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /** Which action has to come before which. */
 final class Edges {
@@ -32,15 +34,14 @@ final class Edges {
     wishes();
   }
 
-  void forEach(boolean withWishes, BiConsumer<Action, Action> edge) {
+  void forEach(BiConsumer<Action, Action> edge) {
     needs.forEach(e -> edge.accept(e.first, e.then));
-    if (withWishes) {
-      wished.forEach(e -> edge.accept(e.first, e.then));
-    }
+    wished.forEach(e -> edge.accept(e.first, e.then));
   }
 
-  boolean hasWishes() {
-    return !wished.isEmpty();
+  /** Gives up the wishes among {@code actions}; false if there were none. */
+  boolean giveUpWishes(Predicate<Action> among) {
+    return wished.removeIf(edge -> among.test(edge.first) && among.test(edge.then));
   }
 
   /** What depends on something lets go of it before it is dropped or changed. */
@@ -51,7 +52,9 @@ final class Edges {
     // Nothing stands in the way of the renaming that a swapped type begins with.
     need(get(Op.DROP, x), cleanup != null ? cleanup : get(Op.DROP, y));
     need(get(Op.CLEANUP, x), cleanup);
-    need(get(Op.DROP, x), get(Op.ALTER, y));
+    if (x.kind() != Kind.COLUMN || y.kind() != Kind.TABLE) {
+      need(get(Op.DROP, x), get(Op.ALTER, y));
+    }
     need(get(Op.ALTER, x), cleanup != null ? cleanup : get(Op.DROP, y));
   }
 
@@ -66,6 +69,17 @@ final class Edges {
   }
 
   private void ofOneObject(Action action) {
+    if (!action.id().within().isEmpty()) {
+      // Detaching leaves indexes and constraints behind, attaching makes them: under the same
+      // names.
+      ObjectId attachment =
+          new ObjectId(Kind.ATTACHMENT, action.id().schema(), "", action.id().within());
+      if (action.op() == Op.DROP) {
+        need(action, get(Op.CREATE, attachment));
+      } else if (action.op() == Op.CREATE) {
+        need(get(Op.DROP, attachment), action);
+      }
+    }
     if (action.op() == Op.DROP) {
       need(action, get(Op.CREATE, action.id()));
     } else if (action.op() == Op.CREATE) {
@@ -119,32 +133,36 @@ final class Edges {
   private void wishes() {
     Map<String, List<Action>> made = new HashMap<>();
     for (Action action : actions.values()) {
-      if (action.op() != Op.DROP && action.op() != Op.CLEANUP) {
+      if (isNamedInText(action)) {
         made.computeIfAbsent(action.id().name(), key -> new ArrayList<>()).add(action);
+      }
+      if (action.id().kind() == Kind.COLUMN) {
+        made.computeIfAbsent(action.id().within(), key -> new ArrayList<>()).add(action);
       }
     }
     for (Action action : actions.values()) {
       if (action.after() instanceof Routine routine && action.op() != Op.DROP) {
-        words(routine.definition())
-            .forEach(
-                word -> made.getOrDefault(word, List.of()).forEach(first -> wish(first, action)));
+        for (String word : words(routine.definition())) {
+          for (Action first : made.getOrDefault(word, List.of())) {
+            if (!first.id().equals(action.id())) {
+              wished.add(new Edge(first, action));
+            }
+          }
+        }
       }
     }
   }
 
-  private static Set<String> words(String text) {
-    return new HashSet<>(Arrays.asList(text.split("[^\\w$]+")));
+  private static boolean isNamedInText(Action action) {
+    return switch (action.id().kind()) {
+      case TABLE, VIEW, ENUM, DOMAIN, COMPOSITE, RANGE, SEQUENCE, ROUTINE ->
+          action.op() == Op.CREATE || action.op() == Op.ALTER;
+      default -> false;
+    };
   }
 
-  private void wish(Action first, Action then) {
-    boolean usable =
-        switch (first.id().kind()) {
-          case TABLE, VIEW, ENUM, DOMAIN, COMPOSITE, RANGE, SEQUENCE, ROUTINE, COLUMN -> true;
-          default -> false;
-        };
-    if (usable && !first.id().equals(then.id())) {
-      wished.add(new Edge(first, then));
-    }
+  private static Set<String> words(String text) {
+    return new HashSet<>(Arrays.asList(text.split("[^\\w$]+")));
   }
 
   private void need(Action first, Action then) {

@@ -26,6 +26,7 @@ final class Facets {
   final Map<ObjectId, SchemaObject> objects = new LinkedHashMap<>();
   final Set<Dependency> dependencies = new LinkedHashSet<>();
   private final Map<ObjectId, Column> columns = new HashMap<>();
+  private final Map<ObjectId, List<Column>> heirs = new HashMap<>();
   private final Map<ObjectId, List<Column>> byTable = new HashMap<>();
 
   Facets(SchemaSnapshot snapshot) {
@@ -34,6 +35,13 @@ final class Facets {
       columns.put(column.id(), column);
       byTable.computeIfAbsent(column.table(), table -> new ArrayList<>()).add(column);
     }
+    for (Column column : columns.values()) {
+      if (column.inherited()) {
+        for (Column parent : parents(column)) {
+          heirs.computeIfAbsent(parent.id(), id -> new ArrayList<>()).add(column);
+        }
+      }
+    }
     snapshot.objects().values().forEach(this::explode);
     new FacetDependencies(this).addAll();
   }
@@ -41,21 +49,13 @@ final class Facets {
   private void explode(SchemaObject object) {
     ObjectId id = object.id();
     objects.put(id, object);
-    if (object instanceof Column column
-        && column.plainDefault() != null
-        && !followsParent(column)) {
+    if (object instanceof Column column && column.plainDefault() != null) {
       objects.put(id.as(Kind.DEFAULT), object);
     } else if (object instanceof Table table && !table.parents().isEmpty()) {
       objects.put(id.as(Kind.ATTACHMENT), object);
     } else if (object instanceof Sequence sequence && sequence.ownedBy() != null) {
       objects.put(id.as(Kind.OWNERSHIP), object);
     }
-  }
-
-  private boolean followsParent(Column column) {
-    return column.inherited()
-        && parents(column).stream()
-            .anyMatch(p -> Objects.equals(p.plainDefault(), column.plainDefault()));
   }
 
   /** The columns that an inherited column comes from. */
@@ -68,6 +68,11 @@ final class Facets {
         .map(parent -> columns.get(parent.child(Kind.COLUMN, column.id().name())))
         .filter(Objects::nonNull)
         .toList();
+  }
+
+  /** The columns that inherit this one, directly. */
+  List<Column> children(Column column) {
+    return heirs.getOrDefault(column.id(), List.of());
   }
 
   Column column(ObjectId id) {

@@ -25,7 +25,6 @@ final class Order {
   private final Edges edges;
   private final Hosts hosts;
   private final Set<Action> released = new HashSet<>();
-  private boolean wishes = true;
 
   Order(Collection<Action> actions, Edges edges, Hosts hosts) {
     this.actions = actions;
@@ -60,7 +59,6 @@ final class Order {
   private Map<Action, Set<Action>> followers(Map<Action, Action> roots) {
     Map<Action, Set<Action>> followers = new HashMap<>();
     edges.forEach(
-        wishes,
         (first, then) -> {
           Action from = roots.get(first);
           Action to = roots.get(then);
@@ -111,13 +109,11 @@ final class Order {
   }
 
   private void loosen(Set<Action> circle, Map<Action, Action> roots) {
-    if (wishes && edges.hasWishes()) {
-      wishes = false;
+    if (edges.giveUpWishes(action -> circle.contains(roots.get(action)))) {
       return;
     }
     Set<Action> loose = new HashSet<>();
     edges.forEach(
-        false,
         (first, then) -> {
           if (circle.contains(roots.get(first))
               && circle.contains(roots.get(then))

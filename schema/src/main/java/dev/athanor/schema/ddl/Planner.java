@@ -174,7 +174,7 @@ final class Planner {
     SchemaObject object = before.objects.get(dependent);
     boolean kept = InPlace.keepsMeaning(before.column(id), after.column(id));
     return switch (dependent.kind()) {
-      case TABLE, SEQUENCE, DEFAULT, ATTACHMENT, OWNERSHIP, STATISTICS, GRANT -> true;
+      case TABLE, SEQUENCE, DEFAULT, ATTACHMENT, OWNERSHIP, GRANT -> true;
       case COLUMN -> column == null || !column.isGenerated();
       case INDEX -> kept || !((Index) object).computed();
       case CONSTRAINT ->

@@ -146,28 +146,38 @@ final class ProgramSql {
    * @param before null for none
    */
   void grant(Grant before, Grant after) {
-    List<String> had = before == null ? List.of() : before.privileges();
+    List<String> had = before == null ? after.defaults() : before.privileges();
     List<String> passed = before == null ? List.of() : before.grantable();
-    List<String> gone = without(had, after.privileges());
-    if (!gone.isEmpty()) {
-      revoke("", gone, after);
-    }
-    List<String> kept = without(without(passed, after.grantable()), gone);
-    if (!kept.isEmpty()) {
-      revoke("GRANT OPTION FOR ", kept, after);
-    }
-    List<String> plain = without(without(after.privileges(), had), after.grantable());
-    if (!plain.isEmpty()) {
-      grant(plain, after, "");
-    }
-    List<String> grantable = without(after.grantable(), passed);
-    if (!grantable.isEmpty()) {
-      grant(grantable, after, " WITH GRANT OPTION");
-    }
+    change(after, had, passed, after.privileges(), after.grantable());
   }
 
+  /** Back to what a new object has. */
   void revoke(Grant grant) {
-    revoke("", grant.privileges(), grant);
+    change(grant, grant.privileges(), grant.grantable(), grant.defaults(), List.of());
+  }
+
+  private void change(
+      Grant grant,
+      List<String> had,
+      List<String> passed,
+      List<String> privileges,
+      List<String> grantable) {
+    List<String> gone = without(had, privileges);
+    if (!gone.isEmpty()) {
+      revoke("", gone, grant);
+    }
+    List<String> kept = without(without(passed, grantable), gone);
+    if (!kept.isEmpty()) {
+      revoke("GRANT OPTION FOR ", kept, grant);
+    }
+    List<String> plain = without(without(privileges, had), grantable);
+    if (!plain.isEmpty()) {
+      grant(plain, grant, "");
+    }
+    List<String> passing = without(grantable, passed);
+    if (!passing.isEmpty()) {
+      grant(passing, grant, " WITH GRANT OPTION");
+    }
   }
 
   private void grant(List<String> privileges, Grant grant, String option) {

@@ -27,6 +27,8 @@ final class Renderer {
   private final CommentSql comments;
   private final ColumnSql columns;
   private final TableSql tables;
+  private final DefaultSql defaults;
+  private final AttachmentSql attachments;
   private final ConstraintSql constraints;
   private final SequenceSql sequences;
   private final TypeSql types;
@@ -39,6 +41,8 @@ final class Renderer {
     this.comments = new CommentSql(context);
     this.columns = new ColumnSql(context, comments);
     this.tables = new TableSql(context, columns, comments);
+    this.defaults = new DefaultSql(context);
+    this.attachments = new AttachmentSql(context);
     this.constraints = new ConstraintSql(context, comments);
     this.sequences = new SequenceSql(context, comments);
     this.types = new TypeSql(context, comments);
@@ -76,9 +80,9 @@ final class Renderer {
       case SEQUENCE -> sequences.create((Sequence) object);
       case OWNERSHIP -> sequences.own((Sequence) object, ((Sequence) object).ownedBy());
       case TABLE -> tables.create((Table) object, step.parts());
-      case ATTACHMENT -> tables.attach((Table) object);
+      case ATTACHMENT -> attachments.attach((Table) object);
       case COLUMN -> columns.create((Column) object, step.parts());
-      case DEFAULT -> columns.setDefault((Column) object);
+      case DEFAULT -> defaults.write((Column) object, (Column) object);
       case CONSTRAINT -> constraints.create((Constraint) object);
       case INDEX -> constraints.create((Index) object);
       case STATISTICS -> programs.create((Statistics) object);
@@ -104,7 +108,7 @@ final class Renderer {
       case TABLE -> tables.alter((Table) old, (Table) now);
       case ATTACHMENT -> throw new IllegalStateException(id.toString());
       case COLUMN -> columns.alter((Column) old, (Column) now, retyped.contains(id), step.parts());
-      case DEFAULT -> columns.setDefault((Column) now);
+      case DEFAULT -> defaults.write((Column) now, (Column) now);
       case CONSTRAINT -> constraints.alter((Constraint) old, (Constraint) now);
       case STATISTICS -> programs.alter((Statistics) old, (Statistics) now);
       case ROUTINE -> programs.alter((Routine) old, (Routine) now);
@@ -132,9 +136,9 @@ final class Renderer {
       case SEQUENCE -> sequences.drop((Sequence) object);
       case OWNERSHIP -> sequences.own((Sequence) object, null);
       case TABLE -> tables.drop((Table) object);
-      case ATTACHMENT -> tables.detach((Table) object);
+      case ATTACHMENT -> attachments.detach((Table) object);
       case COLUMN -> columns.drop((Column) object);
-      case DEFAULT -> columns.dropDefault((Column) object, context.after().column(object.id()));
+      case DEFAULT -> dropDefault((Column) object);
       case CONSTRAINT -> constraints.drop((Constraint) object);
       case INDEX -> constraints.drop((Index) object);
       case STATISTICS -> programs.drop((Statistics) object);
@@ -143,6 +147,12 @@ final class Renderer {
       case RULE, TRIGGER, POLICY -> programs.dropOnTable(id);
       case GRANT -> programs.revoke((Grant) object);
     }
+  }
+
+  /** A default that comes back under the same name later is taken away here all the same. */
+  private void dropDefault(Column column) {
+    Column after = context.after().column(column.id());
+    defaults.write(column, after == null ? null : after.withDefault(null));
   }
 
   private void createExtension(Extension extension) {

@@ -48,7 +48,7 @@ final class TableSql {
     settings(Table.plain(table.id()), table);
     comments.write(null, table);
     for (Column column : all) {
-      columns.finish(column, attached && column.inherited(), hosted);
+      columns.finish(column, attached && column.inherited());
     }
     constraints.forEach(constraint -> comments.write(null, constraint));
   }
@@ -133,35 +133,6 @@ final class TableSql {
 
   void drop(Table table) {
     context.script().add("DROP TABLE " + name(table.id()));
-  }
-
-  void attach(Table table) {
-    if (table.isPartition()) {
-      context
-          .script()
-          .add(
-              "ALTER TABLE "
-                  + name(table.parents().get(0))
-                  + " ATTACH PARTITION "
-                  + name(table.id())
-                  + " "
-                  + table.partitionBound());
-      return;
-    }
-    for (ObjectId parent : table.parents()) {
-      context.script().add("ALTER TABLE " + name(table.id()) + " INHERIT " + name(parent));
-    }
-  }
-
-  void detach(Table table) {
-    for (ObjectId parent : table.parents()) {
-      context
-          .script()
-          .add(
-              table.isPartition()
-                  ? "ALTER TABLE " + name(parent) + " DETACH PARTITION " + name(table.id())
-                  : "ALTER TABLE " + name(table.id()) + " NO INHERIT " + name(parent));
-    }
   }
 
   private String names(List<ObjectId> tables) {

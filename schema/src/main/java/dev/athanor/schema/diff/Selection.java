@@ -55,7 +55,11 @@ final class Selection {
     add(dependencies, diff.before(), objects, id -> !taken.contains(id));
     add(dependencies, diff.after(), objects, taken::contains);
     return new SchemaSnapshot(
-        diff.after().version(), diff.after().defaultSchema(), objects, dependencies);
+        diff.after().version(),
+        diff.after().defaultSchema(),
+        objects,
+        dependencies,
+        diff.after().clones());
   }
 
   private static void add(

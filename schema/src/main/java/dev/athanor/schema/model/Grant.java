@@ -9,13 +9,20 @@ import java.util.List;
  * @param on the object
  * @param privileges sorted; a column's read {@code SELECT (email)}
  * @param grantable those it may pass on, a subset
+ * @param defaults what the role may do with such an object as soon as it exists
  */
 public record Grant(
-    ObjectId id, String target, ObjectId on, List<String> privileges, List<String> grantable)
+    ObjectId id,
+    String target,
+    ObjectId on,
+    List<String> privileges,
+    List<String> grantable,
+    List<String> defaults)
     implements SchemaObject {
   public Grant {
     privileges = List.copyOf(privileges);
     grantable = List.copyOf(grantable);
+    defaults = List.copyOf(defaults);
   }
 
   @Override

@@ -30,6 +30,7 @@ final class Catalog {
   final int version;
   final Map<ObjectId, SchemaObject> objects = new LinkedHashMap<>();
   final Map<Address, ObjectId> addresses = new HashMap<>();
+  final Map<ObjectId, ObjectId> clones = new HashMap<>();
   private final Connection connection;
   private final Map<Address, ObjectId> members = new HashMap<>();
   private Long[] schemas = {};

@@ -71,6 +71,34 @@ final class RelationReader {
       ORDER BY n.nspname COLLATE "C", t.relname COLLATE "C", c.relname COLLATE "C"
       """;
 
+  private static final String CLONES =
+      """
+      SELECT n.nspname, t.relname, c.relname AS name, 'INDEX' AS kind,
+        pn.nspname AS parent_schema, pt.relname AS parent_table, p.relname AS parent
+      FROM pg_inherits h
+      JOIN pg_class c ON c.oid = h.inhrelid AND c.relkind IN ('i', 'I')
+      JOIN pg_class p ON p.oid = h.inhparent
+      JOIN pg_namespace n ON n.oid = c.relnamespace
+      JOIN pg_namespace pn ON pn.oid = p.relnamespace
+      JOIN pg_index i ON i.indexrelid = c.oid
+      JOIN pg_index pi ON pi.indexrelid = p.oid
+      JOIN pg_class t ON t.oid = i.indrelid
+      JOIN pg_class pt ON pt.oid = pi.indrelid
+      WHERE NOT EXISTS (SELECT FROM pg_constraint k
+        WHERE k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')) AND c.relnamespace = ANY (?)
+      UNION ALL
+      SELECT n.nspname, t.relname, k.conname, 'CONSTRAINT', pn.nspname, p.relname, pk.conname
+      FROM pg_constraint k
+      JOIN pg_class t ON t.oid = k.conrelid AND t.relispartition
+      JOIN pg_namespace n ON n.oid = t.relnamespace
+      JOIN pg_inherits h ON h.inhrelid = t.oid
+      JOIN pg_class p ON p.oid = h.inhparent
+      JOIN pg_namespace pn ON pn.oid = p.relnamespace
+      JOIN pg_constraint pk ON pk.conrelid = p.oid AND (pk.oid = k.conparentid
+        OR k.contype = 'c' AND pk.contype = 'c' AND NOT k.conislocal AND pk.conname = k.conname)
+      WHERE k.contype IN ('p', 'u', 'x', 'c', 'f')
+      """;
+
   private static final String STATISTICS =
       """
       SELECT s.oid, n.nspname, t.relname, s.stxname, coalesce(s.stxstattarget, -1) AS target,
@@ -95,6 +123,7 @@ final class RelationReader {
     catalog.query(CONSTRAINTS, this::constraint);
     catalog.query(INDEXES, this::index);
     catalog.query(STATISTICS, this::statistics);
+    catalog.query(CLONES, this::clone);
   }
 
   private void sequence(ResultSet row) throws SQLException {
@@ -167,6 +196,18 @@ final class RelationReader {
             row.getString("description")));
   }
 
+  private void clone(ResultSet row) throws SQLException {
+    Kind kind = Kind.valueOf(row.getString("kind"));
+    catalog.clones.put(
+        new ObjectId(
+            kind, row.getString("nspname"), row.getString("relname"), row.getString("name")),
+        new ObjectId(
+            kind,
+            row.getString("parent_schema"),
+            row.getString("parent_table"),
+            row.getString("parent")));
+  }
+
   private void statistics(ResultSet row) throws SQLException {
     ObjectId id =
         new ObjectId(
@@ -179,7 +220,10 @@ final class RelationReader {
         row.getLong("oid"),
         new Statistics(
             id,
-            Unqualified.name(row.getString("definition"), "CREATE STATISTICS ", id, catalog),
+            Commas.sorted(
+                Unqualified.name(row.getString("definition"), "CREATE STATISTICS ", id, catalog),
+                " ON ",
+                " FROM "),
             row.getInt("target"),
             row.getString("description")));
   }

@@ -21,17 +21,21 @@ import java.util.Set;
  * @param defaultSchema the schema that is written without its name
  * @param objects by id; columns in the order their table has them
  * @param dependencies what {@code pg_depend} says about them
+ * @param clones indexes and constraints of partitions that only follow one of the parent's, by it;
+ *     they are no objects of their own
  */
 public record SchemaSnapshot(
     int version,
     String defaultSchema,
     Map<ObjectId, SchemaObject> objects,
-    Set<Dependency> dependencies) {
+    Set<Dependency> dependencies,
+    Map<ObjectId, ObjectId> clones) {
 
   public SchemaSnapshot {
     Objects.requireNonNull(defaultSchema, "defaultSchema");
     objects = Collections.unmodifiableMap(new LinkedHashMap<>(objects));
     dependencies = Set.copyOf(dependencies);
+    clones = Map.copyOf(clones);
   }
 
   /**
@@ -86,10 +90,13 @@ public record SchemaSnapshot(
     ColumnReader.read(catalog);
     new RelationReader(catalog).read();
     new ProgramReader(catalog).read();
+    if (options.grants()) {
+      GrantReader.read(catalog);
+    }
     Set<Dependency> dependencies = DependencyReader.read(catalog);
     searchPath(connection, before);
     return new SchemaSnapshot(
-        catalog.version, options.defaultSchema(), catalog.objects, dependencies);
+        catalog.version, options.defaultSchema(), catalog.objects, dependencies, catalog.clones);
   }
 
   /** Sets the search path, or only reads it when {@code path} is null. */

@@ -1,0 +1,152 @@
+package dev.athanor.schema;
+
+import dev.athanor.schema.ddl.Ddl;
+import dev.athanor.schema.ddl.DdlOptions;
+import dev.athanor.schema.ddl.DdlStatement;
+import dev.athanor.schema.diff.SchemaDiff;
+import dev.athanor.schema.snapshot.SchemaSnapshot;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Builds two schemas, takes one to the other and back, and shrinks what fails. */
+final class PairRunner implements AutoCloseable {
+  private static final String RESET =
+      "DROP SCHEMA IF EXISTS public, s2 CASCADE; CREATE SCHEMA public; "
+          + "DROP EXTENSION IF EXISTS citext, btree_gist CASCADE";
+
+  private final SystemPostgres server;
+  private final Connection one;
+  private final Connection other;
+  private boolean dumps = true;
+
+  PairRunner(SystemPostgres server) throws SQLException {
+    this.server = server;
+    try (Connection admin = DriverManager.getConnection(server.url("postgres"))) {
+      RoundTrip.run(admin, "DROP DATABASE IF EXISTS one");
+      RoundTrip.run(admin, "DROP DATABASE IF EXISTS other");
+      RoundTrip.run(admin, "CREATE DATABASE one");
+      RoundTrip.run(admin, "CREATE DATABASE other");
+      RoundTrip.run(
+          admin,
+          "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'role_a') THEN"
+              + " CREATE ROLE role_a; CREATE ROLE \"Role B\"; END IF; END $$");
+    }
+    one = DriverManager.getConnection(server.url("one"));
+    other = DriverManager.getConnection(server.url("other"));
+  }
+
+  @Override
+  public void close() throws SQLException {
+    one.close();
+    other.close();
+  }
+
+  /** What is wrong with the pair of that seed, made small; or nothing. */
+  Optional<String> failure(long seed) throws SQLException {
+    DdlOptions options = DdlOptions.DEFAULT.withSafe(seed % 4 == 0);
+    List<String> a = new ArrayList<>(build(one, RandomSchema.of(seed, 0)));
+    List<String> b = new ArrayList<>(build(other, RandomSchema.of(seed, 1)));
+    Optional<String> failure = check(options);
+    if (failure.isEmpty()) {
+      return failure;
+    }
+    if (!Boolean.getBoolean("noshrink")) {
+      dumps = failure.get().startsWith("dumps");
+      shrink(a, b, options, kind(failure.get()));
+      dumps = true;
+      failure = rerun(a, b, options);
+    }
+    return Optional.of(
+        "seed "
+            + seed
+            + "\n-- A:\n"
+            + String.join(";\n", a)
+            + ";\n-- B:\n"
+            + String.join(";\n", b)
+            + ";\n-- "
+            + failure.orElse("did not fail again"));
+  }
+
+  private void shrink(List<String> a, List<String> b, DdlOptions options, String kind)
+      throws SQLException {
+    for (int size = Math.max(a.size(), b.size()) / 2; size > 0; size = size / 2) {
+      for (List<String> side : List.of(a, b)) {
+        for (int end = side.size(); end > 0; end -= size) {
+          int last = Math.min(end, side.size());
+          List<String> window = side.subList(Math.max(0, last - size), last);
+          List<String> left = List.copyOf(window);
+          window.clear();
+          Optional<String> failure = rerun(a, b, options);
+          if (failure.isEmpty() || !kind(failure.get()).equals(kind)) {
+            side.addAll(Math.max(0, last - size), left);
+          }
+        }
+      }
+    }
+  }
+
+  /** The first words of a failure: what has to stay the same while it shrinks. */
+  private static String kind(String failure) {
+    return failure.substring(0, Math.min(25, failure.length()));
+  }
+
+  private Optional<String> rerun(List<String> a, List<String> b, DdlOptions options)
+      throws SQLException {
+    build(one, a);
+    build(other, b);
+    return check(options);
+  }
+
+  private static List<String> build(Connection connection, List<String> statements)
+      throws SQLException {
+    List<String> accepted = new ArrayList<>();
+    RoundTrip.run(connection, RESET);
+    connection.setAutoCommit(false);
+    for (String statement : statements) {
+      var savepoint = connection.setSavepoint();
+      try {
+        RoundTrip.run(connection, statement);
+        accepted.add(statement);
+        connection.releaseSavepoint(savepoint);
+      } catch (SQLException e) {
+        connection.rollback(savepoint);
+      }
+    }
+    connection.commit();
+    connection.setAutoCommit(true);
+    return accepted;
+  }
+
+  private Optional<String> check(DdlOptions options) throws SQLException {
+    SchemaSnapshot a = SchemaSnapshot.read(one, RoundTrip.OPTIONS);
+    SchemaSnapshot b = SchemaSnapshot.read(other, RoundTrip.OPTIONS);
+    SchemaDiff same = SchemaDiff.between(b, SchemaSnapshot.read(other, RoundTrip.OPTIONS));
+    if (!same.isEmpty()) {
+      return Optional.of("differs from itself: " + same.headlines());
+    }
+    String dumpA = dumps ? server.dump("one") : "";
+    String dumpB = dumps ? server.dump("other") : "";
+    SchemaDiff diff = SchemaDiff.between(a, b);
+    try {
+      arrive(Ddl.render(diff, options), b, dumpB);
+      arrive(Ddl.render(diff.reverse(), options), a, dumpA);
+      return Optional.empty();
+    } catch (AssertionError | RuntimeException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void arrive(List<DdlStatement> statements, SchemaSnapshot target, String wanted)
+      throws SQLException {
+    RoundTrip.apply(one, statements);
+    RoundTrip.assertSame(one, target, statements);
+    String difference = dumps ? Dump.difference(server.dump("one"), wanted) : "";
+    if (!difference.isEmpty()) {
+      throw new AssertionError("dumps differ:\n" + difference + RoundTrip.text(statements));
+    }
+  }
+}
