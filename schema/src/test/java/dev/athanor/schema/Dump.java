@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
 final class Dump {
   private static final Pattern HEADER = Pattern.compile("(?m)^-- (?=Name: )");
 
+  private static final Pattern CAST_ARRAY =
+      Pattern.compile("\\(ARRAY\\[((?:'[^']*'::[a-z ]+(?:, )?)+)\\]\\)::text\\[\\]");
+
   private Dump() {}
 
   static List<String> normalize(String dump) {
@@ -24,6 +27,7 @@ final class Dump {
                   || line.startsWith("SET default_")
                   || line.startsWith("\\"));
       lines.replaceAll(Dump::statistics);
+      lines.replaceAll(Dump::casts);
       lines.replaceAll(line -> line.endsWith(",") ? line.substring(0, line.length() - 1) : line);
       Collections.sort(lines.subList(1, lines.size()));
       blocks.add(String.join("\n", lines));
@@ -40,6 +44,18 @@ final class Dump {
     String[] words = line.split("[ ,;()]+");
     Arrays.sort(words);
     return String.join(" ", words);
+  }
+
+  /** An array cast as a whole, once run, is dumped as an array of casts. */
+  private static String casts(String line) {
+    return CAST_ARRAY
+        .matcher(line)
+        .replaceAll(
+            array ->
+                java.util.regex.Matcher.quoteReplacement(
+                    "ARRAY["
+                        + array.group(1).replaceAll("('[^']*'::[a-z ]+)", "($1)::text")
+                        + "]"));
   }
 
   /** What is in one dump and not in the other; empty when they are alike. */

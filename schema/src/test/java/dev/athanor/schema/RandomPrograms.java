@@ -29,8 +29,10 @@ final class RandomPrograms {
     Draw rows = schema.slot("f6");
     if (rows.chance(0.4)) {
       schema.add(
-          "CREATE FUNCTION f6() RETURNS SETOF t2 LANGUAGE sql "
-              + rows.pick("AS 'SELECT * FROM t2'", "BEGIN ATOMIC SELECT * FROM t2; END"));
+          "CREATE FUNCTION f6() RETURNS SETOF "
+              + rows.pick(
+                  "t2 LANGUAGE sql AS 'SELECT * FROM t2'",
+                  "text LANGUAGE sql BEGIN ATOMIC SELECT c2::text FROM t2; END"));
     }
     Draw table = schema.slot("f7");
     if (table.chance(0.4)) {

@@ -66,9 +66,13 @@ final class ColumnSql {
       return;
     }
     boolean withDefault = parts.stream().anyMatch(part -> part.id().kind() == Kind.DEFAULT);
-    if (!notNulls.add(column, withDefault, typed(column))) {
-      String only = definition(column, withDefault);
-      context.script().add("ALTER TABLE " + table(column) + " ADD COLUMN " + only);
+    String add = "ALTER TABLE " + table(column) + " ADD COLUMN ";
+    if (column.identity() != null && !context.after().children(column).isEmpty()) {
+      // An identity is not handed down, so it cannot come with a column that is.
+      context.script().add(add + typed(column) + " NOT NULL");
+      context.script().add(alter(column) + " ADD " + identity(column));
+    } else if (!notNulls.add(column, withDefault, typed(column))) {
+      context.script().add(add + definition(column, withDefault));
     }
     physical(column, Column.Storage.DEFAULT, column.storage());
     comments.write(null, column);

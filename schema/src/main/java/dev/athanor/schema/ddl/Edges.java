@@ -30,6 +30,15 @@ final class Edges {
     before.dependencies.forEach(this::leaving);
     after.dependencies.forEach(this::arriving);
     actions.values().forEach(this::ofOneObject);
+    // A partition that leaves takes its copies along; those of one that stays go with the parent's.
+    before
+        .snapshot
+        .clones()
+        .forEach(
+            (clone, origin) ->
+                need(
+                    get(Op.DROP, ObjectId.of(Kind.ATTACHMENT, clone.schema(), clone.within())),
+                    get(Op.DROP, origin)));
     names();
     wishes();
   }

@@ -29,8 +29,12 @@ final class InPlace {
 
   private InPlace() {}
 
-  /** Whether the facet {@code id} differs at all. */
-  static boolean differs(ObjectId id, SchemaObject before, SchemaObject after) {
+  /**
+   * Whether the facet {@code id} differs at all.
+   *
+   * @param attached whether its table stays under its parents, so that their columns decide
+   */
+  static boolean differs(ObjectId id, SchemaObject before, SchemaObject after, boolean attached) {
     return switch (id.kind()) {
       case DEFAULT -> !((Column) before).plainDefault().equals(((Column) after).plainDefault());
       case OWNERSHIP -> !((Sequence) before).ownedBy().equals(((Sequence) after).ownedBy());
@@ -40,7 +44,7 @@ final class InPlace {
                   ((Table) before).partitionBound(), ((Table) after).partitionBound());
       case TABLE -> !core((Table) before).equals(core((Table) after));
       case SEQUENCE -> !core((Sequence) before).equals(core((Sequence) after));
-      case COLUMN -> columnDiffers((Column) before, (Column) after);
+      case COLUMN -> columnDiffers((Column) before, (Column) after, attached);
       default -> !before.equals(after);
     };
   }
@@ -64,8 +68,8 @@ final class InPlace {
     return new Sequence(s.id(), s.options(), s.unlogged(), null, s.comment());
   }
 
-  private static boolean columnDiffers(Column before, Column after) {
-    boolean led = before.inherited() && after.inherited();
+  private static boolean columnDiffers(Column before, Column after, boolean attached) {
+    boolean led = attached && before.inherited() && after.inherited();
     return !core(before, led).equals(core(after, led));
   }
 
@@ -101,7 +105,8 @@ final class InPlace {
   }
 
   /** Whether an ALTER (or CREATE OR REPLACE) makes {@code after} of {@code before}. */
-  static boolean possible(ObjectId id, SchemaObject before, SchemaObject after, int version) {
+  static boolean possible(
+      ObjectId id, SchemaObject before, SchemaObject after, int version, boolean attached) {
     if (id.kind() == Kind.ATTACHMENT) {
       return false;
     }
@@ -117,7 +122,8 @@ final class InPlace {
           && now.attributes().subList(0, old.attributes().size()).equals(old.attributes());
     }
     if (before instanceof RangeType old && after instanceof RangeType now) {
-      return old.parameters().equals(now.parameters());
+      return old.parameters().equals(now.parameters())
+          && Objects.equals(old.multirange(), now.multirange());
     }
     if (before instanceof Collation old && after instanceof Collation now) {
       return old.parameters().equals(now.parameters());
@@ -126,15 +132,13 @@ final class InPlace {
       return Objects.equals(old.partitionKey(), now.partitionKey());
     }
     if (id.kind() == Kind.COLUMN) {
-      return column((Column) before, (Column) after, version);
+      return attached && ((Column) before).inherited() && ((Column) after).inherited()
+          || column((Column) before, (Column) after, version);
     }
     return relation(before, after);
   }
 
   private static boolean column(Column old, Column now, int version) {
-    if (old.inherited() && now.inherited()) {
-      return true;
-    }
     if (now.isGenerated()) {
       return old.generated() == now.generated()
           && !retyped(old, now)

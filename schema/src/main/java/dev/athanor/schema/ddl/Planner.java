@@ -51,7 +51,7 @@ final class Planner {
           SchemaObject now = after.objects.get(id);
           if (now == null) {
             put(Op.DROP, id);
-          } else if (InPlace.differs(id, old, now)) {
+          } else if (InPlace.differs(id, old, now, staysAttached(id))) {
             change(id, old, now);
           }
         });
@@ -76,7 +76,7 @@ final class Planner {
     if (isReplaced(id)) {
       return;
     }
-    if (!InPlace.possible(id, old, now, after.snapshot.version())) {
+    if (!InPlace.possible(id, old, now, after.snapshot.version(), staysAttached(id))) {
       replace(id);
       return;
     }
@@ -84,6 +84,14 @@ final class Planner {
     if (id.kind() == Kind.COLUMN && InPlace.retyped(old, now)) {
       retype(id);
     }
+  }
+
+  private boolean staysAttached(ObjectId id) {
+    ObjectId attachment = new ObjectId(Kind.ATTACHMENT, id.schema(), "", id.within());
+    return before.has(attachment)
+        && after.has(attachment)
+        && !InPlace.differs(
+            attachment, before.objects.get(attachment), after.objects.get(attachment), false);
   }
 
   private void retype(ObjectId column) {
@@ -161,10 +169,21 @@ final class Planner {
   }
 
   private void replaced(ObjectId id, ObjectId dependent, Column column) {
-    if (dependent.kind() == Kind.TABLE || dependent.kind() == Kind.SEQUENCE) {
+    boolean stays =
+        switch (dependent.kind()) {
+          case TABLE, SEQUENCE -> true;
+          case ATTACHMENT -> id.kind() == Kind.COLUMN;
+          default -> false;
+        };
+    if (stays) {
       return;
     }
-    if (column != null && !column.isGenerated() && !column.table().equals(id)) {
+    boolean follows =
+        column != null
+            && (column.isGenerated()
+                || column.table().equals(id)
+                || column.inherited() && id.kind() == Kind.COLUMN);
+    if (column != null && !follows) {
       return;
     }
     replace(dependent);

@@ -128,7 +128,7 @@ final class Renderer {
           context.script().add("DROP " + id.kind() + " " + Names.quote(id.name()));
       case COLLATION, ENUM, DOMAIN, COMPOSITE, RANGE -> {
         if (context.does(Op.CLEANUP, id)) {
-          types.stepAside(id);
+          types.stepAside(object);
         } else {
           types.drop(id);
         }

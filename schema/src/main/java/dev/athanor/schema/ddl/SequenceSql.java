@@ -112,6 +112,10 @@ final class SequenceSql {
     if (before.cycle() != after.cycle()) {
       texts.add(prefix + (after.cycle() ? "CYCLE" : "NO CYCLE"));
     }
+    if (before.increment() > 0 != after.increment() > 0) {
+      // Where it stands may be outside the bounds of the other direction.
+      texts.add("RESTART");
+    }
     return texts;
   }
 

@@ -12,12 +12,15 @@ import dev.athanor.schema.model.SchemaObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Enums, domains, composite types, ranges and collations. */
 final class TypeSql {
   private static final int LONGEST_NAME = 63;
   private static final String OLD = "__old";
   private static final int LINE = 80;
+  private static final Pattern SUBTYPE = Pattern.compile("^subtype = (.*?)(?=$|, \\w+ = )");
 
   private final Context context;
   private final CommentSql comments;
@@ -38,7 +41,13 @@ final class TypeSql {
       List<String> attributes = composite.attributes().stream().map(TypeSql::attribute).toList();
       context.script().add("CREATE TYPE " + name + " AS " + list(attributes));
     } else if (type instanceof RangeType range) {
-      context.script().add("CREATE TYPE " + name + " AS RANGE (" + range.parameters() + ")");
+      boolean named =
+          range.multirange() != null && !range.multirange().equals(range.defaultMultirange());
+      String multirange =
+          named ? ", multirange_type_name = " + Names.quote(range.multirange()) : "";
+      context
+          .script()
+          .add("CREATE TYPE " + name + " AS RANGE (" + range.parameters() + multirange + ")");
     } else if (type instanceof Collation collation) {
       context.script().add("CREATE COLLATION " + name + " (" + collation.parameters() + ")");
     }
@@ -149,7 +158,45 @@ final class TypeSql {
   }
 
   /** Makes room for the successor of a type that columns have: the old one is dropped last. */
-  void stepAside(ObjectId id) {
+  void stepAside(SchemaObject type) {
+    ObjectId id = type.id();
+    if (type instanceof RangeType range && range.multirange() != null) {
+      rename(ObjectId.of(Kind.RANGE, id.schema(), range.multirange()));
+    }
+    rename(id);
+    if (type instanceof RangeType range) {
+      constructors(range);
+    }
+  }
+
+  /** The functions that make a range do not follow its name, and would be in the way. */
+  private void constructors(RangeType range) {
+    Matcher subtype = SUBTYPE.matcher(range.parameters());
+    if (subtype.find()) {
+      String bound = subtype.group(1);
+      for (String arguments : List.of(bound + ", " + bound, bound + ", " + bound + ", text")) {
+        renameFunction(range.id().schema(), range.id().name(), arguments);
+      }
+    }
+    if (range.multirange() != null) {
+      renameFunction(range.id().schema(), range.multirange(), "");
+    }
+  }
+
+  private void renameFunction(String schema, String name, String arguments) {
+    ObjectId id = ObjectId.of(Kind.RANGE, schema, name);
+    context
+        .script()
+        .add(
+            "ALTER FUNCTION "
+                + context.names().of(id)
+                + "("
+                + arguments
+                + ") RENAME TO "
+                + Names.quote(oldName(id)));
+  }
+
+  private void rename(ObjectId id) {
     context
         .script()
         .add(

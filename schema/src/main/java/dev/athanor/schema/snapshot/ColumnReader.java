@@ -77,7 +77,7 @@ final class ColumnReader {
         row.getString("type"),
         row.getString("collation"),
         row.getBoolean("attnotnull"),
-        row.getString("expression"),
+        Deparsed.tidy(row.getString("expression")),
         switch (row.getString("attgenerated")) {
           case "s" -> Column.Generated.STORED;
           case "v" -> Column.Generated.VIRTUAL;

@@ -206,8 +206,8 @@ final class ProgramReader {
               default -> "ALL";
             },
             row.getString("roles"),
-            row.getString("using_expression"),
-            row.getString("check_expression"),
+            Deparsed.tidy(row.getString("using_expression")),
+            Deparsed.tidy(row.getString("check_expression")),
             row.getString("description")));
   }
 

@@ -143,7 +143,7 @@ final class RelationReader {
   }
 
   private void constraint(ResultSet row) throws SQLException {
-    String definition = row.getString("definition");
+    String definition = Deparsed.tidy(row.getString("definition"));
     String foreign = row.getString("foreign_table");
     Constraint constraint =
         new Constraint(
@@ -188,7 +188,7 @@ final class RelationReader {
                 row.getString("table_name"),
                 row.getString("relname")),
             // ONLY would leave the index of a partitioned table invalid, without its children.
-            row.getString("definition").replaceFirst(" ON ONLY ", " ON "),
+            Deparsed.tidy(row.getString("definition").replaceFirst(" ON ONLY ", " ON ")),
             row.getBoolean("indisunique"),
             row.getBoolean("computed"),
             row.getBoolean("partitioned"),

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 
 /** Enums, domains, composite types, ranges and collations. */
 final class TypeReader {
@@ -133,7 +134,7 @@ final class TypeReader {
     String multirange =
         catalog.version >= 14
             ? "r.rngmultitypid, (SELECT m.typarray FROM pg_type m WHERE m.oid = r.rngmultitypid)"
-                + " AS multiarray, (SELECT quote_ident(m.typname) FROM pg_type m WHERE m.oid ="
+                + " AS multiarray, (SELECT m.typname FROM pg_type m WHERE m.oid ="
                 + " r.rngmultitypid) AS multiname"
             : "0 AS rngmultitypid, 0 AS multiarray, NULL AS multiname";
     catalog.query(RANGES.formatted(multirange), this::range);
@@ -187,13 +188,19 @@ final class TypeReader {
             name == null || schema == null ? name : schema + "." + name,
             row.getBoolean("typnotnull"),
             row.getString("default_expression"),
-            Catalog.pairs(row, "check_names", "check_texts"),
+            checks(row),
             row.getString("description")));
     if (row.getArray("check_oids") != null) {
       for (Long oid : (Long[]) row.getArray("check_oids").getArray()) {
         catalog.address("pg_constraint", oid, 0, id);
       }
     }
+  }
+
+  private static SortedMap<String, String> checks(ResultSet row) throws SQLException {
+    SortedMap<String, String> checks = Catalog.pairs(row, "check_names", "check_texts");
+    checks.replaceAll((name, text) -> Deparsed.tidy(text));
+    return checks;
   }
 
   private void composite(ResultSet row) throws SQLException {
@@ -218,15 +225,20 @@ final class TypeReader {
           {"subtype_opclass", "opclass"},
           {"collation", "collation"},
           {"canonical", "canonical"},
-          {"subtype_diff", "subdiff"},
-          {"multirange_type_name", "multiname"}
+          {"subtype_diff", "subdiff"}
         }) {
       String value = row.getString(part[1]);
       if (value != null) {
         parts.add(part[0] + " = " + value);
       }
     }
-    add(row, new RangeType(id, String.join(", ", parts), row.getString("description")));
+    add(
+        row,
+        new RangeType(
+            id,
+            String.join(", ", parts),
+            row.getString("multiname"),
+            row.getString("description")));
     catalog.address("pg_type", row.getLong("rngmultitypid"), 0, id);
     catalog.address("pg_type", row.getLong("multiarray"), 0, id);
   }
