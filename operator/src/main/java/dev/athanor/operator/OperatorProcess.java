@@ -16,6 +16,7 @@ import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.net.Socket;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -78,6 +79,16 @@ final class OperatorProcess implements AutoCloseable {
     server.start();
     operator.start();
     started = true;
+  }
+
+  /** Whether all of it could be made and serves its metrics; no cluster is spoken to. */
+  boolean check() {
+    server.start();
+    try (Socket probe = new Socket("127.0.0.1", server.port())) {
+      return probe.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   int port() {

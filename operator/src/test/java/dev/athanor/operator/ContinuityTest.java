@@ -183,6 +183,18 @@ class ContinuityTest {
   }
 
   @Test
+  void evenTwoAtOnceDoubleNothing() {
+    try (RunningOperator one = RunningOperator.in(tenant.namespace());
+        RunningOperator two = RunningOperator.in(tenant.namespace())) {
+      Job run = startRun();
+      kubelet.succeed(run, "backup", Reports.backedUp(), "apply", Reports.applied());
+      tenant.awaitReady();
+      tenant.assertQuiet();
+    }
+    assertThat(tenant.jobs()).hasSize(2);
+  }
+
+  @Test
   void whoLosesTheLeaseStopsAndAnotherGoesOn() {
     try (RunningOperator first = RunningOperator.replica("first", tenant.namespace())) {
       tenant.awaitTrue("the lease of the first", () -> "first".equals(holder()));

@@ -145,7 +145,11 @@ class LifecycleTest {
     assertThat(plan.getMetadata().getAnnotations()).containsEntry("athanor.dev/generation", "2");
     assertThat(plan.getSpec().getTemplate().getSpec().getContainers().get(0).getArgs())
         .contains("--bundle-digest=" + Manifests.OTHER_DIGEST);
-    assertThat(Tenant.isTrue(tenant.get().getStatus(), "Ready")).isFalse();
+    DatabaseMigrationStatus status = tenant.get().getStatus();
+    assertThat(Tenant.isTrue(status, "Ready")).isFalse();
+    assertThat(status.currentRevision()).isEqualTo(Reports.HEAD);
+    assertThat(status.targetRevision()).isNull();
+    assertThat(status.pending()).isNull();
   }
 
   @Test

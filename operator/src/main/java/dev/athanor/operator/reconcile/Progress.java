@@ -41,6 +41,10 @@ final class Progress {
     if (migration.failureOfThisGeneration().isEmpty() || migration.retryRequest().isPresent()) {
       next.failure(null);
     }
+    if (!migration.plannedBefore()) {
+      // What an older generation was aiming at says nothing about this one.
+      next.targetRevision(null).pending(null);
+    }
     String why = migration.satisfied() ? "looking at the database again" : "planning";
     return write(next, working(Phase.Planning, "Planning", why + " towards " + target()));
   }

@@ -99,6 +99,14 @@ public record Settled(DatabaseMigration resource) {
         && failureOfThisGeneration().filter(FailureStatus::retryable).isPresent();
   }
 
+  /** Whether a Job has worked for this generation. */
+  public boolean plannedBefore() {
+    SuccessStatus last = status().lastSuccess();
+    return (last != null && last.generation() == generation())
+        || failureOfThisGeneration().isPresent()
+        || planOfThisGeneration().isPresent();
+  }
+
   public Optional<FailureStatus> failureOfThisGeneration() {
     return Optional.ofNullable(status().failure()).filter(f -> f.generation() == generation());
   }
