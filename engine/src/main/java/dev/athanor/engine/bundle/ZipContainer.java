@@ -99,7 +99,7 @@ final class ZipContainer {
       if (!java.util.Arrays.equals(expected, actual)) {
         throw BundleErrors.invalid("its directory does not list just " + String.join(", ", names));
       }
-    } catch (java.nio.BufferUnderflowException e) {
+    } catch (java.nio.BufferUnderflowException | IllegalArgumentException e) {
       throw BundleErrors.invalid("it ends too early");
     }
     return members;

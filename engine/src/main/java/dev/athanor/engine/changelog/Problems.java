@@ -7,16 +7,16 @@ import java.util.List;
 
 /** Collects what is wrong, so that a reader learns all of it at once. */
 public final class Problems {
-  private record Problem(Reason reason, String message, String nextStep) {}
+  private record Problem(Reason reason, String message, String nextStep, Throwable cause) {}
 
   private final List<Problem> found = new ArrayList<>();
 
   public void add(Reason reason, String message, String nextStep) {
-    found.add(new Problem(reason, message, nextStep));
+    found.add(new Problem(reason, message, nextStep, null));
   }
 
   public void add(AthanorException problem) {
-    add(problem.reason(), problem.getMessage(), problem.nextStep());
+    found.add(new Problem(problem.reason(), problem.getMessage(), problem.nextStep(), problem));
   }
 
   public boolean isEmpty() {
@@ -34,7 +34,7 @@ public final class Problems {
     }
     Problem first = gravest();
     if (found.size() == 1) {
-      throw new AthanorException(first.reason(), first.message(), first.nextStep());
+      throw new AthanorException(first.reason(), first.message(), first.nextStep(), first.cause());
     }
     StringBuilder message = new StringBuilder().append(found.size()).append(" problems:");
     for (Problem problem : found) {
@@ -43,7 +43,8 @@ public final class Problems {
         message.append(" (").append(problem.nextStep()).append(')');
       }
     }
-    throw new AthanorException(first.reason(), message.toString(), "Fix each of them.");
+    throw new AthanorException(
+        first.reason(), message.toString(), "Fix each of them.", first.cause());
   }
 
   private Problem gravest() {

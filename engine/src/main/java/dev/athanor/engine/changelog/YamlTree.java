@@ -49,6 +49,8 @@ final class YamlTree {
     options.setNestingDepthLimit(MAX_DEPTH);
     options.setCodePointLimit(MAX_CHARACTERS);
     options.setMaxAliasesForCollections(Integer.MAX_VALUE);
+    // Nothing is constructed here; tags are refused below, with the reason.
+    options.setTagInspector(tag -> true);
     Node root;
     try {
       root = new Yaml(new SafeConstructor(options)).compose(new StringReader(text));

@@ -3,9 +3,9 @@ package dev.athanor.engine.liquibase;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.lang.reflect.Field;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,7 +22,12 @@ import liquibase.database.Database;
 final class CompileParameters extends ChangeLogParameters {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^${}]*)}");
   private static final int MAX_EXPANDED = 1 << 20;
-  private static final int MAX_DEPTH = 32;
+
+  /** Looking a property up is slow: a thousand of them weigh as much as a long text. */
+  private static final int REFERENCE_COST = 1 << 10;
+
+  private static final int MAX_REFERENCES = 1_000;
+  private static final long WITHIN = -1;
 
   CompileParameters(Database database, Map<String, String> parameters) {
     super(database);
@@ -50,30 +55,39 @@ final class CompileParameters extends ChangeLogParameters {
     }
     Object value = super.getValue(key, changeLog);
     if (value instanceof String text) {
-      expandedLength(key, text, changeLog, new ArrayDeque<>());
+      expandedLength(key, text, changeLog, new HashMap<>());
     }
     return value;
   }
 
-  /** Liquibase expands without end or limit; this fails first. */
+  /**
+   * Liquibase expands without end or limit; this fails first.
+   *
+   * @param lengths of the properties seen so far; {@link #WITHIN} for those being expanded
+   */
   private long expandedLength(
-      String key, String text, DatabaseChangeLog changeLog, Deque<String> within) {
-    if (within.stream().anyMatch(key::equalsIgnoreCase) || within.size() > MAX_DEPTH) {
-      throw unsafe("the property " + key + " refers to itself: " + within);
+      String key, String text, DatabaseChangeLog changeLog, Map<String, Long> lengths) {
+    String name = key.toLowerCase(Locale.ROOT);
+    Long known = lengths.get(name);
+    if (known != null) {
+      if (known == WITHIN) {
+        throw unsafe("the property " + key + " refers to itself");
+      }
+      return known;
     }
-    within.addLast(key);
+    lengths.put(name, WITHIN);
     long length = text.length();
     Matcher references = REFERENCE.matcher(text);
     while (references.find()) {
-      String name = references.group(1).trim();
-      if (super.getValue(name, changeLog) instanceof String inner) {
-        length += expandedLength(name, inner, changeLog, within);
-      }
-      if (length > MAX_EXPANDED) {
-        throw unsafe("the property " + key + " grows beyond " + MAX_EXPANDED + " characters");
+      String inner = references.group(1).trim();
+      if (super.getValue(inner, changeLog) instanceof String value) {
+        length += REFERENCE_COST + expandedLength(inner, value, changeLog, lengths);
       }
     }
-    within.removeLast();
+    if (length > MAX_EXPANDED || lengths.size() > MAX_REFERENCES) {
+      throw unsafe("the property " + key + " grows beyond " + MAX_EXPANDED + " characters");
+    }
+    lengths.put(name, length);
     return length;
   }
 

@@ -3,14 +3,18 @@ package dev.athanor.engine.liquibase;
 import dev.athanor.engine.changelog.ChangelogFiles;
 import dev.athanor.engine.changelog.ChangelogTree;
 import dev.athanor.engine.changelog.RevisionFormat;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,9 +29,13 @@ import liquibase.resource.Resource;
  * <p>Remembers every path asked for, found or not: what a compiled changeset depends on.
  */
 final class ConfinedResources extends AbstractResourceAccessor {
+  /** Liquibase follows a circle of includes until its stack ends. */
+  private static final int MAX_OPENED = 20;
+
   private final ChangelogFiles files;
   private final Set<String> asked = new TreeSet<>();
   private final Set<String> checked = new HashSet<>();
+  private final Map<String, Integer> opened = new HashMap<>();
 
   ConfinedResources(ChangelogFiles files) {
     this.files = files;
@@ -37,6 +45,7 @@ final class ConfinedResources extends AbstractResourceAccessor {
   Set<String> takeAsked() {
     Set<String> taken = new TreeSet<>(asked);
     asked.clear();
+    opened.clear();
     return taken;
   }
 
@@ -89,6 +98,14 @@ final class ConfinedResources extends AbstractResourceAccessor {
       if (checked.add(getPath())) {
         String text = ChangelogFiles.decode(getPath(), bytes);
         RevisionFormat.of(getPath()).ifPresent(f -> ChangelogTree.check(f, getPath(), text));
+      }
+      boolean includes =
+          RevisionFormat.of(getPath()).filter(f -> f != RevisionFormat.SQL).isPresent();
+      if (includes && opened.merge(getPath(), 1, Integer::sum) > MAX_OPENED) {
+        throw new AthanorException(
+            Reason.UNSAFE_CHANGELOG,
+            getPath() + " is included in a circle",
+            "Follow its includes, and break the circle.");
       }
       return new ByteArrayInputStream(bytes);
     }

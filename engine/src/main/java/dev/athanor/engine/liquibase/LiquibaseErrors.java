@@ -5,7 +5,7 @@ import dev.athanor.engine.model.Reason;
 
 /** Liquibase's exceptions in Athanor's terms. */
 final class LiquibaseErrors {
-  private static final int MAX_DEPTH = 20;
+  private static final int MAX_DEPTH = 2_000;
 
   private LiquibaseErrors() {}
 
@@ -14,8 +14,12 @@ final class LiquibaseErrors {
     Throwable cause = thrown;
     for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
       if (cause instanceof AthanorException own) {
+        String message = own.getMessage();
         return new AthanorException(
-            own.reason(), path + ": " + own.getMessage(), own.nextStep(), thrown);
+            own.reason(),
+            message.startsWith(path) ? message : path + ": " + message,
+            own.nextStep(),
+            thrown);
       }
       cause = cause.getCause();
     }

@@ -2,6 +2,8 @@ package dev.athanor.engine.liquibase;
 
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import liquibase.change.Change;
 import liquibase.change.core.DropAllForeignKeyConstraintsChange;
@@ -31,6 +33,7 @@ final class LiveReason {
    * @throws AthanorException UNSAFE_CHANGELOG for what is never run
    */
   static Optional<String> of(ChangeSet changeset, Database database) {
+    refusePrograms(changeset);
     for (Change change : changeset.getChanges()) {
       Optional<String> reason = of(change, database);
       if (reason.isPresent()) {
@@ -51,13 +54,18 @@ final class LiveReason {
         : of(changeset.getPreconditions());
   }
 
-  private static Optional<String> of(Change change, Database database) {
-    if (change instanceof ExecuteShellCommandChange) {
+  private static void refusePrograms(ChangeSet changeset) {
+    List<Change> changes = new ArrayList<>(changeset.getChanges());
+    changes.addAll(changeset.getRollback().getChanges());
+    if (changes.stream().anyMatch(ExecuteShellCommandChange.class::isInstance)) {
       throw new AthanorException(
           Reason.UNSAFE_CHANGELOG,
-          change.getChangeSet() + ": executeCommand runs a program, which no changelog may",
+          changeset.toString(false) + ": executeCommand runs a program, which no changelog may",
           "Do this outside the migration.");
     }
+  }
+
+  private static Optional<String> of(Change change, Database database) {
     if (change instanceof CustomChangeWrapper custom) {
       return Optional.of("customChange " + custom.getClassName() + " is Java code");
     }

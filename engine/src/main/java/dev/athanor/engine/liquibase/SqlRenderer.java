@@ -9,6 +9,7 @@ import liquibase.change.Change;
 import liquibase.change.DbmsTargetedChange;
 import liquibase.change.core.OutputChange;
 import liquibase.change.core.RawSQLChange;
+import liquibase.change.custom.CustomChangeWrapper;
 import liquibase.changelog.ChangeSet;
 import liquibase.database.Database;
 import liquibase.database.DatabaseList;
@@ -42,6 +43,10 @@ final class SqlRenderer {
         changeset.getSqlVisitors().stream().filter(SqlVisitor::isApplyToRollback).toList();
     List<String> statements = new ArrayList<>();
     if (changeset.hasCustomRollbackChanges()) {
+      if (changeset.getRollback().getChanges().stream()
+          .anyMatch(CustomChangeWrapper.class::isInstance)) {
+        return Optional.empty();
+      }
       for (Change change : changeset.getRollback().getChanges()) {
         if (forUs(change) && !isMarkedEmpty(change)) {
           change.finishInitialization();
