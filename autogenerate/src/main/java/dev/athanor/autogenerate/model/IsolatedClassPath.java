@@ -20,13 +20,14 @@ final class IsolatedClassPath implements Closeable {
   private final List<Path> entries;
   private final URLClassLoader loader;
 
-  IsolatedClassPath(List<Path> entries) {
+  /**
+   * @param parent the platform's class loader, or one that has the entries which are jars already
+   */
+  IsolatedClassPath(List<Path> entries, ClassLoader parent) {
     this.entries = entries;
     this.loader =
         new URLClassLoader(
-            "model",
-            entries.stream().map(IsolatedClassPath::url).toArray(URL[]::new),
-            ClassLoader.getPlatformClassLoader());
+            "model", entries.stream().map(IsolatedClassPath::url).toArray(URL[]::new), parent);
   }
 
   ClassLoader loader() {

@@ -31,13 +31,23 @@ public final class JpaExport {
 
   private final JpaModel model;
   private final int serverMajor;
+  private final ClassLoader parent;
 
   /**
    * @param serverMajor the PostgreSQL version whose dialect the provider speaks
    */
   public JpaExport(JpaModel model, int serverMajor) {
+    this(model, serverMajor, ClassLoader.getPlatformClassLoader());
+  }
+
+  /**
+   * @param parent what the model's class loader asks first: one that keeps a provider loaded from
+   *     model to model, or the platform's
+   */
+  public JpaExport(JpaModel model, int serverMajor, ClassLoader parent) {
     this.model = model;
     this.serverMajor = serverMajor;
+    this.parent = parent;
   }
 
   /**
@@ -45,7 +55,7 @@ public final class JpaExport {
    *     INVALID_CONFIGURATION where the class path has no provider or no entities
    */
   public ModelDdl run() {
-    try (IsolatedClassPath classPath = new IsolatedClassPath(model.classPath())) {
+    try (IsolatedClassPath classPath = new IsolatedClassPath(model.classPath(), parent)) {
       requireProvider(classPath);
       Optional<PersistenceXml.Unit> unit =
           PersistenceXml.find(classPath.directories(), model.persistenceUnit());

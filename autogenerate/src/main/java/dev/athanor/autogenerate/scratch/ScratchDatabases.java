@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 /**
  * Databases on a scratch server: thrown-away ones, and templates that are filled once and copied.
  */
-public final class ScratchDatabases implements AutoCloseable {
+public final class ScratchDatabases implements Databases, AutoCloseable {
   private static final String WORK = "athanor_w_";
   private static final String TEMPLATE = "athanor_t_";
   private static final int TEMPLATES_KEPT = 12;
@@ -25,26 +25,22 @@ public final class ScratchDatabases implements AutoCloseable {
     this.server = server;
   }
 
+  @Override
   public ScratchServer server() {
     return server;
   }
 
-  /** A new empty database; it goes with {@link #close()}. */
+  @Override
   public String empty() {
     return create("template0");
   }
 
-  /** A new database as {@code fill} would leave an empty one. */
-  public String filled(String key, Consumer<String> fill) {
-    return create(template(key, fill));
+  @Override
+  public String copy(String database) {
+    return create(database);
   }
 
-  /**
-   * A database as {@code fill} leaves an empty one, made when this key is first asked for and
-   * shared after that: read it, never change it.
-   *
-   * @param key a digest of all that {@code fill} depends on
-   */
+  @Override
   public String template(String key, Consumer<String> fill) {
     String name = TEMPLATE + key.replaceFirst("^sha256:", "").substring(0, 24);
     if (!server.exists(name)) {

@@ -1,13 +1,14 @@
 package dev.athanor.autogenerate.scratch;
 
+import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import org.postgresql.Driver;
 
 /** A PostgreSQL in which databases are made and thrown away. */
 public final class ScratchServer implements AutoCloseable {
@@ -62,12 +63,24 @@ public final class ScratchServer implements AutoCloseable {
 
   /** A new connection to one of its databases. */
   public Connection connect(String database) throws SQLException {
-    return DriverManager.getConnection(url(database), login);
+    // The driver itself: DriverManager would ask every class loader for others.
+    return new Driver().connect(url(database), login);
   }
 
   /** Where a database is, without user and password unless the settings' URL had them. */
   public String url(String database) {
     return String.format(url, database);
+  }
+
+  /** The same for the engine. */
+  public DatabaseUrl databaseUrl(String database) {
+    DatabaseUrl address = DatabaseUrl.parse(url(database));
+    return login.isEmpty()
+        ? address
+        : address
+            .withCredentials(login.getProperty("user"), login.getProperty("password"))
+            .withParameter("sslmode", "disable")
+            .withParameter("gssencmode", "disable");
   }
 
   /** What the driver needs besides the URL. */

@@ -9,24 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Map;
 import java.util.stream.Collectors;
-import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /** Compiles entities written as text, as Maven would have before a goal runs. */
 public final class ModelCompiler {
-  private static final Pattern TYPE =
-      Pattern.compile(
-          "(?m)^(?:@.*\\s)?(?:public )?(?:abstract )?(?:class|enum|record|@interface|interface) (\\w+)");
-
-  /** What every model file starts with, unless it says its own package. */
+  /** What every model file starts with. */
   public static final String HEADER =
       """
-      package model;
       import jakarta.persistence.*;
       import java.math.*;
       import java.time.*;
@@ -40,9 +33,13 @@ public final class ModelCompiler {
 
   private ModelCompiler() {}
 
-  /** Compiles one source text into {@code classes}; only its first type may be public. */
+  /** Compiles entities into {@code classes}. */
   public static void compile(Provider provider, Path classes, String source) {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    compileAll(provider, classes, Map.of("model", source));
+  }
+
+  /** Compiles each source text in a package of its own, all at once. */
+  public static void compileAll(Provider provider, Path classes, Map<String, String> sources) {
     StringWriter problems = new StringWriter();
     try {
       Files.createDirectories(classes);
@@ -55,21 +52,20 @@ public final class ModelCompiler {
             .collect(Collectors.joining(File.pathSeparator));
     List<String> options =
         List.of("-d", classes.toString(), "-cp", classPath, "-proc:none", "-parameters", "-nowarn");
-    String text = source.contains("package ") ? source : HEADER + source;
-    Boolean compiled =
-        compiler
-            .getTask(problems, null, null, options, null, new ArrayList<>(List.of(file(text))))
-            .call();
-    if (!compiled) {
-      throw new IllegalArgumentException(problems + "\n" + text);
+    List<JavaFileObject> files = new ArrayList<>();
+    sources.forEach(
+        (name, text) -> files.add(file(name, "package " + name + ";\n" + HEADER + text)));
+    if (!ToolProvider.getSystemJavaCompiler()
+        .getTask(problems, null, null, options, null, files)
+        .call()) {
+      throw new IllegalArgumentException(problems.toString());
     }
   }
 
-  private static JavaFileObject file(String text) {
-    Matcher type = TYPE.matcher(text);
-    String name = type.find() ? type.group(1) : "Model";
+  private static JavaFileObject file(String name, String text) {
     return new SimpleJavaFileObject(
-        URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
+        URI.create("string:///" + name.replace('.', '/') + "/Entities.java"),
+        JavaFileObject.Kind.SOURCE) {
       @Override
       public CharSequence getCharContent(boolean ignoreEncodingErrors) {
         return text;

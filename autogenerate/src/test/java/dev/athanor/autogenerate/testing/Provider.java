@@ -2,6 +2,9 @@ package dev.athanor.autogenerate.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +17,7 @@ public enum Provider {
   HIBERNATE_7("hibernate-7");
 
   private final String directory;
+  private ClassLoader loader;
 
   Provider(String directory) {
     this.directory = directory;
@@ -24,6 +28,23 @@ public enum Provider {
       return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The provider alone, loaded once for all tests. */
+  public synchronized ClassLoader loader() {
+    if (loader == null) {
+      URL[] urls = jars().stream().map(Provider::url).toArray(URL[]::new);
+      loader = new URLClassLoader(name(), urls, ClassLoader.getPlatformClassLoader());
+    }
+    return loader;
+  }
+
+  private static URL url(Path jar) {
+    try {
+      return jar.toUri().toURL();
+    } catch (MalformedURLException e) {
+      throw new IllegalArgumentException(e);
     }
   }
 

@@ -1,0 +1,97 @@
+package dev.athanor.autogenerate.command;
+
+import dev.athanor.autogenerate.compare.Comparison;
+import dev.athanor.autogenerate.compare.ModelComparer;
+import dev.athanor.autogenerate.scratch.ScratchDatabases;
+import dev.athanor.autogenerate.scratch.ScratchServer;
+import dev.athanor.autogenerate.write.ChangesetDraft;
+import dev.athanor.autogenerate.write.Rehearsal;
+import dev.athanor.autogenerate.write.RevisionDrafter;
+import dev.athanor.autogenerate.write.RevisionText;
+import dev.athanor.engine.command.NewRevision;
+import dev.athanor.engine.command.NewRevisionFile;
+import dev.athanor.engine.command.RevisionRequest;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.schema.diff.Difference;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Alembic's {@code revision --autogenerate}: writes the revision that the model asks for. */
+public final class Autogenerate {
+  private final AutogenerateRequest request;
+
+  public Autogenerate(AutogenerateRequest request) {
+    this.request = request;
+  }
+
+  /**
+   * @throws AthanorException whatever kept the revision from being right; then nothing is written
+   */
+  public AutogenerateResult run() {
+    try (ScratchServer server = ScratchServer.open(request.compare().scratch());
+        ScratchDatabases databases = new ScratchDatabases(server)) {
+      Comparison comparison = new ModelComparer(request.compare(), databases).run();
+      return run(
+          comparison,
+          drafts ->
+              new Rehearsal(databases, comparison.database(), comparison.options())
+                  .of(drafts, comparison.diff().after()));
+    }
+  }
+
+  /**
+   * Writes what a comparison asks for.
+   *
+   * @param rehearsal tries what is about to be written
+   */
+  public AutogenerateResult run(Comparison comparison, Consumer<List<ChangesetDraft>> rehearsal) {
+    List<String> detected =
+        comparison.diff().headlines().stream().map(Difference::describe).toList();
+    detected.forEach(line -> request.progress().accept("Detected " + line));
+    List<String> listed = comparison.listed().stream().map(Difference::describe).toList();
+    boolean first = request.compare().changelog().revisions().isEmpty();
+    if (request.acceptBaseline() || first && !comparison.baseline().isPresent()) {
+      // From the first revision on, model and schema agree: there is nothing to be lenient about.
+      comparison.baseline().accept(comparison.listed());
+      listed = List.of();
+    }
+    if (comparison.diff().isEmpty()) {
+      return new AutogenerateResult(Optional.empty(), detected, listed, List.of());
+    }
+    List<ChangesetDraft> drafts =
+        new RevisionDrafter(
+                comparison.diff(), request.backfills(), request.compare().allowDestructive())
+            .drafts();
+    rehearsal.accept(drafts);
+    List<String> todos =
+        drafts.stream().map(ChangesetDraft::refusal).filter(why -> !why.isEmpty()).toList();
+    return new AutogenerateResult(Optional.of(write(drafts)), detected, listed, todos);
+  }
+
+  private NewRevisionFile write(List<ChangesetDraft> drafts) {
+    RevisionRequest revision = request.revision();
+    String id = revision.id().orElseGet(Autogenerate::randomId);
+    RevisionRequest filled =
+        new RevisionRequest(
+            revision.message(),
+            revision.format(),
+            revision.heads(),
+            revision.splice(),
+            revision.branchLabels(),
+            revision.dependsOn(),
+            Optional.of(id),
+            revision.author(),
+            revision.created(),
+            Optional.of(new RevisionText(revision.author(), id).of(drafts)));
+    return new NewRevision(request.compare().changelog(), filled).run();
+  }
+
+  private static String randomId() {
+    byte[] bytes = new byte[6];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.athanor.autogenerate.command;
+
+import dev.athanor.autogenerate.compare.CompareRequest;
+import dev.athanor.autogenerate.compare.Comparison;
+import dev.athanor.autogenerate.compare.ModelComparer;
+import dev.athanor.autogenerate.scratch.ScratchDatabases;
+import dev.athanor.autogenerate.scratch.ScratchServer;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.schema.diff.Difference;
+import java.util.Optional;
+
+/** Alembic's {@code check}: whether a revision is missing. */
+public final class Check {
+  private final CompareRequest request;
+
+  public Check(CompareRequest request) {
+    this.request = request;
+  }
+
+  /**
+   * @throws AthanorException whatever kept the two from being compared; never for a difference,
+   *     which the result has
+   */
+  public CheckResult run() {
+    try (ScratchServer server = ScratchServer.open(request.scratch());
+        ScratchDatabases databases = new ScratchDatabases(server)) {
+      // Nothing is written, so nothing has to be decided.
+      Comparison comparison =
+          new ModelComparer(request.withQuestion(rename -> Optional.of(false)), databases).run();
+      return new CheckResult(
+          comparison.diff().headlines().stream().map(Difference::describe).toList(),
+          comparison.listed().stream().map(Difference::describe).toList(),
+          comparison.accepted().size());
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.athanor.autogenerate.command;
+
+import dev.athanor.autogenerate.compare.Replay;
+import dev.athanor.autogenerate.compare.ReplayedSchema;
+import dev.athanor.autogenerate.scratch.ScratchDatabases;
+import dev.athanor.autogenerate.scratch.ScratchServer;
+import dev.athanor.autogenerate.scratch.ScratchSettings;
+import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.command.DatabaseTarget;
+import dev.athanor.engine.database.Database;
+import dev.athanor.engine.history.History;
+import dev.athanor.engine.history.HistoryRow;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Changeset;
+import dev.athanor.engine.model.ChangesetKey;
+import dev.athanor.engine.model.CompiledRevision;
+import dev.athanor.engine.model.Digest;
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.plan.PlanOptions;
+import dev.athanor.schema.diff.SchemaDiff;
+import dev.athanor.schema.snapshot.SchemaSnapshot;
+import dev.athanor.schema.snapshot.SnapshotOptions;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Whether a live database is what its recorded revisions build. It is only read. */
+public final class Drift {
+  private final Bundle bundle;
+  private final DatabaseTarget target;
+  private final PlanOptions plan;
+  private final ScratchSettings scratch;
+  private final SnapshotOptions options;
+
+  /**
+   * @param bundle the compiled changelog
+   * @param target the live database
+   * @param plan contexts and labels that it was migrated with
+   * @param options what is compared
+   */
+  public Drift(
+      Bundle bundle,
+      DatabaseTarget target,
+      PlanOptions plan,
+      ScratchSettings scratch,
+      SnapshotOptions options) {
+    this.bundle = bundle;
+    this.target = target;
+    this.plan = plan;
+    this.scratch = scratch;
+    this.options = options;
+  }
+
+  /**
+   * @throws AthanorException whatever kept the two from being compared; never for a difference
+   */
+  public DriftResult run() {
+    History history;
+    SchemaSnapshot live;
+    try (Database database = target.open()) {
+      history = History.read(database);
+      live = SchemaSnapshot.read(database.connection(), options);
+    } catch (SQLException e) {
+      throw new AthanorException(
+          Reason.PERMISSION_DENIED,
+          "The schema of " + target.url() + " cannot be read: " + e.getMessage(),
+          "Connect as a role that may read the catalog.",
+          e);
+    }
+    try (ScratchServer server = ScratchServer.open(scratch);
+        ScratchDatabases databases = new ScratchDatabases(server)) {
+      ReplayedSchema recorded = new Replay(databases).of(recorded(history), plan, options);
+      SchemaDiff diff = SchemaDiff.between(recorded.snapshot(), live);
+      return DriftResult.of(diff, unknown(history));
+    }
+  }
+
+  /** Of the bundle what the history says was run, and no more. */
+  private Bundle recorded(History history) {
+    List<CompiledRevision> revisions = new ArrayList<>();
+    for (CompiledRevision revision : bundle.revisions()) {
+      List<Changeset> run =
+          revision.changesets().stream()
+              .filter(changeset -> wasRun(history, changeset.key()))
+              .toList();
+      boolean none = run.isEmpty() && !revision.changesets().isEmpty();
+      if (!none) {
+        revisions.add(new CompiledRevision(revision.revision(), run));
+      }
+    }
+    StringBuilder content = new StringBuilder(bundle.digest());
+    revisions.forEach(r -> r.changesets().forEach(c -> content.append('\n').append(c.key())));
+    return new Bundle(Digest.of(content.toString()), revisions, bundle::sql);
+  }
+
+  private static boolean wasRun(History history, ChangesetKey key) {
+    return history.row(key).filter(row -> !row.markedRan()).isPresent();
+  }
+
+  /** Rows whose changesets the changelog no longer has: what they built shows as a difference. */
+  private List<String> unknown(History history) {
+    Set<ChangesetKey> known = new HashSet<>();
+    for (CompiledRevision revision : bundle.revisions()) {
+      for (Changeset changeset : revision.changesets()) {
+        history.row(changeset.key()).map(HistoryRow::key).ifPresent(known::add);
+      }
+    }
+    return history.rows().stream()
+        .map(HistoryRow::key)
+        .filter(key -> !known.contains(key))
+        .map(ChangesetKey::toString)
+        .toList();
+  }
+}

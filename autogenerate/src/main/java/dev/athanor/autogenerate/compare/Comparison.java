@@ -1,0 +1,34 @@
+package dev.athanor.autogenerate.compare;
+
+import dev.athanor.schema.diff.Difference;
+import dev.athanor.schema.diff.SchemaDiff;
+import dev.athanor.schema.snapshot.SnapshotOptions;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a model asks of the schema that the revisions build.
+ *
+ * @param diff what a revision has to do
+ * @param listed what the schema has and the model does not say, undecided
+ * @param accepted the same, accepted by the baseline
+ * @param database where what the revisions build stands, renames not done
+ * @param options what of it was compared
+ * @param baseline the accepted differences
+ */
+public record Comparison(
+    SchemaDiff diff,
+    List<Difference> listed,
+    List<Difference> accepted,
+    String database,
+    SnapshotOptions options,
+    Baseline baseline) {
+  public Comparison {
+    Objects.requireNonNull(diff, "diff");
+    listed = List.copyOf(listed);
+    accepted = List.copyOf(accepted);
+    Objects.requireNonNull(database, "database");
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(baseline, "baseline");
+  }
+}

@@ -1,0 +1,205 @@
+package dev.athanor.autogenerate.compare;
+
+import dev.athanor.schema.model.Column;
+import dev.athanor.schema.model.Constraint;
+import dev.athanor.schema.model.Dependency;
+import dev.athanor.schema.model.Index;
+import dev.athanor.schema.model.Kind;
+import dev.athanor.schema.model.ObjectId;
+import dev.athanor.schema.model.SchemaObject;
+import dev.athanor.schema.model.Table;
+import dev.athanor.schema.model.View;
+import dev.athanor.schema.snapshot.SchemaSnapshot;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A JPA model's schema, completed with what JPA has no words for and the revisions have built:
+ * routines, triggers, policies, partial indexes, storage settings and the like.
+ *
+ * <p>So what is compared with the revisions' schema afterwards differs from it only where the model
+ * says something.
+ */
+final class Completion {
+  /** Kinds that no JPA mapping makes. */
+  private static final Set<Kind> BEYOND =
+      Set.of(
+          Kind.SCHEMA,
+          Kind.EXTENSION,
+          Kind.COLLATION,
+          Kind.DOMAIN,
+          Kind.COMPOSITE,
+          Kind.RANGE,
+          Kind.STATISTICS,
+          Kind.ROUTINE,
+          Kind.RULE,
+          Kind.TRIGGER,
+          Kind.POLICY,
+          Kind.GRANT);
+
+  private final SchemaSnapshot existing;
+  private final SchemaSnapshot model;
+  private final Map<ObjectId, SchemaObject> objects = new LinkedHashMap<>();
+  private final Map<ObjectId, ObjectId> renamed = new HashMap<>();
+  private final Set<ObjectId> kept = new HashSet<>();
+
+  private Completion(SchemaSnapshot existing, SchemaSnapshot model) {
+    this.existing = existing;
+    this.model = model;
+  }
+
+  /**
+   * @param existing what the revisions build, renames done
+   * @param model what the provider creates
+   */
+  static SchemaSnapshot of(SchemaSnapshot existing, SchemaSnapshot model) {
+    return new Completion(existing, model).complete();
+  }
+
+  private SchemaSnapshot complete() {
+    model.objects().values().forEach(this::take);
+    existing.objects().values().stream()
+        .filter(object -> isBeyond(object) && stands(object))
+        .forEach(
+            object -> {
+              objects.put(object.id(), object);
+              kept.add(object.id());
+            });
+    Set<Dependency> dependencies = new HashSet<>();
+    for (Dependency dependency : model.dependencies()) {
+      dependencies.add(new Dependency(newId(dependency.from()), newId(dependency.to())));
+    }
+    for (Dependency dependency : existing.dependencies()) {
+      if (kept.contains(dependency.from())) {
+        dependencies.add(dependency);
+      }
+    }
+    return new SchemaSnapshot(model.version(), model.defaultSchema(), objects, dependencies);
+  }
+
+  private void take(SchemaObject wanted) {
+    SchemaObject taken = wanted;
+    SchemaObject now = existing.get(wanted.id());
+    if (wanted instanceof Table table && now instanceof Table old) {
+      taken = physical(table, old);
+    } else if (wanted instanceof Column column && now instanceof Column old) {
+      taken = physical(column, old);
+    } else if (now == null && wanted instanceof Constraint constraint) {
+      taken = sameConstraint(constraint);
+    } else if (now == null && wanted instanceof Index index) {
+      taken = sameIndex(index);
+    }
+    if (!taken.id().equals(wanted.id())) {
+      renamed.put(wanted.id(), taken.id());
+    }
+    objects.put(taken.id(), taken);
+  }
+
+  private ObjectId newId(ObjectId id) {
+    return renamed.getOrDefault(id, id);
+  }
+
+  private static Table physical(Table wanted, Table old) {
+    return new Table(
+        wanted.id(),
+        old.unlogged(),
+        old.partitionKey(),
+        old.parents(),
+        old.partitionBound(),
+        old.accessMethod(),
+        wanted.options().isEmpty() ? old.options() : wanted.options(),
+        old.rowSecurity(),
+        old.forceRowSecurity(),
+        old.replicaIdentity(),
+        wanted.comment());
+  }
+
+  private static Column physical(Column wanted, Column old) {
+    boolean samePrecision = old.type().equals(wanted.type().replace("(6)", ""));
+    return new Column(
+        wanted.id(),
+        samePrecision ? old.type() : wanted.type(),
+        wanted.collation(),
+        wanted.notNull(),
+        wanted.defaultExpression(),
+        wanted.generated(),
+        identity(wanted, old),
+        old.inherited(),
+        old.storage(),
+        wanted.comment());
+  }
+
+  /** JPA says that a column counts by itself, and nothing of how. */
+  private static Column.Identity identity(Column wanted, Column old) {
+    return wanted.identity() != null && old.identity() != null ? old.identity() : wanted.identity();
+  }
+
+  private Constraint sameConstraint(Constraint wanted) {
+    for (Constraint old : existing.all(Constraint.class)) {
+      if (old.table().equals(wanted.table())
+          && old.type() == wanted.type()
+          && old.definition().equals(wanted.definition())
+          && model.get(old.id()) == null
+          && GeneratedNames.keep(old.id().name(), wanted.id().name(), old.id().within())) {
+        return old;
+      }
+    }
+    return wanted;
+  }
+
+  private Index sameIndex(Index wanted) {
+    for (Index old : existing.all(Index.class)) {
+      if (old.id().within().equals(wanted.id().within())
+          && old.id().schema().equals(wanted.id().schema())
+          && unnamed(old).equals(unnamed(wanted))
+          && model.get(old.id()) == null
+          && GeneratedNames.keep(old.id().name(), wanted.id().name(), old.id().within())) {
+        return old;
+      }
+    }
+    return wanted;
+  }
+
+  private static String unnamed(Index index) {
+    return index.definition().replaceFirst(" INDEX .*? ON ", " INDEX ON ");
+  }
+
+  private boolean isBeyond(SchemaObject object) {
+    if (model.get(object.id()) != null) {
+      return false;
+    }
+    if (object instanceof Constraint constraint) {
+      return constraint.type() == Constraint.Type.EXCLUSION;
+    }
+    if (object instanceof Index index) {
+      String definition = index.definition();
+      return index.computed()
+          || !definition.contains(" USING btree ")
+          || definition.contains(" INCLUDE ")
+          || definition.contains("_ops");
+    }
+    if (object instanceof View) {
+      // A provider makes views only of entities; one of its name would be in the model.
+      return true;
+    }
+    return BEYOND.contains(object.id().kind());
+  }
+
+  /** Whether what an object belongs to is still there. */
+  private boolean stands(SchemaObject object) {
+    ObjectId id = object.id();
+    if (id.within().isEmpty() || id.kind() == Kind.ROUTINE) {
+      return true;
+    }
+    List<ObjectId> owners = new ArrayList<>();
+    owners.add(ObjectId.table(id.schema(), id.within()));
+    owners.add(ObjectId.of(Kind.VIEW, id.schema(), id.within()));
+    return owners.stream()
+        .anyMatch(owner -> model.get(owner) != null || objects.containsKey(owner));
+  }
+}

@@ -1,0 +1,105 @@
+package dev.athanor.autogenerate.compare;
+
+import dev.athanor.autogenerate.model.JpaModel;
+import dev.athanor.autogenerate.scratch.Databases;
+import dev.athanor.engine.bundle.BundleCompiler;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.schema.diff.Rename;
+import dev.athanor.schema.diff.SchemaDiff;
+import dev.athanor.schema.model.Names;
+import dev.athanor.schema.model.SchemaObject;
+import dev.athanor.schema.snapshot.SchemaSnapshot;
+import dev.athanor.schema.snapshot.SnapshotOptions;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Builds what the revisions build and what the model asks for, and compares the two. */
+public final class ModelComparer {
+  private final CompareRequest request;
+  private final Databases databases;
+  private final Replay replay;
+  private final ModelSchema models;
+
+  public ModelComparer(CompareRequest request, Databases databases) {
+    this(request, databases, new ModelSchema(databases));
+  }
+
+  /**
+   * @param models how models become schemas
+   */
+  public ModelComparer(CompareRequest request, Databases databases, ModelSchema models) {
+    this.request = request;
+    this.databases = databases;
+    this.replay = new Replay(databases);
+    this.models = models;
+  }
+
+  /**
+   * @throws AthanorException REPLAY_FAILED, INVALID_MODEL, SCRATCH_SERVER_FAILED, RENAME_UNDECIDED
+   */
+  public Comparison run() {
+    ReplayedSchema built =
+        replay.of(
+            BundleCompiler.compile(request.changelog(), request.compile()),
+            request.plan(),
+            request.snapshot());
+    DesiredSchema desired = models.build(request.model(), built, request.snapshot());
+    SnapshotOptions options = mentioned(desired.snapshot());
+    RenameResolver renames =
+        new RenameResolver(
+            request.renames().stream().map(RenameResolver::parse).toList(), desired.renames());
+    SchemaDiff diff = diff(built, desired, options, renames.renames());
+    while (renames.settle(diff) || asked(renames, diff)) {
+      diff = diff(built, desired, options, renames.renames());
+    }
+    Baseline baseline = Baseline.load(request.baseline());
+    Judgement.Sorted sorted =
+        new Judgement(baseline, request.allowDestructive()).sort(diff.headlines());
+    renames.requireDecided(diff.select(difference -> !sorted.accepted().contains(difference)));
+    return new Comparison(
+        diff.select(Judgement.wanted(sorted)),
+        sorted.listed(),
+        sorted.accepted(),
+        built.database(),
+        options,
+        baseline);
+  }
+
+  private SchemaDiff diff(
+      ReplayedSchema built, DesiredSchema desired, SnapshotOptions options, List<Rename> renames) {
+    Names names = new Names(options.defaultSchema());
+    SchemaSnapshot existing =
+        replay.read(
+            built.database(), options, renames.stream().map(rename -> rename.sql(names)).toList());
+    SchemaSnapshot wanted =
+        request.model() instanceof JpaModel
+            ? Completion.of(existing, desired.snapshot())
+            : desired.snapshot();
+    return SchemaDiff.between(existing, wanted, renames);
+  }
+
+  /** True when an answer may have changed something. */
+  private boolean asked(RenameResolver renames, SchemaDiff diff) {
+    boolean answered = false;
+    for (Rename open : renames.open(diff)) {
+      Optional<Boolean> answer = request.question().isRename(open);
+      answer.ifPresent(isRename -> renames.answer(open, isRename));
+      answered |= answer.isPresent();
+    }
+    return answered;
+  }
+
+  /** Schemas that the model does not mention belong to somebody else. */
+  private SnapshotOptions mentioned(SchemaSnapshot desired) {
+    TreeSet<String> schemas = new TreeSet<>(List.of(request.snapshot().defaultSchema()));
+    for (SchemaObject object : desired.objects().values()) {
+      if (!object.id().schema().isEmpty()) {
+        schemas.add(object.id().schema());
+      }
+    }
+    return request
+        .snapshot()
+        .withSchemas(List.copyOf(schemas), request.snapshot().excludeSchemas());
+  }
+}

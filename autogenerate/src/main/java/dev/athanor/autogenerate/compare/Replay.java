@@ -1,0 +1,74 @@
+package dev.athanor.autogenerate.compare;
+
+import dev.athanor.autogenerate.scratch.Databases;
+import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.command.BackupChoice;
+import dev.athanor.engine.command.DatabaseTarget;
+import dev.athanor.engine.command.Upgrade;
+import dev.athanor.engine.database.DatabaseUrl;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Digest;
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.plan.PlanOptions;
+import dev.athanor.schema.snapshot.SchemaSnapshot;
+import dev.athanor.schema.snapshot.SnapshotOptions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Builds in an empty database what a changelog builds, once for each content of it: by the very
+ * upgrade that will run on the real one, guards and contexts included.
+ */
+public final class Replay {
+  private final Databases databases;
+
+  public Replay(Databases databases) {
+    this.databases = databases;
+  }
+
+  /**
+   * @throws AthanorException REPLAY_FAILED naming the revision and the statement
+   */
+  public ReplayedSchema of(Bundle bundle, PlanOptions plan, SnapshotOptions options) {
+    String key = Digest.of(bundle.digest() + plan.contexts() + plan.labels());
+    String database = databases.template(key, empty -> build(empty, bundle, plan));
+    return new ReplayedSchema(database, read(database, options, List.of()));
+  }
+
+  /** The replayed schema as it is after {@code statements}, which are undone again. */
+  public SchemaSnapshot read(String database, SnapshotOptions options, List<String> statements) {
+    try (Connection connection = databases.server().connect(database)) {
+      return SchemaSnapshot.read(connection, options, statements);
+    } catch (SQLException e) {
+      throw new AthanorException(
+          Reason.SCRATCH_SERVER_FAILED,
+          "The scratch server refused: " + e.getMessage(),
+          "Check the renames, and the server's log.",
+          e);
+    }
+  }
+
+  private void build(String database, Bundle bundle, PlanOptions plan) {
+    if (bundle.revisions().isEmpty()) {
+      return;
+    }
+    DatabaseUrl url = databases.server().databaseUrl(database);
+    try {
+      new Upgrade(
+              bundle,
+              "heads",
+              plan,
+              DatabaseTarget.of(url),
+              new BackupChoice.Waive("scratch database"),
+              line -> {})
+          .run();
+    } catch (AthanorException e) {
+      throw new AthanorException(
+          Reason.REPLAY_FAILED,
+          "The revisions do not replay into an empty database: " + e.getMessage(),
+          "Correct the revision, or make it independent of what only your database has.",
+          e);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.athanor.autogenerate.write;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One changeset to be written: a concern of its own.
+ *
+ * @param concern what it is about, for people: a table's name, usually
+ * @param transactional false: it runs outside a transaction and has one statement
+ * @param up statements with the lines that explain them
+ * @param down what undoes it, in order
+ * @param dataLoss what its downgrade cannot bring back; empty for nothing
+ * @param refusal why it must not run before somebody has decided; empty for no reason
+ */
+public record ChangesetDraft(
+    String concern,
+    boolean transactional,
+    List<Line> up,
+    List<Line> down,
+    List<String> dataLoss,
+    String refusal) {
+
+  /**
+   * A statement.
+   *
+   * @param sql without a terminator
+   * @param comment for the reader of the file; may be empty
+   */
+  public record Line(String sql, String comment) {
+    public Line {
+      Objects.requireNonNull(sql, "sql");
+      Objects.requireNonNull(comment, "comment");
+    }
+  }
+
+  public ChangesetDraft {
+    Objects.requireNonNull(concern, "concern");
+    Objects.requireNonNull(refusal, "refusal");
+    up = List.copyOf(up);
+    down = List.copyOf(down);
+    dataLoss = List.copyOf(dataLoss);
+  }
+}

@@ -1,0 +1,263 @@
+package dev.athanor.autogenerate.changes;
+
+import dev.athanor.autogenerate.command.Autogenerate;
+import dev.athanor.autogenerate.command.AutogenerateRequest;
+import dev.athanor.autogenerate.command.AutogenerateResult;
+import dev.athanor.autogenerate.compare.Baseline;
+import dev.athanor.autogenerate.compare.CompareRequest;
+import dev.athanor.autogenerate.compare.ModelComparer;
+import dev.athanor.autogenerate.compare.ModelSchema;
+import dev.athanor.autogenerate.compare.RenameQuestion;
+import dev.athanor.autogenerate.model.JpaExport;
+import dev.athanor.autogenerate.model.JpaModel;
+import dev.athanor.autogenerate.model.ModelDdl;
+import dev.athanor.autogenerate.scratch.ScratchServer;
+import dev.athanor.autogenerate.scratch.ScratchSettings;
+import dev.athanor.autogenerate.testing.ModelCompiler;
+import dev.athanor.autogenerate.testing.Provider;
+import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.bundle.BundleCompiler;
+import dev.athanor.engine.bundle.CompileOptions;
+import dev.athanor.engine.changelog.Changelog;
+import dev.athanor.engine.changelog.ChangelogSource;
+import dev.athanor.engine.command.RevisionRequest;
+import dev.athanor.engine.model.Changeset;
+import dev.athanor.engine.model.CompiledRevision;
+import dev.athanor.engine.plan.PlanOptions;
+import dev.athanor.schema.model.ObjectId;
+import dev.athanor.schema.model.SchemaObject;
+import dev.athanor.schema.snapshot.SchemaSnapshot;
+import dev.athanor.schema.snapshot.SnapshotOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Runs changes through autogenerate and through a database with rows in it. */
+final class ChangeBench implements AutoCloseable {
+
+  /** What became of one change; schemas by object, dumps without the order of columns. */
+  record Outcome(
+      String revision,
+      Map<ObjectId, SchemaObject> before,
+      String beforeDump,
+      Map<ObjectId, SchemaObject> upgraded,
+      String upgradedDump,
+      Map<ObjectId, SchemaObject> provided,
+      String providedDump,
+      Map<ObjectId, SchemaObject> downgraded,
+      String downgradedDump,
+      List<String> todos,
+      List<String> second) {}
+
+  private final Path directory;
+  private final ScratchServer server;
+  private final ReusedDatabases databases;
+  private final ScratchSettings settings;
+  private final Map<JpaModel, ModelDdl> exports = new HashMap<>();
+
+  ChangeBench(Path directory, List<ModelChange> changes) {
+    this.directory = directory;
+    ScratchSettings defaults = ScratchSettings.defaults();
+    this.settings =
+        new ScratchSettings(
+            defaults.home(), Optional.of(PgDump.BINARIES), Optional.empty(), defaults.idle());
+    this.server = ScratchServer.open(settings);
+    this.databases = new ReusedDatabases(server);
+    for (Provider provider : Provider.values()) {
+      ModelCompiler.compileAll(provider, classes(provider), sources(changes));
+    }
+  }
+
+  Outcome run(ModelChange change, Provider provider) {
+    Path root = directory.resolve(provider + "-" + change.number());
+    ChangelogSource source = ChangelogSource.versions(root);
+    try {
+      Files.createDirectories(root.resolve("versions"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    // The model is all there is: what it no longer says goes.
+    Baseline.load(root.resolve("baseline.txt")).accept(List.of());
+    autogenerate(change, provider, source, "before");
+    AutogenerateResult written = autogenerate(change, provider, source, "after");
+    Path file = written.file().orElseThrow().path();
+    Bundle bundle = BundleCompiler.compile(Changelog.load(source), CompileOptions.defaults());
+    return outcome(change, provider, source, bundle, read(file), written.todos());
+  }
+
+  private Outcome outcome(
+      ModelChange change,
+      Provider provider,
+      ChangelogSource source,
+      Bundle bundle,
+      String revision,
+      List<String> todos) {
+    String live = databases.empty();
+    String own = databases.empty();
+    try (Connection connection = server.connect(live);
+        Connection provided = server.connect(own)) {
+      apply(connection, bundle, bundle.revisions().get(0));
+      execute(connection, List.of(change.rows()));
+      Map<ObjectId, SchemaObject> before = snapshot(connection);
+      String beforeDump = dump(live, provider);
+      apply(connection, bundle, bundle.revisions().get(1));
+      Map<ObjectId, SchemaObject> upgraded = snapshot(connection);
+      String upgradedDump = dump(live, provider);
+      undo(connection, bundle, bundle.revisions().get(1));
+      execute(provided, export(model(change, provider, "after")).statements());
+      return new Outcome(
+          revision,
+          before,
+          beforeDump,
+          upgraded,
+          upgradedDump,
+          snapshot(provided),
+          dump(own, provider),
+          snapshot(connection),
+          dump(live, provider),
+          todos,
+          autogenerate(change, provider, source, "after").detected());
+    } catch (SQLException e) {
+      throw new IllegalStateException(e.getMessage() + "\n" + revision, e);
+    }
+  }
+
+  private AutogenerateResult autogenerate(
+      ModelChange change, Provider provider, ChangelogSource source, String side) {
+    boolean after = side.equals("after");
+    CompareRequest compare =
+        new CompareRequest(
+            Changelog.load(source),
+            CompileOptions.defaults(),
+            PlanOptions.UPGRADE,
+            model(change, provider, side),
+            settings,
+            SnapshotOptions.DEFAULT,
+            after && Changelog.load(source).revisions().size() == 1 ? change.renames() : List.of(),
+            RenameQuestion.NOBODY,
+            source.root().resolve("baseline.txt"),
+            after && change.destructive());
+    AutogenerateRequest request =
+        new AutogenerateRequest(
+            compare,
+            RevisionRequest.of(after ? change.name() : "start", "test"),
+            change.backfills(),
+            false,
+            line -> {});
+    ModelSchema models = new ModelSchema(databases, this::export);
+    // No rehearsal: this bench is one, on rows.
+    return new Autogenerate(request)
+        .run(new ModelComparer(compare, databases, models).run(), drafts -> {});
+  }
+
+  private ModelDdl export(JpaModel model) {
+    return exports.computeIfAbsent(model, this::exported);
+  }
+
+  private ModelDdl exported(JpaModel model) {
+    Provider provider =
+        model.classPath().contains(Provider.HIBERNATE_6.jars().get(0))
+            ? Provider.HIBERNATE_6
+            : Provider.HIBERNATE_7;
+    return new JpaExport(model, 15, provider.loader()).run();
+  }
+
+  private JpaModel model(ModelChange change, Provider provider, String side) {
+    return new JpaModel(
+        provider.classPath(classes(provider)),
+        List.of(change.packageOf(side)),
+        Optional.empty(),
+        JpaModel.Naming.JPA,
+        List.of(),
+        Map.of());
+  }
+
+  private Path classes(Provider provider) {
+    return directory.resolve("classes-" + provider);
+  }
+
+  private static Map<String, String> sources(List<ModelChange> changes) {
+    Map<String, String> sources = new LinkedHashMap<>();
+    for (ModelChange change : changes) {
+      sources.put(change.packageOf("before"), change.before());
+      sources.put(change.packageOf("after"), change.after());
+    }
+    return sources;
+  }
+
+  private static void apply(Connection connection, Bundle bundle, CompiledRevision revision)
+      throws SQLException {
+    for (Changeset changeset : revision.changesets()) {
+      transact(connection, changeset, bundle.sql(changeset.key()).up());
+    }
+  }
+
+  private static void undo(Connection connection, Bundle bundle, CompiledRevision revision)
+      throws SQLException {
+    List<Changeset> reversed = new ArrayList<>(revision.changesets());
+    Collections.reverse(reversed);
+    for (Changeset changeset : reversed) {
+      transact(connection, changeset, bundle.sql(changeset.key()).down());
+    }
+  }
+
+  private static void transact(Connection connection, Changeset changeset, List<String> statements)
+      throws SQLException {
+    connection.setAutoCommit(!changeset.transactional());
+    execute(connection, statements);
+    if (changeset.transactional()) {
+      connection.commit();
+    }
+    connection.setAutoCommit(true);
+  }
+
+  private static void execute(Connection connection, List<String> statements) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        try {
+          statement.execute(sql);
+        } catch (SQLException e) {
+          throw new SQLException(e.getMessage() + "\n  in: " + sql, e.getSQLState(), e);
+        }
+      }
+    }
+  }
+
+  private static Map<ObjectId, SchemaObject> snapshot(Connection connection) throws SQLException {
+    return new TreeMap<>(SchemaSnapshot.read(connection, SnapshotOptions.DEFAULT).objects());
+  }
+
+  /** With one provider: what differs between the two is not what pg_dump would see. */
+  private String dump(String database, Provider provider) {
+    if (provider == Provider.HIBERNATE_6) {
+      return "";
+    }
+    return PgDump.of(server.url(database), server.login());
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    databases.close();
+    server.close();
+  }
+}

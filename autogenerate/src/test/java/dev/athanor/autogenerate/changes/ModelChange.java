@@ -1,0 +1,93 @@
+package dev.athanor.autogenerate.changes;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A change of a model, as the files of {@code changes/} write it.
+ *
+ * @param name what changes
+ * @param destructive whether it needs {@code -DallowDestructive}
+ * @param backfills {@code table.column=expression}
+ * @param renames {@code old:new}
+ * @param before entities
+ * @param after entities
+ * @param rows SQL that fills the tables of the one before
+ */
+record ModelChange(
+    int number,
+    String name,
+    boolean destructive,
+    Map<String, String> backfills,
+    List<String> renames,
+    String before,
+    String after,
+    String rows) {
+  private static final List<String> FILES =
+      List.of("columns", "keys", "relations", "enums", "renames");
+
+  static List<ModelChange> all() {
+    List<ModelChange> changes = new ArrayList<>();
+    for (String file : FILES) {
+      for (String text : read(file).split("(?m)^=== ")) {
+        if (!text.isBlank()) {
+          changes.add(parse(changes.size() + 1, text));
+        }
+      }
+    }
+    return changes;
+  }
+
+  private static ModelChange parse(int number, String text) {
+    String[] parts = text.split("(?m)^--- ");
+    Map<String, String> sections = new LinkedHashMap<>();
+    for (String part : Arrays.asList(parts).subList(1, parts.length)) {
+      int line = part.indexOf('\n');
+      sections.put(part.substring(0, line).strip(), part.substring(line + 1).strip());
+    }
+    boolean destructive = false;
+    Map<String, String> backfills = new LinkedHashMap<>();
+    List<String> head = parts[0].lines().toList();
+    for (String line : head.subList(1, head.size())) {
+      destructive |= line.equals("destructive");
+      if (line.startsWith("backfill: ")) {
+        for (String fill : line.substring("backfill: ".length()).split(", ")) {
+          backfills.put(fill.split("=", 2)[0], fill.split("=", 2)[1]);
+        }
+      }
+    }
+    String renames = sections.getOrDefault("rename", "");
+    return new ModelChange(
+        number,
+        head.get(0).strip(),
+        destructive,
+        backfills,
+        renames.isEmpty() ? List.of() : List.of(renames.split(",\\s*")),
+        sections.get("before"),
+        sections.get("after"),
+        sections.get("rows"));
+  }
+
+  private static String read(String file) {
+    try (var in = ModelChange.class.getResourceAsStream("/changes/" + file + ".txt")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String packageOf(String side) {
+    return "change" + number + "." + side;
+  }
+
+  @Override
+  public String toString() {
+    return number + " " + name;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.athanor.autogenerate.changes;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * {@code pg_dump -s} of a scratch database, with the columns of each table in alphabetical order.
+ */
+final class PgDump {
+  static final Path BINARIES = Path.of("/usr/lib/postgresql/15/bin");
+
+  private PgDump() {}
+
+  static String of(String jdbcUrl, Properties login) {
+    String address = jdbcUrl.substring("jdbc:".length());
+    ProcessBuilder command =
+        new ProcessBuilder(BINARIES.resolve("pg_dump").toString(), "-s", "-O", "-d", address);
+    command.environment().put("PGUSER", login.getProperty("user"));
+    command.environment().put("PGPASSWORD", login.getProperty("password"));
+    try {
+      Process process = command.redirectErrorStream(true).start();
+      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException(text);
+      }
+      return sorted(text);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String sorted(String dump) {
+    List<String> result = new ArrayList<>();
+    List<String> columns = null;
+    for (String line : dump.lines().toList()) {
+      if (line.startsWith("--") || line.isBlank() || line.startsWith("\\")) {
+        continue;
+      }
+      if (columns == null) {
+        result.add(line);
+        columns = line.startsWith("CREATE TABLE ") && line.endsWith("(") ? new ArrayList<>() : null;
+      } else if (line.startsWith(")")) {
+        Collections.sort(columns);
+        result.addAll(columns);
+        result.add(line);
+        columns = null;
+      } else {
+        columns.add(line.replaceAll(",$", ""));
+      }
+    }
+    return String.join("\n", result);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.athanor.autogenerate.changes;
+
+import dev.athanor.autogenerate.scratch.Databases;
+import dev.athanor.autogenerate.scratch.ScratchDatabases;
+import dev.athanor.autogenerate.scratch.ScratchServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** A few databases used over and over: emptying one is far cheaper than making one. */
+final class ReusedDatabases implements Databases, AutoCloseable {
+  private static final int COUNT = 10;
+  private static final String RESET =
+      """
+      DO $$ DECLARE s text; BEGIN
+        FOR s IN SELECT nspname FROM pg_namespace
+            WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP
+          EXECUTE format('DROP SCHEMA %I CASCADE', s);
+        END LOOP;
+        CREATE SCHEMA public AUTHORIZATION pg_database_owner;
+        COMMENT ON SCHEMA public IS 'standard public schema';
+        GRANT USAGE ON SCHEMA public TO PUBLIC;
+      END $$
+      """;
+
+  private final ScratchDatabases made;
+  private final Deque<String> oldestFirst = new ArrayDeque<>();
+  private final Map<String, String> byKey = new HashMap<>();
+
+  ReusedDatabases(ScratchServer server) {
+    this.made = new ScratchDatabases(server);
+  }
+
+  @Override
+  public ScratchServer server() {
+    return made.server();
+  }
+
+  @Override
+  public String empty() {
+    if (oldestFirst.size() < COUNT) {
+      String database = made.empty();
+      oldestFirst.add(database);
+      return database;
+    }
+    String database = oldestFirst.remove();
+    oldestFirst.add(database);
+    byKey.values().remove(database);
+    try (Connection connection = server().connect(database);
+        Statement statement = connection.createStatement()) {
+      statement.execute(RESET);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return database;
+  }
+
+  @Override
+  public String copy(String database) {
+    return made.copy(database);
+  }
+
+  @Override
+  public String template(String key, Consumer<String> fill) {
+    String database = byKey.get(key);
+    if (database == null) {
+      database = empty();
+      fill.accept(database);
+      byKey.put(key, database);
+    }
+    // What was just asked for is in use: it is emptied last.
+    oldestFirst.remove(database);
+    oldestFirst.add(database);
+    return database;
+  }
+
+  @Override
+  public void close() {
+    made.close();
+  }
+}
