@@ -5,9 +5,15 @@ import dev.athanor.crds.v1alpha1.DatabaseMigration;
 import dev.athanor.crds.v1alpha1.SourceSpec;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.AtomicFile;
 import dev.athanor.engine.model.Reason;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.yaml.snakeyaml.DumperOptions;
@@ -26,17 +32,15 @@ final class Manifest {
   /** Above it, the annotation that a client-side apply writes does not fit (256 KiB, in base64). */
   static final int MAX_CLIENT_SIDE = 190_000;
 
+  private static final String CONFIG_MAP_FILE = "configmap.yaml";
+  private static final String MIGRATION_FILE = "databasemigration.yaml";
   private static final int SHORT_DIGEST = 12;
   private static final String KEY = "bundle.zip";
 
-  private final ManifestRequest request;
-  private final Optional<String> configMap;
-  private final String yaml;
+  private final Map<String, String> files;
 
-  private Manifest(ManifestRequest request, Optional<String> configMap, String yaml) {
-    this.request = request;
-    this.configMap = configMap;
-    this.yaml = yaml;
+  private Manifest(Map<String, String> files) {
+    this.files = files;
   }
 
   /**
@@ -58,24 +62,34 @@ final class Manifest {
     map.put("binaryData", Map.of(KEY, Base64.getEncoder().encodeToString(bytes)));
     SourceSpec source =
         new SourceSpec(new SourceSpec.ConfigMapSource(name, KEY), null, bundle.digest());
-    return new Manifest(request, Optional.of(name), dump(map) + dump(migration(request, source)));
+    return new Manifest(
+        Map.of(CONFIG_MAP_FILE, dump(map), MIGRATION_FILE, dump(migration(request, source))));
   }
 
   /** The bundle in an image that somebody builds. */
   static Manifest ofImage(Bundle bundle, ManifestRequest request, SourceSpec.ImageSource image) {
     SourceSpec source = new SourceSpec(null, image, bundle.digest());
-    return new Manifest(request, Optional.empty(), dump(migration(request, source)));
+    return new Manifest(Map.of(MIGRATION_FILE, dump(migration(request, source))));
   }
 
-  String yaml() {
-    return yaml;
-  }
-
-  /** What was written, for people. */
-  String describe() {
-    return configMap.map(name -> "ConfigMap " + name + " and ").orElse("")
-        + "DatabaseMigration "
-        + request.name();
+  /** Writes its files and takes away what another kind of source left there. */
+  void write(Path directory) {
+    try {
+      for (String name : List.of(CONFIG_MAP_FILE, MIGRATION_FILE)) {
+        String yaml = files.get(name);
+        if (yaml == null) {
+          Files.deleteIfExists(directory.resolve(name));
+        } else {
+          AtomicFile.write(directory.resolve(name), yaml.getBytes(StandardCharsets.UTF_8));
+        }
+      }
+    } catch (IOException e) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          "manifests cannot be written to " + directory + ": " + e.getMessage(),
+          "Name a directory that may be written to with athanor.manifest.directory.",
+          e);
+    }
   }
 
   static boolean needsServerSide(Bundle bundle) {
@@ -115,6 +129,6 @@ final class Manifest {
     DumperOptions options = new DumperOptions();
     options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
     options.setSplitLines(false);
-    return "---\n" + new Yaml(options).dump(resource);
+    return new Yaml(options).dump(resource);
   }
 }

@@ -8,27 +8,25 @@ import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.bundle.BundleCompiler;
 import dev.athanor.engine.bundle.CompileOptions;
 import dev.athanor.engine.model.AthanorException;
-import dev.athanor.engine.model.AtomicFile;
 import dev.athanor.engine.model.Reason;
 import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 
 /** Writes what {@code kubectl apply} takes: an immutable ConfigMap and a DatabaseMigration. */
-@Mojo(name = "manifest", threadSafe = true)
+@Mojo(name = "manifest", defaultPhase = LifecyclePhase.PACKAGE, threadSafe = true)
 public final class ManifestMojo extends ChangelogMojo {
 
-  /** The file to write. */
+  /** Where to write {@code configmap.yaml} and {@code databasemigration.yaml}. */
   @Parameter(
-      property = "athanor.manifest.file",
-      defaultValue = "${project.build.directory}/athanor/manifest.yaml",
+      property = "athanor.manifest.directory",
+      defaultValue = "${project.build.directory}/athanor",
       required = true)
-  private File file;
+  private File directory;
 
   /** Name of the DatabaseMigration. */
   @Parameter(property = "athanor.manifest.name", defaultValue = "${project.artifactId}")
@@ -62,7 +60,7 @@ public final class ManifestMojo extends ChangelogMojo {
   @Parameter(property = "athanor.role")
   private String role;
 
-  /** PersistentVolumeClaim for backups; the resource's name and {@code -backup} by default. */
+  /** PersistentVolumeClaim for backups; the resource's name and {@code -backups} by default. */
   @Parameter(property = "athanor.manifest.backupClaim")
   private String backupClaim;
 
@@ -110,8 +108,8 @@ public final class ManifestMojo extends ChangelogMojo {
             ? Manifest.of(bundle, request)
             : Manifest.ofImage(
                 bundle, request, new SourceSpec.ImageSource(image, imagePath, null, null));
-    write(manifest.yaml());
-    getLog().info("Wrote " + manifest.describe() + " to " + file);
+    manifest.write(directory.toPath());
+    getLog().info("Wrote the manifests of " + name + " to " + directory);
     if (image == null && Manifest.needsServerSide(bundle)) {
       getLog()
           .warn(
@@ -152,7 +150,7 @@ public final class ManifestMojo extends ChangelogMojo {
     if (backupPolicy == BackupSpec.Policy.Never) {
       return new BackupSpec(backupPolicy, null, null, null, null);
     }
-    String claim = backupClaim == null ? name + "-backup" : backupClaim;
+    String claim = backupClaim == null ? name + "-backups" : backupClaim;
     return new BackupSpec(
         backupPolicy, new BackupSpec.PersistentVolumeClaimRef(claim), null, null, null);
   }
@@ -178,18 +176,6 @@ public final class ManifestMojo extends ChangelogMojo {
           Reason.INVALID_CONFIGURATION,
           "the manifest needs a " + element,
           "Set <" + element + "> in the plugin's configuration, or -D" + property + ".");
-    }
-  }
-
-  private void write(String yaml) {
-    try {
-      AtomicFile.write(file.toPath(), yaml.getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new AthanorException(
-          Reason.INVALID_CONFIGURATION,
-          file + " cannot be written: " + e.getMessage(),
-          "Name a file that may be written with athanor.manifest.file.",
-          e);
     }
   }
 }

@@ -46,11 +46,8 @@ class BundleGoalsIT {
 
     Run run = project.maven("athanor:manifest", "-Dto=1975");
 
-    assertThat(run.output()).contains("DatabaseMigration manifested to");
-    String yaml = Files.readString(project.path("target/athanor/manifest.yaml"));
-    var documents = new java.util.ArrayList<java.util.Map<String, Object>>();
-    new Yaml().loadAll(yaml).forEach(document -> documents.add(map(document)));
-    var configMap = documents.get(0);
+    assertThat(run.output()).contains("Wrote the manifests of manifested to");
+    var configMap = yaml(project.path("target/athanor/configmap.yaml"));
     byte[] bytes =
         Base64.getDecoder().decode(map(configMap.get("binaryData")).get("bundle.zip").toString());
     String digest = Bundle.read(bytes).digest();
@@ -58,7 +55,7 @@ class BundleGoalsIT {
     assertThat(configMap).containsEntry("immutable", true);
     assertThat(map(configMap.get("metadata"))).containsEntry("name", name);
 
-    var spec = map(documents.get(1).get("spec"));
+    var spec = map(yaml(project.path("target/athanor/databasemigration.yaml")).get("spec"));
     var source = map(spec.get("source"));
     assertThat(source).containsEntry("digest", digest);
     assertThat(map(source.get("configMap"))).containsEntry("name", name);
@@ -66,6 +63,10 @@ class BundleGoalsIT {
         .containsEntry("sslMode", "verify-full")
         .containsEntry("name", "shop");
     assertThat(spec).containsEntry("target", "1975");
+  }
+
+  private static java.util.Map<String, Object> yaml(Path file) throws IOException {
+    return map(new Yaml().load(Files.readString(file)));
   }
 
   @SuppressWarnings("unchecked")
