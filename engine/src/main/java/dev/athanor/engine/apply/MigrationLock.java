@@ -70,10 +70,19 @@ final class MigrationLock {
     }
   }
 
-  /** Gives the lock back before the session ends, for poolers that keep the session. */
+  /**
+   * Gives the lock back before the session ends, for poolers that keep the session. A session that
+   * is gone has given it back.
+   */
   static void release(Database database) {
-    if (database.isOpen()) {
-      database.queryText("SELECT pg_catalog.pg_advisory_unlock(" + KEY + ")");
+    try {
+      if (database.isOpen()) {
+        database.queryText("SELECT pg_catalog.pg_advisory_unlock(" + KEY + ")");
+      }
+    } catch (AthanorException e) {
+      if (e.reason() != Reason.CONNECTION_FAILED) {
+        throw e;
+      }
     }
   }
 

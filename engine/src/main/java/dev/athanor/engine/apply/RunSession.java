@@ -43,30 +43,54 @@ final class RunSession {
     return "SELECT " + settings + "," + setToken(counter);
   }
 
+  /** How many transactions were committed: the number of the next. */
+  long next() {
+    return counter;
+  }
+
   /** The commands before a changeset's own, {@code offset} transactions after the last done. */
   String before(int offset) {
-    return "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;" + assertion(offset) + ";\n";
+    return before(counter + offset, offset == 0);
+  }
+
+  /**
+   * The commands before a changeset's own.
+   *
+   * @param number which of the run's transactions it is
+   * @param first whether it is its flight's first
+   */
+  String before(long number, boolean first) {
+    return "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;" + assertion(number, first) + ";\n";
   }
 
   /** The one statement that fails unless this is the session the run began in. */
   String assertion(int offset) {
+    return assertion(counter + offset, offset == 0);
+  }
+
+  private String assertion(long number, boolean first) {
     return "SELECT (CASE WHEN pg_catalog.pg_backend_pid()="
         + backend
         + " AND pg_catalog.current_setting('athanor.run',true)='"
         + token
         + ':'
-        + (counter + offset)
+        + number
         + "' AND "
-        + (offset == 0 ? MigrationLock.HELD_BEFORE : MigrationLock.HELD)
+        + (first ? MigrationLock.HELD_BEFORE : MigrationLock.HELD)
         + " THEN '1' ELSE 'athanor: not the session of this run' END)::int";
   }
 
   /** The commands behind a changeset's own, up to and with COMMIT. */
   String after(int offset, String record) {
+    return after(counter + offset, record);
+  }
+
+  /** The commands behind a changeset's own, in the run's transaction {@code number}. */
+  String after(long number, String record) {
     return "RESET SESSION AUTHORIZATION;RESET ALL;SELECT "
         + settings
         + ","
-        + setToken(counter + offset + 1)
+        + setToken(number + 1)
         + ";"
         + record
         + ";COMMIT";

@@ -40,12 +40,25 @@ final class StepRecords {
 
   /** The record of a step that runs {@code offset} steps after the last one done. */
   String of(PlanStep step, int offset) {
-    int next = order + offset + 1;
+    return numbered(step, next() + offset);
+  }
+
+  /** The ORDEREXECUTED of the next step. */
+  int next() {
+    return order + 1;
+  }
+
+  /** The record of a step that gets this ORDEREXECUTED. */
+  String numbered(PlanStep step, int number) {
     return switch (step.action()) {
-      case APPLY -> writer.insert(step.changeset(), undo(step), next, "EXECUTED");
-      case MARK_RAN -> writer.insert(step.changeset(), undo(step), next, "MARK_RAN");
-      case REAPPLY -> writer.update(step.changeset(), stored(step), undo(step), next);
-      case UNDO -> writer.delete(stored(step), step.changeset().key());
+      case APPLY -> writer.insert(step.changeset(), undo(step), number, "EXECUTED");
+      case MARK_RAN -> writer.insert(step.changeset(), undo(step), number, "MARK_RAN");
+      case REAPPLY -> writer.update(step.changeset(), stored(step), undo(step), number);
+      case UNDO ->
+          writer.delete(
+              stored(step),
+              history.row(step.changeset().key()).flatMap(HistoryRow::place),
+              step.changeset().key());
     };
   }
 

@@ -13,19 +13,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 
-/**
- * Runs the steps of a plan, as many in one flight as may go together.
- *
- * <p>A flight breaks before a step with a precondition, before one that may fail without stopping
- * the run, around one outside a transaction, and behind one that may answer at length.
- */
+/** Runs the steps of a plan, as many in one flight as {@link FlightWriter} lets go together. */
 final class StepRunner {
-  /** Transactions in a flight: beyond this, no network is so slow that it would show. */
-  private static final int FLIGHT_STEPS = 100;
-
-  private static final int FLIGHT_CHARACTERS = 256 * 1024;
-
   private final Database database;
   private final RunSession session;
   private final HistoryWriter writer;
@@ -57,63 +48,37 @@ final class StepRunner {
   void run(MigrationPlan toRun) {
     plan = toRun;
     List<PlanStep> steps = plan.steps();
-    int at = 0;
-    while (at < steps.size()) {
+    FlightWriter flights = new FlightWriter(steps, session, records);
+    FlightWriter.Written next = null;
+    for (int at = 0; at < steps.size(); ) {
       interruption.check();
-      PlanStep step = steps.get(at);
-      StepScript script = new StepScript(step);
-      if (isAlone(step, script)) {
-        runAlone(step, script);
+      FlightWriter.Written now = next != null ? next : flights.write(at);
+      next = null;
+      if (now.size() == 0) {
+        runAlone(steps.get(at), new StepScript(steps.get(at)));
         at++;
       } else {
-        at += runFlight(steps, at);
+        FutureTask<FlightWriter.Written> writing = flights.writeAfter(now);
+        runFlight(now);
+        next = FlightWriter.join(writing);
+        at += now.size();
       }
     }
   }
 
-  private static boolean isAlone(PlanStep step, StepScript script) {
-    return OutsideTransaction.requiredBy(step)
-        || isGuarded(step)
-        || !step.changeset().failOnError()
-        || !script.oneMessage();
-  }
-
-  private static boolean isGuarded(PlanStep step) {
-    return step.changeset().guard().isPresent()
-        && (step.action() == PlanStep.Action.APPLY || step.action() == PlanStep.Action.REAPPLY);
-  }
-
-  /** Sends as many steps from {@code first} on as go together; returns how many were done. */
-  private int runFlight(List<PlanStep> steps, int first) {
-    List<String> messages = new ArrayList<>();
-    List<StepScript> scripts = new ArrayList<>();
-    List<Integer> offsets = new ArrayList<>();
-    int size = 0;
-    boolean open = true;
-    for (int i = first; open && i < steps.size(); i++) {
-      StepScript script = new StepScript(steps.get(i));
-      if (isAlone(steps.get(i), script)) {
-        break;
-      }
-      int offset = scripts.size();
-      scripts.add(script);
-      String before = session.before(offset);
-      offsets.add(before.length());
-      String message =
-          before + script.text() + session.after(offset, records.of(steps.get(i), offset));
-      messages.add(message);
-      size += message.length();
-      open = script.quiet() && scripts.size() < FLIGHT_STEPS && size < FLIGHT_CHARACTERS;
-    }
-    Flight.Outcome outcome = send(messages);
+  private void runFlight(FlightWriter.Written written) {
+    Flight.Outcome outcome = send(written.messages());
     for (int i = 0; i < outcome.committed(); i++) {
-      done(steps.get(first + i));
+      done(plan.steps().get(written.first() + i));
     }
     if (outcome.error().isPresent()) {
       int failed = outcome.committed();
-      throw failure(steps.get(first + failed), scripts.get(failed), offsets.get(failed), outcome);
+      throw failure(
+          plan.steps().get(written.first() + failed),
+          written.scripts().get(failed),
+          written.offsets().get(failed),
+          outcome);
     }
-    return messages.size();
   }
 
   private Flight.Outcome send(List<String> messages) {
@@ -153,7 +118,7 @@ final class StepRunner {
   private void runAlone(PlanStep step, StepScript script) {
     try {
       GuardCheck.Verdict verdict =
-          isGuarded(step)
+          FlightWriter.isGuarded(step)
               ? new GuardCheck(database, this::warn)
                   .evaluate(step.changeset().key(), step.changeset().guard().orElseThrow())
               : GuardCheck.Verdict.RUN;

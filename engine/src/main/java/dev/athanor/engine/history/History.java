@@ -39,7 +39,10 @@ public final class History {
     this.stored = stored;
     this.byIdentity = new LinkedHashMap<>(rows.size() * 2);
     for (HistoryRow row : rows) {
-      byIdentity.put(HistoryRow.identity(row.key()), row);
+      String identity = HistoryRow.identity(row.key());
+      if (byIdentity.put(identity, row) != null) {
+        byIdentity.put(identity, row.withoutPlace());
+      }
     }
   }
 

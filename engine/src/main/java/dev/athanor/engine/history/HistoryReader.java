@@ -23,7 +23,8 @@ final class HistoryReader {
 
   // The name is left unqualified: the search path finds it wherever stock Liquibase put it.
   private static final String ROWS =
-      "SELECT id, author, filename, md5sum, exectype, orderexecuted, dateexecuted::text, tag"
+      "SELECT id, author, filename, md5sum, exectype, orderexecuted, dateexecuted::text, tag,"
+          + " ctid::text"
           + " FROM databasechangelog ORDER BY dateexecuted, orderexecuted";
 
   private static final String UNFINISHED =
@@ -96,7 +97,8 @@ final class HistoryReader {
               result.getString(5),
               result.getInt(6),
               result.getString(7),
-              Optional.ofNullable(result.getString(8))));
+              Optional.ofNullable(result.getString(8)),
+              Optional.of(result.getString(9))));
     }
     return rows;
   }

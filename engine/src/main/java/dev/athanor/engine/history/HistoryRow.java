@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param order the ORDEREXECUTED column
  * @param executed the DATEEXECUTED column as PostgreSQL prints it
  * @param tag the TAG column
+ * @param place the row's {@code ctid}: right as long as nobody rewrites the table, and only a short
+ *     way to the row, for the table has no index; empty where several rows have the same key
  */
 public record HistoryRow(
     ChangesetKey key,
@@ -21,13 +23,20 @@ public record HistoryRow(
     String execType,
     int order,
     String executed,
-    Optional<String> tag) {
+    Optional<String> tag,
+    Optional<String> place) {
   public HistoryRow {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(checksum, "checksum");
     Objects.requireNonNull(execType, "execType");
     Objects.requireNonNull(executed, "executed");
     Objects.requireNonNull(tag, "tag");
+    Objects.requireNonNull(place, "place");
+  }
+
+  /** The same, to be looked for by its key. */
+  HistoryRow withoutPlace() {
+    return new HistoryRow(key, checksum, execType, order, executed, tag, Optional.empty());
   }
 
   /** Whether it was recorded without having been run. */

@@ -6,6 +6,7 @@ import static dev.athanor.engine.sql.SqlText.literal;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.ChangesetKey;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -119,14 +120,32 @@ public final class HistoryWriter {
         + keep(changeset, undo);
   }
 
-  /** Forgets a changeset that was undone. */
-  public String delete(ChangesetKey stored, ChangesetKey key) {
-    return "WITH removed AS (DELETE FROM "
-        + table
-        + " WHERE "
-        + where(stored, "filename")
-        + ") DELETE FROM athanor.changeset WHERE "
-        + where(key, "path");
+  /**
+   * Forgets a changeset that was undone.
+   *
+   * @param stored the key as DATABASECHANGELOG has it
+   * @param place {@link HistoryRow#place()}: the table is searched only where the row is no longer
+   *     there, for a search of thousands of rows takes longer than most changesets
+   */
+  public String delete(ChangesetKey stored, Optional<String> place, ChangesetKey key) {
+    String where = where(stored, "filename");
+    String removed =
+        place
+            .map(
+                at ->
+                    "WITH removed AS (DELETE FROM "
+                        + table
+                        + " WHERE ctid="
+                        + literal(at)
+                        + " AND "
+                        + where
+                        + " RETURNING 1), moved AS (DELETE FROM "
+                        + table
+                        + " WHERE NOT EXISTS (SELECT FROM removed) AND "
+                        + where
+                        + ")")
+            .orElseGet(() -> "WITH removed AS (DELETE FROM " + table + " WHERE " + where + ")");
+    return removed + " DELETE FROM athanor.changeset WHERE " + where(key, "path");
   }
 
   private String keep(Changeset changeset, Undo undo) {

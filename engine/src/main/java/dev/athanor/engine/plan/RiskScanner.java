@@ -8,10 +8,12 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What a reviewer should know of a plan before it runs, worst first. */
 final class RiskScanner {
   private static final int DETAIL = 120;
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
 
   private final MigrationPlan.Direction direction;
   private final List<Risk> risks = new ArrayList<>();
@@ -66,7 +68,8 @@ final class RiskScanner {
   }
 
   private static String shorten(String sql, SqlStatement statement) {
-    String line = sql.substring(statement.start(), statement.end()).strip().replaceAll("\\s+", " ");
+    String line =
+        BLANKS.matcher(sql.substring(statement.start(), statement.end()).strip()).replaceAll(" ");
     return line.length() <= DETAIL ? line : line.substring(0, DETAIL - 1) + "…";
   }
 }

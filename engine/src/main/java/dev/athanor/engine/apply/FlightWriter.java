@@ -1,0 +1,123 @@
+package dev.athanor.engine.apply;
+
+import dev.athanor.engine.plan.OutsideTransaction;
+import dev.athanor.engine.plan.PlanStep;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Writes the messages of a flight; those of the next one while the server works on this one.
+ *
+ * <p>A flight breaks before a step with a precondition, before one that may fail without stopping
+ * the run, around one outside a transaction, and behind one that may answer at length.
+ */
+final class FlightWriter {
+  /** Transactions in a flight: beyond this, no network is so slow that it would show. */
+  private static final int STEPS = 100;
+
+  private static final int CHARACTERS = 256 * 1024;
+
+  private final List<PlanStep> steps;
+  private final RunSession session;
+  private final StepRecords records;
+
+  FlightWriter(List<PlanStep> steps, RunSession session, StepRecords records) {
+    this.steps = steps;
+    this.session = session;
+    this.records = records;
+  }
+
+  /**
+   * Steps that go together.
+   *
+   * @param first index of the first one
+   * @param scripts one for each step
+   * @param messages one for each step; none when the first one has to go alone
+   * @param offsets where in its message each script begins
+   */
+  record Written(
+      int first, List<StepScript> scripts, List<String> messages, List<Integer> offsets) {
+    int size() {
+      return messages.size();
+    }
+  }
+
+  /** The flight that begins with step {@code first}, which is the next to run. */
+  Written write(int first) {
+    return write(first, session.next(), records.next());
+  }
+
+  /** The flight behind {@code flight}, being written: right if all of that is committed. */
+  FutureTask<Written> writeAfter(Written flight) {
+    long transaction = session.next() + flight.size();
+    int order = records.next() + flight.size();
+    FutureTask<Written> task =
+        new FutureTask<>(() -> write(flight.first() + flight.size(), transaction, order));
+    Thread thread = new Thread(task, "athanor-flight");
+    thread.setDaemon(true);
+    thread.start();
+    return task;
+  }
+
+  /** What {@link #writeAfter} wrote. */
+  static Written join(FutureTask<Written> task) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return task.get();
+        } catch (InterruptedException e) {
+          // It is soon done; the run itself looks at interrupts between flights.
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("writing the next flight", e.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private Written write(int first, long transaction, int order) {
+    List<String> messages = new ArrayList<>();
+    List<StepScript> scripts = new ArrayList<>();
+    List<Integer> offsets = new ArrayList<>();
+    int size = 0;
+    boolean open = true;
+    for (int i = first; open && i < steps.size(); i++) {
+      PlanStep step = steps.get(i);
+      StepScript script = new StepScript(step);
+      if (isAlone(step, script)) {
+        break;
+      }
+      int offset = scripts.size();
+      scripts.add(script);
+      String before = session.before(transaction + offset, offset == 0);
+      offsets.add(before.length());
+      String message =
+          before
+              + script.text()
+              + session.after(transaction + offset, records.numbered(step, order + offset));
+      messages.add(message);
+      size += message.length();
+      open = script.quiet() && scripts.size() < STEPS && size < CHARACTERS;
+    }
+    return new Written(first, scripts, messages, offsets);
+  }
+
+  private static boolean isAlone(PlanStep step, StepScript script) {
+    return OutsideTransaction.requiredBy(step)
+        || isGuarded(step)
+        || !step.changeset().failOnError()
+        || !script.oneMessage();
+  }
+
+  static boolean isGuarded(PlanStep step) {
+    return step.changeset().guard().isPresent()
+        && (step.action() == PlanStep.Action.APPLY || step.action() == PlanStep.Action.REAPPLY);
+  }
+}
