@@ -20,12 +20,29 @@ final class DefaultSql {
     this.context = context;
   }
 
-  /** Gives a column its default, or takes it away when {@code after} has none. */
-  void write(Column column, Column after) {
-    String wanted = after == null ? null : after.plainDefault();
-    if (after == null || !context.isLed(after) || !isHandedDown(after, wanted)) {
-      set(column, wanted, after != null && isOnly(after, wanted));
+  /** Gives a column its default. */
+  void write(Column column) {
+    String wanted = column.plainDefault();
+    if (!context.isLed(column) || !isHandedDown(column, wanted)) {
+      set(column, wanted, isOnly(column, wanted));
     }
+  }
+
+  /** Takes a default away, also one that comes back otherwise later. */
+  void drop(Column column) {
+    boolean goesWithParents =
+        context.isLed(column)
+            && context.before().parents(column).stream()
+                .anyMatch(p -> context.does(Op.DROP, p.id().as(Kind.DEFAULT)) && !isKept(p));
+    if (!goesWithParents) {
+      set(column, null, isKept(column));
+    }
+  }
+
+  /** Whether a child keeps a default that its parent loses. */
+  private boolean isKept(Column column) {
+    return context.before().children(column).stream()
+        .anyMatch(child -> child.plainDefault() != null && !changes(child.id()));
   }
 
   /** What has to be said about a child's default once its parents have been dealt with. */

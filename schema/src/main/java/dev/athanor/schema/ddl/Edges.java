@@ -7,6 +7,7 @@ import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.Routine;
 import dev.athanor.schema.model.SchemaObject;
+import dev.athanor.schema.model.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,6 +28,8 @@ final class Edges {
 
   Edges(Map<Action.Key, Action> actions, Facets before, Facets after) {
     this.actions = actions;
+    attaching();
+    defaults(before, after);
     before.dependencies.forEach(this::leaving);
     after.dependencies.forEach(this::arriving);
     actions.values().forEach(this::ofOneObject);
@@ -51,6 +54,44 @@ final class Edges {
   /** Gives up the wishes among {@code actions}; false if there were none. */
   boolean giveUpWishes(Predicate<Action> among) {
     return wished.removeIf(edge -> among.test(edge.first) && among.test(edge.then));
+  }
+
+  /** A table gets under its parent when the parent has lost what the table does not have. */
+  private void attaching() {
+    Map<ObjectId, List<Action>> attached = new HashMap<>();
+    for (Action action : actions.values()) {
+      if (action.op() == Op.CREATE && action.id().kind() == Kind.ATTACHMENT) {
+        for (ObjectId parent : ((Table) action.after()).parents()) {
+          attached.computeIfAbsent(parent, key -> new ArrayList<>()).add(action);
+        }
+      }
+    }
+    for (Action action : actions.values()) {
+      ObjectId table = ObjectId.table(action.id().schema(), action.id().within());
+      if (action.op() == Op.DROP && !action.id().within().isEmpty()) {
+        attached.getOrDefault(table, List.of()).forEach(then -> need(action, then));
+      }
+    }
+  }
+
+  /** A parent's new default is handed down, so a child's own comes after it. */
+  private void defaults(Facets before, Facets after) {
+    for (Action action : actions.values()) {
+      if (action.id().kind() != Kind.DEFAULT) {
+        continue;
+      }
+      if (action.op() == Op.DROP) {
+        for (Column parent : before.parents((Column) action.before())) {
+          need(action, get(Op.ALTER, parent.id()));
+        }
+        continue;
+      }
+      for (Column parent : after.parents((Column) action.after())) {
+        for (Op op : Op.values()) {
+          need(get(op, parent.id().as(Kind.DEFAULT)), action);
+        }
+      }
+    }
   }
 
   /** What depends on something lets go of it before it is dropped or changed. */

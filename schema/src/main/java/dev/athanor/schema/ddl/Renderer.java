@@ -82,7 +82,7 @@ final class Renderer {
       case TABLE -> tables.create((Table) object, step.parts());
       case ATTACHMENT -> attachments.attach((Table) object);
       case COLUMN -> columns.create((Column) object, step.parts());
-      case DEFAULT -> defaults.write((Column) object, (Column) object);
+      case DEFAULT -> defaults.write((Column) object);
       case CONSTRAINT -> constraints.create((Constraint) object);
       case INDEX -> constraints.create((Index) object);
       case STATISTICS -> programs.create((Statistics) object);
@@ -108,7 +108,7 @@ final class Renderer {
       case TABLE -> tables.alter((Table) old, (Table) now);
       case ATTACHMENT -> throw new IllegalStateException(id.toString());
       case COLUMN -> columns.alter((Column) old, (Column) now, retyped.contains(id), step.parts());
-      case DEFAULT -> defaults.write((Column) now, (Column) now);
+      case DEFAULT -> defaults.write((Column) now);
       case CONSTRAINT -> constraints.alter((Constraint) old, (Constraint) now);
       case STATISTICS -> programs.alter((Statistics) old, (Statistics) now);
       case ROUTINE -> programs.alter((Routine) old, (Routine) now);
@@ -138,7 +138,7 @@ final class Renderer {
       case TABLE -> tables.drop((Table) object);
       case ATTACHMENT -> attachments.detach((Table) object);
       case COLUMN -> columns.drop((Column) object);
-      case DEFAULT -> dropDefault((Column) object);
+      case DEFAULT -> defaults.drop((Column) object);
       case CONSTRAINT -> constraints.drop((Constraint) object);
       case INDEX -> constraints.drop((Index) object);
       case STATISTICS -> programs.drop((Statistics) object);
@@ -147,12 +147,6 @@ final class Renderer {
       case RULE, TRIGGER, POLICY -> programs.dropOnTable(id);
       case GRANT -> programs.revoke((Grant) object);
     }
-  }
-
-  /** A default that comes back under the same name later is taken away here all the same. */
-  private void dropDefault(Column column) {
-    Column after = context.after().column(column.id());
-    defaults.write(column, after == null ? null : after.withDefault(null));
   }
 
   private void createExtension(Extension extension) {

@@ -84,6 +84,12 @@ final class GrantReader {
     ObjectId on =
         catalog.addresses.get(
             new Catalog.Address(row.getString("catalog"), row.getLong("oid"), row.getInt("col")));
+    if (on == null) {
+      // Columns of views are no objects of their own.
+      on =
+          catalog.addresses.get(
+              new Catalog.Address(row.getString("catalog"), row.getLong("oid"), 0));
+    }
     List<String> held = Catalog.strings(row, "held");
     List<String> defaults = Catalog.strings(row, "defaults");
     List<String> grantable = Catalog.strings(row, "grantable");
