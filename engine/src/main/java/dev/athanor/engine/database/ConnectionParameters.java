@@ -87,6 +87,10 @@ final class ConnectionParameters {
 
   Map<String, String> libpqEnvironment() {
     Map<String, String> environment = new LinkedHashMap<>();
+    if ("true".equals(jdbc.get("ssl"))) {
+      // The driver's older switch, which verifies as fully.
+      environment.put("PGSSLMODE", "verify-full");
+    }
     for (Known known : KNOWN) {
       String value = jdbc.get(known.jdbc);
       if (value != null && known.environment != null) {

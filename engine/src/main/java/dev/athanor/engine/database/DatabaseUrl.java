@@ -124,6 +124,12 @@ public final class DatabaseUrl {
     return password;
   }
 
+  /** Whether the URL insists on TLS. */
+  boolean requiresTls() {
+    String mode = parameters.jdbc().getOrDefault("sslmode", "prefer");
+    return mode.equals("require") || mode.startsWith("verify");
+  }
+
   /** The driver's URL: hosts and database only, so that it can be shown. */
   public String jdbcUrl() {
     return "jdbc:postgresql://"

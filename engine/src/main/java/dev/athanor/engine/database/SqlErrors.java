@@ -13,6 +13,10 @@ public final class SqlErrors {
   static AthanorException connecting(DatabaseUrl url, SessionSettings settings, SQLException e) {
     String state = state(e);
     String detail = detail(e);
+    if (state.equals("08004") && url.password().isEmpty() && !url.requiresTls()) {
+      // The driver's own state for a server that asks for a password when none was given.
+      state = "28P01";
+    }
     return switch (state) {
       case "28P01", "28000" ->
           failure(

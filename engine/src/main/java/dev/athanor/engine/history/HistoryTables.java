@@ -66,6 +66,28 @@ public final class HistoryTables {
    * @throws AthanorException UNTRUSTED_HISTORY
    */
   public HistoryTables inspect(boolean allowForeign) {
+    List<String> foreign = foreignOwners();
+    if (!foreign.isEmpty() && !allowForeign) {
+      throw foreign(database.facts().currentUser(), foreign);
+    }
+    return this;
+  }
+
+  /** What says that tables are another role's. */
+  public static AthanorException foreign(String user, List<String> foreign) {
+    return new AthanorException(
+        Reason.UNTRUSTED_HISTORY,
+        "The migration history belongs to another role than "
+            + user
+            + ": "
+            + String.join(", ", foreign)
+            + ".",
+        "Migrate as its owner (the role option), change the owner, or allow it with"
+            + " allowForeignHistory when that role is as trusted as this one.");
+  }
+
+  /** The tables that another role owns, with that role; finds all of them on the way. */
+  List<String> foreignOwners() {
     List<String> foreign = new ArrayList<>();
     database.query(
         INSPECT,
@@ -78,18 +100,7 @@ public final class HistoryTables {
           }
           return null;
         });
-    if (!foreign.isEmpty() && !allowForeign) {
-      throw new AthanorException(
-          Reason.UNTRUSTED_HISTORY,
-          "The migration history belongs to another role than "
-              + database.facts().currentUser()
-              + ": "
-              + String.join(", ", foreign)
-              + ".",
-          "Migrate as its owner (the role option), change the owner, or allow it with"
-              + " allowForeignHistory when that role is as trusted as this one.");
-    }
-    return this;
+    return foreign;
   }
 
   // The owner is trusted when it is the runner, a superuser, or a role the runner belongs to;

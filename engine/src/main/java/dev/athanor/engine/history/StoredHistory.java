@@ -13,21 +13,28 @@ import java.util.Set;
  */
 public final class StoredHistory {
   /** A database that Athanor has not written to. */
-  static final StoredHistory EMPTY = new StoredHistory(Map.of(), List.of(), Set.of(), false);
+  static final StoredHistory EMPTY =
+      new StoredHistory(Map.of(), List.of(), Set.of(), List.of(), "", false);
 
   private final Map<String, StoredChangeset> changesets;
   private final List<Revision> revisions;
   private final Set<String> bundles;
+  private final List<String> foreignOwners;
+  private final String reader;
   private final boolean superuser;
 
   StoredHistory(
       Map<String, StoredChangeset> changesets,
       List<Revision> revisions,
       Set<String> bundles,
+      List<String> foreignOwners,
+      String reader,
       boolean superuser) {
     this.changesets = Map.copyOf(changesets);
     this.revisions = List.copyOf(revisions);
     this.bundles = Set.copyOf(bundles);
+    this.foreignOwners = List.copyOf(foreignOwners);
+    this.reader = reader;
     this.superuser = superuser;
   }
 
@@ -52,6 +59,16 @@ public final class StoredHistory {
   /** Whether a recorded run applied this bundle. */
   public boolean knowsBundle(String digest) {
     return bundles.contains(digest);
+  }
+
+  /** The tables that another role could have changed, with that role. */
+  public List<String> foreignOwners() {
+    return foreignOwners;
+  }
+
+  /** In whose name it was read, and so would run. */
+  public String reader() {
+    return reader;
   }
 
   /** Whether the session that read it, and so would run it, is a superuser's. */

@@ -36,7 +36,12 @@ final class StoredHistoryReader {
       List<Revision> revisions = revisions(statement.getResultSet());
       statement.getMoreResults();
       return new StoredHistory(
-          changesets, revisions, bundles(statement.getResultSet()), database.facts().superuser());
+          changesets,
+          revisions,
+          bundles(statement.getResultSet()),
+          new HistoryTables(database).foreignOwners(),
+          database.facts().currentUser(),
+          database.facts().superuser());
     } catch (SQLException e) {
       throw SqlErrors.running(database.url(), e);
     }

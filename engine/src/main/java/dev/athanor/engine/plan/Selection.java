@@ -21,32 +21,25 @@ final class Selection {
   }
 
   boolean includes(Changeset changeset) {
-    if (changeset.contexts().isEmpty() && changeset.labels().isEmpty()) {
-      // No context of its own and no label: nothing but an @ asks for more.
-      return contexts.stream().noneMatch(context -> context.startsWith("@"))
-          || includesContexts("");
-    }
     return known.computeIfAbsent(
         changeset.contexts() + "\0" + changeset.labels(),
         key -> includesContexts(changeset.contexts()) && includesLabels(changeset.labels()));
   }
 
-  /** Either side may hold the expression: what was asked for, or what the changeset says. */
+  /**
+   * Either side may hold the expression: what was asked for, or what the changeset says. With
+   * nothing asked for all match, but those that ask to be named with an {@code @}.
+   */
   private boolean includesContexts(String written) {
-    return matchesAny(contexts, split(List.of(written)), written)
+    Set<String> names = split(List.of(written));
+    boolean asked =
+        contexts.isEmpty()
+            ? names.stream().noneMatch(name -> name.startsWith("@"))
+            : contexts.stream().anyMatch(each -> FilterExpression.matches(each, names));
+    return asked
         || (written.isBlank()
             ? contexts.stream().noneMatch(context -> context.startsWith("@"))
             : FilterExpression.matches(written, contexts));
-  }
-
-  private static boolean matchesAny(Set<String> expressions, Set<String> items, String written) {
-    if (expressions.isEmpty()) {
-      return items.stream().noneMatch(item -> item.startsWith("@"));
-    }
-    // A changeset's own expression is no list of names to look things up in.
-    Set<String> names =
-        written.indexOf('(') >= 0 ? Set.of(written.toLowerCase(Locale.ROOT)) : items;
-    return expressions.stream().anyMatch(each -> FilterExpression.matches(each, names));
   }
 
   private boolean includesLabels(String written) {

@@ -1,6 +1,8 @@
 package dev.athanor.engine.plan;
 
+import dev.athanor.engine.history.HistoryTables;
 import dev.athanor.engine.history.StoredChangeset;
+import dev.athanor.engine.history.StoredHistory;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 
@@ -8,7 +10,7 @@ import dev.athanor.engine.model.Reason;
  * Undo SQL in the database is a way in for an attacker who can write there: it runs in the
  * migrating role's name. So a row must match its digest and come from a bundle that a recorded run
  * applied, and a superuser does not run what only the database vouches for. (That nobody else owns
- * the tables is {@code HistoryTables.inspect}'s check.)
+ * the tables is checked here and, for every run, by {@link HistoryTables#inspect}.)
  */
 final class UndoTrust {
   private final PlanContext context;
@@ -43,7 +45,11 @@ final class UndoTrust {
 
   /** Before SQL runs that the bundle does not have. */
   void requireForStoredSql(StoredChangeset stored) {
-    if (context.history.stored().readBySuperuser() && !context.request.options().allowSuperuser()) {
+    StoredHistory history = context.history.stored();
+    if (!history.foreignOwners().isEmpty() && !context.request.options().allowForeignHistory()) {
+      throw HistoryTables.foreign(history.reader(), history.foreignOwners());
+    }
+    if (history.readBySuperuser() && !context.request.options().allowSuperuser()) {
       throw new AthanorException(
           Reason.UNTRUSTED_HISTORY,
           "The undo SQL of "

@@ -2,6 +2,7 @@ package dev.athanor.engine.plan;
 
 import dev.athanor.engine.changelog.RevisionPath;
 import dev.athanor.engine.history.HistoryRow;
+import dev.athanor.engine.history.Unfinished;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.ChangesetSql;
@@ -74,11 +75,17 @@ final class UpgradePlan {
     boolean pending =
         row.isEmpty()
             || changeset.runAlways()
+            || isHalfUndone(changeset)
             || changeset.runOnChange() && Checksums.changed(changeset, row.get());
     if (!pending || !context.selection.includes(changeset)) {
       return Optional.empty();
     }
     return Optional.of(row.isEmpty() ? PlanStep.Action.APPLY : PlanStep.Action.REAPPLY);
+  }
+
+  /** A downgrade was cut off in the middle of it: what it built has to be made sure of again. */
+  private boolean isHalfUndone(Changeset changeset) {
+    return context.history.unfinished(changeset.key()).map(Unfinished::undo).orElse(false);
   }
 
   private void refuseLive() {

@@ -1,0 +1,117 @@
+package dev.athanor.engine.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DatabaseUrlTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "postgresql://ann:s3cret@db.example:6543/shop | ann | s3cret | [db.example:6543] | shop",
+        "postgres://ann@db/shop | ann | | [db:5432] | shop",
+        "postgresql+psycopg2://ann:x@db/shop | ann | x | [db:5432] | shop",
+        "jdbc:postgresql://db:1/shop?user=ann&password=a%26b | ann | a&b | [db:1] | shop",
+        "jdbc:postgresql:shop?user=ann | ann | | [localhost:5432] | shop",
+        "jdbc:postgresql://db1,db2:5433/shop?user=ann | ann | | [db1:5432, db2:5433] | shop",
+        "postgresql://ann@[2001:db8::1]:5433/shop | ann | | [[2001:db8::1]:5433] | shop",
+        "postgresql://a%40b:p%40%3A%2F%3F%23+w@db/my%20db | a@b | p@:/?#+w | [db:5432] | my db",
+        "postgresql://ann:p@ss@db/shop | ann | p@ss | [db:5432] | shop",
+        "postgresql:///shop?host=db&port=7&user=ann | ann | | [db:7] | shop",
+        "postgresql://ann@db | ann | | [db:5432] | ann",
+        "postgresql://ann:%C3%A9t%C3%A9@db/s | ann | été | [db:5432] | s",
+      })
+  void readsBothForms(String url, String user, String password, String hosts, String database) {
+    DatabaseUrl parsed = DatabaseUrl.parse(url.strip());
+    assertThat(parsed.user()).isEqualTo(user);
+    assertThat(parsed.password().orElse(null)).isEqualTo(password);
+    assertThat(parsed.hosts().toString()).isEqualTo(hosts);
+    assertThat(parsed.database()).isEqualTo(database);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "postgresql://ann:s3cret@db/shop?sslmode=require&sslpassword=s3cret",
+        "jdbc:postgresql://db/shop?user=ann&password=s3cret&sslpassword=s3cret",
+      })
+  void showsNoPassword(String url) {
+    DatabaseUrl parsed = DatabaseUrl.parse(url);
+    assertThat(parsed.toString()).contains("ann:***@db:5432/shop").doesNotContain("s3cret");
+    assertThat(parsed.jdbcUrl()).isEqualTo("jdbc:postgresql://db:5432/shop");
+    assertThat(parsed.jdbcProperties()).containsEntry("password", "s3cret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mysql://ann:s3cret@db/shop",
+        "ann:s3cret@db/shop",
+        "postgresql://ann:s3cret@db:port/shop",
+        "postgresql://ann:s3cret@db:99999/shop",
+        "postgresql://ann:s3cret%zz@db/shop",
+        "postgresql://ann:s3cret%f@db/shop",
+        "postgresql://ann:s3/cret@db/shop",
+        "postgresql://ann:s3cret@[::1/shop",
+        "postgresql://ann:s3cret@fe80::1/shop",
+        "postgresql://ann:s3cret@db/shop?nonsense=1",
+        "postgresql://ann:s3cret@%2Fvar%2Frun/shop",
+        "jdbc:mysql://db/shop?password=s3cret",
+      })
+  void saysWhatIsWrongWithoutThePassword(String url) {
+    AthanorException e = catchThrowableOfType(AthanorException.class, () -> DatabaseUrl.parse(url));
+    assertThat(e).isNotNull();
+    assertThat(e.reason()).isEqualTo(Reason.INVALID_CONFIGURATION);
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      assertThat(t.toString()).doesNotContain("s3cret").doesNotContain("cret@");
+    }
+    assertThat(e.nextStep()).contains("postgresql://");
+  }
+
+  @Test
+  void givesLibpqItsEnvironment() {
+    DatabaseUrl url =
+        DatabaseUrl.parse(
+            "postgresql://ann:s3cret@db1:1,db2:2/shop?sslmode=verify-full&sslrootcert=/ca.crt"
+                + "&target_session_attrs=read-write&connect_timeout=3");
+    assertThat(url.libpqEnvironment())
+        .containsEntry("PGHOST", "db1,db2")
+        .containsEntry("PGPORT", "1,2")
+        .containsEntry("PGUSER", "ann")
+        .containsEntry("PGDATABASE", "shop")
+        .containsEntry("PGPASSWORD", "s3cret")
+        .containsEntry("PGSSLMODE", "verify-full")
+        .containsEntry("PGSSLROOTCERT", "/ca.crt")
+        .containsEntry("PGCONNECT_TIMEOUT", "3")
+        .containsEntry("PGTARGETSESSIONATTRS", "read-write");
+    assertThat(url.jdbcProperties()).containsEntry("targetServerType", "primary");
+  }
+
+  @Test
+  void takesCredentialsFromElsewhere() {
+    DatabaseUrl url =
+        DatabaseUrl.of("db", 5432, "shop")
+            .withCredentials("ann", "s3cret")
+            .withParameter("sslmode", "require");
+    assertThat(url).hasToString("postgresql://ann:***@db:5432/shop?sslmode=require");
+    assertThat(url.withCredentials(null, null).password()).contains("s3cret");
+    assertThat(url.withDatabase("other").database()).isEqualTo("other");
+  }
+
+  @Test
+  void readsTheEnvironment() {
+    assertThat(DatabaseUrl.fromEnvironment(Map.of())).isEmpty();
+    assertThat(DatabaseUrl.fromEnvironment(Map.of("DATABASE_URL", "  "))).isEmpty();
+    assertThat(DatabaseUrl.fromEnvironment(Map.of("DATABASE_URL", "postgres://a@b/c")))
+        .hasValueSatisfying(url -> assertThat(url.database()).isEqualTo("c"));
+  }
+}
