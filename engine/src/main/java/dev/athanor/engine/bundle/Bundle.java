@@ -79,7 +79,7 @@ public final class Bundle {
     return of(new BundleFile(bytes.clone()));
   }
 
-  private static Bundle of(BundleFile file) {
+  static Bundle of(BundleFile file) {
     return new Bundle(file.digest(), file.manifest().revisions(), file::sql, file);
   }
 

@@ -19,8 +19,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Compiles a changelog: every changeset rendered, checked and packed with its sources. */
 public final class BundleCompiler {
@@ -31,6 +34,7 @@ public final class BundleCompiler {
   private final List<ChangesetSql> sql = new ArrayList<>();
   private final SortedMap<String, byte[]> sources = new TreeMap<>();
   private final Map<ChangesetKey, String> keys = new HashMap<>();
+  private final Map<String, Set<String>> reads = new TreeMap<>();
 
   private BundleCompiler(Changelog changelog, CompileOptions options) {
     this.changelog = changelog;
@@ -45,31 +49,66 @@ public final class BundleCompiler {
   }
 
   private Bundle compile() {
-    LiquibaseRenderer renderer = new LiquibaseRenderer(changelog.files(), options.parameters());
+    Optional<CompileCache> cache =
+        options.cache().map(directory -> CompileCache.open(directory, changelog, options));
+    Optional<Bundle> last = cache.flatMap(c -> c.bundleOf(roots()));
+    if (last.isPresent()) {
+      return last.get();
+    }
     switch (changelog.source().kind()) {
-      case VERSIONS -> versions(renderer);
-      case MASTER -> master(renderer);
+      case VERSIONS -> versions(cache);
+      case MASTER -> master();
     }
     problems.throwIfAny();
     BundleFile file = BundleFile.of(LiquibaseRenderer.liquibaseVersion(), revisions, sql, sources);
-    return Bundle.read(file.bytes());
+    Bundle bundle = Bundle.of(file);
+    cache.ifPresent(c -> c.save(bundle, reads));
+    return bundle;
   }
 
-  private void versions(LiquibaseRenderer renderer) {
-    List<String> paths = changelog.revisions().stream().map(Revision::path).toList();
-    Map<String, RenderedFile> rendered = new HashMap<>();
-    renderer.render(paths).forEach(file -> rendered.put(file.path(), file));
-    changelog.revisions().forEach(revision -> add(revision, rendered.get(revision.path())));
+  /** The files that are compiled each by itself. */
+  private Set<String> roots() {
+    return switch (changelog.source().kind()) {
+      case VERSIONS -> new TreeSet<>(paths());
+      case MASTER -> Set.of(changelog.files().normalize(changelog.source().path()));
+    };
+  }
+
+  private List<String> paths() {
+    return changelog.revisions().stream().map(Revision::path).toList();
+  }
+
+  private LiquibaseRenderer renderer() {
+    return new LiquibaseRenderer(changelog.files(), options.parameters());
+  }
+
+  private void versions(Optional<CompileCache> cache) {
+    Map<String, RenderedFile> rendered =
+        cache.map(c -> c.unchanged(paths())).orElseGet(HashMap::new);
+    List<String> changed = paths().stream().filter(path -> !rendered.containsKey(path)).toList();
+    if (!changed.isEmpty()) {
+      renderer().render(changed).forEach(file -> rendered.put(file.path(), file));
+    }
+    for (Revision revision : changelog.revisions()) {
+      RenderedFile file = rendered.get(revision.path());
+      Set<String> read = new TreeSet<>(file.reads());
+      read.add(revision.path() + ".revision");
+      reads.put(revision.path(), read);
+      add(revision, file);
+    }
   }
 
   /** Liquibase's own order counts, and files with nothing for PostgreSQL are no revisions. */
-  private void master(LiquibaseRenderer renderer) {
-    List<RenderedFile> files = renderer.renderMaster(changelog.source().path());
+  private void master() {
+    List<RenderedFile> files = renderer().renderMaster(changelog.source().path());
     List<Revision> runs =
         MasterChangelog.revisionsOf(files.stream().map(RenderedFile::path).toList());
+    Set<String> read = new TreeSet<>();
     for (int i = 0; i < files.size(); i++) {
+      read.addAll(files.get(i).reads());
       add(runs.get(i), files.get(i));
     }
+    roots().forEach(root -> reads.put(root, read));
   }
 
   private void add(Revision revision, RenderedFile file) {
@@ -97,7 +136,8 @@ public final class BundleCompiler {
     }
     revisions.add(new CompiledRevision(revision, changesets));
     ChangelogFiles files = changelog.files();
-    for (String path : file.reads()) {
+    Set<String> read = reads.getOrDefault(revision.path(), file.reads());
+    for (String path : read) {
       if (!path.endsWith("/") && files.exists(path)) {
         sources.computeIfAbsent(path, files::bytes);
       }

@@ -12,13 +12,18 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
  * The only way to a changelog's files: nothing outside the root, nothing through a symbolic link,
  * nothing that is not UTF-8, nothing of absurd size.
+ *
+ * <p>A file is read once: what was checked and hashed is what is compiled, whoever writes to it in
+ * the meantime.
  */
 public final class ChangelogFiles {
   /** No changelog file or data file may be larger than this many bytes. */
@@ -27,6 +32,7 @@ public final class ChangelogFiles {
   private static final int MAX_DEPTH = 16;
 
   private final Path root;
+  private final Map<String, byte[]> read = new ConcurrentHashMap<>();
 
   public ChangelogFiles(Path root) {
     this.root = Objects.requireNonNull(root, "root").toAbsolutePath().normalize();
@@ -81,7 +87,10 @@ public final class ChangelogFiles {
    *     behind a symbolic link or is too large
    */
   public byte[] bytes(String path) {
-    String below = normalize(path);
+    return read.computeIfAbsent(normalize(path), this::readAll).clone();
+  }
+
+  private byte[] readAll(String below) {
     Path file = root.resolve(below);
     refuseLinks(below);
     try {

@@ -29,9 +29,14 @@ final class LiquibaseScope {
 
   static <T> T in(ResourceAccessor resources, Callable<T> work) throws Exception {
     SERIAL.lock();
+    // Services are looked up through the thread: the project's own class path is not to add any.
+    Thread thread = Thread.currentThread();
+    ClassLoader callers = thread.getContextClassLoader();
+    thread.setContextClassLoader(Scope.class.getClassLoader());
     try {
       return Scope.child(values(resources), () -> withoutForeignClasses(work));
     } finally {
+      thread.setContextClassLoader(callers);
       SERIAL.unlock();
     }
   }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
+import liquibase.change.AbstractSQLChange;
 import liquibase.change.Change;
 import liquibase.change.DbmsTargetedChange;
 import liquibase.change.core.OutputChange;
@@ -31,7 +33,7 @@ final class SqlRenderer {
     List<String> statements = new ArrayList<>();
     for (Change change : changeset.getChanges()) {
       if (forUs(change)) {
-        render(change.generateStatements(database), changeset.getSqlVisitors(), statements);
+        render(statements(change), changeset.getSqlVisitors(), statements);
       }
     }
     return statements;
@@ -50,7 +52,7 @@ final class SqlRenderer {
       for (Change change : changeset.getRollback().getChanges()) {
         if (forUs(change) && !isMarkedEmpty(change)) {
           change.finishInitialization();
-          render(change.generateStatements(database), visitors, statements);
+          render(statements(change), visitors, statements);
         }
       }
       return Optional.of(statements);
@@ -76,6 +78,25 @@ final class SqlRenderer {
       }
     }
     return true;
+  }
+
+  /**
+   * Liquibase's splitter does not know every quote of PostgreSQL's. Where it cuts a statement in
+   * two, PostgreSQL's own rules split it.
+   */
+  private SqlStatement[] statements(Change change) {
+    SqlStatement[] statements = change.generateStatements(database);
+    if (!(change instanceof AbstractSQLChange sql) || !sql.isSplitStatements()) {
+      return statements;
+    }
+    boolean usual = sql.getEndDelimiter() == null || sql.getEndDelimiter().equals(";");
+    boolean whole =
+        Stream.of(statements).map(SqlStatement::toString).allMatch(SqlScript::isComplete);
+    if (!usual || whole) {
+      return statements;
+    }
+    sql.setSplitStatements(false);
+    return change.generateStatements(database);
   }
 
   private boolean forUs(Change change) {

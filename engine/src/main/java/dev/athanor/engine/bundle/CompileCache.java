@@ -1,0 +1,155 @@
+package dev.athanor.engine.bundle;
+
+import dev.athanor.engine.changelog.Changelog;
+import dev.athanor.engine.changelog.ChangelogFiles;
+import dev.athanor.engine.liquibase.RenderedChangeset;
+import dev.athanor.engine.liquibase.RenderedFile;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.AtomicFile;
+import dev.athanor.engine.model.CompiledRevision;
+import dev.athanor.engine.model.Digest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The last bundle and what each of its files was compiled from. A file is compiled again when
+ * anything it read has changed, appeared or gone; everything is when parameters or versions change.
+ *
+ * <p>What cannot be read here is no error: it is compiled again.
+ */
+final class CompileCache {
+  private static final String BUNDLE = "bundle.zip";
+  private static final String INPUTS = "inputs";
+  private static final String ABSENT = "-";
+  private static final String SEPARATOR = "\t";
+
+  private final Path directory;
+  private final String key;
+  private final ChangelogFiles files;
+  private final Map<String, String> states = new HashMap<>();
+  private final Map<String, Map<String, String>> inputs = new LinkedHashMap<>();
+  private Bundle bundle;
+
+  private CompileCache(Path directory, String key, ChangelogFiles files) {
+    this.directory = directory;
+    this.key = key;
+    this.files = files;
+  }
+
+  static CompileCache open(Path directory, Changelog changelog, CompileOptions options) {
+    String key =
+        Digest.of(
+            String.join(
+                "\n",
+                CompilerVersion.current(),
+                changelog.source().kind().name(),
+                changelog.source().path(),
+                new TreeMap<>(options.parameters()).toString()));
+    CompileCache cache = new CompileCache(directory, key, changelog.files());
+    try {
+      cache.load();
+    } catch (IOException | AthanorException | IllegalArgumentException e) {
+      cache.inputs.clear();
+      cache.bundle = null;
+    }
+    return cache;
+  }
+
+  private void load() throws IOException {
+    Path index = directory.resolve(INPUTS);
+    Path zip = directory.resolve(BUNDLE);
+    if (!Files.isRegularFile(index) || !Files.isRegularFile(zip)) {
+      return;
+    }
+    List<String> lines = Files.readAllLines(index);
+    if (lines.size() < 2 || !lines.get(0).equals(key)) {
+      return;
+    }
+    Bundle last = Bundle.read(zip, lines.get(1));
+    for (String line : lines.subList(2, lines.size())) {
+      String[] fields = line.split(SEPARATOR, -1);
+      inputs.computeIfAbsent(fields[0], path -> new TreeMap<>()).put(fields[1], fields[2]);
+    }
+    bundle = last;
+  }
+
+  /** The last bundle, when it is the bundle of {@code paths} as they are now. */
+  Optional<Bundle> bundleOf(Set<String> paths) {
+    boolean same =
+        bundle != null && inputs.keySet().equals(paths) && paths.stream().allMatch(this::unchanged);
+    return same ? Optional.of(bundle) : Optional.empty();
+  }
+
+  /** Of {@code paths}, those that the last bundle has as they would be compiled now. */
+  Map<String, RenderedFile> unchanged(List<String> paths) {
+    Map<String, RenderedFile> known = new HashMap<>();
+    if (bundle == null) {
+      return known;
+    }
+    Set<String> wanted = new TreeSet<>(paths);
+    wanted.removeIf(path -> !unchanged(path));
+    for (CompiledRevision revision : bundle.revisions()) {
+      String path = revision.revision().path();
+      if (wanted.contains(path)) {
+        List<RenderedChangeset> changesets = new ArrayList<>();
+        revision
+            .changesets()
+            .forEach(c -> changesets.add(new RenderedChangeset(path, c, bundle.sql(c.key()))));
+        known.put(path, new RenderedFile(path, changesets, inputs.get(path).keySet()));
+      }
+    }
+    return known;
+  }
+
+  private boolean unchanged(String path) {
+    Map<String, String> before = inputs.get(path);
+    return before != null
+        && before.entrySet().stream()
+            .allMatch(read -> state(read.getKey()).equals(read.getValue()));
+  }
+
+  /** What a path is now: a file's digest, a directory's list, or absent. */
+  private String state(String path) {
+    return states.computeIfAbsent(
+        path,
+        p -> {
+          if (p.endsWith("/")) {
+            return files.list(p, true).map(list -> Digest.of(list.toString())).orElse(ABSENT);
+          }
+          return files.exists(p) ? Digest.of(files.bytes(p)) : ABSENT;
+        });
+  }
+
+  /** Remembers {@code compiled} and what each of its files read. */
+  void save(Bundle compiled, Map<String, Set<String>> reads) {
+    StringBuilder index =
+        new StringBuilder(key).append('\n').append(compiled.digest()).append('\n');
+    reads.forEach(
+        (path, all) ->
+            all.forEach(
+                read -> {
+                  index.append(path).append(SEPARATOR).append(read);
+                  index.append(SEPARATOR).append(state(read)).append('\n');
+                }));
+    try {
+      Files.createDirectories(directory);
+      Files.deleteIfExists(directory.resolve(INPUTS));
+      AtomicFile.write(directory.resolve(BUNDLE), compiled.bytes());
+      AtomicFile.write(
+          directory.resolve(INPUTS), index.toString().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // A cache that cannot be written only costs time.
+    }
+  }
+}
