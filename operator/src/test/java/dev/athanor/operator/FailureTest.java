@@ -85,6 +85,10 @@ class FailureTest {
     assertThat(stalled.failure().count()).isEqualTo(3);
     assertThat(stalled.message()).contains("held by build-7").contains("failed 3 times");
     tenant.assertQuiet();
+    assertThat(tenant.events())
+        .filteredOn(event -> event.getReason().equals("Locked"))
+        .singleElement()
+        .satisfies(event -> assertThat(event.getSeries().getCount()).isEqualTo(3));
 
     clock.advance(Duration.ofHours(25));
     tenant.annotate("touched", "1");
@@ -151,6 +155,15 @@ class FailureTest {
 
     assertThat(failed().reason()).isEqualTo("NoReport");
     assertThat(tenant.get().getStatus().failure().retryAt()).isNotNull();
+  }
+
+  @Test
+  void aPlanWithoutAHashIsNeverRun() {
+    tenant.create("retry.backoff", "1h");
+    Job plan = startPlan(1);
+    kubelet.succeed(plan, "plan", Reports.planned(3, null));
+
+    assertThat(failed().reason()).isEqualTo("NoReport");
   }
 
   @Test

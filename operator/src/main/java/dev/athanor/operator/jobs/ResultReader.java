@@ -31,7 +31,7 @@ final class ResultReader {
     JobReport.Backup backup = backup(ended);
     JobReport main =
         report(ended, JobFactory.PLAN).or(() -> report(ended, JobFactory.APPLY)).orElse(null);
-    if (complete && main != null && main.outcome().equals(JobReport.SUCCEEDED)) {
+    if (complete && main != null && isWhole(main)) {
       return new Result(true, null, false, text(main.message()), main, backup);
     }
     Result failure =
@@ -42,6 +42,13 @@ final class ResultReader {
             .orElseGet(() -> evicted(pod).orElseGet(() -> unreported(pod)));
     return new Result(
         false, failure.reason(), failure.retryable(), failure.message(), main, backup);
+  }
+
+  /** A plan that has something to run and no hash could never be run safely. */
+  private static boolean isWhole(JobReport report) {
+    JobReport.Plan plan = report.plan();
+    return report.outcome().equals(JobReport.SUCCEEDED)
+        && (plan == null || plan.pending() == 0 || plan.hash() != null);
   }
 
   private static Result lost(JobCondition end) {

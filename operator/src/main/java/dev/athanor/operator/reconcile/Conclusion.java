@@ -133,11 +133,8 @@ final class Conclusion {
             count,
             now.toString(),
             wait.map(w -> now.plus(w).toString()).orElse(null)));
-    notes.add(
-        Note.warning(
-            result.reason(),
-            intent.step().name(),
-            "Job %s failed: %s".formatted(intent.name(), result.message())));
+    // Without the Job's name: the same failure again raises the count of one event.
+    notes.add(Note.warning(result.reason(), intent.step().name(), result.message()));
     if (intent.generation() != migration.generation()) {
       return Verdict.progressing(
           Phase.Pending, "NewGeneration", "the resource was changed; before: " + result.message());
