@@ -1,14 +1,7 @@
 package dev.athanor.maven;
 
-import dev.athanor.engine.changelog.RevisionFormat;
 import dev.athanor.engine.command.RevisionRequest;
-import dev.athanor.engine.model.AthanorException;
-import dev.athanor.engine.model.Reason;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.maven.plugins.annotations.Parameter;
 
@@ -40,41 +33,13 @@ abstract class NewRevisionMojo extends ChangelogMojo {
   String revisionId;
 
   final RevisionRequest request(List<String> heads, boolean splice) {
-    if (message == null) {
-      throw new AthanorException(
-          Reason.INVALID_CONFIGURATION,
-          "a revision needs a message",
-          "Say what it does: -Dmessage=\"create users table\".");
-    }
-    return new RevisionRequest(
-        message,
-        format(),
-        heads,
-        splice,
-        list(branchLabel),
-        list(dependsOn),
-        Optional.ofNullable(revisionId),
-        author,
-        Instant.now(),
-        Optional.empty());
+    return new RevisionParameters(message, format, author, branchLabel, dependsOn, revisionId)
+        .request(heads, splice);
   }
 
   static List<String> list(String commas) {
     return commas == null
         ? List.of()
         : Stream.of(commas.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
-  }
-
-  private RevisionFormat format() {
-    String name = format == null ? "sql" : format;
-    return Arrays.stream(RevisionFormat.values())
-        .filter(f -> f.extension().equals(name.toLowerCase(Locale.ROOT)))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new AthanorException(
-                    Reason.INVALID_CONFIGURATION,
-                    "'" + name + "' is no format of a revision",
-                    "Use -Dformat=sql, yaml or xml."));
   }
 }

@@ -1,5 +1,6 @@
 package dev.athanor.autogenerate.compare;
 
+import dev.athanor.schema.diff.Rename;
 import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.Constraint;
 import dev.athanor.schema.model.Dependency;
@@ -46,19 +47,26 @@ final class Completion {
   private final SchemaSnapshot model;
   private final Map<ObjectId, SchemaObject> objects = new LinkedHashMap<>();
   private final Map<ObjectId, ObjectId> renamed = new HashMap<>();
+  private final Map<ObjectId, String> oldNames = new HashMap<>();
   private final Set<ObjectId> kept = new HashSet<>();
 
-  private Completion(SchemaSnapshot existing, SchemaSnapshot model) {
+  private Completion(SchemaSnapshot existing, SchemaSnapshot model, List<Rename> renames) {
     this.existing = existing;
     this.model = model;
+    for (Rename rename : renames) {
+      if (rename.from().kind() == Kind.TABLE) {
+        oldNames.put(rename.to(), rename.from().name());
+      }
+    }
   }
 
   /**
    * @param existing what the revisions build, renames done
    * @param model what the provider creates
+   * @param renames the renames: what PostgreSQL named after a table has the old name in it
    */
-  static SchemaSnapshot of(SchemaSnapshot existing, SchemaSnapshot model) {
-    return new Completion(existing, model).complete();
+  static SchemaSnapshot of(SchemaSnapshot existing, SchemaSnapshot model, List<Rename> renames) {
+    return new Completion(existing, model, renames).complete();
   }
 
   private SchemaSnapshot complete() {
@@ -79,7 +87,8 @@ final class Completion {
         dependencies.add(dependency);
       }
     }
-    return new SchemaSnapshot(model.version(), model.defaultSchema(), objects, dependencies);
+    return new SchemaSnapshot(
+        model.version(), model.defaultSchema(), objects, dependencies, existing.clones());
   }
 
   private void take(SchemaObject wanted) {
@@ -145,7 +154,7 @@ final class Completion {
           && old.type() == wanted.type()
           && old.definition().equals(wanted.definition())
           && model.get(old.id()) == null
-          && GeneratedNames.keep(old.id().name(), wanted.id().name(), old.id().within())) {
+          && keeps(old.id(), wanted.id())) {
         return old;
       }
     }
@@ -158,14 +167,19 @@ final class Completion {
           && old.id().schema().equals(wanted.id().schema())
           && unnamed(old).equals(unnamed(wanted))
           && model.get(old.id()) == null
-          && GeneratedNames.keep(old.id().name(), wanted.id().name(), old.id().within())) {
+          && keeps(old.id(), wanted.id())) {
         return old;
       }
     }
     return wanted;
   }
 
-  private static String unnamed(Index index) {
+  private boolean keeps(ObjectId old, ObjectId wanted) {
+    String table = oldNames.getOrDefault(ObjectId.table(old.schema(), old.within()), old.within());
+    return GeneratedNames.keep(old.name(), table, wanted.name(), wanted.within());
+  }
+
+  static String unnamed(Index index) {
     return index.definition().replaceFirst(" INDEX .*? ON ", " INDEX ON ");
   }
 

@@ -27,8 +27,8 @@ final class GeneratedNames {
   }
 
   /** Whether the name that a model brings along says no more than the one that is there. */
-  static boolean keep(String existing, String wanted, String table) {
-    Origin now = origin(existing, table);
+  static boolean keep(String existing, String oldTable, String wanted, String table) {
+    Origin now = origin(existing, oldTable);
     Origin then = origin(wanted, table);
     // A provider may change how it names things; that is nobody's wish to rename them.
     return then != Origin.CHOSEN && now != then;

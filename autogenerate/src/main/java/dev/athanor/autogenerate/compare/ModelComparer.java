@@ -74,7 +74,7 @@ public final class ModelComparer {
             built.database(), options, renames.stream().map(rename -> rename.sql(names)).toList());
     SchemaSnapshot wanted =
         request.model() instanceof JpaModel
-            ? Completion.of(existing, desired.snapshot())
+            ? Completion.of(existing, desired.snapshot(), renames)
             : desired.snapshot();
     return SchemaDiff.between(existing, wanted, renames);
   }

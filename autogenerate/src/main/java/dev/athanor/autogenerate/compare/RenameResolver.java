@@ -6,8 +6,11 @@ import dev.athanor.engine.model.Reason;
 import dev.athanor.schema.diff.Difference;
 import dev.athanor.schema.diff.Rename;
 import dev.athanor.schema.diff.SchemaDiff;
+import dev.athanor.schema.model.Constraint;
+import dev.athanor.schema.model.Index;
 import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.ObjectId;
+import dev.athanor.schema.model.SchemaObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -59,6 +62,9 @@ final class RenameResolver {
     List<Rename> found = find(diff, Kind.TABLE);
     if (found.isEmpty()) {
       found = find(diff, null);
+    }
+    if (found.isEmpty()) {
+      found = alike(diff);
     }
     renames.addAll(found);
     return !found.isEmpty();
@@ -166,6 +172,34 @@ final class RenameResolver {
       }
     }
     return Optional.empty();
+  }
+
+  /** Constraints and indexes that differ in nothing but their name: nobody has to be asked. */
+  private static List<Rename> alike(SchemaDiff diff) {
+    List<Rename> found = new ArrayList<>();
+    List<Difference> headlines = new ArrayList<>(diff.headlines());
+    for (Difference gone : diff.headlines()) {
+      for (Difference come : headlines) {
+        if (gone instanceof Difference.Removed removed
+            && come instanceof Difference.Added added
+            && siblings(removed.id(), added.id())
+            && alike(removed.object(), added.object())) {
+          found.add(new Rename(removed.id(), added.id().name()));
+          headlines.remove(come);
+          break;
+        }
+      }
+    }
+    return found;
+  }
+
+  private static boolean alike(SchemaObject old, SchemaObject now) {
+    if (old instanceof Constraint a && now instanceof Constraint b) {
+      return a.definition().equals(b.definition()) && a.options().equals(b.options());
+    }
+    return old instanceof Index a
+        && now instanceof Index b
+        && Completion.unnamed(a).equals(Completion.unnamed(b));
   }
 
   /** A generator's sequence is named after its table, and follows it. */

@@ -6,11 +6,16 @@ import dev.athanor.schema.ddl.DdlOptions;
 import dev.athanor.schema.ddl.DdlStatement;
 import dev.athanor.schema.diff.Hazard;
 import dev.athanor.schema.diff.SchemaDiff;
+import dev.athanor.schema.model.ObjectId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Makes changesets of a diff: a concern each, and to each what undoes it.
@@ -23,9 +28,14 @@ public final class RevisionDrafter {
   private static final DdlOptions UPGRADE = DdlOptions.DEFAULT.withSafe(true);
   private static final DdlOptions DOWNGRADE = DdlOptions.DEFAULT.withFillNotNull(true);
 
+  private static final Pattern CONCURRENT_INDEX =
+      Pattern.compile("^CREATE UNIQUE INDEX CONCURRENTLY (\\S+) ON ");
+
   private final List<List<DdlStatement>> groups;
   private final List<DdlStatement> downgrade;
   private final boolean allowDestructive;
+  private final String defaultSchema;
+  private final Map<ObjectId, ObjectId> oldNames = new HashMap<>();
 
   /**
    * @param backfills {@code table.column} to the expression that rows without a value get
@@ -35,11 +45,17 @@ public final class RevisionDrafter {
     this.groups = new Backfills(backfills).into(Ddl.groups(Ddl.render(diff, UPGRADE)));
     this.downgrade = Ddl.render(diff.reverse(), DOWNGRADE);
     this.allowDestructive = allowDestructive;
+    diff.renamesBefore().forEach(rename -> oldNames.put(rename.to(), rename.from()));
+    this.defaultSchema = diff.after().defaultSchema();
   }
 
   public List<ChangesetDraft> drafts() {
-    List<List<DdlStatement>> undo = assign();
+    List<DdlStatement> first = new ArrayList<>();
+    List<List<DdlStatement>> undo = assign(first);
     List<ChangesetDraft> drafts = new ArrayList<>();
+    if (!first.isEmpty()) {
+      drafts.add(onlyUndo(first));
+    }
     for (int i = 0; i < groups.size(); i++) {
       drafts.add(draft(groups.get(i), undo.get(i)));
     }
@@ -48,29 +64,57 @@ public final class RevisionDrafter {
 
   /**
    * For each group its part of the downgrade; read from the last group to the first it is whole.
+   *
+   * @param first gets what no group can take
    */
-  private List<List<DdlStatement>> assign() {
+  private List<List<DdlStatement>> assign(List<DdlStatement> first) {
     List<List<DdlStatement>> undo = new ArrayList<>();
     groups.forEach(group -> undo.add(new ArrayList<>()));
     int at = groups.size() - 1;
     for (DdlStatement statement : downgrade) {
-      at = place(statement, at);
-      undo.get(at).add(statement);
+      at = place(statement, at, undo);
+      (at < 0 ? first : undo.get(at)).add(statement);
     }
     return undo;
   }
 
-  private int place(DdlStatement statement, int latest) {
+  /**
+   * The first of the groups that made what this unmakes; outside a transaction there is one
+   * statement each way, so there it is the last with room.
+   */
+  private int place(DdlStatement statement, int latest, List<List<DdlStatement>> undo) {
+    int made = -1;
+    int room = -1;
+    int any = -1;
     for (int group = latest; group >= 0; group--) {
-      if (groups.get(group).stream().anyMatch(up -> up.subject().equals(statement.subject()))) {
-        return group;
+      boolean alone = !groups.get(group).get(0).transactional();
+      boolean makes = makes(groups.get(group), statement.subject());
+      if (makes && !alone) {
+        made = group;
+      } else if (makes && undo.get(group).isEmpty()) {
+        room = Math.max(room, group);
+      } else if (!alone) {
+        any = Math.max(any, group);
       }
     }
-    int group = latest;
-    while (group > 0 && !groups.get(group).get(0).transactional()) {
-      group--;
-    }
-    return group;
+    return made >= 0 ? made : room >= 0 ? room : any;
+  }
+
+  private boolean makes(List<DdlStatement> group, ObjectId subject) {
+    ObjectId old = oldNames.getOrDefault(subject, subject);
+    return group.stream()
+        .map(DdlStatement::subject)
+        .anyMatch(made -> made.equals(subject) || made.equals(old));
+  }
+
+  private ChangesetDraft onlyUndo(List<DdlStatement> down) {
+    return new ChangesetDraft(
+        unqualified(down.get(0).concern()),
+        true,
+        List.of(new Line("SELECT 1", "Nothing to do on the way up: this has the last of the undo")),
+        down.stream().map(statement -> undo(statement, true)).toList(),
+        List.of(),
+        "");
   }
 
   private ChangesetDraft draft(List<DdlStatement> up, List<DdlStatement> down) {
@@ -83,13 +127,31 @@ public final class RevisionDrafter {
       }
     }
     boolean transactional = up.stream().allMatch(DdlStatement::transactional);
+    List<Line> undo = new ArrayList<>(down.stream().map(d -> undo(d, transactional)).toList());
+    if (!transactional && undo.isEmpty()) {
+      leftOver(up.get(0)).ifPresent(undo::add);
+    }
     return new ChangesetDraft(
-        up.get(0).concern(),
+        unqualified(up.get(0).concern()),
         transactional,
         up.stream().map(statement -> new Line(statement.sql(), statement.comment())).toList(),
-        down.stream().map(statement -> undo(statement, transactional)).toList(),
+        undo,
         List.copyOf(lost),
         lost.isEmpty() || allowDestructive ? "" : String.join("; ", lost));
+  }
+
+  private String unqualified(String concern) {
+    return concern.startsWith(defaultSchema + ".")
+        ? concern.substring(defaultSchema.length() + 1)
+        : concern;
+  }
+
+  /** The index of a constraint that was never added, which would otherwise go with it. */
+  private static Optional<Line> leftOver(DdlStatement up) {
+    Matcher index = CONCURRENT_INDEX.matcher(up.sql());
+    return index.find()
+        ? Optional.of(new Line("DROP INDEX CONCURRENTLY IF EXISTS " + index.group(1), ""))
+        : Optional.empty();
   }
 
   /** What was made without locking writers out is unmade that way too. */

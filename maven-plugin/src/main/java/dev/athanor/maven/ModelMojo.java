@@ -1,0 +1,176 @@
+package dev.athanor.maven;
+
+import dev.athanor.autogenerate.compare.CompareRequest;
+import dev.athanor.autogenerate.compare.RenameQuestion;
+import dev.athanor.autogenerate.model.DatabaseModel;
+import dev.athanor.autogenerate.model.JpaModel;
+import dev.athanor.autogenerate.model.ModelSource;
+import dev.athanor.autogenerate.model.SqlFileModel;
+import dev.athanor.engine.bundle.CompileOptions;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.plan.PlanOptions;
+import dev.athanor.schema.snapshot.SnapshotOptions;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import javax.inject.Inject;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.ProjectDependenciesResolver;
+
+/** A goal that compares the revisions with the model. No database of the project's is touched. */
+abstract class ModelMojo extends ChangelogMojo {
+  @Inject private ProjectDependenciesResolver dependencies;
+
+  /**
+   * Where the desired schema is: {@code jpa} for the module's entities, a file of SQL below the
+   * root such as {@code schema.sql}, or the JDBC URL of a database that has it.
+   */
+  @Parameter(property = "athanor.model", defaultValue = "jpa")
+  private String model;
+
+  /** Packages of the entities, separated by commas; needed only for entities in jars. */
+  @Parameter(property = "athanor.packages")
+  private String packages;
+
+  /** The unit of {@code META-INF/persistence.xml} where there are several. */
+  @Parameter(property = "athanor.persistenceUnit")
+  private String persistenceUnit;
+
+  /** Who names tables and columns: {@code jpa}, {@code spring}, or {@code auto} to find out. */
+  @Parameter(property = "athanor.naming", defaultValue = "auto")
+  private String naming;
+
+  /** Mapping files on the class path besides {@code META-INF/orm.xml}, separated by commas. */
+  @Parameter(property = "athanor.mappingFiles")
+  private String mappingFiles;
+
+  /** Settings for the JPA provider, such as {@code hibernate.default_schema}. */
+  @Parameter private Map<String, String> providerProperties = Map.of();
+
+  /**
+   * Renames as {@code old:new}, separated by commas: {@code users.mail:email}, {@code
+   * users:accounts}; {@code users.mail:} for what was dropped and not renamed.
+   */
+  @Parameter(property = "athanor.rename", defaultValue = "${rename}")
+  private String rename;
+
+  /** Lets a revision drop tables, columns and values, and whatever else the model does not say. */
+  @Parameter(property = "athanor.allowDestructive", defaultValue = "${allowDestructive}")
+  private boolean allowDestructive;
+
+  /** What the team accepts that the schema has and the model does not say. */
+  @Parameter(
+      property = "athanor.baseline",
+      defaultValue = "${project.basedir}/athanor-baseline.txt",
+      required = true)
+  File baseline;
+
+  /** Objects to leave alone: {@code name} or {@code schema.name} with {@code *}, by commas. */
+  @Parameter(property = "athanor.exclude")
+  private String exclude;
+
+  /** The schema whose objects are written without its name. */
+  @Parameter(property = "athanor.defaultSchema", defaultValue = "public")
+  private String defaultSchema;
+
+  /** Where the scratch PostgreSQL is kept; a cache directory of the user's unless given. */
+  @Parameter(property = "athanor.scratch.home")
+  private File scratchHome;
+
+  /** A directory with {@code initdb} and {@code postgres} to use for it. */
+  @Parameter(property = "athanor.scratch.binaries")
+  private File scratchBinaries;
+
+  /** A running PostgreSQL to use instead; its user may create databases. */
+  @Parameter(property = "athanor.scratch.url")
+  private String scratchUrl;
+
+  /** How long the scratch PostgreSQL stays up unused; 0 ends it with the goal. */
+  @Parameter(property = "athanor.scratch.idle", defaultValue = "20m")
+  private String scratchIdle;
+
+  /** Liquibase contexts that are active, separated by commas; all changesets run when none is. */
+  @Parameter(property = "athanor.contexts")
+  private String contexts;
+
+  /** Liquibase label expression that changesets must match. */
+  @Parameter(property = "athanor.labels")
+  private String labels;
+
+  /** Liquibase's changelog parameters. */
+  @Parameter private Map<String, String> parameters = Map.of();
+
+  /** Where compiled revisions are kept from one run to the next. */
+  @Parameter(
+      property = "athanor.cache",
+      defaultValue = "${project.build.directory}/athanor/cache",
+      required = true)
+  private File cache;
+
+  final CompareRequest compareRequest() {
+    return new CompareRequest(
+        changelog(),
+        CompileOptions.defaults().withParameters(parameters).withCache(cache.toPath()),
+        PlanOptions.UPGRADE
+            .withContexts(NewRevisionMojo.list(contexts))
+            .withLabels(labels == null ? "" : labels),
+        model(),
+        ScratchChoice.of(scratchHome, scratchBinaries, scratchUrl, scratchIdle),
+        SnapshotOptions.DEFAULT
+            .withDefaultSchema(defaultSchema)
+            .withExcludedObjects(NewRevisionMojo.list(exclude)),
+        NewRevisionMojo.list(rename),
+        question(),
+        baseline.toPath(),
+        allowDestructive);
+  }
+
+  private ModelSource model() {
+    if (model.startsWith("jdbc:")) {
+      return new DatabaseModel(model, null, null);
+    }
+    if (!model.equalsIgnoreCase("jpa")) {
+      return new SqlFileModel(root.toPath().resolve(model));
+    }
+    List<Path> classPath = new ModelClassPath(project, session, dependencies).resolve();
+    return new JpaModel(
+        classPath,
+        NewRevisionMojo.list(packages),
+        Optional.ofNullable(persistenceUnit),
+        naming(),
+        NewRevisionMojo.list(mappingFiles),
+        providerProperties);
+  }
+
+  private JpaModel.Naming naming() {
+    return Arrays.stream(JpaModel.Naming.values())
+        .filter(choice -> choice.name().equals(naming.toUpperCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new AthanorException(
+                    Reason.INVALID_CONFIGURATION,
+                    "'" + naming + "' is no naming",
+                    "Use -Dathanor.naming=auto, jpa or spring."));
+  }
+
+  /** On a terminal a person is asked. */
+  private RenameQuestion question() {
+    if (System.console() == null || !session.getRequest().isInteractiveMode()) {
+      return RenameQuestion.NOBODY;
+    }
+    return candidate -> {
+      String answer =
+          System.console()
+              .readLine("Was %s renamed to %s? [y/n] ", candidate.from(), candidate.name());
+      return answer == null || answer.isBlank()
+          ? Optional.empty()
+          : Optional.of(answer.strip().toLowerCase(Locale.ROOT).startsWith("y"));
+    };
+  }
+}
