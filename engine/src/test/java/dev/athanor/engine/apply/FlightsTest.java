@@ -1,0 +1,49 @@
+package dev.athanor.engine.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.database.DatabaseUrl;
+import dev.athanor.engine.testing.CountingProxy;
+import dev.athanor.engine.testing.TestBundle;
+import dev.athanor.engine.testing.TestPostgres;
+import org.junit.jupiter.api.Test;
+
+/** How often a run waits for the length of the network: what makes it fast over a long one. */
+class FlightsTest {
+  private final Target direct = Target.fresh();
+
+  private int flights(Bundle bundle, java.util.function.Consumer<Target> run) {
+    try (CountingProxy proxy = CountingProxy.to(TestPostgres.port())) {
+      Target through =
+          new Target(
+              DatabaseUrl.of("127.0.0.1", proxy.port(), direct.url.database())
+                  .withCredentials("postgres", null));
+      run.accept(through);
+      return proxy.flights();
+    }
+  }
+
+  private static Bundle revisions(int count) {
+    TestBundle builder = new TestBundle();
+    for (int i = 0; i < count; i++) {
+      builder.revision("r" + i, "CREATE TABLE t" + i + " (id int)", "DROP TABLE t" + i);
+    }
+    return builder.build();
+  }
+
+  @Test
+  void aHundredChangesetsFlyTogether() {
+    direct.upgrade(revisions(1));
+    int few = flights(revisions(10), target -> target.upgrade(revisions(10)));
+    int many = flights(revisions(320), target -> target.upgrade(revisions(320)));
+
+    // Planning and locking take some, the same for both; 310 changesets take four.
+    assertThat(few).isLessThan(40);
+    assertThat(many - few).isBetween(3, 10);
+    int nothing = flights(revisions(320), target -> target.upgrade(revisions(320)));
+    assertThat(nothing).isLessThanOrEqualTo(6);
+    int back = flights(revisions(320), target -> target.downgrade(revisions(320), "base"));
+    assertThat(back).isLessThan(60);
+  }
+}
