@@ -2,7 +2,7 @@ package dev.athanor.engine.liquibase;
 
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
-import dev.athanor.engine.model.SqlScript;
+import dev.athanor.engine.sql.SqlStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +13,18 @@ final class ChangesetChecks {
   private static final Set<String> TRANSACTION_CONTROL =
       Set.of("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "ABORT", "END");
 
-  private static final int WORDS = 6;
+  private static final Set<String> OUTSIDE =
+      Set.of(
+          "VACUUM",
+          "CREATE DATABASE",
+          "DROP DATABASE",
+          "CREATE TABLESPACE",
+          "DROP TABLESPACE",
+          "ALTER SYSTEM",
+          "REINDEX DATABASE",
+          "REINDEX SYSTEM",
+          "REINDEX SCHEMA");
+
   private static final int SHOWN = 80;
 
   private ChangesetChecks() {}
@@ -21,30 +32,35 @@ final class ChangesetChecks {
   static void check(ChangeSet changeset, List<String> up, List<String> down) {
     List<String> all = new ArrayList<>(up);
     all.addAll(down);
-    for (String statement : all) {
-      List<String> words = SqlScript.words(statement, WORDS);
-      if (controlsTransaction(words)) {
-        throw refused(
-            changeset,
-            "controls the transaction itself: " + shown(statement),
-            "Take it out: a changeset is one transaction with its history row.");
-      }
-      if (!SqlScript.isComplete(statement)) {
-        throw refused(
-            changeset,
-            "has a quote, comment or parenthesis that is never closed: " + shown(statement),
-            "Close it, or set splitStatements:false if Liquibase cuts the statement.");
-      }
-      if (changeset.isRunInTransaction() && outsideTransaction(words)) {
-        throw refused(
-            changeset,
-            "cannot run inside a transaction: " + shown(statement),
-            "Give it a changeset of its own with runInTransaction:false.");
+    for (String text : all) {
+      for (SqlStatement statement : SqlStatement.read(text)) {
+        check(changeset, text, statement);
       }
     }
     if (!changeset.isRunInTransaction()) {
       single(changeset, up, "statements");
       single(changeset, down, "rollback statements");
+    }
+  }
+
+  private static void check(ChangeSet changeset, String text, SqlStatement statement) {
+    if (controlsTransaction(statement)) {
+      throw refused(
+          changeset,
+          "controls the transaction itself: " + shown(text),
+          "Take it out: a changeset is one transaction with its history row.");
+    }
+    if (!statement.closed()) {
+      throw refused(
+          changeset,
+          "has a quote, comment or parenthesis that is never closed: " + shown(text),
+          "Close it, or set splitStatements:false if Liquibase cuts the statement.");
+    }
+    if (changeset.isRunInTransaction() && outsideTransaction(statement)) {
+      throw refused(
+          changeset,
+          "cannot run inside a transaction: " + shown(text),
+          "Give it a changeset of its own with runInTransaction:false.");
     }
   }
 
@@ -57,27 +73,19 @@ final class ChangesetChecks {
     }
   }
 
-  private static boolean controlsTransaction(List<String> words) {
-    if (words.isEmpty()) {
-      return false;
-    }
-    String first = words.get(0);
-    String second = words.size() > 1 ? words.get(1) : "";
-    return TRANSACTION_CONTROL.contains(first)
-        || (first.equals("START") && second.equals("TRANSACTION"))
-        || (first.equals("PREPARE") && second.equals("TRANSACTION"))
-        || (first.equals("SET") && second.equals("TRANSACTION"));
+  private static boolean controlsTransaction(SqlStatement statement) {
+    return TRANSACTION_CONTROL.stream().anyMatch(statement::startsWith)
+        || statement.startsWith("START", "TRANSACTION")
+        || statement.startsWith("PREPARE", "TRANSACTION")
+        || statement.startsWith("SET", "TRANSACTION");
   }
 
-  /** What PostgreSQL refuses in a transaction block. */
-  private static boolean outsideTransaction(List<String> words) {
-    String statement = String.join(" ", words) + " ";
-    boolean concurrently = words.contains("CONCURRENTLY");
-    return (concurrently && statement.matches("(CREATE (UNIQUE )?INDEX|DROP INDEX|REINDEX) .*"))
-        || statement.startsWith("VACUUM ")
-        || statement.matches("(CREATE|DROP) (DATABASE|TABLESPACE) .*")
-        || statement.startsWith("ALTER SYSTEM ")
-        || statement.matches("REINDEX (DATABASE|SYSTEM) .*");
+  /** What PostgreSQL refuses in a transaction block, whatever else the statement says. */
+  private static boolean outsideTransaction(SqlStatement statement) {
+    boolean concurrently = statement.contains("CONCURRENTLY");
+    return (concurrently && statement.startsWith("REINDEX"))
+        || statement.contains("INDEX", "CONCURRENTLY")
+        || OUTSIDE.stream().anyMatch(words -> statement.startsWith(words.split(" ")));
   }
 
   private static String shown(String statement) {

@@ -1,6 +1,5 @@
 package dev.athanor.engine.liquibase;
 
-import dev.athanor.engine.model.SqlScript;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -91,7 +90,7 @@ final class SqlRenderer {
     }
     boolean usual = sql.getEndDelimiter() == null || sql.getEndDelimiter().equals(";");
     boolean whole =
-        Stream.of(statements).map(SqlStatement::toString).allMatch(SqlScript::isComplete);
+        Stream.of(statements).map(SqlStatement::toString).allMatch(Statements::isComplete);
     if (!usual || whole) {
       return statements;
     }
@@ -123,7 +122,7 @@ final class SqlRenderer {
         for (SqlVisitor visitor : visitors) {
           text = visitor.modifySql(text, database);
         }
-        rendered.addAll(SqlScript.split(text));
+        rendered.addAll(Statements.split(text));
       }
     }
   }

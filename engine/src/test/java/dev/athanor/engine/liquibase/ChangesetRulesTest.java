@@ -1,0 +1,250 @@
+package dev.athanor.engine.liquibase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.athanor.engine.changelog.ChangelogFiles;
+import dev.athanor.engine.model.Changeset;
+import dev.athanor.engine.model.Guard;
+import dev.athanor.engine.model.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a changeset may hold, and what becomes of it. */
+class ChangesetRulesTest {
+  @TempDir Path root;
+
+  private List<RenderedChangeset> render(String name, String text) {
+    try {
+      Files.writeString(root.resolve(name), text);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    return new LiquibaseRenderer(new ChangelogFiles(root), Map.of())
+        .render(List.of(name))
+        .get(0)
+        .changesets();
+  }
+
+  private RenderedChangeset sql(String attributes, String body) {
+    return render(
+            "a.sql",
+            "--liquibase formatted sql\n--changeset x:1 " + attributes + "\n" + body + "\n")
+        .get(0);
+  }
+
+  private RenderedChangeset yaml(String changeset) {
+    return render("a.yaml", "databaseChangeLog:\n  - changeSet:\n" + changeset.indent(6)).get(0);
+  }
+
+  private AbstractThrowableAssert<?, ?> assertRefused(String attributes, String body) {
+    return assertThatThrownBy(() -> sql(attributes, body))
+        .hasFieldOrPropertyWithValue("reason", Reason.INVALID_CHANGELOG)
+        .hasMessageContaining("a.sql::1::x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "BEGIN",
+        "/* a */ commit",
+        "ROLLBACK",
+        "savepoint s",
+        "RELEASE SAVEPOINT s",
+        "START TRANSACTION",
+        "PREPARE TRANSACTION 'x'",
+        "SET TRANSACTION READ ONLY",
+        "ABORT",
+        "END"
+      })
+  void transactionControlIsRefused(String statement) {
+    assertRefused("", "SELECT 1;\n" + statement + ";").hasMessageContaining("transaction itself");
+    assertRefused("splitStatements:false", "SELECT 1; " + statement + "; SELECT 2")
+        .hasMessageContaining("transaction itself");
+    assertRefused("", "SELECT 1;\n--rollback " + statement + ";")
+        .hasMessageContaining("transaction itself");
+  }
+
+  @Test
+  void wordsThatOnlyLookLikeTransactionControlAreNot() {
+    assertThat(sql("", "SELECT 'a; COMMIT; b';\nSELECT 1 AS \"BEGIN\";").sql().up())
+        .containsExactly("SELECT 'a; COMMIT; b'", "SELECT 1 AS \"BEGIN\"");
+    assertThat(sql("splitStatements:false", "DO $$ BEGIN PERFORM 1; COMMIT; END $$").sql().up())
+        .containsExactly("DO $$ BEGIN PERFORM 1; COMMIT; END $$");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CREATE INDEX CONCURRENTLY i ON t (a)",
+        "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON t (a)",
+        "DROP INDEX CONCURRENTLY i",
+        "REINDEX TABLE CONCURRENTLY t",
+        "VACUUM t",
+        "CREATE DATABASE d",
+        "ALTER SYSTEM SET x = 1"
+      })
+  void whatCannotRunInATransactionNeedsToSaySo(String statement) {
+    assertThatThrownBy(() -> sql("", statement))
+        .hasMessageContaining("cannot run inside a transaction")
+        .extracting("nextStep")
+        .asString()
+        .contains("runInTransaction:false");
+    RenderedChangeset outside = sql("runInTransaction:false", statement);
+    assertThat(outside.changeset().transactional()).isFalse();
+    assertThat(outside.sql().up()).containsExactly(statement);
+  }
+
+  @Test
+  void outsideATransactionThereIsOneStatement() {
+    assertRefused("runInTransaction:false", "DROP INDEX CONCURRENTLY a; DROP INDEX CONCURRENTLY b;")
+        .hasMessageContaining("2 statements");
+  }
+
+  @Test
+  void dollarQuotesAreNotCut() {
+    String plain = "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 1; SELECT 2; $$";
+    String tagged =
+        "CREATE FUNCTION g() RETURNS void LANGUAGE plpgsql AS $fn$\nDECLARE a int;\nBEGIN\n"
+            + "  IF a THEN a := 1; END IF;\n  EXECUTE $q$ SELECT ';' $q$;\nEND\n$fn$";
+    String atomic =
+        "CREATE FUNCTION h() RETURNS int BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END";
+    assertThat(sql("", plain + ";\n" + tagged + ";\n" + atomic + ";\nSELECT 3;").sql().up())
+        .containsExactly(plain, tagged, atomic, "SELECT 3");
+  }
+
+  @Test
+  void whatIsNeverClosedIsRefused() {
+    assertRefused("", "SELECT 'a;\nSELECT 2;").hasMessageContaining("never closed");
+    assertRefused("splitStatements:false", "SELECT $$ a").hasMessageContaining("never closed");
+  }
+
+  @Test
+  void splittingAndCommentsKeepTheirMeaning() {
+    assertThat(sql("", "/*+ hint */ SELECT 1; -- one\nSELECT 2;").sql().up())
+        .containsExactly("SELECT 1", "SELECT 2");
+    assertThat(sql("stripComments:false", "/*+ hint */ SELECT 1;\n/*+ two */ SELECT 2;").sql().up())
+        .containsExactly("/*+ hint */ SELECT 1", "/*+ two */ SELECT 2");
+    assertThat(sql("endDelimiter:@@", "SELECT 1\n@@\nSELECT 2\n@@").sql().up())
+        .containsExactly("SELECT 1", "SELECT 2");
+  }
+
+  @Test
+  void rollbacks() {
+    assertThat(sql("", "SELECT 1;").changeset().reversible()).isFalse();
+    for (String empty : List.of("--rollback empty", "--rollback not required")) {
+      RenderedChangeset changeset = sql("", "SELECT 1;\n" + empty);
+      assertThat(changeset.changeset().reversible()).as(empty).isTrue();
+      assertThat(changeset.sql().down()).as(empty).isEmpty();
+    }
+    RenderedChangeset derived =
+        yaml(
+            """
+            id: 1
+            author: x
+            changes:
+              - createTable: {tableName: t, columns: [{column: {name: a, type: int}}]}
+              - addColumn: {tableName: t, columns: [{column: {name: b, type: int}}]}
+            """);
+    assertThat(derived.changeset().reversible()).isTrue();
+    assertThat(derived.sql().down()).containsExactly("ALTER TABLE t DROP COLUMN b", "DROP TABLE t");
+    assertThat(
+            yaml("id: 1\nauthor: x\nchanges:\n  - dropTable: {tableName: t}\n")
+                .changeset()
+                .reversible())
+        .isFalse();
+  }
+
+  @Test
+  void attributesAreKept() {
+    Changeset changeset =
+        sql(
+                "runAlways:true runOnChange:true failOnError:false context:\"a or b\" labels:l1,l2"
+                    + " logicalFilePath:x/y.sql",
+                "--validCheckSum: 8:0123456789abcdef0123456789abcdef\n--validCheckSum: any\nSELECT 1;")
+            .changeset();
+    assertThat(changeset.runAlways()).isTrue();
+    assertThat(changeset.runOnChange()).isTrue();
+    assertThat(changeset.failOnError()).isFalse();
+    assertThat(changeset.contexts()).isEqualTo("(a or b)");
+    assertThat(changeset.labels()).isEqualTo("l1,l2");
+    assertThat(changeset.key().path()).isEqualTo("x/y.sql");
+    assertThat(changeset.validChecksums())
+        .containsExactly("8:0123456789abcdef0123456789abcdef", "any");
+  }
+
+  @Test
+  void whatIsKnownOnlyInTheDatabaseIsLive() throws IOException {
+    Files.writeString(root.resolve("d.csv"), "a\n1\n");
+    for (String change :
+        List.of(
+            "loadUpdateData: {tableName: t, file: d.csv, primaryKey: a}",
+            "loadData: {tableName: t, file: d.csv, usePreparedStatements: true}",
+            "loadData: {tableName: t, file: d.csv, columns: [{column: {name: a, type: CLOB}}]}",
+            "insert: {tableName: t, columns: [{column: {name: a, valueClobFile: d.csv}}]}",
+            "dropAllForeignKeyConstraints: {baseTableName: t}",
+            "stop: {message: here}")) {
+      RenderedChangeset live = yaml("id: 1\nauthor: x\nchanges:\n  - " + change + "\n");
+      assertThat(live.changeset().live()).as(change).isPresent();
+      assertThat(live.changeset().reversible()).as(change).isFalse();
+      assertThat(live.sql().up()).as(change).isEmpty();
+    }
+    assertThat(sql("runWith:psql", "SELECT 1;").changeset().live().orElseThrow()).contains("psql");
+  }
+
+  @Test
+  void preconditionsOfTheFileGuardEveryChangeset() {
+    List<RenderedChangeset> changesets =
+        render(
+            "a.yaml",
+            """
+            databaseChangeLog:
+              - preConditions:
+                  - runningAs: {username: owner}
+              - changeSet: {id: 1, author: x, changes: [{sql: {sql: SELECT 1}}]}
+              - changeSet:
+                  id: 2
+                  author: x
+                  preConditions:
+                    - onFail: MARK_RAN
+                    - onError: WARN
+                    - onFailMessage: because
+                    - sqlCheck: {expectedResult: 0, sql: "SELECT 1;"}
+                  changes: [{sql: {sql: SELECT 1}}]
+            """);
+    Guard first = changesets.get(0).changeset().guard().orElseThrow();
+    assertThat(first.condition()).isInstanceOf(Guard.Query.class);
+    assertThat(first.onFail()).isEqualTo(Guard.Action.HALT);
+    Guard second = changesets.get(1).changeset().guard().orElseThrow();
+    assertThat(second.onFail()).isEqualTo(Guard.Action.MARK_RAN);
+    assertThat(second.onError()).isEqualTo(Guard.Action.WARN);
+    assertThat(second.message()).isEqualTo("because");
+    assertThat(((Guard.And) second.condition()).parts())
+        .contains(new Guard.Query("SELECT 1", "0", "sqlCheck SELECT 1"));
+  }
+
+  @Test
+  void everyProblemIsReportedAtOnce() throws IOException {
+    Files.writeString(
+        root.resolve("a.sql"), "--liquibase formatted sql\n--changeset x:1\nCOMMIT;\n");
+    Files.writeString(
+        root.resolve("b.sql"), "--liquibase formatted sql\n--changeset x:1\nVACUUM;\n");
+    Files.writeString(root.resolve("c.yaml"), "databaseChangeLog: [{changeSet: {id: 1}}]\n");
+    Files.writeString(root.resolve("d.xml"), "<databaseChangeLog>");
+    assertThatThrownBy(
+            () ->
+                new LiquibaseRenderer(new ChangelogFiles(root), Map.of())
+                    .render(List.of("a.sql", "b.sql", "c.yaml", "d.xml")))
+        .hasMessageContaining("a.sql::1::x controls")
+        .hasMessageContaining("b.sql::1::x cannot run inside")
+        .hasMessageContaining("d.xml: is not well-formed");
+  }
+}
