@@ -1,5 +1,7 @@
 package dev.athanor.cli;
 
+import dev.athanor.cli.args.Arguments;
+import dev.athanor.cli.args.Values;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.database.SessionSettings;
@@ -11,59 +13,59 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine.Option;
 
 /** Which database, who connects, and what the session is set to. */
 public final class DatabaseOptions {
   private static final String CA = "ca.crt";
 
-  @Option(
-      names = "--database-url",
-      paramLabel = "URL",
-      description =
-          "postgresql://user@host:port/name?sslmode=… or jdbc:postgresql:…"
-              + " (default: DATABASE_URL from the environment).")
-  String url;
+  private String url;
+  private String host;
+  private int port = 5432;
+  private String name;
+  private String sslMode;
+  private Path credentials;
+  private String role;
+  private String searchPath;
+  private Duration lockTimeout;
+  private Duration statementTimeout;
 
-  @Option(names = "--database-host", paramLabel = "HOST", description = "In place of a URL.")
-  String host;
+  public void declare(Arguments arguments) {
+    arguments
+        .option(
+            "--database-url",
+            "URL",
+            "postgresql://user@host/name?sslmode=… or jdbc:postgresql:… (default: DATABASE_URL)",
+            v -> url = v)
+        .option("--database-host", "HOST", "in place of a URL", v -> host = v)
+        .option("--database-port", "PORT", "default: 5432", this::port)
+        .option("--database-name", "NAME", "with --database-host", v -> name = v)
+        .option("--database-sslmode", "MODE", "as libpq has it", v -> sslMode = v)
+        .option(
+            "--credentials-dir",
+            "DIR",
+            "a mounted Secret: files username, password, and ca.crt where sslmode verifies",
+            v -> credentials = Path.of(v))
+        .option("--database-role", "ROLE", "SET ROLE to this", v -> role = v)
+        .option("--search-path", "SCHEMAS", "of the session (default: public)", this::searchPath)
+        .option(
+            "--lock-timeout",
+            "ISO8601",
+            "how long to wait for the migration lock and for each lock on a table",
+            v -> lockTimeout = Values.duration("--lock-timeout", v))
+        .option(
+            "--statement-timeout",
+            "ISO8601",
+            "how long one statement may run (default: no limit)",
+            v -> statementTimeout = Values.duration("--statement-timeout", v));
+  }
 
-  @Option(names = "--database-port", paramLabel = "PORT", defaultValue = "5432")
-  int port;
+  private void port(String value) {
+    port = Values.number("--database-port", value);
+  }
 
-  @Option(names = "--database-name", paramLabel = "NAME")
-  String name;
-
-  @Option(names = "--database-sslmode", paramLabel = "MODE", description = "As libpq has it.")
-  String sslMode;
-
-  @Option(
-      names = "--credentials-dir",
-      paramLabel = "DIR",
-      description =
-          "A mounted Secret: files username and password, and ca.crt where sslmode verifies.")
-  Path credentials;
-
-  @Option(names = "--database-role", paramLabel = "ROLE", description = "SET ROLE to this.")
-  String role;
-
-  @Option(
-      names = "--search-path",
-      paramLabel = "SCHEMAS",
-      description = "search_path of the session (default: public).")
-  String searchPath;
-
-  @Option(
-      names = "--lock-timeout",
-      paramLabel = "ISO8601",
-      description = "How long to wait for the migration lock and for each lock on a table.")
-  Duration lockTimeout;
-
-  @Option(
-      names = "--statement-timeout",
-      paramLabel = "ISO8601",
-      description = "How long one statement may run (default: no limit).")
-  Duration statementTimeout;
+  private void searchPath(String value) {
+    searchPath = value;
+  }
 
   /** How long to wait for the migration lock, if that was said. */
   public Optional<Duration> lockWait() {

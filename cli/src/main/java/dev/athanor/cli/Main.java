@@ -1,34 +1,18 @@
 package dev.athanor.cli;
 
-import dev.athanor.cli.job.JobCommand;
+import dev.athanor.cli.args.Arguments;
+import dev.athanor.cli.job.JobSteps;
 import dev.athanor.cli.verb.Verbs;
 import dev.athanor.engine.model.AthanorException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** The command {@code athanor}. */
-@Command(
-    name = "athanor",
-    description = "Safe PostgreSQL schema change.",
-    mixinStandardHelpOptions = true,
-    scope = CommandLine.ScopeType.INHERIT,
-    versionProvider = Main.Version.class)
-public final class Main implements Callable<Integer> {
-  @Spec CommandSpec spec;
+public final class Main {
+  private static final String JOB = "job";
 
-  @Override
-  public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getErr());
-    return ExitCode.USAGE;
-  }
+  private Main() {}
 
   public static void main(String[] args) {
     Shutdown shutdown = Shutdown.install(new Log(System.err));
@@ -40,56 +24,79 @@ public final class Main implements Callable<Integer> {
 
   /** Runs a command line; nothing it throws leaves it. */
   static int run(String... args) {
-    return commandLine(args)
-        .setOverwrittenOptionsAllowed(true)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(Main::refused)
-        .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command))
-        .execute(Stream.of(args).map(Main::relativeTarget).toArray(String[]::new));
+    List<String> words = List.of(args);
+    String first = words.isEmpty() ? "" : words.get(0);
+    return switch (first) {
+      case "", "help" -> {
+        System.err.print(overview());
+        yield first.isEmpty() ? ExitCode.USAGE : ExitCode.OK;
+      }
+      case "-h", "--help" -> {
+        System.out.print(overview());
+        yield ExitCode.OK;
+      }
+      case "-V", "--version" -> {
+        System.out.println("athanor " + version());
+        yield ExitCode.OK;
+      }
+      case JOB -> dispatch("athanor job", JobSteps.all(), words.subList(1, words.size()));
+      default -> dispatch("athanor", Verbs.all(), words);
+    };
   }
 
-  /** Only the verb that is asked for is made: reading the annotations of all takes a while. */
-  private static CommandLine commandLine(String[] args) {
-    CommandLine command = new CommandLine(new Main());
-    Map<String, Supplier<Object>> verbs = Verbs.all();
-    verbs.put("job", JobCommand::new);
-    if (args.length > 0 && verbs.containsKey(args[0])) {
-      return command.addSubcommand(args[0], verbs.get(args[0]).get());
+  private static int dispatch(
+      String prefix, Map<String, Supplier<Command>> commands, List<String> words) {
+    String name = words.isEmpty() ? "" : words.get(0);
+    if (!commands.containsKey(name)) {
+      System.err.println(
+          "error: " + prefix + " has no '" + name + "'; it has " + commands.keySet() + ".");
+      return ExitCode.USAGE;
     }
-    verbs.forEach((name, verb) -> command.addSubcommand(name, verb.get()));
-    return command;
-  }
-
-  /** {@code downgrade -1}: no option is a number. */
-  private static String relativeTarget(String argument) {
-    return argument.matches("-\\d+") ? "--to=" + argument : argument;
-  }
-
-  private static int refused(CommandLine.ParameterException e, String[] args) {
-    CommandLine command = e.getCommandLine();
-    command.getErr().println(e.getMessage());
-    command.getErr().println("See `" + command.getCommandSpec().qualifiedName() + " --help`.");
-    if (args.length > 1 && args[0].equals("job")) {
-      JobCommand.reportRefusal(e, List.of(args));
+    Command command = commands.get(name).get();
+    Arguments arguments = new Arguments();
+    command.declare(arguments);
+    List<String> own = words.subList(1, words.size());
+    if (own.contains("--help") || own.contains("-h")) {
+      System.out.print(arguments.help(prefix + " " + name, command.summary()));
+      return ExitCode.OK;
     }
-    return ExitCode.USAGE;
+    try {
+      arguments.parse(own);
+    } catch (AthanorException e) {
+      System.err.println("error: " + e.describe());
+      if (prefix.endsWith(JOB)) {
+        JobSteps.reportRefusal(name, own, e);
+      }
+      return ExitCode.USAGE;
+    }
+    return run(command);
   }
 
-  private static int failed(Exception e, CommandLine command) {
-    if (e instanceof AthanorException known) {
-      command.getErr().println("error: " + known.describe());
-    } else {
+  private static int run(Command command) {
+    try {
+      return command.run();
+    } catch (AthanorException e) {
+      System.err.println("error: " + e.describe());
+      return ExitCode.of(e);
+    } catch (Throwable e) {
       new Log(System.err).defect(e);
+      return ExitCode.DEFECT;
     }
-    return ExitCode.of(e);
   }
 
-  /** The version of the jar. */
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"athanor " + (version == null ? "(not packaged)" : version)};
-    }
+  private static String overview() {
+    StringBuilder text = new StringBuilder("Usage: athanor VERB [OPTION…]\n");
+    Verbs.all().forEach((name, verb) -> line(text, name, verb.get().summary()));
+    line(text, JOB, "What the operator's Jobs run: " + String.join(", ", JobSteps.all().keySet()));
+    return text.append("`athanor VERB --help` shows what it takes.\n").toString();
+  }
+
+  private static void line(StringBuilder text, String name, String summary) {
+    text.append(String.format("  %-12s%s%n", name, summary));
+  }
+
+  private static String version() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "(not packaged)" : version;
   }
 }

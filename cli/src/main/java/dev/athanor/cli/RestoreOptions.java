@@ -1,35 +1,38 @@
 package dev.athanor.cli;
 
+import dev.athanor.cli.args.Arguments;
+import dev.athanor.cli.args.Values;
+import dev.athanor.engine.backup.BackupRequest;
 import dev.athanor.engine.backup.RestoreRequest;
 import java.nio.file.Path;
 import java.util.Optional;
-import picocli.CommandLine.Option;
 
 /** How a backup is brought back. */
 public final class RestoreOptions {
-  @Option(
-      names = "--backup-jobs",
-      paramLabel = "N",
-      defaultValue = "2",
-      description = "Tables at the same time; 1: all in one transaction (default: 2).")
-  int jobs;
+  private int jobs = BackupRequest.DEFAULT_JOBS;
+  private String acceptLoss;
+  private boolean noOwner;
+  private Path tools;
 
-  @Option(
-      names = "--accept-loss",
-      paramLabel = "TOKEN",
-      description =
-          "Replace what the database holds: the refusal without this names what would be lost, and"
-              + " the token.")
-  String acceptLoss;
-
-  @Option(names = "--no-owner", description = "All belongs to the user that restores.")
-  boolean noOwner;
-
-  @Option(
-      names = "--tools-dir",
-      paramLabel = "DIR",
-      description = "PostgreSQL's client programs (default: the newest that is installed).")
-  Path tools;
+  public void declare(Arguments arguments) {
+    arguments
+        .option(
+            "--backup-jobs",
+            "N",
+            "tables at the same time; 1: all in one transaction (default: 2)",
+            v -> jobs = Values.number("--backup-jobs", v))
+        .option(
+            "--accept-loss",
+            "TOKEN",
+            "replace what the database holds; the refusal names what is lost, and the token",
+            v -> acceptLoss = v)
+        .flag("--no-owner", "all belongs to the user that restores", () -> noOwner = true)
+        .option(
+            "--tools-dir",
+            "DIR",
+            "PostgreSQL's client programs (default: the newest that is installed)",
+            v -> tools = Path.of(v));
+  }
 
   public RestoreRequest request() {
     return new RestoreRequest(

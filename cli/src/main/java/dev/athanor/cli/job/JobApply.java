@@ -1,6 +1,8 @@
 package dev.athanor.cli.job;
 
 import dev.athanor.cli.Log;
+import dev.athanor.cli.args.Arguments;
+import dev.athanor.cli.args.Values;
 import dev.athanor.engine.apply.MigrateOptions;
 import dev.athanor.engine.apply.MigrationListener;
 import dev.athanor.engine.apply.MigrationResult;
@@ -16,26 +18,28 @@ import dev.athanor.engine.plan.PlanStep;
 import dev.athanor.engine.plan.PlanText;
 import java.time.Duration;
 import java.util.List;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Runs the plan that was decided on and backed up for, and no other. */
-@Command(name = "apply", description = "Run the plan; wants the receipt of its backup.")
 final class JobApply extends JobStep {
-  @Mixin MigrationOptions options;
+  private final MigrationOptions migration = new MigrationOptions();
+  private String planHash;
+  private Duration grace = Duration.ofSeconds(240);
 
-  @Option(names = "--plan-hash", paramLabel = "sha256:…", required = true)
-  String planHash;
+  @Override
+  public String summary() {
+    return "Run the plan; wants the receipt of its backup.";
+  }
 
-  @Option(
-      names = "--interrupt-grace",
-      paramLabel = "ISO8601",
-      defaultValue = "PT240S",
-      description =
-          "After SIGTERM, how long a running transaction may take before it is cancelled (default:"
-              + " ${DEFAULT-VALUE}).")
-  Duration grace;
+  @Override
+  void options(Arguments arguments) {
+    migration.declare(arguments);
+    arguments.required("--plan-hash", "sha256:…", "of the plan", v -> planHash = v);
+    arguments.option(
+        "--interrupt-grace",
+        "ISO8601",
+        "after SIGTERM, how long a transaction may take before it is cancelled (default: PT240S)",
+        v -> grace = Values.duration("--interrupt-grace", v));
+  }
 
   @Override
   String name() {
@@ -43,20 +47,19 @@ final class JobApply extends JobStep {
   }
 
   @Override
-  String run(ReportBuilder report) {
-    PlanRequest request = options.request(report);
-    MigrationPlan plan = options.plan(request, report, log);
-    BackupReceipt receipt = ReceiptFile.read(options.receipt, planHash);
+  String work(ReportBuilder report) {
+    PlanRequest request = migration.request(report);
+    MigrationPlan plan = migration.plan(request, report, log);
+    BackupReceipt receipt = ReceiptFile.read(migration.receipt(), planHash);
     MigrationOptions.requireHash(plan, planHash);
     log.info(PlanText.summary(plan));
-    DatabaseTarget target = options.target();
+    DatabaseTarget target = migration.target();
     Progress progress = new Progress(log);
     MigrateOptions how = MigrateOptions.DEFAULTS.withInterruptGrace(grace).withListener(progress);
     try {
       MigrationResult result =
           new Migrator(target.url(), target.settings(), request)
-              .migrate(
-                  plan, receipt, options.database.lockWait().map(how::withLockWait).orElse(how));
+              .migrate(plan, receipt, migration.lockWait().map(how::withLockWait).orElse(how));
       return describe(result);
     } finally {
       observe(target, request, plan, report, progress);

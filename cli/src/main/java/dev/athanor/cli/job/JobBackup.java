@@ -1,5 +1,7 @@
 package dev.athanor.cli.job;
 
+import dev.athanor.cli.args.Arguments;
+import dev.athanor.cli.args.Values;
 import dev.athanor.engine.backup.BackupReceipt;
 import dev.athanor.engine.backup.BackupRequest;
 import dev.athanor.engine.backup.BackupTool;
@@ -10,48 +12,61 @@ import dev.athanor.engine.plan.MigrationPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Backs up what the plan is about to change, and leaves the receipt that {@code apply} wants. */
-@Command(name = "backup", description = "Back up and verify; write the receipt.")
 final class JobBackup extends JobStep {
-  @Mixin MigrationOptions options;
+  private final MigrationOptions migration = new MigrationOptions();
+  private String planHash;
+  private Path directory;
+  private BackupPolicy policy = BackupPolicy.Always;
+  private int jobs = BackupRequest.DEFAULT_JOBS;
+  private int retain = BackupRequest.DEFAULT_RETAIN;
+  private Duration maxAge = Duration.ZERO;
+  private String generation;
+  private Path tools;
 
-  @Option(names = "--plan-hash", paramLabel = "sha256:…", required = true)
-  String planHash;
+  @Override
+  public String summary() {
+    return "Back up and verify; write the receipt.";
+  }
 
-  @Option(names = "--backup-dir", paramLabel = "DIR", description = "The backup volume.")
-  Path directory;
-
-  @Option(
-      names = "--backup-policy",
-      defaultValue = "Always",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  BackupPolicy policy;
-
-  @Option(names = "--backup-jobs", paramLabel = "N", defaultValue = "2")
-  int jobs;
-
-  @Option(names = "--backup-retain", paramLabel = "N", defaultValue = "3")
-  int retain;
-
-  @Option(
-      names = "--backup-max-age",
-      paramLabel = "ISO8601",
-      defaultValue = "PT0S",
-      description = "An earlier backup at the same history that is younger serves again.")
-  Duration maxAge;
-
-  @Option(
-      names = "--generation-key",
-      paramLabel = "KEY",
-      description = "The first backup with this key is pinned until its migration has succeeded.")
-  String generation;
-
-  @Option(names = "--tools-dir", paramLabel = "DIR", description = "PostgreSQL's client programs.")
-  Path tools;
+  @Override
+  void options(Arguments arguments) {
+    migration.declare(arguments);
+    arguments.required("--plan-hash", "sha256:…", "of the plan", v -> planHash = v);
+    arguments
+        .option("--backup-dir", "DIR", "the backup volume", v -> directory = Path.of(v))
+        .option(
+            "--backup-policy",
+            "POLICY",
+            "Always (the default) or Never",
+            v -> policy = Values.choice("--backup-policy", BackupPolicy.class, v))
+        .option(
+            "--backup-jobs",
+            "N",
+            "tables at the same time (default: 2)",
+            v -> jobs = Values.number("--backup-jobs", v))
+        .option(
+            "--backup-retain",
+            "N",
+            "backups of a database that stay (default: 3)",
+            v -> retain = Values.number("--backup-retain", v))
+        .option(
+            "--backup-max-age",
+            "ISO8601",
+            "a younger backup of the same history serves again",
+            v -> maxAge = Values.duration("--backup-max-age", v))
+        .option(
+            "--generation-key",
+            "KEY",
+            "the first backup with this key is pinned until its migration has succeeded",
+            v -> generation = v)
+        .option(
+            "--tools-dir",
+            "DIR",
+            "PostgreSQL's client programs (default: the newest that is installed)",
+            v -> tools = Path.of(v));
+  }
 
   @Override
   String name() {
@@ -59,14 +74,14 @@ final class JobBackup extends JobStep {
   }
 
   @Override
-  String run(ReportBuilder report) {
-    MigrationPlan plan = options.plan(options.request(report), report, log);
+  String work(ReportBuilder report) {
+    MigrationPlan plan = migration.plan(migration.request(report), report, log);
     MigrationOptions.requireHash(plan, planHash);
     BackupReceipt receipt =
         policy == BackupPolicy.Never
             ? new BackupReceipt.Waived(plan.hash(), "backup.policy=Never")
             : take(plan);
-    ReceiptFile.write(options.receipt, receipt);
+    ReceiptFile.write(migration.receipt(), receipt);
     report.backup(receipt);
     return receipt instanceof BackupReceipt.Verified verified
         ? (verified.reused() ? "Verified again: " : "Backed up and verified: ")
@@ -84,7 +99,7 @@ final class JobBackup extends JobStep {
           "There is no place for the backup.",
           "Give --backup-dir, or --backup-policy=Never.");
     }
-    DatabaseTarget target = options.target();
+    DatabaseTarget target = migration.target();
     return new BackupTool(log::info)
         .backup(
             plan,

@@ -1,5 +1,7 @@
 package dev.athanor.cli.job;
 
+import dev.athanor.cli.args.Arguments;
+import dev.athanor.cli.args.Values;
 import dev.athanor.engine.backup.PostgresTools;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.plan.MigrationPlan;
@@ -7,23 +9,33 @@ import dev.athanor.engine.plan.PlanRequest;
 import dev.athanor.engine.plan.PlanText;
 import java.nio.file.Path;
 import java.util.Optional;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Reads the database and says what would be done; changes nothing. */
-@Command(name = "plan", description = "Report what a migration would do.")
 final class JobPlan extends JobStep {
-  @Mixin MigrationOptions options;
+  private final MigrationOptions migration = new MigrationOptions();
+  private BackupPolicy policy = BackupPolicy.Always;
+  private Path tools;
 
-  @Option(
-      names = "--backup-policy",
-      defaultValue = "Always",
-      description = "${COMPLETION-CANDIDATES}: with Always, pg_dump must be able to back it up.")
-  BackupPolicy policy;
+  @Override
+  public String summary() {
+    return "Report what a migration would do.";
+  }
 
-  @Option(names = "--tools-dir", paramLabel = "DIR", description = "PostgreSQL's client programs.")
-  Path tools;
+  @Override
+  void options(Arguments arguments) {
+    migration.declare(arguments);
+    arguments
+        .option(
+            "--backup-policy",
+            "POLICY",
+            "with Always (the default), pg_dump must be able to back it up",
+            v -> policy = Values.choice("--backup-policy", BackupPolicy.class, v))
+        .option(
+            "--tools-dir",
+            "DIR",
+            "PostgreSQL's client programs (default: the newest that is installed)",
+            v -> tools = Path.of(v));
+  }
 
   @Override
   String name() {
@@ -31,9 +43,9 @@ final class JobPlan extends JobStep {
   }
 
   @Override
-  String run(ReportBuilder report) {
-    PlanRequest request = options.request(report);
-    MigrationPlan plan = options.plan(request, report, log);
+  String work(ReportBuilder report) {
+    PlanRequest request = migration.request(report);
+    MigrationPlan plan = migration.plan(request, report, log);
     if (!plan.isEmpty()) {
       log.info(PlanText.render(plan));
       requireTools();
@@ -44,7 +56,7 @@ final class JobPlan extends JobStep {
   /** Better now than after somebody has approved the plan. */
   private void requireTools() {
     if (policy == BackupPolicy.Always) {
-      try (Database session = options.target().open()) {
+      try (Database session = migration.target().open()) {
         PostgresTools.locate(Optional.ofNullable(tools)).requireFor(session.facts());
       }
     }

@@ -2,29 +2,31 @@ package dev.athanor.cli.job;
 
 import dev.athanor.cli.DatabaseOptions;
 import dev.athanor.cli.RestoreOptions;
+import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.RestoreBackup;
 import java.nio.file.Path;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Brings a backup back. */
-@Command(name = "restore", description = "Bring a verified backup into a database.")
 final class JobRestore extends JobStep {
-  @Mixin DatabaseOptions database;
+  private final DatabaseOptions database = new DatabaseOptions();
+  private final RestoreOptions restore = new RestoreOptions();
+  private Path directory;
+  private String backup;
 
-  @Option(names = "--backup-dir", paramLabel = "DIR", required = true)
-  Path directory;
+  @Override
+  public String summary() {
+    return "Bring a verified backup into a database.";
+  }
 
-  @Option(
-      names = "--backup",
-      paramLabel = "NAME",
-      required = true,
-      description = "A directory of --backup-dir.")
-  String backup;
-
-  @Mixin RestoreOptions restore;
+  @Override
+  void options(Arguments arguments) {
+    database.declare(arguments);
+    restore.declare(arguments);
+    arguments
+        .required("--backup-dir", "DIR", "the backup volume", v -> directory = Path.of(v))
+        .required("--backup", "NAME", "a directory of it", v -> backup = v);
+  }
 
   @Override
   String name() {
@@ -32,7 +34,7 @@ final class JobRestore extends JobStep {
   }
 
   @Override
-  String run(ReportBuilder report) {
+  String work(ReportBuilder report) {
     DatabaseTarget target = database.target(System.getenv());
     log.info("Restoring " + backup + " into " + target.url() + ".");
     return new RestoreBackup(directory, backup, target, restore.request(), log::info).run().text()

@@ -1,23 +1,18 @@
 package dev.athanor.cli.job;
 
+import dev.athanor.cli.Command;
 import dev.athanor.cli.ExitCode;
 import dev.athanor.cli.Log;
+import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.model.AthanorException;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Option;
 
 /**
  * A container's work, under "The Jobs' contract" (docs/architecture.md): whatever happens, a report
  * is written, and the exit code is 0 only when it says Succeeded.
  */
-abstract class JobStep implements Callable<Integer> {
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      defaultValue = "/dev/termination-log",
-      description = "Where the JobReport goes (default: ${DEFAULT-VALUE}).")
-  Path report;
+abstract class JobStep implements Command {
+  private Path report = Path.of("/dev/termination-log");
 
   final Log log = new Log(System.err);
 
@@ -29,14 +24,27 @@ abstract class JobStep implements Callable<Integer> {
    *
    * @return a sentence on what was done
    */
-  abstract String run(ReportBuilder builder);
+  abstract String work(ReportBuilder builder);
+
+  /** What the step takes beside {@code --report}. */
+  abstract void options(Arguments arguments);
 
   @Override
-  public final Integer call() {
+  public final void declare(Arguments arguments) {
+    options(arguments);
+    arguments.option(
+        "--report",
+        "FILE",
+        "where the report goes (default: /dev/termination-log)",
+        v -> report = Path.of(v));
+  }
+
+  @Override
+  public final int run() {
     ReportBuilder builder = new ReportBuilder(name());
     ReportFile file = new ReportFile(report, log);
     try {
-      String message = run(builder);
+      String message = work(builder);
       log.info(message);
       return file.write(builder.succeeded(message)) ? ExitCode.OK : ExitCode.FAILED;
     } catch (AthanorException e) {

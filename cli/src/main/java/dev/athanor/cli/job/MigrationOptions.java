@@ -2,6 +2,8 @@ package dev.athanor.cli.job;
 
 import dev.athanor.cli.DatabaseOptions;
 import dev.athanor.cli.Log;
+import dev.athanor.cli.args.Arguments;
+import dev.athanor.cli.args.Values;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.database.Database;
@@ -14,38 +16,44 @@ import dev.athanor.engine.plan.PlanRequest;
 import dev.athanor.engine.plan.Planner;
 import dev.athanor.engine.plan.RevisionState;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import java.util.Optional;
 
 /** What the steps of one migration share: the same words give the same plan in each of them. */
 final class MigrationOptions {
-  @Mixin DatabaseOptions database;
+  private final DatabaseOptions database = new DatabaseOptions();
+  private Path bundle;
+  private String bundleDigest;
+  private String target;
+  private Path receipt = Path.of("/athanor/work/receipt.json");
+  private List<String> contexts = List.of();
+  private String labels = "";
+  private boolean allowDowngrade;
 
-  @Option(names = "--bundle", paramLabel = "FILE", required = true)
-  Path bundle;
+  void declare(Arguments arguments) {
+    database.declare(arguments);
+    arguments
+        .required("--bundle", "FILE", "the bundle", v -> bundle = Path.of(v))
+        .required("--bundle-digest", "sha256:…", "of that file", v -> bundleDigest = v)
+        .required("--target", "REVISION", "head, base, a revision or a label", v -> target = v)
+        .option(
+            "--receipt",
+            "FILE",
+            "backup writes it, apply reads it (default: /athanor/work/receipt.json)",
+            v -> receipt = Path.of(v))
+        .option("--contexts", "A,B", "Liquibase contexts", v -> contexts = Values.list(v))
+        .option("--labels", "EXPR", "Liquibase label expression", v -> labels = v)
+        .flag("--allow-downgrade", "the target may be older", () -> allowDowngrade = true);
+  }
 
-  @Option(names = "--bundle-digest", paramLabel = "sha256:…", required = true)
-  String bundleDigest;
+  Path receipt() {
+    return receipt;
+  }
 
-  @Option(names = "--target", paramLabel = "REVISION", required = true)
-  String target;
-
-  @Option(
-      names = "--receipt",
-      paramLabel = "FILE",
-      defaultValue = "/athanor/work/receipt.json",
-      description = "backup writes it, apply reads it (default: ${DEFAULT-VALUE}).")
-  Path receipt;
-
-  @Option(names = "--contexts", paramLabel = "A,B", split = ",")
-  List<String> contexts = List.of();
-
-  @Option(names = "--labels", paramLabel = "EXPR", defaultValue = "")
-  String labels;
-
-  @Option(names = "--allow-downgrade")
-  boolean allowDowngrade;
+  Optional<Duration> lockWait() {
+    return database.lockWait();
+  }
 
   DatabaseTarget target() {
     return database.target(System.getenv());

@@ -1,5 +1,7 @@
 package dev.athanor.cli.verb;
 
+import dev.athanor.cli.args.Arguments;
+import dev.athanor.cli.args.Values;
 import dev.athanor.engine.backup.BackupRequest;
 import dev.athanor.engine.command.BackupChoice;
 import dev.athanor.engine.model.AthanorException;
@@ -7,39 +9,39 @@ import dev.athanor.engine.model.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import picocli.CommandLine.Option;
 
 /** Where backups go and how long they stay. */
 final class BackupOptions {
-  @Option(names = "--backup-dir", paramLabel = "DIR", description = "The backup volume.")
-  Path directory;
+  private Path directory;
+  private int jobs = BackupRequest.DEFAULT_JOBS;
+  private int retain = BackupRequest.DEFAULT_RETAIN;
+  private Duration maxAge = Duration.ZERO;
+  private Path tools;
 
-  @Option(
-      names = "--backup-jobs",
-      paramLabel = "N",
-      defaultValue = "2",
-      description = "Tables at the same time (default: ${DEFAULT-VALUE}).")
-  int jobs;
-
-  @Option(
-      names = "--backup-retain",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "Backups of a database that stay (default: ${DEFAULT-VALUE}).")
-  int retain;
-
-  @Option(
-      names = "--backup-max-age",
-      paramLabel = "ISO8601",
-      defaultValue = "PT0S",
-      description = "A younger backup of the same history serves again, such as PT1H.")
-  Duration maxAge;
-
-  @Option(
-      names = "--tools-dir",
-      paramLabel = "DIR",
-      description = "PostgreSQL's client programs (default: the newest that is installed).")
-  Path tools;
+  void declare(Arguments arguments) {
+    arguments
+        .option("--backup-dir", "DIR", "the backup volume", v -> directory = Path.of(v))
+        .option(
+            "--backup-jobs",
+            "N",
+            "tables at the same time (default: 2)",
+            v -> jobs = Values.number("--backup-jobs", v))
+        .option(
+            "--backup-retain",
+            "N",
+            "backups of a database that stay (default: 3)",
+            v -> retain = Values.number("--backup-retain", v))
+        .option(
+            "--backup-max-age",
+            "ISO8601",
+            "a younger backup of the same history serves again, such as PT1H",
+            v -> maxAge = Values.duration("--backup-max-age", v))
+        .option(
+            "--tools-dir",
+            "DIR",
+            "PostgreSQL's client programs (default: the newest that is installed)",
+            v -> tools = Path.of(v));
+  }
 
   /** With {@code --no-backup}, nobody can say that it was forgotten. */
   BackupChoice choice(boolean none) {

@@ -1,20 +1,28 @@
 package dev.athanor.cli.verb;
 
 import dev.athanor.cli.DatabaseOptions;
+import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.TakeBackup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** A backup for its own sake. */
-@Command(name = "backup", description = "Back up a database and verify it.")
 final class BackupVerb extends Verb {
-  @Mixin DatabaseOptions database;
-
-  @Mixin BackupOptions backup;
+  private final DatabaseOptions database = new DatabaseOptions();
+  private final BackupOptions backup = new BackupOptions();
 
   @Override
-  CommandResult run() {
+  public String summary() {
+    return "Back up a database and verify it.";
+  }
+
+  @Override
+  void options(Arguments arguments) {
+    database.declare(arguments);
+    backup.declare(arguments);
+  }
+
+  @Override
+  CommandResult result() {
     return new TakeBackup(database.target(System.getenv()), backup.request(), this::progress).run();
   }
 }

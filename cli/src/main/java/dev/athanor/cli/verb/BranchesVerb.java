@@ -1,23 +1,27 @@
 package dev.athanor.cli.verb;
 
+import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.Branches;
 import dev.athanor.engine.command.CommandResult;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Alembic's {@code branches}. */
-@Command(name = "branches", description = "Show where branches start.")
 final class BranchesVerb extends Verb {
-  @Mixin SourceOptions source;
-
-  @Option(
-      names = {"-v", "--verbose"},
-      description = "Show each revision as a block.")
-  boolean verbose;
+  private final SourceOptions source = new SourceOptions();
+  private boolean verbose;
 
   @Override
-  CommandResult run() {
+  public String summary() {
+    return "Show where branches start.";
+  }
+
+  @Override
+  void options(Arguments arguments) {
+    source.declare(arguments);
+    arguments.flag("-v,--verbose", "show each revision as a block", () -> verbose = true);
+  }
+
+  @Override
+  CommandResult result() {
     return new Branches(source.graph(), verbose).run();
   }
 }

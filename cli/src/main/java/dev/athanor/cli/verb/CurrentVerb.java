@@ -1,29 +1,33 @@
 package dev.athanor.cli.verb;
 
 import dev.athanor.cli.DatabaseOptions;
+import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.Current;
 import dev.athanor.engine.plan.PlanOptions;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Alembic's {@code current}. */
-@Command(name = "current", description = "Show the revisions that a database is at.")
 final class CurrentVerb extends Verb {
-  @Mixin SourceOptions source;
-
-  @Mixin DatabaseOptions database;
-
-  @Mixin PlanningOptions planning;
-
-  @Option(
-      names = {"-v", "--verbose"},
-      description = "Show each revision as a block.")
-  boolean verbose;
+  private final SourceOptions source = new SourceOptions();
+  private final DatabaseOptions database = new DatabaseOptions();
+  private final PlanningOptions planning = new PlanningOptions();
+  private boolean verbose;
 
   @Override
-  CommandResult run() {
+  public String summary() {
+    return "Show the revisions that a database is at.";
+  }
+
+  @Override
+  void options(Arguments arguments) {
+    source.declare(arguments);
+    database.declare(arguments);
+    planning.declare(arguments);
+    arguments.flag("-v,--verbose", "show each revision as a block", () -> verbose = true);
+  }
+
+  @Override
+  CommandResult result() {
     return new Current(
             source.bundle(),
             database.target(System.getenv()),

@@ -1,21 +1,28 @@
 package dev.athanor.cli.verb;
 
+import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.Init;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Alembic's {@code init}. */
-@Command(name = "init", description = "Start a directory of revisions.")
 final class InitVerb extends Verb {
-  @Mixin SourceOptions source;
-
-  @Option(names = "--templates", description = "Also write the templates of new revisions.")
-  boolean templates;
+  private final SourceOptions source = new SourceOptions();
+  private boolean templates;
 
   @Override
-  CommandResult run() {
+  public String summary() {
+    return "Start a directory of revisions.";
+  }
+
+  @Override
+  void options(Arguments arguments) {
+    source.declare(arguments);
+    arguments.flag(
+        "--templates", "also write the templates of new revisions", () -> templates = true);
+  }
+
+  @Override
+  CommandResult result() {
     return new Init(source.source(), templates).run();
   }
 }

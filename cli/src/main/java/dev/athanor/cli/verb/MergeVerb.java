@@ -1,24 +1,33 @@
 package dev.athanor.cli.verb;
 
+import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.Merge;
+import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Alembic's {@code merge}. */
-@Command(name = "merge", description = "Write a revision that joins heads.")
 final class MergeVerb extends Verb {
-  @Mixin SourceOptions source;
-
-  @Mixin RevisionOptions revision;
-
-  @Parameters(arity = "0..*", paramLabel = "REVISION", description = "Default: all heads.")
-  List<String> heads = List.of("heads");
+  private final SourceOptions source = new SourceOptions();
+  private final RevisionOptions revision = new RevisionOptions();
+  private final List<String> heads = new ArrayList<>();
 
   @Override
-  CommandResult run() {
-    return new Merge(source.changelog(), revision.request(heads, true)).run();
+  public String summary() {
+    return "Write a revision that joins heads.";
+  }
+
+  @Override
+  void options(Arguments arguments) {
+    source.declare(arguments);
+    revision.declare(arguments);
+    arguments.positionals("REVISION", "default: all heads", heads::add);
+  }
+
+  @Override
+  CommandResult result() {
+    return new Merge(
+            source.changelog(), revision.request(heads.isEmpty() ? List.of("heads") : heads, true))
+        .run();
   }
 }

@@ -1,22 +1,28 @@
 package dev.athanor.cli.verb;
 
+import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.PackageBundle;
 import java.nio.file.Path;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Writes the bundle that clusters get. */
-@Command(name = "package", description = "Compile the revisions into a bundle.")
 final class PackageVerb extends Verb {
-  @Mixin SourceOptions source;
-
-  @Parameters(paramLabel = "FILE", description = "The bundle to write.")
-  Path file;
+  private final SourceOptions source = new SourceOptions();
+  private Path file;
 
   @Override
-  CommandResult run() {
+  public String summary() {
+    return "Compile the revisions into a bundle.";
+  }
+
+  @Override
+  void options(Arguments arguments) {
+    source.declare(arguments);
+    arguments.requiredPositional("FILE", "the bundle to write", v -> file = Path.of(v));
+  }
+
+  @Override
+  CommandResult result() {
     return new PackageBundle(source.changelog(), source.options(), file).run();
   }
 }

@@ -1,39 +1,35 @@
 package dev.athanor.cli.verb;
 
+import dev.athanor.cli.args.Arguments;
+import dev.athanor.cli.args.Values;
 import dev.athanor.engine.plan.PlanOptions;
 import java.util.List;
-import picocli.CommandLine.Option;
 
 /** Which changesets count, and what of the history is trusted. */
 final class PlanningOptions {
-  @Option(
-      names = "--contexts",
-      paramLabel = "A,B",
-      split = ",",
-      description = "Liquibase contexts that are active.")
-  List<String> contexts = List.of();
+  private List<String> contexts = List.of();
+  private String labels = "";
+  private boolean allowSuperuser;
+  private boolean allowForeignHistory;
+  private boolean allowUnknownHistory;
 
-  @Option(
-      names = "--labels",
-      paramLabel = "EXPR",
-      defaultValue = "",
-      description = "Liquibase label expression.")
-  String labels;
-
-  @Option(
-      names = "--allow-superuser",
-      description = "Let a superuser run undo SQL that only the database vouches for.")
-  boolean allowSuperuser;
-
-  @Option(
-      names = "--allow-foreign-history",
-      description = "Trust a history that another role owns.")
-  boolean allowForeignHistory;
-
-  @Option(
-      names = "--allow-unknown-history",
-      description = "Leave rows alone that the bundle does not know.")
-  boolean allowUnknownHistory;
+  void declare(Arguments arguments) {
+    arguments
+        .option("--contexts", "A,B", "Liquibase contexts", v -> contexts = Values.list(v))
+        .option("--labels", "EXPR", "Liquibase label expression", v -> labels = v)
+        .flag(
+            "--allow-superuser",
+            "let a superuser run undo SQL that only the database vouches for",
+            () -> allowSuperuser = true)
+        .flag(
+            "--allow-foreign-history",
+            "trust a history that another role owns",
+            () -> allowForeignHistory = true)
+        .flag(
+            "--allow-unknown-history",
+            "leave rows alone that the bundle does not know",
+            () -> allowUnknownHistory = true);
+  }
 
   PlanOptions on(PlanOptions base) {
     return base.withContexts(contexts)

@@ -2,29 +2,33 @@ package dev.athanor.cli.verb;
 
 import dev.athanor.cli.DatabaseOptions;
 import dev.athanor.cli.RestoreOptions;
+import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.RestoreBackup;
 import java.nio.file.Path;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Brings a backup back. */
-@Command(name = "restore", description = "Bring a verified backup into a database.")
 final class RestoreVerb extends Verb {
-  @Mixin DatabaseOptions database;
-
-  @Option(names = "--backup-dir", paramLabel = "DIR", required = true)
-  Path directory;
-
-  @Parameters(paramLabel = "BACKUP", description = "A name that backups lists.")
-  String backup;
-
-  @Mixin RestoreOptions restore;
+  private final DatabaseOptions database = new DatabaseOptions();
+  private final RestoreOptions restore = new RestoreOptions();
+  private Path directory;
+  private String backup;
 
   @Override
-  CommandResult run() {
+  public String summary() {
+    return "Bring a verified backup into a database.";
+  }
+
+  @Override
+  void options(Arguments arguments) {
+    database.declare(arguments);
+    restore.declare(arguments);
+    arguments.required("--backup-dir", "DIR", "the backup volume", v -> directory = Path.of(v));
+    arguments.requiredPositional("BACKUP", "a name that backups lists", v -> backup = v);
+  }
+
+  @Override
+  CommandResult result() {
     return new RestoreBackup(
             directory, backup, database.target(System.getenv()), restore.request(), this::progress)
         .run();

@@ -1,27 +1,33 @@
 package dev.athanor.cli.verb;
 
+import dev.athanor.cli.args.Arguments;
+import dev.athanor.cli.args.Values;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.NewRevision;
 import java.util.List;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Alembic's {@code revision}. */
-@Command(name = "revision", description = "Write a new revision file.")
 final class RevisionVerb extends Verb {
-  @Mixin SourceOptions source;
-
-  @Mixin RevisionOptions revision;
-
-  @Option(names = "--head", paramLabel = "REVISION", split = ",", description = "What it follows.")
-  List<String> heads = List.of("head");
-
-  @Option(names = "--splice", description = "It may follow a revision that is no head.")
-  boolean splice;
+  private final SourceOptions source = new SourceOptions();
+  private final RevisionOptions revision = new RevisionOptions();
+  private List<String> heads = List.of("head");
+  private boolean splice;
 
   @Override
-  CommandResult run() {
+  public String summary() {
+    return "Write a new revision file.";
+  }
+
+  @Override
+  void options(Arguments arguments) {
+    source.declare(arguments);
+    revision.declare(arguments);
+    arguments.option("--head", "REVISION", "what it follows", v -> heads = Values.list(v));
+    arguments.flag("--splice", "it may follow a revision that is no head", () -> splice = true);
+  }
+
+  @Override
+  CommandResult result() {
     return new NewRevision(source.changelog(), revision.request(heads, splice)).run();
   }
 }

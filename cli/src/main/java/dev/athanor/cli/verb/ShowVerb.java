@@ -1,22 +1,28 @@
 package dev.athanor.cli.verb;
 
+import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.Show;
 import java.util.Optional;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Alembic's {@code show}. */
-@Command(name = "show", description = "Show all about a revision.")
 final class ShowVerb extends Verb {
-  @Mixin SourceOptions source;
-
-  @Parameters(arity = "0..1", paramLabel = "REVISION", defaultValue = "head")
-  String revision;
+  private final SourceOptions source = new SourceOptions();
+  private String revision = "head";
 
   @Override
-  CommandResult run() {
+  public String summary() {
+    return "Show all about a revision.";
+  }
+
+  @Override
+  void options(Arguments arguments) {
+    source.declare(arguments);
+    arguments.positional("REVISION", "default: head", v -> revision = v);
+  }
+
+  @Override
+  CommandResult result() {
     return new Show(source.graph(), revision, Optional.empty()).run();
   }
 }

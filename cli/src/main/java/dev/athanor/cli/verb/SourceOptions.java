@@ -1,5 +1,6 @@
 package dev.athanor.cli.verb;
 
+import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.bundle.BundleCompiler;
 import dev.athanor.engine.bundle.CompileOptions;
@@ -7,45 +8,32 @@ import dev.athanor.engine.changelog.Changelog;
 import dev.athanor.engine.changelog.ChangelogSource;
 import dev.athanor.engine.changelog.RevisionGraph;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import picocli.CommandLine.Option;
 
 /** Where the revisions are: a bundle, or the files it would be compiled from. */
 final class SourceOptions {
-  @Option(names = "--bundle", paramLabel = "FILE", description = "A bundle, as package writes it.")
-  Path bundle;
+  private Path bundle;
+  private Path root = Path.of(".");
+  private String versions = ChangelogSource.DEFAULT_DIRECTORY;
+  private String changelog;
+  private final Map<String, String> parameters = new LinkedHashMap<>();
+  private Path cache;
 
-  @Option(
-      names = "--root",
-      paramLabel = "DIR",
-      defaultValue = ".",
-      description = "Without a bundle: the changelog root (default: here).")
-  Path root;
+  void declare(Arguments arguments) {
+    arguments
+        .option("--bundle", "FILE", "a bundle, as package writes it", v -> bundle = Path.of(v))
+        .option("--root", "DIR", "without a bundle: the changelog root", v -> root = Path.of(v))
+        .option("--versions", "DIR", "revisions below it (default: versions)", v -> versions = v)
+        .option("--changelog", "FILE", "in their place, a Liquibase master", v -> changelog = v)
+        .option("--parameter", "NAME=VALUE", "a changelog parameter; repeatable", this::parameter)
+        .option("--cache", "DIR", "keeps compiled revisions", v -> cache = Path.of(v));
+  }
 
-  @Option(
-      names = "--versions",
-      paramLabel = "DIR",
-      defaultValue = ChangelogSource.DEFAULT_DIRECTORY,
-      description = "The directory of revisions below the root (default: ${DEFAULT-VALUE}).")
-  String versions;
-
-  @Option(
-      names = "--changelog",
-      paramLabel = "FILE",
-      description = "In its place, a Liquibase master changelog below the root.")
-  String changelog;
-
-  @Option(
-      names = "--parameter",
-      paramLabel = "NAME=VALUE",
-      description = "A changelog parameter of Liquibase's; may be repeated.")
-  Map<String, String> parameters = Map.of();
-
-  @Option(
-      names = "--cache",
-      paramLabel = "DIR",
-      description = "Keeps compiled revisions from one run to the next.")
-  Path cache;
+  private void parameter(String assignment) {
+    String[] parts = assignment.split("=", 2);
+    parameters.put(parts[0], parts.length > 1 ? parts[1] : "");
+  }
 
   ChangelogSource source() {
     return changelog == null

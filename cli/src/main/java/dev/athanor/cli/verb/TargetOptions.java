@@ -1,21 +1,19 @@
 package dev.athanor.cli.verb;
 
+import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.util.Optional;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** Where to. {@code -1} alone is read as {@code --to=-1}: it would look like an option. */
+/** Where to. */
 final class TargetOptions {
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "REVISION",
-      description = "head, base, a revision or a unique prefix, a label, +N or -N.")
-  String positional;
+  private String given;
 
-  @Option(names = "--to", paramLabel = "REVISION", description = "The same as an option.")
-  String option;
+  void declare(Arguments arguments) {
+    String help = "head, base, a revision or a unique prefix, a label, +N or -N";
+    arguments.positional("REVISION", help, v -> given = v);
+    arguments.option("--to", "REVISION", "the same as an option", v -> given = v);
+  }
 
   String orHead() {
     return given().orElse("head");
@@ -32,6 +30,6 @@ final class TargetOptions {
   }
 
   private Optional<String> given() {
-    return Optional.ofNullable(option == null ? positional : option);
+    return Optional.ofNullable(given);
   }
 }

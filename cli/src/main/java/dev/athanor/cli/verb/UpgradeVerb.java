@@ -1,33 +1,37 @@
 package dev.athanor.cli.verb;
 
 import dev.athanor.cli.DatabaseOptions;
+import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.Upgrade;
 import dev.athanor.engine.plan.PlanOptions;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Alembic's {@code upgrade}. */
-@Command(
-    name = "upgrade",
-    description = "Bring a database up to a revision; a verified backup comes first.")
 final class UpgradeVerb extends Verb {
-  @Mixin SourceOptions source;
-
-  @Mixin DatabaseOptions database;
-
-  @Mixin PlanningOptions planning;
-
-  @Mixin BackupOptions backup;
-
-  @Option(names = "--no-backup", description = "Take no backup first.")
-  boolean noBackup;
-
-  @Mixin TargetOptions target;
+  private final SourceOptions source = new SourceOptions();
+  private final DatabaseOptions database = new DatabaseOptions();
+  private final PlanningOptions planning = new PlanningOptions();
+  private final BackupOptions backup = new BackupOptions();
+  private final TargetOptions target = new TargetOptions();
+  private boolean noBackup;
 
   @Override
-  CommandResult run() {
+  public String summary() {
+    return "Bring a database up to a revision; a verified backup comes first.";
+  }
+
+  @Override
+  void options(Arguments arguments) {
+    source.declare(arguments);
+    database.declare(arguments);
+    planning.declare(arguments);
+    backup.declare(arguments);
+    target.declare(arguments);
+    arguments.flag("--no-backup", "take no backup first", () -> noBackup = true);
+  }
+
+  @Override
+  CommandResult result() {
     return new Upgrade(
             source.bundle(),
             target.orHead(),

@@ -1,39 +1,38 @@
 package dev.athanor.cli.verb;
 
+import dev.athanor.cli.Command;
 import dev.athanor.cli.ExitCode;
+import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.Json;
-import java.io.PrintWriter;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** A verb: reads arguments, runs its command of the engine, and prints the result. */
-abstract class Verb implements Callable<Integer> {
-  @Spec CommandSpec spec;
+abstract class Verb implements Command {
+  private boolean json;
 
-  @Option(names = "--json", description = "Print the result as JSON.")
-  boolean json;
+  abstract CommandResult result();
 
-  abstract CommandResult run();
+  /** What the verb takes beside {@code --json}. */
+  abstract void options(Arguments arguments);
 
   @Override
-  public final Integer call() {
-    CommandResult result = run();
-    PrintWriter out = spec.commandLine().getOut();
+  public final void declare(Arguments arguments) {
+    options(arguments);
+    arguments.flag("--json", "print the result as JSON", () -> json = true);
+  }
+
+  @Override
+  public final int run() {
+    CommandResult result = result();
     String text = json ? Json.write(result) : result.text();
     if (!text.isEmpty()) {
-      out.println(text);
+      System.out.println(text);
     }
-    out.flush();
     return ExitCode.OK;
   }
 
   /** Progress goes to stderr, so that the result can be piped. */
   final void progress(String line) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println(line);
-    err.flush();
+    System.err.println(line);
   }
 }

@@ -1,5 +1,6 @@
 package dev.athanor.cli.verb;
 
+import dev.athanor.cli.Command;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -8,8 +9,8 @@ import java.util.function.Supplier;
 public final class Verbs {
   private Verbs() {}
 
-  public static Map<String, Supplier<Object>> all() {
-    Map<String, Supplier<Object>> verbs = new LinkedHashMap<>();
+  public static Map<String, Supplier<Command>> all() {
+    Map<String, Supplier<Command>> verbs = new LinkedHashMap<>();
     verbs.put("init", InitVerb::new);
     verbs.put("revision", RevisionVerb::new);
     verbs.put("merge", MergeVerb::new);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.athanor.cli.Commands;
 import dev.athanor.cli.ExitCode;
+import dev.athanor.cli.args.Arguments;
 import dev.athanor.crds.report.JobReport;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.testing.SystemPostgres;
@@ -196,8 +197,10 @@ class JobTest {
   void reportsADefectAndAnError() {
     for (Throwable thrown : List.of(new IllegalStateException("oops"), new OutOfMemoryError("x"))) {
       Throwing step = new Throwing(thrown);
-      step.report = jobs.report;
-      assertThat(step.call()).isEqualTo(ExitCode.DEFECT);
+      Arguments arguments = new Arguments();
+      step.declare(arguments);
+      arguments.parse(List.of("--report=" + jobs.report));
+      assertThat(step.run()).isEqualTo(ExitCode.DEFECT);
       assertThat(jobs.report().reason()).isEqualTo(Reason.INTERNAL_ERROR.code());
       assertThat(jobs.report().message()).contains(thrown.toString());
     }
@@ -265,7 +268,15 @@ class JobTest {
     }
 
     @Override
-    String run(ReportBuilder builder) {
+    void options(Arguments arguments) {}
+
+    @Override
+    public String summary() {
+      return "";
+    }
+
+    @Override
+    String work(ReportBuilder builder) {
       if (thrown instanceof Error error) {
         throw error;
       }

@@ -1,0 +1,191 @@
+package dev.athanor.cli.args;
+
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * What one command takes, declared in code: no annotations to read and no library to load, which
+ * would take longer than all of a command that finds nothing to do.
+ *
+ * <p>{@code --name=value} and {@code --name value}; the last of several wins; {@code --} ends the
+ * options; a negative number is never an option.
+ */
+public final class Arguments {
+  private static final int COLUMN = 28;
+
+  private final Map<String, Option> options = new LinkedHashMap<>();
+  private final List<Positional> positionals = new ArrayList<>();
+
+  private record Option(
+      String names, String label, String help, boolean required, Consumer<String> set) {
+    boolean isFlag() {
+      return label.isEmpty();
+    }
+  }
+
+  private record Positional(
+      String label, String help, boolean required, boolean many, Consumer<String> set) {}
+
+  /**
+   * An option with a value.
+   *
+   * @param names one or several, separated by commas: {@code -m,--message}
+   * @param label what the value is called in the help
+   */
+  public Arguments option(String names, String label, String help, Consumer<String> set) {
+    return add(new Option(names, label, help, false, set));
+  }
+
+  /** An option that must be there. */
+  public Arguments required(String names, String label, String help, Consumer<String> set) {
+    return add(new Option(names, label, help, true, set));
+  }
+
+  /** An option without a value. */
+  public Arguments flag(String names, String help, Runnable set) {
+    return add(new Option(names, "", help, false, ignored -> set.run()));
+  }
+
+  /** An argument without a name that may be left out. */
+  public Arguments positional(String label, String help, Consumer<String> set) {
+    positionals.add(new Positional(label, help, false, false, set));
+    return this;
+  }
+
+  /** An argument without a name that must be there. */
+  public Arguments requiredPositional(String label, String help, Consumer<String> set) {
+    positionals.add(new Positional(label, help, true, false, set));
+    return this;
+  }
+
+  /** Any number of arguments without a name; the last to be declared. */
+  public Arguments positionals(String label, String help, Consumer<String> add) {
+    positionals.add(new Positional(label, help, false, true, add));
+    return this;
+  }
+
+  private Arguments add(Option option) {
+    for (String name : option.names.split(",")) {
+      if (options.put(name, option) != null) {
+        throw new IllegalStateException(name + " is declared twice");
+      }
+    }
+    return this;
+  }
+
+  /**
+   * Reads the words and gives each value to whoever declared it.
+   *
+   * @throws AthanorException INVALID_CONFIGURATION, naming the word at fault
+   */
+  public void parse(List<String> words) {
+    Set<Option> seen = new HashSet<>();
+    List<String> rest = new ArrayList<>();
+    Iterator<String> iterator = words.iterator();
+    while (iterator.hasNext()) {
+      String word = iterator.next();
+      if (word.equals("--")) {
+        iterator.forEachRemaining(rest::add);
+      } else if (isOption(word)) {
+        seen.add(take(word, iterator));
+      } else {
+        rest.add(word);
+      }
+    }
+    for (Option option : options.values()) {
+      if (option.required && !seen.contains(option)) {
+        throw wrong("Missing option: " + option.names + "=" + option.label + ".");
+      }
+    }
+    takePositionals(rest);
+  }
+
+  private static boolean isOption(String word) {
+    return word.length() > 1 && word.charAt(0) == '-' && !Character.isDigit(word.charAt(1));
+  }
+
+  private Option take(String word, Iterator<String> following) {
+    int equals = word.indexOf('=');
+    String name = equals < 0 ? word : word.substring(0, equals);
+    Option option = options.get(name);
+    if (option == null) {
+      throw wrong("Unknown option: " + name + ".");
+    }
+    if (option.isFlag()) {
+      if (equals >= 0) {
+        throw wrong(name + " takes no value.");
+      }
+      option.set.accept("");
+    } else if (equals >= 0) {
+      option.set.accept(word.substring(equals + 1));
+    } else if (following.hasNext()) {
+      option.set.accept(following.next());
+    } else {
+      throw wrong(name + " needs a value: " + option.label + ".");
+    }
+    return option;
+  }
+
+  private void takePositionals(List<String> values) {
+    int next = 0;
+    for (Positional positional : positionals) {
+      if (next >= values.size() && positional.required) {
+        throw wrong("Missing argument: " + positional.label + ".");
+      }
+      while (next < values.size()) {
+        positional.set.accept(values.get(next++));
+        if (!positional.many) {
+          break;
+        }
+      }
+    }
+    if (next < values.size()) {
+      throw wrong("Unexpected argument: " + values.get(next) + ".");
+    }
+  }
+
+  /** How the command is used, for people. */
+  public String help(String command, String summary) {
+    StringBuilder text = new StringBuilder("Usage: ").append(command);
+    Set<Option> once = new HashSet<>();
+    for (Option option : options.values()) {
+      if (option.required && once.add(option)) {
+        text.append(' ').append(option.names).append('=').append(option.label);
+      }
+    }
+    text.append(options.isEmpty() ? "" : " [OPTION…]");
+    for (Positional p : positionals) {
+      String label = p.label + (p.many ? "…" : "");
+      text.append(' ').append(p.required ? label : "[" + label + "]");
+    }
+    text.append("\n").append(summary).append("\n");
+    positionals.forEach(p -> line(text, p.label, p.help));
+    for (Option option : options.values()) {
+      if (option.required || once.add(option)) {
+        String label = option.isFlag() ? "" : "=" + option.label;
+        line(text, option.names.replace(",", ", ") + label, option.help);
+        once.add(option);
+      }
+    }
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String what, String help) {
+    text.append("  ").append(what);
+    text.append(what.length() < COLUMN ? " ".repeat(COLUMN - what.length()) : "\n    ");
+    text.append(help).append('\n');
+  }
+
+  private static AthanorException wrong(String message) {
+    return new AthanorException(
+        Reason.INVALID_CONFIGURATION, message, "Add --help to see what there is.");
+  }
+}
