@@ -38,6 +38,7 @@ final class Completion {
           Kind.RANGE,
           Kind.STATISTICS,
           Kind.ROUTINE,
+          Kind.CAST,
           Kind.RULE,
           Kind.TRIGGER,
           Kind.POLICY,
@@ -207,6 +208,11 @@ final class Completion {
   /** Whether what an object belongs to is still there. */
   private boolean stands(SchemaObject object) {
     ObjectId id = object.id();
+    if (id.kind() == Kind.CAST) {
+      return existing.dependencies().stream()
+          .filter(dependency -> dependency.from().equals(id))
+          .allMatch(dependency -> objects.containsKey(dependency.to()));
+    }
     if (id.within().isEmpty() || id.kind() == Kind.ROUTINE) {
       return true;
     }

@@ -54,7 +54,7 @@ record Action(Op op, ObjectId id, SchemaObject before, SchemaObject after)
     }
     int reversed = Kind.values().length - id.kind().ordinal();
     return switch (id.kind()) {
-      case GRANT, POLICY, TRIGGER, RULE, VIEW, STATISTICS, INDEX, CONSTRAINT -> reversed;
+      case GRANT, POLICY, TRIGGER, RULE, VIEW, CAST, STATISTICS, INDEX, CONSTRAINT -> reversed;
       case ATTACHMENT, OWNERSHIP, DEFAULT -> reversed;
       default -> LAST_DROPS + reversed;
     };

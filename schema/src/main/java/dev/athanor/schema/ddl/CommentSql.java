@@ -1,5 +1,6 @@
 package dev.athanor.schema.ddl;
 
+import dev.athanor.schema.model.Cast;
 import dev.athanor.schema.model.Names;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.Routine;
@@ -44,6 +45,7 @@ final class CommentSql {
               + id.within()
               + ")";
       case VIEW -> (((View) object).materialized() ? "MATERIALIZED VIEW " : "VIEW ") + names.of(id);
+      case CAST -> CastSql.name((Cast) object);
       case SCHEMA, EXTENSION -> id.kind() + " " + own;
       default -> id.kind() + " " + names.of(id);
     };

@@ -1,6 +1,7 @@
 package dev.athanor.schema.ddl;
 
 import dev.athanor.schema.diff.Types;
+import dev.athanor.schema.model.Cast;
 import dev.athanor.schema.model.Collation;
 import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.CompositeType;
@@ -167,6 +168,9 @@ final class InPlace {
       return old.procedure() == now.procedure()
           && old.signature().equals(now.signature())
           && old.defaults() <= now.defaults();
+    }
+    if (before instanceof Cast old && after instanceof Cast now) {
+      return old.method().equals(now.method()) && old.context().equals(now.context());
     }
     if (before instanceof View old && after instanceof View now) {
       return old.materialized() == now.materialized()

@@ -1,5 +1,6 @@
 package dev.athanor.schema.ddl;
 
+import dev.athanor.schema.model.Cast;
 import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.Constraint;
 import dev.athanor.schema.model.Extension;
@@ -34,6 +35,7 @@ final class Renderer {
   private final TypeSql types;
   private final ViewSql views;
   private final ProgramSql programs;
+  private final CastSql casts;
 
   Renderer(Context context, Set<ObjectId> retyped) {
     this.context = context;
@@ -48,6 +50,7 @@ final class Renderer {
     this.types = new TypeSql(context, comments);
     this.views = new ViewSql(context, comments);
     this.programs = new ProgramSql(context, comments);
+    this.casts = new CastSql(context, comments);
   }
 
   void write(Order.Step step) {
@@ -87,6 +90,7 @@ final class Renderer {
       case INDEX -> constraints.create((Index) object);
       case STATISTICS -> programs.create((Statistics) object);
       case ROUTINE -> programs.create((Routine) object);
+      case CAST -> casts.create((Cast) object);
       case VIEW -> views.create((View) object);
       case RULE -> programs.create((Rule) object);
       case TRIGGER -> programs.create((Trigger) object);
@@ -112,6 +116,7 @@ final class Renderer {
       case CONSTRAINT -> constraints.alter((Constraint) old, (Constraint) now);
       case STATISTICS -> programs.alter((Statistics) old, (Statistics) now);
       case ROUTINE -> programs.alter((Routine) old, (Routine) now);
+      case CAST -> comments.write(old, now);
       case VIEW -> views.alter((View) old, (View) now);
       case RULE -> programs.alter((Rule) old, (Rule) now);
       case TRIGGER -> programs.alter((Trigger) old, (Trigger) now);
@@ -143,6 +148,7 @@ final class Renderer {
       case INDEX -> constraints.drop((Index) object);
       case STATISTICS -> programs.drop((Statistics) object);
       case ROUTINE -> programs.drop((Routine) object);
+      case CAST -> casts.drop((Cast) object);
       case VIEW -> views.drop((View) object);
       case RULE, TRIGGER, POLICY -> programs.dropOnTable(id);
       case GRANT -> programs.revoke((Grant) object);

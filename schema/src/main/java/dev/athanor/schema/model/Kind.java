@@ -24,6 +24,7 @@ public enum Kind {
   INDEX,
   STATISTICS,
   ROUTINE,
+  CAST,
   VIEW,
   RULE,
   TRIGGER,

@@ -21,6 +21,7 @@ public sealed interface SchemaObject
         Index,
         Statistics,
         Routine,
+        Cast,
         View,
         Rule,
         Trigger,

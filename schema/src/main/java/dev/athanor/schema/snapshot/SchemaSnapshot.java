@@ -90,6 +90,7 @@ public record SchemaSnapshot(
     ColumnReader.read(catalog);
     new RelationReader(catalog).read();
     new ProgramReader(catalog).read();
+    CastReader.read(catalog);
     if (options.grants()) {
       GrantReader.read(catalog);
     }
