@@ -3,6 +3,10 @@ package dev.athanor.schema;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +17,8 @@ import org.junit.jupiter.api.Test;
  * For random schemas A and B, the diff takes A to B and its reverse takes B to A, by snapshot and
  * by {@code pg_dump -s}.
  *
- * <p>{@code -Dpairs=1000} for more of them, {@code -Dseed=…} for one alone; a failure shrinks to
- * the fewest statements that still fail.
+ * <p>{@code -Dpairs=1000} for more of them, {@code -Dfirst=…} for others, {@code -Dseed=…} for one
+ * alone; a failure shrinks to the fewest statements that still fail.
  */
 class RandomPairsTest {
   private static final int PAIRS = Integer.getInteger("pairs", 100);
@@ -30,7 +34,9 @@ class RandomPairsTest {
     List<String> failures = new ArrayList<>();
     try (PairRunner runner = new PairRunner(server.get())) {
       for (long seed : seeds) {
-        runner.failure(seed).ifPresent(failures::add);
+        Optional<String> failure = runner.failure(seed);
+        failure.ifPresent(failures::add);
+        progress(seed, failure.orElse("ok"));
         if (failures.size() >= Integer.getInteger("failures", 3)) {
           break;
         }
@@ -38,6 +44,18 @@ class RandomPairsTest {
     }
     if (!failures.isEmpty()) {
       fail(String.join("\n==========\n", failures));
+    }
+  }
+
+  /** For long runs: {@code -Dprogress=FILE} gets a line a pair as it is done. */
+  private static void progress(long seed, String outcome) throws IOException {
+    String file = System.getProperty("progress");
+    if (file != null) {
+      Files.writeString(
+          Path.of(file),
+          "seed " + seed + ": " + outcome + "\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
     }
   }
 }
