@@ -74,6 +74,15 @@ final class PairRunner implements AutoCloseable {
             + failure.orElse("did not fail again"));
   }
 
+  /** What is wrong between two schemas given as scripts. */
+  Optional<String> failure(String a, String b, DdlOptions options) throws SQLException {
+    RoundTrip.run(one, RESET);
+    RoundTrip.run(one, a);
+    RoundTrip.run(other, RESET);
+    RoundTrip.run(other, b);
+    return check(options);
+  }
+
   private void shrink(List<String> a, List<String> b, DdlOptions options, String kind)
       throws SQLException {
     for (int size = Math.max(a.size(), b.size()) / 2; size > 0; size = size / 2) {

@@ -50,9 +50,7 @@ class SchemaDiffTest {
       RoundTrip.run(other, b);
       SchemaSnapshot target = SchemaSnapshot.read(other, RoundTrip.OPTIONS);
       RoundTrip.check(one, target, DdlOptions.DEFAULT, List.of());
-      System.out.println(
-          RoundTrip.text(
-              RoundTrip.check(one, target, DdlOptions.DEFAULT.withSafe(true), List.of())));
+      RoundTrip.check(one, target, DdlOptions.DEFAULT.withSafe(true), List.of());
     }
   }
 }

@@ -90,6 +90,6 @@ final class SnapshotBuilder {
   }
 
   SchemaSnapshot build() {
-    return new SchemaSnapshot(15, "public", objects, dependencies, Map.of());
+    return new SchemaSnapshot(15, "public", objects, dependencies, Map.of(), List.of());
   }
 }

@@ -102,7 +102,8 @@ final class Edges {
     // Nothing stands in the way of the renaming that a swapped type begins with.
     need(get(Op.DROP, x), cleanup != null ? cleanup : get(Op.DROP, y));
     need(get(Op.CLEANUP, x), cleanup);
-    if (x.kind() != Kind.COLUMN || y.kind() != Kind.TABLE) {
+    // What is said of the table as a whole has nothing to do with its columns.
+    if (y.kind() != Kind.TABLE || x.kind() != Kind.COLUMN && x.kind() != Kind.DEFAULT) {
       need(get(Op.DROP, x), get(Op.ALTER, y));
     }
     need(get(Op.ALTER, x), cleanup != null ? cleanup : get(Op.DROP, y));

@@ -59,7 +59,8 @@ final class Selection {
         diff.after().defaultSchema(),
         objects,
         dependencies,
-        diff.after().clones());
+        diff.after().clones(),
+        diff.after().notCompared());
   }
 
   private static void add(

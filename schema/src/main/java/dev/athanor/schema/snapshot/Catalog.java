@@ -31,6 +31,7 @@ final class Catalog {
   final Map<ObjectId, SchemaObject> objects = new LinkedHashMap<>();
   final Map<Address, ObjectId> addresses = new HashMap<>();
   final Map<ObjectId, ObjectId> clones = new HashMap<>();
+  final List<String> notCompared = new ArrayList<>();
   private final Connection connection;
   private final Map<Address, ObjectId> members = new HashMap<>();
   private Long[] schemas = {};

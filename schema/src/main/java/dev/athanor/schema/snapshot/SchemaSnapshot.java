@@ -23,19 +23,32 @@ import java.util.Set;
  * @param dependencies what {@code pg_depend} says about them
  * @param clones indexes and constraints of partitions that only follow one of the parent's, by it;
  *     they are no objects of their own
+ * @param notCompared objects of kinds that are not compared (operators, aggregates, …), for people
  */
 public record SchemaSnapshot(
     int version,
     String defaultSchema,
     Map<ObjectId, SchemaObject> objects,
     Set<Dependency> dependencies,
-    Map<ObjectId, ObjectId> clones) {
+    Map<ObjectId, ObjectId> clones,
+    List<String> notCompared) {
 
   public SchemaSnapshot {
     Objects.requireNonNull(defaultSchema, "defaultSchema");
     objects = Collections.unmodifiableMap(new LinkedHashMap<>(objects));
     dependencies = Set.copyOf(dependencies);
     clones = Map.copyOf(clones);
+    notCompared = List.copyOf(notCompared);
+  }
+
+  /** A schema made up of objects of others. */
+  public SchemaSnapshot(
+      int version,
+      String defaultSchema,
+      Map<ObjectId, SchemaObject> objects,
+      Set<Dependency> dependencies,
+      Map<ObjectId, ObjectId> clones) {
+    this(version, defaultSchema, objects, dependencies, clones, List.of());
   }
 
   /**
@@ -94,10 +107,16 @@ public record SchemaSnapshot(
     if (options.grants()) {
       GrantReader.read(catalog);
     }
+    OtherReader.read(catalog);
     Set<Dependency> dependencies = DependencyReader.read(catalog);
     searchPath(connection, before);
     return new SchemaSnapshot(
-        catalog.version, options.defaultSchema(), catalog.objects, dependencies, catalog.clones);
+        catalog.version,
+        options.defaultSchema(),
+        catalog.objects,
+        dependencies,
+        catalog.clones,
+        catalog.notCompared);
   }
 
   /** Sets the search path, or only reads it when {@code path} is null. */

@@ -1,0 +1,50 @@
+package dev.athanor.schema.snapshot;
+
+import java.sql.SQLException;
+
+/** Finds what is there and is not compared, so that nobody takes silence for sameness. */
+final class OtherReader {
+  private static final String OTHERS =
+      """
+      SELECT kind, catalog, oid, name FROM (
+        SELECT 'aggregate' AS kind, 'pg_proc' AS catalog, oid, oid::regprocedure::text AS name,
+          pronamespace AS namespace FROM pg_proc WHERE prokind = 'a'
+        UNION ALL
+        SELECT 'operator', 'pg_operator', oid, oid::regoperator::text, oprnamespace FROM pg_operator
+        UNION ALL
+        SELECT 'operator class', 'pg_opclass', oid, opcname, opcnamespace FROM pg_opclass
+        UNION ALL
+        SELECT 'foreign table', 'pg_class', oid, oid::regclass::text, relnamespace
+          FROM pg_class WHERE relkind = 'f'
+        UNION ALL
+        SELECT 'text search configuration', 'pg_ts_config', oid, cfgname, cfgnamespace
+          FROM pg_ts_config
+        UNION ALL
+        SELECT 'text search dictionary', 'pg_ts_dict', oid, dictname, dictnamespace FROM pg_ts_dict
+        UNION ALL
+        SELECT 'base type', 'pg_type', oid, typname, typnamespace
+          FROM pg_type WHERE typtype = 'b' AND typelem = 0
+      ) other
+      WHERE namespace = ANY (?)
+      UNION ALL
+      SELECT 'cast', 'pg_cast', oid, format_type(castsource, NULL) || ' as '
+        || format_type(casttarget, NULL) FROM pg_cast WHERE oid >= 16384
+      UNION ALL
+      SELECT 'event trigger', 'pg_event_trigger', oid, evtname FROM pg_event_trigger
+      UNION ALL
+      SELECT 'publication', 'pg_publication', oid, pubname FROM pg_publication
+      ORDER BY 1, 4
+      """;
+
+  private OtherReader() {}
+
+  static void read(Catalog catalog) throws SQLException {
+    catalog.query(
+        OTHERS,
+        row -> {
+          if (!catalog.isMember(row.getString("catalog"), row.getLong("oid"))) {
+            catalog.notCompared.add(row.getString("kind") + " " + row.getString("name"));
+          }
+        });
+  }
+}
