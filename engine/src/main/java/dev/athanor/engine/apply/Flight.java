@@ -96,7 +96,7 @@ final class Flight {
 
     @Override
     public void handleWarning(SQLWarning warning) {
-      // client_min_messages keeps notices away; a warning of a statement that worked stops nothing.
+      // client_min_messages keeps them away but for a changeset that asks for them.
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.athanor.engine.apply;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.sql.SqlText;
 import java.time.Duration;
 
 /**
@@ -63,6 +64,25 @@ final class LiquibaseLock {
   private void ensureRow() {
     session.execute(
         "INSERT INTO " + table + " (id, locked) VALUES (1, FALSE) ON CONFLICT DO NOTHING");
+  }
+
+  /** True in any session for as long as this one holds the row. */
+  String held() {
+    return "EXISTS (SELECT FROM pg_catalog.pg_locks WHERE locktype = 'relation' AND granted AND pid ="
+        + " "
+        + session.facts().backendPid()
+        + " AND relation = "
+        + SqlText.literal(table)
+        + "::regclass)";
+  }
+
+  /** Whether the session that holds it is still there. */
+  boolean isAlive() {
+    try {
+      return session.isOpen() && session.queryText("SELECT 1") != null;
+    } catch (AthanorException e) {
+      return false;
+    }
   }
 
   void release() {

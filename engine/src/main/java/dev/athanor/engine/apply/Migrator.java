@@ -105,7 +105,7 @@ public final class Migrator {
       requireSamePlan(plan, now.plan());
       own.watch(main);
       MigrationResult result =
-          new Run(main, tables, history, request, plan, receipt, options, settings, own)
+          new Run(main, tables, history, request, plan, receipt, options, settings, liquibase, own)
               .execute(now.current(), started);
       liquibase.release();
       MigrationLock.release(main);

@@ -134,7 +134,7 @@ final class OutsideRunner {
           throw SqlErrors.running(database.url(), e);
         }
         throw outcome.tags() == 1
-            ? StepRunner.notTheSession(database, e)
+            ? session.assertionFailed(e)
             : new StepFailure(step, e).in(commands.isEmpty() ? "" : commands);
       }
     } catch (SQLException e) {

@@ -48,6 +48,7 @@ final class Run {
       BackupReceipt receipt,
       MigrateOptions options,
       SessionSettings settings,
+      LiquibaseLock liquibase,
       Interruption interruption) {
     this.database = database;
     this.tables = tables;
@@ -58,7 +59,7 @@ final class Run {
     this.options = options;
     this.settings = settings;
     this.interruption = interruption;
-    this.session = new RunSession(database, id);
+    this.session = new RunSession(database, id, liquibase);
   }
 
   MigrationResult execute(List<RevisionState> before, long started) {

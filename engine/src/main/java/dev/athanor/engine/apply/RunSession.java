@@ -2,7 +2,11 @@ package dev.athanor.engine.apply;
 
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.ServerFacts;
+import dev.athanor.engine.database.SqlErrors;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.sql.SqlText;
+import java.sql.SQLException;
 import java.util.UUID;
 
 /**
@@ -24,13 +28,21 @@ final class RunSession {
   /** How many commands come before the changeset's own: BEGIN and the assertion. */
   static final int COMMANDS_BEFORE = 2;
 
+  private final Database database;
   private final String settings;
   private final String durable;
   private final int backend;
   private final String token;
   private long counter;
 
-  RunSession(Database database, UUID run) {
+  private final LiquibaseLock liquibase;
+
+  /**
+   * @param liquibase what keeps stock Liquibase out, asserted too; null for nothing
+   */
+  RunSession(Database database, UUID run, LiquibaseLock liquibase) {
+    this.database = database;
+    this.liquibase = liquibase;
     ServerFacts facts = database.facts();
     this.backend = facts.backendPid();
     this.settings = database.restoreSettings() + ",set_config('synchronous_commit','off',false)";
@@ -76,8 +88,27 @@ final class RunSession {
         + ':'
         + number
         + "' AND "
-        + (first ? MigrationLock.HELD_BEFORE : MigrationLock.HELD)
+        + (first ? atStart() : MigrationLock.HELD)
         + " THEN '1' ELSE 'athanor: not the session of this run' END)::int";
+  }
+
+  private String atStart() {
+    return MigrationLock.HELD_BEFORE + (liquibase == null ? "" : " AND " + liquibase.held());
+  }
+
+  /** What a failed assertion means. */
+  AthanorException assertionFailed(SQLException error) {
+    if (!SqlErrors.state(error).equals(ASSERTION_FAILED)) {
+      return SqlErrors.running(database.url(), error);
+    }
+    if (liquibase != null && !liquibase.isAlive()) {
+      return new AthanorException(
+          Reason.CONNECTION_FAILED,
+          "The session that keeps stock Liquibase out of " + database.url() + " was lost.",
+          "Run again: what was committed is recorded and is not repeated.",
+          error);
+    }
+    return PoolerCheck.refused(database.url());
   }
 
   /** The commands behind a changeset's own, up to and with COMMIT. */

@@ -102,17 +102,10 @@ final class StepRunner {
       return Interruption.interrupted();
     }
     if (outcome.tags() == 1) {
-      return notTheSession(database, error);
+      return session.assertionFailed(error);
     }
     return new StepFailure(step, error)
         .in(script, Math.max(0, outcome.tags() - RunSession.COMMANDS_BEFORE), offset);
-  }
-
-  static AthanorException notTheSession(Database database, SQLException error) {
-    if (!SqlErrors.state(error).equals(RunSession.ASSERTION_FAILED)) {
-      return SqlErrors.running(database.url(), error);
-    }
-    return PoolerCheck.refused(database.url());
   }
 
   private void runAlone(PlanStep step, StepScript script) {
@@ -184,7 +177,7 @@ final class StepRunner {
         throw Interruption.interrupted();
       }
       throw outcome.tags() == assertion
-          ? notTheSession(database, error)
+          ? session.assertionFailed(error)
           : new StepFailure(step, error).in(sql);
     } catch (SQLException e) {
       throw SqlErrors.running(database.url(), e);

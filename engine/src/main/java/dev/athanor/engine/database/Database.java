@@ -110,7 +110,8 @@ public final class Database implements AutoCloseable {
     values.put("idle_in_transaction_session_timeout", "0");
     values.put("standard_conforming_strings", "on");
     values.put("default_transaction_read_only", "off");
-    values.put("client_min_messages", "warning");
+    // Nothing unasked may come back while a flight is still being sent.
+    values.put("client_min_messages", "error");
     if (connection.getServerMajorVersion() >= 14) {
       // So that a killed client's statement does not go on, and with it the lock.
       values.put("client_connection_check_interval", "10000");

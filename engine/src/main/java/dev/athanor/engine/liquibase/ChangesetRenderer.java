@@ -7,6 +7,7 @@ import dev.athanor.engine.model.ChangesetSql;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import liquibase.ChecksumVersion;
 import liquibase.change.Change;
 import liquibase.change.CheckSum;
@@ -50,11 +51,27 @@ final class ChangesetRenderer {
         new RenderedChangeset(file, compiled, new ChangesetSql(up, down.orElse(List.of()))));
   }
 
+  /**
+   * Those that the changelog accepts, and the one that Liquibase before 4.22 would have recorded:
+   * rows that it wrote are compared by that.
+   */
+  private static List<String> validChecksums(ChangeSet changeset) {
+    // A changeset remembers the first checksum that it is asked for, whatever the version.
+    changeset.clearCheckSum();
+    String older = changeset.generateCheckSum(ChecksumVersion.V8).toString();
+    changeset.clearCheckSum();
+    return Stream.concat(
+            changeset.getValidCheckSums().stream().map(ChangesetRenderer::valid), Stream.of(older))
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
   private Changeset metadata(ChangeSet changeset, Optional<String> live, boolean reversible) {
     return new Changeset(
         new ChangesetKey(changeset.getAuthor(), changeset.getId(), changeset.getFilePath()),
         changeset.generateCheckSum(ChecksumVersion.latest()).toString(),
-        changeset.getValidCheckSums().stream().map(ChangesetRenderer::valid).sorted().toList(),
+        validChecksums(changeset),
         OnValidationFail.valueOf(changeset.getOnValidationFail().name()),
         changeset.isRunInTransaction(),
         changeset.isAlwaysRun(),

@@ -48,7 +48,17 @@ final class Checksums {
    * have.
    */
   static boolean changed(Changeset changeset, HistoryRow row) {
-    return row.checksum().isPresent() && !row.checksum().get().equals(changeset.checksum());
+    if (row.checksum().isEmpty() || row.checksum().get().equals(changeset.checksum())) {
+      return false;
+    }
+    // One of an older Liquibase is compared with what that would say today.
+    String recorded = row.checksum().get();
+    return version(recorded).equals(version(changeset.checksum()))
+        || !changeset.validChecksums().contains(recorded);
+  }
+
+  private static String version(String checksum) {
+    return checksum.substring(0, Math.max(0, checksum.indexOf(':')));
   }
 
   void throwIfAny() {

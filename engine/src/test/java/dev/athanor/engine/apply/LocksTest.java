@@ -133,4 +133,27 @@ class LocksTest {
     }
     run.join();
   }
+
+  @Test
+  void stopsWhenWhatKeepsLiquibaseOutIsLost() throws Exception {
+    Bundle slow =
+        new TestBundle()
+            .revision("r1", "CREATE TABLE a (id int)")
+            .revision("r2", "SELECT pg_sleep(0.4)")
+            .revision("r3", "CREATE TABLE c (id int)")
+            .build();
+    CompletableFuture<AthanorException> run =
+        CompletableFuture.supplyAsync(() -> failure(() -> target.upgrade(slow)));
+    try (Database admin = target.open()) {
+      while (admin.queryText("SELECT to_regclass('a')::text") == null) {
+        Thread.sleep(5);
+      }
+      admin.queryText(
+          "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE relation ="
+              + " 'databasechangeloglock'::regclass");
+    }
+    assertThat(run.join().reason()).isEqualTo(Reason.CONNECTION_FAILED);
+    assertThat(target.recorded()).containsExactly("r1", "r2");
+    target.upgrade(slow);
+  }
 }

@@ -74,7 +74,7 @@ class PoolerTest {
     assertThat(plan.steps()).hasSize(1);
     try (var first = direct.open();
         var second = direct.open()) {
-      RunSession session = new RunSession(first, java.util.UUID.randomUUID());
+      RunSession session = new RunSession(first, java.util.UUID.randomUUID(), null);
       second.execute(session.open());
       assertThat(MigratorTest.failure(() -> second.execute(session.assertion(0))).getMessage())
           .contains("not the session of this run");

@@ -9,6 +9,8 @@ import dev.athanor.engine.bundle.CompileOptions;
 import dev.athanor.engine.changelog.Changelog;
 import dev.athanor.engine.changelog.ChangelogSource;
 import dev.athanor.engine.database.DatabaseUrl;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
@@ -168,5 +170,29 @@ class InteropTest {
     assertThat(athanor.plan(request()).isEmpty()).isTrue();
     assertThat(athanor.list("SELECT orderexecuted FROM databasechangelog ORDER BY 1"))
         .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void rowsOfAnOlderLiquibaseAreComparedByItsOwnChecksum() {
+    athanor.migrate(request());
+    for (var revision : bundle.revisions()) {
+      for (var changeset : revision.changesets()) {
+        String older =
+            changeset.validChecksums().stream().filter(v -> v.startsWith("8:")).findAny().get();
+        athanor.execute(
+            "UPDATE databasechangelog SET md5sum = '%s' WHERE id = '%s'"
+                .formatted(older, changeset.key().id()));
+      }
+    }
+    // Liquibase itself agrees that these are its checksums of before.
+    new LiquibaseItself(root, athanorUrl, "test").validate();
+    assertThat(athanor.plan(request()).isEmpty()).isTrue();
+
+    athanor.execute("UPDATE databasechangelog SET md5sum = '8:0' WHERE id = 'logical'");
+    assertThat(
+            org.assertj.core.api.Assertions.catchThrowableOfType(
+                    AthanorException.class, () -> athanor.plan(request()))
+                .reason())
+        .isEqualTo(Reason.CHECKSUM_MISMATCH);
   }
 }
