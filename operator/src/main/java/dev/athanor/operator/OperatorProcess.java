@@ -8,7 +8,9 @@ import dev.athanor.operator.reconcile.Decider;
 import dev.athanor.operator.reconcile.MigrationReconciler;
 import dev.athanor.operator.reconcile.Observer;
 import dev.athanor.operator.server.ManagementServer;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
@@ -19,9 +21,15 @@ import java.io.IOException;
 import java.net.Socket;
 import java.time.Clock;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The whole operator, wired; what {@link Main} starts and what tests start too. */
 final class OperatorProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
+
+  private final Settings settings;
+  private final KubernetesClient client;
   private final Operator operator;
   private final ManagementServer server;
   private volatile boolean started;
@@ -33,6 +41,8 @@ final class OperatorProcess implements AutoCloseable {
   OperatorProcess(
       Settings settings, KubernetesClient client, Clock clock, boolean exitWhenLeaseIsLost)
       throws IOException {
+    this.settings = settings;
+    this.client = client;
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     MigrationMetrics metrics = new MigrationMetrics(registry);
     operator =
@@ -98,7 +108,27 @@ final class OperatorProcess implements AutoCloseable {
   @Override
   public void close() {
     operator.stop();
+    if (settings.leaderElection()) {
+      handOver();
+    }
     server.close();
+  }
+
+  /** The framework keeps the lease until it runs out; nothing of ours works any more, so let go. */
+  private void handOver() {
+    try {
+      client
+          .leases()
+          .inNamespace(settings.namespace())
+          .withName(settings.leaseName())
+          .edit(
+              lease ->
+                  settings.identity().equals(lease.getSpec().getHolderIdentity())
+                      ? new LeaseBuilder(lease).editSpec().withHolderIdentity("").endSpec().build()
+                      : lease);
+    } catch (KubernetesClientException e) {
+      LOG.warn("the lease was not handed over, it runs out: {}", e.getMessage());
+    }
   }
 
   /**

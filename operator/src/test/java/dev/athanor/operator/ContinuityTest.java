@@ -18,7 +18,9 @@ import dev.athanor.operator.testing.TestApiServer;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.time.ZonedDateTime;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Nothing is interrupted and nothing doubled, whoever stops, crashes or changes his mind. */
@@ -211,6 +213,19 @@ class ContinuityTest {
       }
     }
     assertThat(tenant.jobs()).hasSize(1);
+  }
+
+  /** A lease lasts 15 s: a rolling upgrade must not wait for it to run out. */
+  @Test
+  void whoStopsHandsTheLeaseOver() {
+    RunningOperator first = RunningOperator.replica("old", tenant.namespace());
+    tenant.awaitTrue("the lease of the old one", () -> "old".equals(holder()));
+    try (RunningOperator second = RunningOperator.replica("new", tenant.namespace())) {
+      first.close();
+      Awaitility.await().atMost(Duration.ofSeconds(8)).until(() -> "new".equals(holder()));
+      tenant.create();
+      tenant.awaitJob("plan", 1);
+    }
   }
 
   /** What is left when an operator stops between writing its intent and creating the Job. */
