@@ -30,8 +30,11 @@ final class RunnerArguments {
     this.intent = intent;
   }
 
+  /** The policy, because with Always a plan is refused whose server pg_dump is too old for. */
   List<String> plan() {
-    return common("plan");
+    List<String> args = common("plan");
+    add(args, "backup-policy", migration.spec().backup().policy());
+    return args;
   }
 
   List<String> backup() {

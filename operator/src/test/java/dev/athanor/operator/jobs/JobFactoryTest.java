@@ -53,7 +53,8 @@ class JobFactoryTest {
             "--bundle=/athanor/bundle/bundle.zip",
             "--bundle-digest=" + Manifests.DIGEST,
             "--target=head",
-            "--receipt=/athanor/work/receipt.json");
+            "--receipt=/athanor/work/receipt.json",
+            "--backup-policy=Always");
   }
 
   @Test
