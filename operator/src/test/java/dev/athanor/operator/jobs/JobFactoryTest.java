@@ -53,8 +53,7 @@ class JobFactoryTest {
             "--bundle=/athanor/bundle/bundle.zip",
             "--bundle-digest=" + Manifests.DIGEST,
             "--target=head",
-            "--receipt=/athanor/work/receipt.json",
-            "--backup-policy=Always");
+            "--receipt=/athanor/work/receipt.json");
   }
 
   @Test
@@ -168,11 +167,11 @@ class JobFactoryTest {
 
   @Test
   void withoutABackupThereIsNoVolumeButAReceipt() {
-    PodSpec run =
-        pod(
-            job(
-                Step.Run,
-                Manifests.changes("backup.policy", "Never", "backup.persistentVolumeClaim", null)));
+    Map<String, Object> never =
+        Manifests.changes("backup.policy", "Never", "backup.persistentVolumeClaim", null);
+    PodSpec run = pod(job(Step.Run, never));
+    // Nor is a plan refused for want of a pg_dump.
+    assertThat(main(job(Step.Plan, never)).getArgs()).contains("--backup-policy=Never");
 
     assertThat(run.getVolumes()).extracting(Volume::getName).doesNotContain("backup");
     assertThat(run.getInitContainers().get(0).getArgs()).contains("--backup-policy=Never");
