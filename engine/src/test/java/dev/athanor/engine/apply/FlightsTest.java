@@ -38,9 +38,10 @@ class FlightsTest {
     int few = flights(revisions(10), target -> target.upgrade(revisions(10)));
     int many = flights(revisions(320), target -> target.upgrade(revisions(320)));
 
-    // Planning and locking take some, the same for both; 310 changesets take four.
+    // Planning and locking take some, the same for both; 310 changesets take four. The count is
+    // exact to a flight or two: an answer may come while the next message is being sent.
     assertThat(few).isLessThan(40);
-    assertThat(many - few).isBetween(3, 10);
+    assertThat(many - few).isBetween(1, 12);
     int nothing = flights(revisions(320), target -> target.upgrade(revisions(320)));
     assertThat(nothing).isLessThanOrEqualTo(6);
     int back = flights(revisions(320), target -> target.downgrade(revisions(320), "base"));
