@@ -85,7 +85,7 @@ public final class Init {
     public String text() {
       StringBuilder text = new StringBuilder();
       files.forEach(file -> text.append("Generating ").append(file).append(" ...  done\n"));
-      return text + "Write the first revision with: revision -Dmessage=\"create users\"";
+      return text + "Write the first revision with `revision`.";
     }
 
     @Override

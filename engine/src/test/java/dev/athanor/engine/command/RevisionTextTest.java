@@ -93,6 +93,22 @@ class RevisionTextTest {
   }
 
   @Test
+  void currentSaysHowMuchOfARevisionIsApplied() {
+    RevisionInfo info = RevisionInfo.of(merged, DATASETS, null);
+    CurrentRevisions.Place whole = new CurrentRevisions.Place(info.revision(), 3, 3, info);
+    CurrentRevisions.Place partly = new CurrentRevisions.Place(info.revision(), 2, 3, info);
+    CurrentRevisions.Place foreign = new CurrentRevisions.Place("dddddddddddd", 1, 1, null);
+
+    assertThat(new CurrentRevisions("db", List.of(whole), false).text())
+        .isEqualTo("27c6a30d7c24 (branchpoint)");
+    assertThat(new CurrentRevisions("db", List.of(partly, foreign), false).text())
+        .isEqualTo("27c6a30d7c24 (2/3) (branchpoint)\ndddddddddddd (not in this changelog)");
+    assertThat(new CurrentRevisions("db", List.of(partly), true).text())
+        .startsWith("Current revision(s) for db:\nRev: 27c6a30d7c24 (branchpoint) (2/3)\n");
+    assertThat(new CurrentRevisions("db", List.of(), false).text()).isEqualTo("<base>");
+  }
+
+  @Test
   void aSymbolThatMeansNothingIsNamed() {
     assertThatThrownBy(() -> new Show(merged, "zzzz", Optional.empty()).run())
         .isInstanceOf(AthanorException.class)
