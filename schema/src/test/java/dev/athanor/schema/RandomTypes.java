@@ -37,6 +37,10 @@ final class RandomTypes {
     }
     sequences();
     functions();
+    Draw cast = schema.slot("cast");
+    if (cast.chance(0.3)) {
+      schema.add("CREATE CAST (text AS e1) WITH INOUT" + cast.pick("", " AS ASSIGNMENT"));
+    }
   }
 
   private void collation() {

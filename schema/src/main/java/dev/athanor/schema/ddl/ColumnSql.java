@@ -67,7 +67,9 @@ final class ColumnSql {
     }
     boolean withDefault = parts.stream().anyMatch(part -> part.id().kind() == Kind.DEFAULT);
     String add = "ALTER TABLE " + table(column) + " ADD COLUMN ";
-    if (column.identity() != null && !context.after().children(column).isEmpty()) {
+    boolean parent =
+        context.before().isParent(column.table()) || context.after().isParent(column.table());
+    if (column.identity() != null && parent) {
       // An identity is not handed down, so it cannot come with a column that is.
       context.script().add(add + typed(column) + " NOT NULL");
       context.script().add(alter(column) + " ADD " + identity(column));

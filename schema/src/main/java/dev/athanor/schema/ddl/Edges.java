@@ -102,6 +102,10 @@ final class Edges {
     // Nothing stands in the way of the renaming that a swapped type begins with.
     need(get(Op.DROP, x), cleanup != null ? cleanup : get(Op.DROP, y));
     need(get(Op.CLEANUP, x), cleanup);
+    if (x.kind() == Kind.ROUTINE || x.kind() == Kind.CAST) {
+      // What is dropped by the name of the type is dropped while that is the type's name.
+      need(get(Op.DROP, x), get(Op.DROP, y));
+    }
     // What is said of the table as a whole has nothing to do with its columns.
     if (y.kind() != Kind.TABLE || x.kind() != Kind.COLUMN && x.kind() != Kind.DEFAULT) {
       need(get(Op.DROP, x), get(Op.ALTER, y));

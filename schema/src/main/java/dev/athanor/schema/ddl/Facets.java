@@ -10,6 +10,7 @@ import dev.athanor.schema.model.Table;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ final class Facets {
   final Map<ObjectId, SchemaObject> objects = new LinkedHashMap<>();
   final Set<Dependency> dependencies = new LinkedHashSet<>();
   private final Map<ObjectId, Column> columns = new HashMap<>();
+  private final Set<ObjectId> parents = new HashSet<>();
   private final Map<ObjectId, List<Column>> heirs = new HashMap<>();
   private final Map<ObjectId, List<Column>> byTable = new HashMap<>();
 
@@ -53,6 +55,7 @@ final class Facets {
       objects.put(id.as(Kind.DEFAULT), object);
     } else if (object instanceof Table table && !table.parents().isEmpty()) {
       objects.put(id.as(Kind.ATTACHMENT), object);
+      parents.addAll(table.parents());
     } else if (object instanceof Sequence sequence && sequence.ownedBy() != null) {
       objects.put(id.as(Kind.OWNERSHIP), object);
     }
@@ -73,6 +76,11 @@ final class Facets {
   /** The columns that inherit this one, directly. */
   List<Column> children(Column column) {
     return heirs.getOrDefault(column.id(), List.of());
+  }
+
+  /** Whether tables inherit from this one, or are partitions of it. */
+  boolean isParent(ObjectId table) {
+    return parents.contains(table);
   }
 
   Column column(ObjectId id) {

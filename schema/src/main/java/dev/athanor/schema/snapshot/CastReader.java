@@ -19,6 +19,8 @@ final class CastReader {
       LEFT JOIN pg_description d
         ON d.objoid = k.oid AND d.classoid = 'pg_cast'::regclass AND d.objsubid = 0
       WHERE ARRAY[s.typnamespace, t.typnamespace] && ?
+        AND NOT EXISTS (SELECT FROM pg_depend i
+          WHERE i.classid = 'pg_cast'::regclass AND i.objid = k.oid AND i.deptype = 'i')
       ORDER BY 2, 3
       """;
 

@@ -27,9 +27,6 @@ final class OtherReader {
       ) other
       WHERE namespace = ANY (?)
       UNION ALL
-      SELECT 'cast', 'pg_cast', oid, format_type(castsource, NULL) || ' as '
-        || format_type(casttarget, NULL) FROM pg_cast WHERE oid >= 16384
-      UNION ALL
       SELECT 'event trigger', 'pg_event_trigger', oid, evtname FROM pg_event_trigger
       UNION ALL
       SELECT 'publication', 'pg_publication', oid, pubname FROM pg_publication
