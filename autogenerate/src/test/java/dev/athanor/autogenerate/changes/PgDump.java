@@ -1,5 +1,6 @@
 package dev.athanor.autogenerate.changes;
 
+import dev.athanor.autogenerate.testing.Project;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import java.util.Properties;
  * {@code pg_dump -s} of a scratch database, with the columns of each table in alphabetical order.
  */
 final class PgDump {
-  static final Path BINARIES = Path.of("/usr/lib/postgresql/15/bin");
+  static final Path BINARIES = Project.BINARIES;
 
   private PgDump() {}
 

@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** Compiles entities written as text, as Maven would have before a goal runs. */
@@ -40,6 +42,28 @@ public final class ModelCompiler {
 
   /** Compiles each source text in a package of its own, all at once. */
   public static void compileAll(Provider provider, Path classes, Map<String, String> sources) {
+    List<JavaFileObject> files = new ArrayList<>();
+    sources.forEach(
+        (name, text) -> files.add(file(name, "package " + name + ";\n" + HEADER + text)));
+    compile(provider.jars(), classes, files);
+  }
+
+  /** Compiles the files below a directory of sources. */
+  public static void compileTree(List<Path> classPath, Path classes, Path sources) {
+    try (Stream<Path> files = Files.walk(sources)) {
+      StandardJavaFileManager manager =
+          ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null);
+      List<JavaFileObject> found = new ArrayList<>();
+      manager
+          .getJavaFileObjectsFromPaths(files.filter(f -> f.toString().endsWith(".java")).toList())
+          .forEach(found::add);
+      compile(classPath, classes, found);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void compile(List<Path> jars, Path classes, List<JavaFileObject> files) {
     StringWriter problems = new StringWriter();
     try {
       Files.createDirectories(classes);
@@ -47,14 +71,9 @@ public final class ModelCompiler {
       throw new UncheckedIOException(e);
     }
     String classPath =
-        provider.jars().stream()
-            .map(Path::toString)
-            .collect(Collectors.joining(File.pathSeparator));
+        jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     List<String> options =
         List.of("-d", classes.toString(), "-cp", classPath, "-proc:none", "-parameters", "-nowarn");
-    List<JavaFileObject> files = new ArrayList<>();
-    sources.forEach(
-        (name, text) -> files.add(file(name, "package " + name + ";\n" + HEADER + text)));
     if (!ToolProvider.getSystemJavaCompiler()
         .getTask(problems, null, null, options, null, files)
         .call()) {

@@ -1,0 +1,240 @@
+package dev.athanor.autogenerate.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.athanor.autogenerate.model.JpaModel;
+import dev.athanor.autogenerate.testing.ModelCompiler;
+import dev.athanor.autogenerate.testing.Project;
+import dev.athanor.autogenerate.testing.Provider;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AutogenerateTest {
+  private static final String USERS =
+      "CREATE TABLE users (id bigint PRIMARY KEY, mail varchar(80), nick text);";
+
+  @TempDir Path directory;
+  private Project project;
+
+  @BeforeEach
+  void project() {
+    project = new Project(directory);
+  }
+
+  @Test
+  void writesWhatAPersonWouldHaveWritten() throws IOException {
+    project.schema(USERS).autogenerate("users");
+    AutogenerateResult result =
+        project
+            .schema(
+                """
+                CREATE TABLE users (
+                  id bigint PRIMARY KEY, mail varchar(120), nick text,
+                  role text NOT NULL CHECK (role IN ('admin', 'guest')));
+                CREATE INDEX users_nick ON users (nick);
+                """)
+            .backfill("users.role", "'guest'")
+            .autogenerate("roles");
+
+    String text = Files.readString(result.file().orElseThrow().path());
+    String id = result.file().get().revision();
+    assertThat(text.substring(text.indexOf("--changeset")).replace(id, "ID"))
+        .isEqualTo(
+            """
+            --changeset test:ID
+            --comment: users
+            ALTER TABLE users ALTER COLUMN mail TYPE character varying(120);
+            ALTER TABLE users ADD COLUMN role text;
+            --rollback ALTER TABLE users ALTER COLUMN mail TYPE character varying(80);
+            --rollback ALTER TABLE users DROP COLUMN role;
+
+            --changeset test:ID-2
+            --comment: users
+            UPDATE users SET role = 'guest' WHERE role IS NULL;
+            --rollback empty
+
+            --changeset test:ID-3
+            --comment: users
+            ALTER TABLE users ADD CONSTRAINT users_role_not_null CHECK (role IS NOT NULL) NOT VALID;
+            --rollback empty
+
+            --changeset test:ID-4
+            --comment: users
+            ALTER TABLE users VALIDATE CONSTRAINT users_role_not_null;
+            --rollback empty
+
+            --changeset test:ID-5
+            --comment: users
+            ALTER TABLE users ALTER COLUMN role SET NOT NULL;
+            ALTER TABLE users DROP CONSTRAINT users_role_not_null;
+            --rollback empty
+
+            --changeset test:ID-6
+            --comment: users
+            ALTER TABLE users ADD CONSTRAINT users_role_check CHECK (role IN ('admin', 'guest')) NOT VALID;
+            --rollback ALTER TABLE users DROP CONSTRAINT users_role_check;
+
+            --changeset test:ID-7
+            --comment: users
+            ALTER TABLE users VALIDATE CONSTRAINT users_role_check;
+            --rollback empty
+
+            --changeset test:ID-8 runInTransaction:false
+            --comment: users
+            CREATE INDEX CONCURRENTLY users_nick ON users USING btree (nick);
+            --rollback DROP INDEX CONCURRENTLY users_nick;
+            """);
+    assertThat(result.detected()).contains("added column public.users.role");
+    assertThat(project.check().upToDate()).isTrue();
+    assertThat(project.autogenerate("again").file()).isEmpty();
+  }
+
+  @Test
+  void whatLosesDataWaitsForADecision() throws IOException {
+    project.schema(USERS).autogenerate("users");
+    project.schema("CREATE TABLE users (id bigint PRIMARY KEY, nick text);");
+
+    AutogenerateResult result = project.autogenerate("drop mail");
+
+    assertThat(result.todos()).containsExactly("the values of public.users.mail are lost");
+    assertThat(Files.readString(result.file().orElseThrow().path()))
+        .contains("-- TODO: ", "ALTER TABLE users DROP COLUMN mail;");
+    refused(
+        Reason.REPLAY_FAILED, "TODO in revision " + result.file().get().revision(), "users.mail");
+
+    Files.delete(result.file().get().path());
+    AutogenerateResult allowed = project.allowDestructive().autogenerate("drop mail");
+    assertThat(allowed.todos()).isEmpty();
+    assertThat(Files.readString(allowed.file().orElseThrow().path()))
+        .contains("-- dataLoss: the values of public.users.mail are lost");
+    assertThat(project.check().upToDate()).isTrue();
+  }
+
+  @Test
+  void aRenameIsNeverGuessed() {
+    project.schema(USERS).autogenerate("users");
+    project.schema("CREATE TABLE users (id bigint PRIMARY KEY, email varchar(80), nick text);");
+
+    refused(Reason.RENAME_UNDECIDED, "users.mail", "email", "-Drename=users.mail:email");
+    assertThat(project.versions()).hasSize(1);
+    assertThat(project.check().missing())
+        .containsExactlyInAnyOrder(
+            "removed column public.users.mail", "added column public.users.email");
+    project.renames("users.male:email");
+    refused(Reason.INVALID_CONFIGURATION, "users.male", "fits nothing");
+    project.renames("users.mail");
+    refused(Reason.INVALID_CONFIGURATION, "old:new");
+
+    project.renames().question(rename -> Optional.of(true));
+    AutogenerateResult answered = project.autogenerate("rename");
+    assertThat(answered.detected()).containsExactly("renamed column public.users.mail to email");
+    assertThat(project.check().upToDate()).isTrue();
+  }
+
+  @Test
+  void whatTheModelDoesNotSayIsListedUntilTheTeamDecides() {
+    project.revision(
+        "a1",
+        "<base>",
+        USERS + "CREATE INDEX users_nick ON users (nick); CREATE TABLE legacy (old text);");
+    project.schema(USERS + "CREATE TABLE posts (id int);");
+
+    AutogenerateResult result = project.autogenerate("posts");
+    assertThat(result.detected()).containsExactly("added table public.posts");
+    assertThat(result.listed())
+        .containsExactlyInAnyOrder(
+            "removed table public.legacy", "removed index public.users.users_nick");
+    assertThat(project.check().upToDate()).isTrue();
+
+    assertThat(project.acceptBaseline().autogenerate("accept").file()).isEmpty();
+    assertThat(project.read("baseline.txt"))
+        .contains("removed table public.legacy\n", "removed index public.users.users_nick\n");
+    CheckResult accepted = project.check();
+    assertThat(accepted.accepted()).isEqualTo(2);
+    assertThat(accepted.listed()).isEmpty();
+
+    // From now on model and baseline are the whole truth.
+    project.schema("CREATE TABLE posts (id int);");
+    assertThat(project.check().missing()).containsExactly("removed table public.users");
+  }
+
+  @Test
+  void whatJpaHasNoWordsForIsLeftAlone() {
+    ModelCompiler.compile(
+        Provider.HIBERNATE_7,
+        directory.resolve("classes"),
+        """
+        @Entity class Post {
+          @Id Long id;
+          @Column(unique = true) String slug;
+          @ManyToOne Post parent;
+          LocalDateTime at;
+          String body;
+        }
+        """);
+    project.model(JpaModel.of(Provider.HIBERNATE_7.classPath(directory.resolve("classes"))));
+    project.revision(
+        "a1",
+        "<base>",
+        """
+        CREATE EXTENSION pg_trgm;
+        CREATE SCHEMA other;
+        CREATE TABLE other.secret (id int);
+        CREATE TABLE post (
+          id bigint CONSTRAINT pk_post PRIMARY KEY,
+          slug varchar(255) CONSTRAINT uq_slug UNIQUE,
+          parent_id bigint CONSTRAINT fk_parent REFERENCES post,
+          at timestamp,
+          body varchar(255)) WITH (fillfactor = 70);
+        CREATE INDEX post_body ON post USING gin (body gin_trgm_ops);
+        CREATE INDEX post_recent ON post (at) WHERE parent_id IS NULL;
+        CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+        CREATE TRIGGER t BEFORE INSERT ON post FOR EACH ROW EXECUTE FUNCTION f();
+        CREATE VIEW recent AS SELECT * FROM post;
+        ALTER TABLE post ENABLE ROW LEVEL SECURITY;
+        CREATE POLICY p ON post USING (true);
+        """);
+
+    CheckResult check = project.check();
+
+    assertThat(check.missing()).isEmpty();
+    assertThat(check.listed()).isEmpty();
+  }
+
+  @Test
+  void namesTheRevisionThatDoesNotReplayAndTheStatementThatIsNoSchema() {
+    project.revision("a1", "<base>", "CREATE TABLE t (id int); CREATE INDEX ON nowhere (id);");
+    refused(Reason.REPLAY_FAILED, "a1", "nowhere");
+
+    Project other = new Project(directory.resolve("other"));
+    other.schema("CREATE TABLE t (a vector(3));");
+    assertThatThrownBy(() -> other.autogenerate("vectors"))
+        .isInstanceOfSatisfying(
+            AthanorException.class,
+            e -> {
+              assertThat(e.reason()).isEqualTo(Reason.INVALID_MODEL);
+              assertThat(e.describe()).contains("schema.sql", "vector", "extension");
+            });
+    assertThat(other.versions()).isEmpty();
+  }
+
+  private void refused(Reason reason, String... words) {
+    int files = project.versions().size();
+    assertThatThrownBy(() -> project.autogenerate("refused"))
+        .isInstanceOfSatisfying(
+            AthanorException.class,
+            e -> {
+              assertThat(e.reason()).isEqualTo(reason);
+              assertThat(e.describe()).contains(words);
+            });
+    assertThat(project.versions()).hasSize(files);
+  }
+}

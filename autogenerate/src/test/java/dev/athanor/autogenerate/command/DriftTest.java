@@ -1,0 +1,69 @@
+package dev.athanor.autogenerate.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.athanor.autogenerate.scratch.ScratchDatabases;
+import dev.athanor.autogenerate.scratch.ScratchServer;
+import dev.athanor.autogenerate.testing.Project;
+import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.bundle.BundleCompiler;
+import dev.athanor.engine.bundle.CompileOptions;
+import dev.athanor.engine.command.BackupChoice;
+import dev.athanor.engine.command.DatabaseTarget;
+import dev.athanor.engine.command.Json;
+import dev.athanor.engine.command.Upgrade;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.plan.PlanOptions;
+import dev.athanor.schema.snapshot.SnapshotOptions;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DriftTest {
+  @TempDir Path directory;
+
+  @Test
+  void showsWhatSomebodyDidByHand() throws SQLException {
+    Project project =
+        new Project(directory)
+            .revision("a1", "<base>", "CREATE TABLE users (id int PRIMARY KEY, mail text);")
+            .revision("b2", "a1", "CREATE TABLE posts (id int);")
+            .revision("c3", "b2", "CREATE TABLE later (id int);");
+    Bundle bundle = BundleCompiler.compile(project.changelog(), CompileOptions.defaults());
+    try (ScratchServer server = ScratchServer.open(Project.scratch());
+        ScratchDatabases databases = new ScratchDatabases(server)) {
+      String live = databases.empty();
+      DatabaseTarget target = DatabaseTarget.of(server.databaseUrl(live));
+      new Upgrade(
+              bundle, "b2", PlanOptions.UPGRADE, target, new BackupChoice.Waive("test"), line -> {})
+          .run();
+      Drift drift =
+          new Drift(
+              bundle, target, PlanOptions.UPGRADE, Project.scratch(), SnapshotOptions.DEFAULT);
+      // What is not applied yet is not missing.
+      assertThat(drift.run().text()).startsWith("No drift");
+
+      try (Connection connection = server.connect(live);
+          Statement statement = connection.createStatement()) {
+        statement.execute("CREATE INDEX by_hand ON users (mail)");
+        statement.execute("ALTER TABLE users ALTER COLUMN mail SET NOT NULL");
+        statement.execute("DROP TABLE posts");
+      }
+      DriftResult drifted = drift.run();
+
+      assertThat(drifted.text())
+          .contains(
+              "- table public.posts",
+              "+ index public.users.by_hand",
+              "~ column public.users.mail: not null: false → true");
+      assertThat(Json.write(drifted))
+          .contains("\"drifted\" : true", "\"object\" : \"public.users.by_hand\"");
+      assertThat(drifted.repair()).contains("DROP INDEX by_hand");
+      assertThatThrownBy(drifted::orThrow).isInstanceOf(AthanorException.class);
+    }
+  }
+}
