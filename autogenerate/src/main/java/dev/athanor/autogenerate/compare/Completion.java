@@ -89,7 +89,12 @@ final class Completion {
       }
     }
     return new SchemaSnapshot(
-        model.version(), model.defaultSchema(), objects, dependencies, existing.clones());
+        model.version(),
+        model.defaultSchema(),
+        objects,
+        dependencies,
+        existing.clones(),
+        existing.notCompared());
   }
 
   private void take(SchemaObject wanted) {
