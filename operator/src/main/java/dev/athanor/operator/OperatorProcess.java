@@ -11,6 +11,7 @@ import dev.athanor.operator.server.ManagementServer;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
@@ -33,6 +34,7 @@ final class OperatorProcess implements AutoCloseable {
   private final Operator operator;
   private final ManagementServer server;
   private volatile boolean started;
+  private volatile boolean closing;
 
   /**
    * @param exitWhenLeaseIsLost whether the process ends then: the only way to be sure that nothing
@@ -55,7 +57,7 @@ final class OperatorProcess implements AutoCloseable {
                   .withReconciliationTerminationTimeout(Duration.ofSeconds(10))
                   .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(registry));
               if (settings.leaderElection()) {
-                electLeader(config, settings, exitWhenLeaseIsLost);
+                electLeader(config, exitWhenLeaseIsLost);
               }
             });
     EventRecorder events = new EventRecorder(client, settings.identity(), clock);
@@ -107,6 +109,7 @@ final class OperatorProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    closing = true;
     operator.stop();
     if (settings.leaderElection()) {
       handOver();
@@ -141,13 +144,24 @@ final class OperatorProcess implements AutoCloseable {
     return started && operator.getRuntimeInfo().allEventSourcesAreHealthy();
   }
 
-  private static void electLeader(
-      ConfigurationServiceOverrider config, Settings settings, boolean exitWhenLeaseIsLost) {
+  /**
+   * The framework's own way of ending the process is not used: it also does so while the process is
+   * ending already, from within a shutdown hook, where that blocks for ever.
+   */
+  private void electLeader(ConfigurationServiceOverrider config, boolean exitWhenLeaseIsLost) {
+    Runnable lost =
+        () -> {
+          if (exitWhenLeaseIsLost && !closing) {
+            LOG.error("the lease {} is lost; ending at once", settings.leaseName());
+            new Thread(() -> System.exit(1), "lease lost").start();
+          }
+        };
     config.withLeaderElectionConfiguration(
         LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(settings.leaseName())
             .withLeaseNamespace(settings.namespace())
             .withIdentity(settings.identity())
-            .withExitOnStopLeading(exitWhenLeaseIsLost)
+            .withExitOnStopLeading(false)
+            .withLeaderCallbacks(new LeaderCallbacks(() -> {}, lost, leader -> {}))
             .build());
   }
 }

@@ -9,17 +9,15 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.Phase;
 import dev.athanor.operator.jobs.JobFactory;
 import dev.athanor.operator.resource.Names;
 import dev.athanor.operator.resource.Settled;
-import dev.athanor.operator.testing.ChartRights;
 import dev.athanor.operator.testing.FakeKubelet;
 import dev.athanor.operator.testing.Manifests;
 import dev.athanor.operator.testing.Reports;
 import dev.athanor.operator.testing.Tenant;
 import dev.athanor.operator.testing.TestApiServer;
+import dev.athanor.operator.testing.TestLease;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
-import java.time.ZonedDateTime;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -199,14 +197,16 @@ class ContinuityTest {
   @Test
   void whoLosesTheLeaseStopsAndAnotherGoesOn() {
     try (RunningOperator first = RunningOperator.replica("first", tenant.namespace())) {
-      tenant.awaitTrue("the lease of the first", () -> "first".equals(holder()));
+      tenant.awaitTrue("the lease of the first", () -> "first".equals(TestLease.holder()));
       tenant.create();
       Job plan = tenant.awaitJob("plan", 1);
       try (RunningOperator second = RunningOperator.replica("second", tenant.namespace())) {
-        takeLease("somebody-else");
+        TestLease.take("somebody-else");
         kubelet.pod(plan);
-        tenant.awaitTrue("the lease of another", () -> !"first".equals(holder()));
-        tenant.awaitTrue("the lease of the second", () -> "second".equals(holder()));
+        tenant.awaitTrue("the lease of another", () -> !"first".equals(TestLease.holder()));
+        Awaitility.await("the lease has run out")
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> "second".equals(TestLease.holder()));
         kubelet.succeed(plan, "plan", Reports.upToDate());
         tenant.awaitReady();
         tenant.assertQuiet();
@@ -219,10 +219,12 @@ class ContinuityTest {
   @Test
   void whoStopsHandsTheLeaseOver() {
     RunningOperator first = RunningOperator.replica("old", tenant.namespace());
-    tenant.awaitTrue("the lease of the old one", () -> "old".equals(holder()));
+    tenant.awaitTrue("the lease of the old one", () -> "old".equals(TestLease.holder()));
     try (RunningOperator second = RunningOperator.replica("new", tenant.namespace())) {
       first.close();
-      Awaitility.await().atMost(Duration.ofSeconds(8)).until(() -> "new".equals(holder()));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(8))
+          .until(() -> "new".equals(TestLease.holder()));
       tenant.create();
       tenant.awaitJob("plan", 1);
     }
@@ -255,25 +257,5 @@ class ContinuityTest {
     Job plan = tenant.awaitJob("plan", attempt);
     kubelet.pod(plan);
     kubelet.succeed(plan, "plan", report);
-  }
-
-  private String holder() {
-    Lease lease = admin.leases().inNamespace(ChartRights.SYSTEM).withName("athanor").get();
-    return lease == null ? null : lease.getSpec().getHolderIdentity();
-  }
-
-  /** As if another had taken it while the first was cut off, and had died at once. */
-  private void takeLease(String identity) {
-    admin
-        .leases()
-        .inNamespace(ChartRights.SYSTEM)
-        .withName("athanor")
-        .edit(
-            lease -> {
-              lease.getSpec().setHolderIdentity(identity);
-              lease.getSpec().setRenewTime(ZonedDateTime.now());
-              lease.getSpec().setLeaseDurationSeconds(3);
-              return lease;
-            });
   }
 }

@@ -67,6 +67,24 @@ public final class TestApiServer {
     return as("operator-token");
   }
 
+  /** A kubeconfig of the user {@code operator}, for a process of its own. */
+  public Path operatorKubeconfig() throws IOException {
+    return Files.writeString(
+        home.resolve("operator.kubeconfig"),
+        """
+        apiVersion: v1
+        kind: Config
+        clusters:
+          - {name: test, cluster: {server: "https://127.0.0.1:%d", insecure-skip-tls-verify: true}}
+        users:
+          - {name: operator, user: {token: operator-token}}
+        contexts:
+          - {name: test, context: {cluster: test, user: operator}}
+        current-context: test
+        """
+            .formatted(port));
+  }
+
   /** A new namespace of this test alone. */
   public String namespace() {
     String name = "test-" + NAMESPACES.incrementAndGet();

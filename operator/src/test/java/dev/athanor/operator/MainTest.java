@@ -1,0 +1,117 @@
+package dev.athanor.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.athanor.operator.testing.ChartRights;
+import dev.athanor.operator.testing.Tenant;
+import dev.athanor.operator.testing.TestApiServer;
+import dev.athanor.operator.testing.TestLease;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The operator as a process of its own, as the image starts it. */
+class MainTest {
+  private final Tenant tenant = new Tenant();
+  private Process process;
+
+  @AfterEach
+  void end() {
+    if (process != null) {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void withoutSettingsItSaysWhatIsMissing() throws Exception {
+    process = start(Map.of());
+
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(64);
+    assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+        .contains("RUNNER_IMAGE is not set");
+  }
+
+  @Test
+  void checkWiresEverythingWithoutACluster() throws Exception {
+    process = start(Map.of("RUNNER_IMAGE", "athanor:1", "HTTP_PORT", "0"), "--check");
+
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+  }
+
+  /** A shutdown that hangs would keep the lease, and the next operator waiting. */
+  @Test
+  void sigtermEndsItAtOnceAndFreesTheLease() throws Exception {
+    process = startElected("terminated");
+    tenant.awaitTrue("the lease", () -> "terminated".equals(TestLease.holder()));
+
+    process.destroy();
+
+    assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(143);
+    assertThat(TestLease.holder()).isNotEqualTo("terminated");
+  }
+
+  @Test
+  void aLostLeaseEndsIt() throws Exception {
+    process = startElected("robbed");
+    tenant.awaitTrue("the lease", () -> "robbed".equals(TestLease.holder()));
+
+    TestLease.take("somebody-else");
+
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(1);
+  }
+
+  private Process startElected(String identity) throws IOException {
+    ChartRights.grant();
+    return start(
+        Map.of(
+            "KUBECONFIG",
+            TestApiServer.get().operatorKubeconfig().toString(),
+            "RUNNER_IMAGE",
+            "athanor:1",
+            "HTTP_PORT",
+            "0",
+            "WATCH_NAMESPACES",
+            tenant.namespace(),
+            "LEADER_ELECTION",
+            "true",
+            "LEASE_NAME",
+            TestLease.NAME,
+            "POD_NAMESPACE",
+            ChartRights.SYSTEM,
+            "POD_NAME",
+            identity));
+  }
+
+  private static Process start(Map<String, String> environment, String... arguments)
+      throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx128m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.equals("KUBECONFIG"));
+    builder.environment().putAll(environment);
+    boolean read = environment.isEmpty();
+    return builder
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(read ? ProcessBuilder.Redirect.PIPE : ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+}
