@@ -2,16 +2,21 @@
 import os
 import statistics
 import subprocess
+import sys
 import tempfile
 import threading
 import time
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
 
 
 class Failed(Exception):
     pass
 
 
-def run(command, cwd=None, env=None, timeout=600):
+def run(command, cwd=None, env=None, timeout=600, keep_output=False):
     """One process, waited for: {'wall': s, 'cpu': s, 'mb': peak resident}. Its output is shown only when it fails."""
     with tempfile.TemporaryFile() as out:
         begin = time.perf_counter()
@@ -23,7 +28,9 @@ def run(command, cwd=None, env=None, timeout=600):
             out.seek(0)
             text = out.read().decode(errors="replace")[-3000:]
             raise Failed(f"exit {process.returncode} of {' '.join(command[:12])} …\n{text}")
-    return {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "mb": usage.ru_maxrss / 1024}
+        out.seek(0)
+        text = out.read().decode(errors="replace") if keep_output else ""
+    return {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "mb": usage.ru_maxrss / 1024, "output": text}
 
 
 def _wait(process, timeout):

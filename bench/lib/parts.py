@@ -1,9 +1,12 @@
 """The parts of the benchmark. Each yields (key, result) as soon as it has one."""
-import sys
 import time
 
+import athanor
+import backup
 import contenders as c
+import goal
 import measure
+import tools
 import workload
 from proxy import Proxy
 
@@ -11,26 +14,26 @@ from proxy import Proxy
 LONG = 5000
 
 
-def say(text):
-    print(text, file=sys.stderr, flush=True)
-
-
 def migrate(options, server, work):
     """Upgrade from empty, no-op upgrade, status and downgrade to base, for each size and round trip."""
+    home = athanor.lay_out(work, server)
     for size in [int(s) for s in options.sizes.split(",")]:
         source = f"{work}/workload-{size}"
         workload.generate(source, size)
-        entrants = [e for e in _entrants(source, f"{work}/run-{size}", server, size)
+        entrants = [e for e in _entrants(source, f"{work}/run-{size}", server, size, home)
                     if not options.contenders or e.name in options.contenders.split(",")]
         for entrant in entrants:
             entrant.prepare()
         for rtt in [float(r) for r in options.rtt.split(",")]:
-            say(f"==> {size} revisions, {rtt:g} ms of round trip")
+            measure.say(f"==> {size} revisions, {rtt:g} ms of round trip")
             yield f"migrate/{size}/{rtt:g}", _compete(options, server, entrants, size, rtt)
 
 
-def _entrants(source, work, server, size):
-    return [c.Psql(source, work, server), c.Alembic(source, work), c.Flyway(source, work), c.Liquibase(source, work, size)]
+def _entrants(source, work, server, size, home):
+    entrants = [c.Psql(source, work, server), athanor.Athanor(source, work, home)]
+    if tools.jdk(17) and tools.newest_jdk()[0] > 17:
+        entrants.append(athanor.AthanorOnOldJdk(source, work, home))
+    return entrants + [c.Alembic(source, work), c.Flyway(source, work), c.Liquibase(source, work, size)]
 
 
 def _compete(options, server, entrants, size, rtt):
@@ -72,7 +75,7 @@ def _sample(server, proxy, entrant, operation, operations):
     if proxy:
         time.sleep(0.01)
         sample["flights"] = proxy.flights
-    say(f"    {entrant.name:14} {operation:10} {sample['wall']:7.3f} s  {sample['cpu']:7.3f} s CPU  {sample['mb']:4.0f} MB"
+    measure.say(f"    {entrant.name:14} {operation:10} {sample['wall']:7.3f} s  {sample['cpu']:7.3f} s CPU  {sample['mb']:4.0f} MB"
         + (f"  {sample['flights']} flights" if proxy else ""))
     return sample
 
@@ -85,4 +88,4 @@ def _verify(server, entrants, operation):
         raise SystemExit(f"error: the schemas differ after {operation}: {states}")
 
 
-PARTS = {"migrate": migrate}
+PARTS = {"migrate": migrate, "goal": goal.measured, "backup": backup.measured}

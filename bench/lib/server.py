@@ -56,6 +56,11 @@ class Server:
             raise SystemExit(f"error: {sql[:200]}\n{result.stderr}")
         return result.stdout.strip()
 
+    def script(self, database, sql):
+        for statement in sql.split(";\n"):
+            if statement.strip():
+                self.sql(database, statement)
+
     def fresh(self, name):
         """A database that never was: see spread_directories() for why none is used twice."""
         database = f"bench_{name.replace('-', '_')}_{len(self.databases)}"

@@ -27,9 +27,8 @@ def newest_jdk():
     raise SystemExit("error: no JDK 17 or newer below /usr/lib/jvm; run: make setup")
 
 
-def _call(command, **options):
-    result = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                            timeout=1200, **options)
+def call(command, text_in="", **options):
+    result = subprocess.run(command, input=text_in, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=1200, **options)
     if result.returncode != 0:
         raise SystemExit(f"error: {' '.join(command[:6])} … failed:\n{result.stdout[-4000:]}")
     return result.stdout
@@ -51,14 +50,14 @@ def _once(name, source, make):
 
 def _python(requirements):
     def make(target):
-        _call([sys.executable, "-m", "venv", target])
-        _call([f"{target}/bin/pip", "install", "--quiet", "-r", requirements])
+        call([sys.executable, "-m", "venv", target])
+        call([f"{target}/bin/pip", "install", "--quiet", "-r", requirements])
     return make
 
 
 def _jars(pom):
     def make(target):
-        _call([f"{ROOT}/mvnw", "-q", "-B", "-ntp", "-f", pom, "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy-dependencies",
+        call([f"{ROOT}/mvnw", "-q", "-B", "-ntp", "-f", pom, "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy-dependencies",
                f"-DoutputDirectory={target}"], cwd=ROOT)
     return make
 

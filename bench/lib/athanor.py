@@ -1,0 +1,88 @@
+"""Athanor as its image runs it: the jars of the Maven build, the image's own arguments and AOT training."""
+import os
+import shutil
+
+import contenders
+import tools
+import workload
+
+FLAGS_OF_NEWER_JDKS = ("-XX:AOTCache", "-XX:ArchiveRelocationMode")
+
+
+def build():
+    """The jars, from the sources that stand here."""
+    tools.call([f"{tools.ROOT}/mvnw", "-q", "-B", "-ntp", "package", "-DskipTests", "-pl", "cli", "-am"], cwd=tools.ROOT)
+
+
+def lay_out(work, server):
+    """An Athanor home as in the image, its AOT cache trained on a database of this server."""
+    home, scratch = f"{work}/athanor", f"{work}/athanor-training"
+    for directory in (home, scratch):
+        shutil.rmtree(directory, ignore_errors=True)
+    os.makedirs(f"{home}/lib/cli")
+    os.makedirs(scratch)
+    target = f"{tools.ROOT}/cli/target"
+    for jar in os.listdir(f"{target}/lib"):
+        shutil.copy(f"{target}/lib/{jar}", f"{home}/lib/cli/")
+    for jar in os.listdir(target):
+        if jar.startswith("athanor-cli-") and jar.endswith(".jar"):
+            shutil.copy(f"{target}/{jar}", f"{home}/lib/cli/")
+    tools.call([f"{tools.ROOT}/image/lay-out", home])
+    workload.generate(f"{scratch}/workload", 10)
+    train(home, scratch, f"postgresql://postgres@127.0.0.1:{server.port}/{server.fresh('training')}")
+    return home
+
+
+def train(home, scratch, url):
+    """As image/train does it, which also wants a whole image around it."""
+    arguments = [a for a in open(f"{home}/lib/cli.args").read().splitlines() if not a.startswith("-XX:AOTCache")]
+    java = f"{tools.newest_jdk()[1]}/bin/java"
+    bundle = f"{scratch}/bundle.zip"
+    tools.call([java, *arguments, "dev.athanor.cli.Main", "package", bundle, f"--root={scratch}/workload/changelog"])
+    on = f"--database-url={url} --bundle={bundle}"
+    verbs = [f"upgrade {on} --backup-dir={scratch}/volume", f"upgrade {on} --no-backup", f"current {on}", f"status {on}",
+             f"downgrade {on} --to=base --no-backup", f"upgrade {on} --no-backup"]
+    tools.call([java, *arguments, f"-XX:AOTCacheOutput={home}/lib/cli.aot", "dev.athanor.cli.Training"], text_in="\n".join(verbs) + "\n")
+
+
+def compile_bundle(home, changelog):
+    """The bundle of a changelog; compiling is no part of what is measured."""
+    bundle = f"{changelog}/bundle.zip"
+    if not os.path.exists(bundle) or os.path.getmtime(bundle) < os.path.getmtime(f"{home}/lib/cli"):
+        tools.call([f"{tools.newest_jdk()[1]}/bin/java", "-cp", f"{home}/lib/cli/*", "dev.athanor.cli.Main", "package",
+                    bundle, f"--root={changelog}"])
+    return bundle
+
+
+class Athanor(contenders.Contender):
+    name = "athanor"
+
+    def __init__(self, workload, work, home):
+        super().__init__(workload, work)
+        self.home = home
+        self.title = f"Athanor, JDK {tools.newest_jdk()[0]} with its AOT cache"
+        self.java = f"{tools.newest_jdk()[1]}/bin/java"
+        self.arguments = [f"@{home}/lib/cli.args"]
+
+    def prepare(self):
+        self.bundle = compile_bundle(self.home, f"{self.workload}/changelog")
+
+    def run(self, *verb, port):
+        return [self.java, *self.arguments, "dev.athanor.cli.Main", *verb,
+                f"--database-url=postgresql://postgres@127.0.0.1:{port}/{self.database}"]
+
+    def command(self, operation, port):
+        verb = {"upgrade": ["upgrade", "--no-backup"], "noop": ["upgrade", "--no-backup"], "status": ["current"],
+                "downgrade": ["downgrade", "--to=base", "--no-backup"]}[operation]
+        return self.run(*verb, f"--bundle={self.bundle}", port=port), None, self.work
+
+
+class AthanorOnOldJdk(Athanor):
+    name = "athanor-jdk17"
+
+    def __init__(self, workload, work, home):
+        super().__init__(workload, work, home)
+        self.title = "Athanor, JDK 17"
+        self.java = f"{tools.jdk(17)}/bin/java"
+        lines = open(f"{home}/lib/cli.args").read().splitlines()
+        self.arguments = [a for a in lines if not a.startswith(FLAGS_OF_NEWER_JDKS)]
