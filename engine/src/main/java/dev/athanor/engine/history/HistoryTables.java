@@ -20,6 +20,17 @@ public final class HistoryTables {
           + " liquibase VARCHAR(20), contexts VARCHAR(255), labels VARCHAR(255),"
           + " deployment_id VARCHAR(10))";
 
+  private static final int CHANGELOG_COLUMNS = 14;
+
+  private static final String MISSING_COLUMNS =
+      "ALTER TABLE %s.databasechangelog ADD COLUMN IF NOT EXISTS description VARCHAR(255),"
+          + " ADD COLUMN IF NOT EXISTS comments VARCHAR(255),"
+          + " ADD COLUMN IF NOT EXISTS tag VARCHAR(255),"
+          + " ADD COLUMN IF NOT EXISTS liquibase VARCHAR(20),"
+          + " ADD COLUMN IF NOT EXISTS contexts VARCHAR(255),"
+          + " ADD COLUMN IF NOT EXISTS labels VARCHAR(255),"
+          + " ADD COLUMN IF NOT EXISTS deployment_id VARCHAR(10)";
+
   private static final String LOCK_DDL =
       "CREATE TABLE %1$s.databasechangeloglock (id INTEGER NOT NULL, locked BOOLEAN NOT NULL,"
           + " lockgranted TIMESTAMP WITHOUT TIME ZONE, lockedby VARCHAR(255),"
@@ -51,6 +62,7 @@ public final class HistoryTables {
   private final Database database;
   private String schema;
   private boolean hasChangelog;
+  private int columns;
   private boolean hasLock;
   private boolean hasAthanor;
 
@@ -93,7 +105,7 @@ public final class HistoryTables {
         INSPECT,
         rows -> {
           while (rows.next()) {
-            note(rows.getString(1), rows.getString(2));
+            note(rows.getString(1), rows.getString(2), rows.getInt(5));
             if (!rows.getBoolean(4)) {
               foreign.add(rows.getString(2) + " (owner " + rows.getString(3) + ")");
             }
@@ -107,26 +119,29 @@ public final class HistoryTables {
   // a superuser belongs to every role, so that says nothing of one.
   private static final String INSPECT =
       "SELECT kind, name, r.rolname, r.rolname = current_user OR r.rolsuper OR (NOT me.rolsuper"
-          + " AND pg_has_role(current_user, r.oid, 'MEMBER')) FROM"
-          + " (SELECT 'schema' AS kind, nspname::text AS name, nspowner AS owner"
+          + " AND pg_has_role(current_user, r.oid, 'MEMBER')), t.columns FROM"
+          + " (SELECT 'schema' AS kind, nspname::text AS name, nspowner AS owner, 0 AS columns"
           + " FROM pg_catalog.pg_namespace WHERE nspname = 'athanor'"
-          + " UNION ALL SELECT 'table', c.oid::regclass::text, c.relowner"
+          + " UNION ALL SELECT 'table', c.oid::regclass::text, c.relowner, 0"
           + " FROM pg_catalog.pg_class c WHERE c.relnamespace ="
           + " to_regnamespace('athanor') AND c.relkind IN ('r', 'v', 'p', 'm', 'f')"
-          + " UNION ALL SELECT 'changelog', n.nspname, c.relowner FROM pg_catalog.pg_class c"
+          + " UNION ALL SELECT 'changelog', n.nspname, c.relowner, (SELECT count(*)"
+          + " FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0"
+          + " AND NOT a.attisdropped) FROM pg_catalog.pg_class c"
           + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
           + " WHERE c.oid = to_regclass('databasechangelog')"
-          + " UNION ALL SELECT 'lock', n.nspname, c.relowner FROM pg_catalog.pg_class c"
+          + " UNION ALL SELECT 'lock', n.nspname, c.relowner, 0 FROM pg_catalog.pg_class c"
           + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
           + " WHERE c.oid = to_regclass('databasechangeloglock')) t"
           + " JOIN pg_catalog.pg_roles r ON r.oid = t.owner"
           + " CROSS JOIN (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) me";
 
-  private void note(String kind, String name) {
+  private void note(String kind, String name, int attributes) {
     switch (kind) {
       case "schema" -> hasAthanor = true;
       case "changelog" -> {
         hasChangelog = true;
+        columns = attributes;
         schema = name;
       }
       case "lock" -> hasLock = true;
@@ -151,6 +166,10 @@ public final class HistoryTables {
     String quoted = SqlText.identifier(schema);
     if (!hasChangelog) {
       sql.append(CHANGELOG_DDL.formatted(quoted)).append(';');
+    }
+    if (hasChangelog && columns < CHANGELOG_COLUMNS) {
+      // Liquibase before 3.6 had fewer, and adds them in the same way.
+      sql.append(MISSING_COLUMNS.formatted(quoted)).append(';');
     }
     if (!hasLock) {
       sql.append(LOCK_DDL.formatted(quoted)).append(';');

@@ -19,8 +19,9 @@ import java.util.Set;
 /**
  * The steps of a downgrade, last applied first.
  *
- * <p>The bundle's own {@code down} serves where it has the changeset that was applied; what only
- * the database knows is undone with the SQL kept there, under {@link UndoTrust}'s rules.
+ * <p>The bundle's own {@code down} serves where it has the changeset that was applied: it is the
+ * reviewed one, and the one that a team can repair. What only the database knows is undone with the
+ * SQL kept there, under {@link UndoTrust}'s rules.
  */
 final class DowngradePlan {
   private final PlanContext context;
@@ -83,8 +84,9 @@ final class DowngradePlan {
     stored.ifPresent(trust::check);
     if (row.markedRan()) {
       add(revision.id(), changeset, List.of());
-    } else if (stored.isPresent() && Checksums.changed(changeset, row)) {
-      // The bundle has another version than the one that ran: only the database can undo that.
+    } else if (stored.isPresent()
+        && (Checksums.changed(changeset, row) || !changeset.reversible())) {
+      // The bundle has another version than the one that ran, or no way back any more.
       undo(revision, changeset.key(), stored.get());
     } else if (!changeset.reversible() || revision.irreversible()) {
       irreversible.add("  " + revision.id() + " (" + changeset.key() + ")");

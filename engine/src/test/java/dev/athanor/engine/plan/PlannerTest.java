@@ -104,6 +104,7 @@ class PlannerTest {
             .build();
     target.upgrade(bundle);
     AthanorException e = failure(() -> down(bundle, "base"));
+    assertThat(target.tables()).hasSize(3);
     assertThat(e.reason()).isEqualTo(Reason.IRREVERSIBLE);
     assertThat(e).hasMessageContaining("aa01 (aa01.sql").hasMessageContaining("cc03 (cc03.sql");
     assertThat(e.getMessage()).doesNotContain("bb02");
@@ -275,5 +276,29 @@ class PlannerTest {
     target.upgrade(bundle);
     assertThat(new ObjectMapper().readTree(target.ask("SELECT plan FROM athanor.run")))
         .isEqualTo(json);
+  }
+
+  @Test
+  void aTableOfAVeryOldLiquibaseGetsTheColumnsItLacks() {
+    target.execute(
+        "CREATE TABLE databasechangelog (id varchar(255) NOT NULL, author varchar(255) NOT NULL,"
+            + " filename varchar(255) NOT NULL, dateexecuted timestamp NOT NULL, orderexecuted int"
+            + " NOT NULL, exectype varchar(10) NOT NULL, md5sum varchar(35), description"
+            + " varchar(255), comments varchar(255), tag varchar(255), liquibase varchar(20))");
+    target.upgrade(two().build());
+    assertThat(target.recorded()).containsExactly("aa01", "bb02");
+  }
+
+  @Test
+  void whatTheBundleNoLongerCanUndoTheDatabaseStillCan() {
+    target.upgrade(two().build());
+    Bundle noWayBack =
+        new TestBundle()
+            .revision("aa01", "CREATE TABLE a (id int)", "DROP TABLE a")
+            .revision("bb02", "CREATE TABLE b (id int)")
+            .build();
+    PlanRequest request =
+        new PlanRequest(noWayBack, "aa01", PlanOptions.DOWNGRADE.withAllowSuperuser(true));
+    assertThat(target.plan(request).steps().get(0).sql()).containsExactly("DROP TABLE b");
   }
 }
