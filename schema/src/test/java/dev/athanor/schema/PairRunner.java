@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.postgresql.PGConnection;
 import org.postgresql.jdbc.AutoSave;
 
@@ -20,15 +21,23 @@ final class PairRunner implements AutoCloseable {
       "DROP SCHEMA IF EXISTS public, s2 CASCADE; CREATE SCHEMA public; "
           + "DROP EXTENSION IF EXISTS citext, btree_gist CASCADE";
 
-  private final SystemPostgres server;
+  private final UnaryOperator<String> dump;
   private final Connection one;
   private final Connection other;
   private boolean dumps = true;
   private int refused;
 
   PairRunner(SystemPostgres server) throws SQLException {
-    this.server = server;
-    try (Connection admin = DriverManager.getConnection(server.url("postgres"))) {
+    this(server::url, server::dump);
+  }
+
+  /**
+   * @param url the JDBC URL of a database
+   * @param dump its schema as text
+   */
+  PairRunner(UnaryOperator<String> url, UnaryOperator<String> dump) throws SQLException {
+    this.dump = dump;
+    try (Connection admin = DriverManager.getConnection(url.apply("postgres"))) {
       RoundTrip.run(admin, "DROP DATABASE IF EXISTS one");
       RoundTrip.run(admin, "DROP DATABASE IF EXISTS other");
       RoundTrip.run(admin, "CREATE DATABASE one");
@@ -38,8 +47,8 @@ final class PairRunner implements AutoCloseable {
           "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'role_a') THEN"
               + " CREATE ROLE role_a; CREATE ROLE \"Role B\"; END IF; END $$");
     }
-    one = DriverManager.getConnection(server.url("one"));
-    other = DriverManager.getConnection(server.url("other"));
+    one = DriverManager.getConnection(url.apply("one"));
+    other = DriverManager.getConnection(url.apply("other"));
   }
 
   @Override
@@ -140,8 +149,8 @@ final class PairRunner implements AutoCloseable {
     if (!same.isEmpty()) {
       return Optional.of("differs from itself: " + same.headlines());
     }
-    String dumpA = dumps ? server.dump("one") : "";
-    String dumpB = dumps ? server.dump("other") : "";
+    String dumpA = dumps ? dump.apply("one") : "";
+    String dumpB = dumps ? dump.apply("other") : "";
     SchemaDiff diff = SchemaDiff.between(a, b);
     try {
       arrive(Ddl.render(diff, options), b, dumpB);
@@ -156,7 +165,7 @@ final class PairRunner implements AutoCloseable {
       throws SQLException {
     RoundTrip.apply(one, statements);
     RoundTrip.assertSame(one, target, statements);
-    String difference = dumps ? Dump.difference(server.dump("one"), wanted) : "";
+    String difference = dumps ? Dump.difference(dump.apply("one"), wanted) : "";
     if (!difference.isEmpty()) {
       throw new AssertionError("dumps differ:\n" + difference + RoundTrip.text(statements));
     }

@@ -3,6 +3,7 @@ package dev.athanor.schema.ddl;
 import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.Constraint;
 import dev.athanor.schema.model.Dependency;
+import dev.athanor.schema.model.Domain;
 import dev.athanor.schema.model.Index;
 import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.ObjectId;
@@ -76,6 +77,10 @@ final class Planner {
     if (isReplaced(id)) {
       return;
     }
+    if (isShutIn(id, old, now)) {
+      replace(id);
+      return;
+    }
     if (!InPlace.possible(id, old, now, after.snapshot.version(), staysAttached(id))) {
       replace(id);
       return;
@@ -84,6 +89,20 @@ final class Planner {
     if (id.kind() == Kind.COLUMN && InPlace.retyped(old, now)) {
       retype(id);
     }
+  }
+
+  /** PostgreSQL does not tighten a domain that columns have within arrays or composite types. */
+  private boolean isShutIn(ObjectId id, SchemaObject old, SchemaObject now) {
+    return old instanceof Domain before
+        && now instanceof Domain after
+        && (!before.checks().equals(after.checks()) || !before.notNull() && after.notNull())
+        && dependents.getOrDefault(id, List.of()).stream()
+            .anyMatch(
+                user ->
+                    user.kind() == Kind.COMPOSITE
+                        || user.kind() == Kind.RANGE
+                        || user.kind() == Kind.COLUMN
+                            && this.before.column(user).type().endsWith("[]"));
   }
 
   private boolean staysAttached(ObjectId id) {
