@@ -107,7 +107,11 @@ public final class HistoryTables {
           while (rows.next()) {
             note(rows.getString(1), rows.getString(2), rows.getInt(5));
             if (!rows.getBoolean(4)) {
-              foreign.add(rows.getString(2) + " (owner " + rows.getString(3) + ")");
+              foreign.add(
+                  rows.getString(2)
+                      + (rows.getString(1).equals("grant") ? " (writable by " : " (owner ")
+                      + rows.getString(3)
+                      + ")");
             }
           }
           return null;
@@ -125,6 +129,10 @@ public final class HistoryTables {
           + " UNION ALL SELECT 'table', c.oid::regclass::text, c.relowner, 0"
           + " FROM pg_catalog.pg_class c WHERE c.relnamespace ="
           + " to_regnamespace('athanor') AND c.relkind IN ('r', 'v', 'p', 'm', 'f')"
+          + " UNION ALL SELECT 'grant', c.oid::regclass::text, g.grantee, 0 FROM"
+          + " pg_catalog.pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) g"
+          + " WHERE c.relnamespace = to_regnamespace('athanor') AND g.grantee NOT IN (0, c.relowner)"
+          + " AND g.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')"
           + " UNION ALL SELECT 'changelog', n.nspname, c.relowner, (SELECT count(*)"
           + " FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0"
           + " AND NOT a.attisdropped) FROM pg_catalog.pg_class c"

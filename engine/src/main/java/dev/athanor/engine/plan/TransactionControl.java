@@ -16,6 +16,7 @@ final class TransactionControl {
   private TransactionControl() {}
 
   static void refuse(PlanStep step, SqlStatement statement) {
+    refuseCopy(step, statement);
     SqlToken first = statement.token(0);
     SqlToken second = statement.token(1);
     boolean control =
@@ -32,6 +33,17 @@ final class TransactionControl {
               + first.text()
               + (second == null ? "" : " " + second.text()),
           "Remove it: a changeset is one transaction, together with its history row.");
+    }
+  }
+
+  /** COPY's data travels outside of SQL, and a changeset has none. */
+  private static void refuseCopy(PlanStep step, SqlStatement statement) {
+    if (statement.startsWith("COPY")
+        && (statement.contains("STDIN") || statement.contains("STDOUT"))) {
+      throw new AthanorException(
+          Reason.INVALID_CHANGELOG,
+          step.changeset().key() + " copies from or to the client, which has no such data.",
+          "Write INSERT statements (pg_dump --inserts writes them).");
     }
   }
 }

@@ -245,4 +245,15 @@ class StepsTest {
     assertThat(failure(() -> target.upgrade(bundle)).reason()).isEqualTo(Reason.UNSAFE_CHANGELOG);
     assertThat(target.tables()).isEmpty();
   }
+
+  @Test
+  void copyFromTheClientIsRefusedBeforeAnythingRuns() {
+    Bundle bundle =
+        new TestBundle()
+            .revision("r1", "CREATE TABLE a (id int)")
+            .revision("r2", "COPY a FROM STDIN")
+            .build();
+    assertThat(failure(() -> target.upgrade(bundle)).reason()).isEqualTo(Reason.INVALID_CHANGELOG);
+    assertThat(target.tables()).isEmpty();
+  }
 }

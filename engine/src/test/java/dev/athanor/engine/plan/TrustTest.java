@@ -148,4 +148,13 @@ class TrustTest {
     assertThat(e.reason()).isEqualTo(Reason.UNKNOWN_HISTORY);
     assertThat(e).hasMessageContaining("r2");
   }
+
+  @Test
+  void whoeverMayWriteItIsAsForeignAsAnOwner() {
+    owner.upgrade(newer);
+    owner.execute("GRANT SELECT ON athanor.changeset TO " + app);
+    owner.plan(back);
+    owner.execute("GRANT UPDATE ON athanor.changeset TO " + app);
+    assertThat(refused(owner, back)).hasMessageContaining("(writable by " + app + ")");
+  }
 }
