@@ -18,7 +18,7 @@ def measured(options, server, work):
     shutil.copytree(f"{tools.ROOT}/examples/tweeteval", project, ignore=shutil.ignore_patterns("target"))
     env = {**os.environ, "DATABASE_URL": f"postgresql://postgres@127.0.0.1:{server.port}/{server.fresh('goal')}"}
     on = [*maven, *repository, "-f", f"{project}/pom.xml"]
-    tools.call([*on, "validate", "athanor:upgrade", "-Dathanor.backup=none"], cwd=tools.ROOT, env=env)
+    tools.call([*on, "validate", "athanor:upgrade", "-Dathanor.backup=never"], cwd=tools.ROOT, env=env)
     steps = {"validate": [*on, "-o", "validate"], "goal": [*on, "-o", "athanor:upgrade"], "both": [*on, "-o", "validate", "athanor:upgrade"]}
     samples = {name: [] for name in steps}
     for turn in range(options.rounds + 1):

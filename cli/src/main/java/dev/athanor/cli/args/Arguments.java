@@ -87,7 +87,8 @@ public final class Arguments {
    * @throws AthanorException INVALID_CONFIGURATION, naming the word at fault
    */
   public void parse(List<String> words) {
-    Set<Option> seen = new HashSet<>();
+    // By name: the first hashCode of any record takes the JVM as long as all the rest of this.
+    Set<String> seen = new HashSet<>();
     List<String> rest = new ArrayList<>();
     Iterator<String> iterator = words.iterator();
     while (iterator.hasNext()) {
@@ -95,13 +96,13 @@ public final class Arguments {
       if (word.equals("--")) {
         iterator.forEachRemaining(rest::add);
       } else if (isOption(word)) {
-        seen.add(take(word, iterator));
+        seen.add(take(word, iterator).names);
       } else {
         rest.add(word);
       }
     }
     for (Option option : options.values()) {
-      if (option.required && !seen.contains(option)) {
+      if (option.required && !seen.contains(option.names)) {
         throw wrong("Missing option: " + option.names + "=" + option.label + ".");
       }
     }

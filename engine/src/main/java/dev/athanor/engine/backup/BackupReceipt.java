@@ -50,5 +50,11 @@ public sealed interface BackupReceipt {
       Objects.requireNonNull(planHash, "planHash");
       Objects.requireNonNull(policy, "policy");
     }
+
+    /** Written out: every run records it, and a record's own takes a whole command's tenth. */
+    @Override
+    public String toString() {
+      return "Waived[planHash=" + planHash + ", policy=" + policy + "]";
+    }
   }
 }

@@ -4,7 +4,6 @@ import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.sql.SqlStatement;
 import dev.athanor.engine.sql.SqlToken;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,7 +24,7 @@ final class RiskScanner {
 
   List<Risk> scan(List<PlanStep> steps) {
     steps.forEach(this::scan);
-    risks.sort(Comparator.comparing(Risk::kind));
+    risks.sort((one, other) -> one.kind().compareTo(other.kind()));
     return risks;
   }
 
