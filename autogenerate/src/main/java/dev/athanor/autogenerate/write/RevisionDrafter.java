@@ -79,30 +79,36 @@ public final class RevisionDrafter {
   }
 
   /**
-   * The first of the groups that made what this unmakes; outside a transaction there is one
-   * statement each way, so there it is the last with room.
+   * The group whose work this undoes: what creates what it drops, or drops what it creates, else
+   * the first that touches the same object. Outside a transaction there is room for one statement.
    */
   private int place(DdlStatement statement, int latest, List<List<DdlStatement>> undo) {
-    int made = -1;
-    int room = -1;
-    int any = -1;
-    for (int group = latest; group >= 0; group--) {
-      boolean alone = !groups.get(group).get(0).transactional();
-      boolean makes = makes(groups.get(group), statement.subject());
-      if (makes && !alone) {
-        made = group;
-      } else if (makes && undo.get(group).isEmpty()) {
-        room = Math.max(room, group);
-      } else if (!alone) {
-        any = Math.max(any, group);
+    Verb opposite = Verb.of(statement).opposite();
+    for (boolean exact : new boolean[] {true, false}) {
+      int made = -1;
+      int room = -1;
+      for (int group = latest; group >= 0; group--) {
+        if (makes(groups.get(group), statement.subject(), exact ? opposite : Verb.OTHER)) {
+          boolean alone = !groups.get(group).get(0).transactional();
+          made = alone ? made : group;
+          room = alone && room < 0 && undo.get(group).isEmpty() ? group : room;
+        }
+      }
+      if (made >= 0 || room >= 0) {
+        return made >= 0 ? made : room;
       }
     }
-    return made >= 0 ? made : room >= 0 ? room : any;
+    int any = latest;
+    while (any >= 0 && !groups.get(any).get(0).transactional()) {
+      any--;
+    }
+    return any;
   }
 
-  private boolean makes(List<DdlStatement> group, ObjectId subject) {
+  private boolean makes(List<DdlStatement> group, ObjectId subject, Verb verb) {
     ObjectId old = oldNames.getOrDefault(subject, subject);
     return group.stream()
+        .filter(made -> verb == Verb.OTHER || verb == Verb.of(made))
         .map(DdlStatement::subject)
         .anyMatch(made -> made.equals(subject) || made.equals(old));
   }
