@@ -23,11 +23,13 @@ final class Edges {
   private record Edge(Action first, Action then) {}
 
   private final Map<Action.Key, Action> actions;
+  private final Facets after;
   private final Set<Edge> needs = new HashSet<>();
   private final Set<Edge> wished = new HashSet<>();
 
   Edges(Map<Action.Key, Action> actions, Facets before, Facets after) {
     this.actions = actions;
+    this.after = after;
     attaching();
     defaults(before, after);
     before.dependencies.forEach(this::leaving);
@@ -111,6 +113,10 @@ final class Edges {
       need(get(Op.DROP, x), get(Op.ALTER, y));
     }
     need(get(Op.ALTER, x), cleanup != null ? cleanup : get(Op.DROP, y));
+    if (x.kind() == Kind.COLUMN && !after.dependencies.contains(dependency)) {
+      // A column that ceases to be generated does so before what it was computed from changes.
+      need(get(Op.ALTER, x), get(Op.ALTER, y));
+    }
   }
 
   /** What depends on something is made or changed after it. */
