@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,5 +195,37 @@ class InteropTest {
                     AthanorException.class, () -> athanor.plan(request()))
                 .reason())
         .isEqualTo(Reason.CHECKSUM_MISMATCH);
+  }
+
+  @Test
+  void stockLiquibaseWaitsForARunAndThenFindsNothingToDo() throws Exception {
+    Files.writeString(
+        root.resolve("versions/30000102000000_f00000000002_slow.sql"),
+        """
+        --liquibase formatted sql
+        -- revision: f00000000002
+        -- down-revision: f00000000001
+        -- message: takes a while
+
+        --changeset team:slow
+        SELECT pg_sleep(1);
+        CREATE TABLE after_sleep (id int);
+        --rollback DROP TABLE after_sleep;
+        """);
+    bundle =
+        BundleCompiler.compile(
+            Changelog.load(ChangelogSource.versions(root)), CompileOptions.defaults());
+    CompletableFuture<?> run = CompletableFuture.runAsync(() -> athanor.migrate(request()));
+    while (!athanor.tables().contains("logical")) {
+      Thread.sleep(10);
+    }
+
+    // Its own lock service, for real: an update that did not wait would run "slow" a second time.
+    new LiquibaseItself(root, athanorUrl, "test").update();
+
+    run.join();
+    assertThat(athanor.list("SELECT exectype FROM databasechangelog WHERE id = 'slow'"))
+        .containsExactly("EXECUTED");
+    assertThat(athanor.list("SELECT DISTINCT deployment_id FROM databasechangelog")).hasSize(1);
   }
 }
