@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -156,9 +157,8 @@ public final class Arguments {
   /** How the command is used, for people. */
   public String help(String command, String summary) {
     StringBuilder text = new StringBuilder("Usage: ").append(command);
-    Set<Option> once = new HashSet<>();
-    for (Option option : options.values()) {
-      if (option.required && once.add(option)) {
+    for (Option option : new LinkedHashSet<>(options.values())) {
+      if (option.required) {
         text.append(' ').append(option.names).append('=').append(option.label);
       }
     }
@@ -169,12 +169,9 @@ public final class Arguments {
     }
     text.append("\n").append(summary).append("\n");
     positionals.forEach(p -> line(text, p.label, p.help));
-    for (Option option : options.values()) {
-      if (option.required || once.add(option)) {
-        String label = option.isFlag() ? "" : "=" + option.label;
-        line(text, option.names.replace(",", ", ") + label, option.help);
-        once.add(option);
-      }
+    for (Option option : new LinkedHashSet<>(options.values())) {
+      String label = option.isFlag() ? "" : "=" + option.label;
+      line(text, option.names.replace(",", ", ") + label, option.help);
     }
     return text.toString();
   }
