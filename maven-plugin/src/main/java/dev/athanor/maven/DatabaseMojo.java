@@ -74,6 +74,18 @@ abstract class DatabaseMojo extends ChangelogMojo {
   @Parameter(property = "athanor.labels")
   private String labels;
 
+  /** Lets a superuser run undo SQL that only the database vouches for; read the plan first. */
+  @Parameter(property = "athanor.allowSuperuser", defaultValue = "false")
+  private boolean allowSuperuser;
+
+  /** Trusts a history that another role owns. */
+  @Parameter(property = "athanor.allowForeignHistory", defaultValue = "false")
+  private boolean allowForeignHistory;
+
+  /** Leaves rows of the history alone that no revision here knows. */
+  @Parameter(property = "athanor.allowUnknownHistory", defaultValue = "false")
+  private boolean allowUnknownHistory;
+
   /** Liquibase's changelog parameters. */
   @Parameter private Map<String, String> parameters = Map.of();
 
@@ -122,7 +134,9 @@ abstract class DatabaseMojo extends ChangelogMojo {
     return base.withContexts(NewRevisionMojo.list(contexts))
         .withLabels(labels == null ? "" : labels)
         // Nobody else writes to the embedded database, and its one user is a superuser.
-        .withAllowSuperuser(ownServer);
+        .withAllowSuperuser(ownServer || allowSuperuser)
+        .withAllowForeignHistory(allowForeignHistory)
+        .withAllowUnknownHistory(allowUnknownHistory);
   }
 
   private SessionSettings sessionSettings() {
