@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.postgresql.PGConnection;
 import org.postgresql.jdbc.AutoSave;
@@ -21,6 +22,10 @@ final class PairRunner implements AutoCloseable {
       "DROP SCHEMA IF EXISTS public, s2 CASCADE; CREATE SCHEMA public; "
           + "DROP EXTENSION IF EXISTS citext, btree_gist CASCADE";
 
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+  private final String first = "one" + NUMBERS.incrementAndGet();
+  private final String second = "other" + first;
   private final UnaryOperator<String> dump;
   private final Connection one;
   private final Connection other;
@@ -38,17 +43,17 @@ final class PairRunner implements AutoCloseable {
   PairRunner(UnaryOperator<String> url, UnaryOperator<String> dump) throws SQLException {
     this.dump = dump;
     try (Connection admin = DriverManager.getConnection(url.apply("postgres"))) {
-      RoundTrip.run(admin, "DROP DATABASE IF EXISTS one");
-      RoundTrip.run(admin, "DROP DATABASE IF EXISTS other");
-      RoundTrip.run(admin, "CREATE DATABASE one");
-      RoundTrip.run(admin, "CREATE DATABASE other");
+      RoundTrip.run(admin, "DROP DATABASE IF EXISTS " + first);
+      RoundTrip.run(admin, "DROP DATABASE IF EXISTS " + second);
+      RoundTrip.run(admin, "CREATE DATABASE " + first);
+      RoundTrip.run(admin, "CREATE DATABASE " + second);
       RoundTrip.run(
           admin,
           "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'role_a') THEN"
               + " CREATE ROLE role_a; CREATE ROLE \"Role B\"; END IF; END $$");
     }
-    one = DriverManager.getConnection(url.apply("one"));
-    other = DriverManager.getConnection(url.apply("other"));
+    one = DriverManager.getConnection(url.apply(first));
+    other = DriverManager.getConnection(url.apply(second));
   }
 
   @Override
@@ -149,8 +154,8 @@ final class PairRunner implements AutoCloseable {
     if (!same.isEmpty()) {
       return Optional.of("differs from itself: " + same.headlines());
     }
-    String dumpA = dumps ? dump.apply("one") : "";
-    String dumpB = dumps ? dump.apply("other") : "";
+    String dumpA = dumps ? dump.apply(first) : "";
+    String dumpB = dumps ? dump.apply(second) : "";
     SchemaDiff diff = SchemaDiff.between(a, b);
     try {
       arrive(Ddl.render(diff, options), b, dumpB);
@@ -165,7 +170,7 @@ final class PairRunner implements AutoCloseable {
       throws SQLException {
     RoundTrip.apply(one, statements);
     RoundTrip.assertSame(one, target, statements);
-    String difference = dumps ? Dump.difference(dump.apply("one"), wanted) : "";
+    String difference = dumps ? Dump.difference(dump.apply(first), wanted) : "";
     if (!difference.isEmpty()) {
       throw new AssertionError("dumps differ:\n" + difference + RoundTrip.text(statements));
     }

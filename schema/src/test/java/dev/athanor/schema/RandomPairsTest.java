@@ -8,9 +8,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +30,7 @@ import org.junit.jupiter.api.Test;
  */
 class RandomPairsTest {
   private static final int PAIRS = Integer.getInteger("pairs", 100);
+  private static final int WORKERS = 2;
   private static final long FIRST = Long.getLong("first", 1);
 
   @Test
@@ -33,20 +40,39 @@ class RandomPairsTest {
     Long only = Long.getLong("seed");
     List<Long> seeds =
         only != null ? List.of(only) : LongStream.range(FIRST, FIRST + PAIRS).boxed().toList();
-    List<String> failures = new ArrayList<>();
-    try (PairRunner runner = new PairRunner(server.get())) {
-      for (long seed : seeds) {
-        Optional<String> failure = runner.failure(seed);
-        failure.ifPresent(failures::add);
-        progress(seed, failure.orElse("ok"));
-        if (failures.size() >= Integer.getInteger("failures", 3)) {
-          break;
-        }
-      }
+    Queue<String> failures = new ConcurrentLinkedQueue<>();
+    Queue<Long> left = new ConcurrentLinkedQueue<>(seeds);
+    List<PairRunner> runners = new ArrayList<>();
+    ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
+    List<Future<?>> work = new ArrayList<>();
+    for (int i = 0; i < WORKERS; i++) {
+      PairRunner runner = new PairRunner(server.get());
+      runners.add(runner);
+      work.add(workers.submit(() -> run(runner, left, failures)));
+    }
+    for (Future<?> done : work) {
+      done.get();
+    }
+    workers.shutdown();
+    for (PairRunner runner : runners) {
+      runner.close();
     }
     if (!failures.isEmpty()) {
       fail(String.join("\n==========\n", failures));
     }
+  }
+
+  private static Void run(PairRunner runner, Queue<Long> left, Queue<String> failures)
+      throws SQLException, IOException {
+    for (Long seed = left.poll(); seed != null; seed = left.poll()) {
+      Optional<String> failure = runner.failure(seed);
+      failure.ifPresent(failures::add);
+      progress(seed, failure.orElse("ok"));
+      if (failures.size() >= Integer.getInteger("failures", 3)) {
+        left.clear();
+      }
+    }
+    return null;
   }
 
   /** Another major version of PostgreSQL, without a pg_dump that fits it: by snapshot alone. */
@@ -62,7 +88,7 @@ class RandomPairsTest {
   }
 
   /** For long runs: {@code -Dprogress=FILE} gets a line a pair as it is done. */
-  private static void progress(long seed, String outcome) throws IOException {
+  private static synchronized void progress(long seed, String outcome) throws IOException {
     String file = System.getProperty("progress");
     if (file != null) {
       Files.writeString(
