@@ -110,7 +110,7 @@ public final class Bundle {
 
   /** SHA-256 of every source file by its path below the changelog root. */
   public SortedMap<String, String> files() {
-    return file == null ? new TreeMap<>() : file.manifest().files();
+    return file == null ? new TreeMap<>() : file.files();
   }
 
   /**

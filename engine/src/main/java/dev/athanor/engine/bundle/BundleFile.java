@@ -22,6 +22,7 @@ final class BundleFile {
   private final Map<String, ZipContainer.Member> members;
   private final Manifest manifest;
   private Map<ChangesetKey, ChangesetSql> sql;
+  private SortedMap<String, String> files;
 
   BundleFile(byte[] bytes) {
     this.bytes = bytes;
@@ -41,9 +42,9 @@ final class BundleFile {
     SortedMap<String, String> files = new TreeMap<>();
     sources.forEach((path, data) -> files.put(path, Digest.of(data)));
     Manifest manifest =
-        new Manifest(liquibase, Digest.of(sqlMember), Digest.of(sourcesMember), files, revisions);
+        new Manifest(liquibase, Digest.of(sqlMember), Digest.of(sourcesMember), revisions);
     Map<String, byte[]> members = new LinkedHashMap<>();
-    members.put(BundleMembers.MANIFEST, ManifestWriter.write(manifest));
+    members.put(BundleMembers.MANIFEST, ManifestWriter.write(manifest, files));
     members.put(BundleMembers.SQL, sqlMember);
     members.put(BundleMembers.SOURCES, sourcesMember);
     return new BundleFile(ZipContainer.write(members));
@@ -89,10 +90,20 @@ final class BundleFile {
     return byKey;
   }
 
+  /** Digest of every source file by path. */
+  synchronized SortedMap<String, String> files() {
+    if (files == null) {
+      byte[] json = ZipContainer.inflate(members.get(BundleMembers.MANIFEST));
+      files = Collections.unmodifiableSortedMap(ManifestReader.readFiles(json));
+    }
+    return files;
+  }
+
   SortedMap<String, byte[]> sources() {
+    SortedMap<String, String> digests = files();
     SortedMap<String, byte[]> files =
         Tar.read(checked(BundleMembers.SOURCES, manifest.sourcesDigest()));
-    if (!files.keySet().equals(manifest.files().keySet())) {
+    if (!files.keySet().equals(digests.keySet())) {
       throw BundleErrors.invalid("its sources are not those that manifest.json lists");
     }
     files.forEach(
@@ -100,7 +111,7 @@ final class BundleFile {
           if (path.startsWith("/") || List.of(path.split("/", -1)).contains("..")) {
             throw BundleErrors.invalid("the source " + path + " leads out of it");
           }
-          if (!Digest.of(data).equals(manifest.files().get(path))) {
+          if (!Digest.of(data).equals(digests.get(path))) {
             throw BundleErrors.invalid("the source " + path + " was altered");
           }
         });

@@ -23,22 +23,36 @@ final class ManifestReader {
   private static final int MAX_STRING = 4 << 20;
   private static final int MAX_NESTING = 64;
 
+  private static final String FILES = "files";
+
   private final JsonParser json;
   private int format;
   private String liquibase;
   private String sql;
   private String sources;
-  private final SortedMap<String, String> files = new TreeMap<>();
   private final List<CompiledRevision> revisions = new ArrayList<>();
 
   private ManifestReader(JsonParser json) {
     this.json = json;
   }
 
+  /** All but the digests of files, which come last and which a run does not need. */
   static Manifest read(byte[] manifest) {
+    return parse(manifest, ManifestReader::manifest);
+  }
+
+  /** The digest of every source file by path. */
+  static SortedMap<String, String> readFiles(byte[] manifest) {
+    return parse(manifest, ManifestReader::files);
+  }
+
+  private interface Part<T> {
+    T of(ManifestReader reader) throws IOException;
+  }
+
+  private static <T> T parse(byte[] manifest, Part<T> part) {
     try (JsonParser parser = factory().createParser(manifest)) {
-      ManifestReader reader = new ManifestReader(parser);
-      return reader.manifest();
+      return part.of(new ManifestReader(parser));
     } catch (IOException | DateTimeException | IllegalArgumentException | NullPointerException e) {
       throw BundleErrors.invalid("manifest.json is damaged: " + e.getMessage());
     }
@@ -64,15 +78,20 @@ final class ManifestReader {
         case "sql" -> sql = text();
         case "sources" -> sources = text();
         case "revisions" -> revisions();
-        case "files" -> files();
+        case FILES -> {
+          return built();
+        }
         default -> throw unknown(name);
       }
     }
-    expect(json.nextToken(), null);
+    throw BundleErrors.invalid("manifest.json lists no files");
+  }
+
+  private Manifest built() {
     if (format == 0) {
       throw BundleErrors.invalid("manifest.json names no format");
     }
-    return new Manifest(liquibase, sql, sources, files, revisions);
+    return new Manifest(liquibase, sql, sources, revisions);
   }
 
   private void format() throws IOException {
@@ -83,13 +102,25 @@ final class ManifestReader {
     }
   }
 
-  private void files() throws IOException {
+  private SortedMap<String, String> files() throws IOException {
+    SortedMap<String, String> files = new TreeMap<>();
+    expect(json.nextToken(), JsonToken.START_OBJECT);
+    String name = json.nextFieldName();
+    while (name != null && !name.equals(FILES)) {
+      json.nextToken();
+      json.skipChildren();
+      name = json.nextFieldName();
+    }
+    expect(json.nextToken(), JsonToken.START_OBJECT);
     for (String path = json.nextFieldName(); path != null; path = json.nextFieldName()) {
       json.nextToken();
       if (files.put(path, text()) != null) {
         throw BundleErrors.invalid("manifest.json lists " + path + " twice");
       }
     }
+    expect(json.nextToken(), JsonToken.END_OBJECT);
+    expect(json.nextToken(), null);
+    return files;
   }
 
   private void revisions() throws IOException {
@@ -117,7 +148,7 @@ final class ManifestReader {
         case "dependsOn" -> dependsOn = texts();
         case "labels" -> labels = texts();
         case "message" -> message = text();
-        case "created" -> created = Instant.parse(text());
+        case "created" -> created = Times.parse(text());
         case "irreversible" -> irreversible = json.getBooleanValue();
         case "path" -> path = text();
         case "changesets" -> {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 /** Writes {@code manifest.json}. What has its usual value is left out. */
 final class ManifestWriter {
@@ -24,17 +25,17 @@ final class ManifestWriter {
     this.json = json;
   }
 
-  static byte[] write(Manifest manifest) {
+  static byte[] write(Manifest manifest, SortedMap<String, String> files) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (JsonGenerator json = new JsonFactory().createGenerator(out, JsonEncoding.UTF8)) {
-      new ManifestWriter(json).manifest(manifest);
+      new ManifestWriter(json).manifest(manifest, files);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return out.toByteArray();
   }
 
-  private void manifest(Manifest manifest) throws IOException {
+  private void manifest(Manifest manifest, SortedMap<String, String> files) throws IOException {
     json.writeStartObject();
     json.writeNumberField("format", Manifest.FORMAT);
     json.writeStringField("liquibase", manifest.liquibase());
@@ -46,7 +47,7 @@ final class ManifestWriter {
     }
     json.writeEndArray();
     json.writeObjectFieldStart("files");
-    for (Map.Entry<String, String> file : manifest.files().entrySet()) {
+    for (Map.Entry<String, String> file : files.entrySet()) {
       json.writeStringField(file.getKey(), file.getValue());
     }
     json.writeEndObject();

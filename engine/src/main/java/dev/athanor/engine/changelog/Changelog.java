@@ -5,9 +5,14 @@ import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Revision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Revisions as their files declare them, and their graph. What they hold is not looked at yet. */
 public final class Changelog {
+  /** As Liquibase has it: nothing but white space may stand before. */
+  private static final Pattern FORMATTED_SQL =
+      Pattern.compile("\\A\\s*--\\s*liquibase\\s*formatted.*", Pattern.CASE_INSENSITIVE);
+
   private final ChangelogSource source;
   private final ChangelogFiles files;
   private final RevisionGraph graph;
@@ -78,7 +83,14 @@ public final class Changelog {
       return;
     }
     try {
-      List<String> lines = HeaderLines.of(format, path, files.text(path), files);
+      String text = files.text(path);
+      if (format == RevisionFormat.SQL && !FORMATTED_SQL.matcher(text).find()) {
+        problems.add(
+            Reason.INVALID_CHANGELOG,
+            path + ": does not begin with '--liquibase formatted sql'",
+            "Make that its first line, or Liquibase takes the file for a single changeset.");
+      }
+      List<String> lines = HeaderLines.of(format, path, text, files);
       Revision revision = HeaderParser.parse(path, lines, problems);
       if (revision != null) {
         revisions.add(revision);

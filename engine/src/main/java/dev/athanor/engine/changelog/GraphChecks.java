@@ -10,11 +10,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** What must hold before revisions are a graph; every violation is reported. */
 final class GraphChecks {
-  private static final Pattern ID = Pattern.compile("[0-9A-Za-z_.]{1,64}");
+  private static final int MAX_ID = 64;
   private static final Set<String> SYMBOLS = Set.of("head", "heads", "base", "current");
 
   private final Problems problems = new Problems();
@@ -24,8 +23,12 @@ final class GraphChecks {
   /** The revisions by id, in their order. */
   static Map<String, Revision> index(Collection<Revision> revisions) {
     GraphChecks checks = new GraphChecks();
-    revisions.forEach(checks::name);
-    revisions.forEach(checks::label);
+    for (Revision revision : revisions) {
+      checks.name(revision);
+    }
+    for (Revision revision : revisions) {
+      checks.label(revision);
+    }
     checks.problems.throwIfAny();
     return checks.byId;
   }
@@ -74,7 +77,7 @@ final class GraphChecks {
 
   private void name(Revision revision) {
     String id = revision.id();
-    if (!ID.matcher(id).matches() || SYMBOLS.contains(id)) {
+    if (!isName(id, "_.") || SYMBOLS.contains(id)) {
       problems.add(
           Reason.INVALID_GRAPH,
           revision.path() + ": '" + id + "' cannot be the id of a revision",
@@ -92,7 +95,7 @@ final class GraphChecks {
 
   private void label(Revision revision) {
     for (String label : revision.branchLabels()) {
-      if (!ID.matcher(label.replace('-', '_')).matches() || SYMBOLS.contains(label)) {
+      if (!isName(label, "_.-") || SYMBOLS.contains(label)) {
         problems.add(
             Reason.INVALID_GRAPH,
             where(revision) + " has the branch label '" + label + "', which no target could name",
@@ -110,6 +113,18 @@ final class GraphChecks {
             "Give one of them another label.");
       }
     }
+  }
+
+  /** ASCII letters and digits, and {@code others}. */
+  private static boolean isName(String text, String others) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean plain = c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+      if (!plain && others.indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= MAX_ID;
   }
 
   static String where(Revision revision) {

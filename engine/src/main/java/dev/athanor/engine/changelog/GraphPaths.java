@@ -26,7 +26,7 @@ final class GraphPaths {
     this.graph = graph;
     this.applied = graph.ancestors(current);
     this.current = graph.headsOf(applied);
-    this.resolver = new TargetResolver(graph, current);
+    this.resolver = new TargetResolver(graph, applied, this.current);
   }
 
   RevisionPath upgrade(String target) {

@@ -5,10 +5,12 @@ import dev.athanor.engine.model.Revision;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,27 +27,51 @@ import java.util.function.Predicate;
  * make a branch longer: heads, bases and steps of relative targets count parents only.
  */
 public final class RevisionGraph {
-  private final Map<String, Revision> byId;
-  private final Map<String, String> names = new HashMap<>();
-  private final Map<String, List<String>> parents = new HashMap<>();
-  private final Map<String, List<String>> children = new HashMap<>();
-  private final Map<String, List<String>> needs = new HashMap<>();
-  private final Map<String, List<String>> neededBy = new HashMap<>();
+  // Plain loops and few objects here: every run builds this graph in a JVM that has just started.
+  private final Map<String, Node> nodes;
+  private final Map<String, String> names;
   private final List<Revision> sorted;
-  private final Map<String, Integer> rank = new HashMap<>();
+
+  /** A revision and its neighbours. */
+  private static final class Node {
+    private final Revision revision;
+    private List<String> parents = List.of();
+    private List<String> needs = List.of();
+    private final List<String> children = new ArrayList<>(1);
+    private final List<String> neededBy = new ArrayList<>(1);
+    private int open;
+    private int rank;
+
+    Node(Revision revision) {
+      this.revision = revision;
+    }
+  }
+
+  /** Where the graph leaves a choice, by path: generated names sort by time. */
+  private static final class ByPath implements Comparator<Node> {
+    @Override
+    public int compare(Node a, Node b) {
+      int paths = a.revision.path().compareTo(b.revision.path());
+      return paths != 0 ? paths : a.revision.id().compareTo(b.revision.id());
+    }
+  }
 
   private RevisionGraph(Collection<Revision> revisions) {
-    this.byId = GraphChecks.index(revisions);
+    Map<String, Revision> byId = GraphChecks.index(revisions);
+    this.nodes = new LinkedHashMap<>(byId.size() * 2);
+    this.names = new HashMap<>(byId.size() * 2);
     for (Revision revision : byId.values()) {
+      nodes.put(revision.id(), new Node(revision));
       names.put(revision.id(), revision.id());
-      revision.branchLabels().forEach(label -> names.put(label, revision.id()));
+      for (String label : revision.branchLabels()) {
+        names.put(label, revision.id());
+      }
     }
     GraphChecks.references(byId.values(), names);
-    link();
-    this.sorted = sort();
-    for (Revision revision : sorted) {
-      rank.put(revision.id(), rank.size());
+    for (Node node : nodes.values()) {
+      link(node);
     }
+    this.sorted = sort();
   }
 
   /**
@@ -56,51 +82,69 @@ public final class RevisionGraph {
     return new RevisionGraph(revisions);
   }
 
-  private void link() {
-    for (Revision revision : byId.values()) {
-      List<String> downs = revision.downRevisions().stream().map(names::get).distinct().toList();
-      Set<String> all = new LinkedHashSet<>(downs);
-      revision.dependsOn().forEach(name -> all.add(names.get(name)));
-      parents.put(revision.id(), downs);
-      needs.put(revision.id(), List.copyOf(all));
-      downs.forEach(down -> add(children, down, revision.id()));
-      all.forEach(need -> add(neededBy, need, revision.id()));
+  private void link(Node node) {
+    String id = node.revision.id();
+    node.parents = resolved(node.revision.downRevisions(), List.of());
+    node.needs = resolved(node.revision.dependsOn(), node.parents);
+    node.open = node.needs.size();
+    for (String parent : node.parents) {
+      nodes.get(parent).children.add(id);
+    }
+    for (String needed : node.needs) {
+      nodes.get(needed).neededBy.add(id);
     }
   }
 
-  private static void add(Map<String, List<String>> map, String key, String value) {
-    map.computeIfAbsent(key, k -> new ArrayList<>(1)).add(value);
-  }
-
-  /** Parents first; where the graph leaves a choice, by path: generated names sort by time. */
-  private List<Revision> sort() {
-    Map<String, Integer> open = new HashMap<>();
-    PriorityQueue<Revision> ready =
-        new PriorityQueue<>(Comparator.comparing(Revision::path).thenComparing(Revision::id));
-    for (Revision revision : byId.values()) {
-      int count = needs.get(revision.id()).size();
-      open.put(revision.id(), count);
-      if (count == 0) {
-        ready.add(revision);
+  /** {@code first} and then what {@code more} names, each once. */
+  private List<String> resolved(List<String> more, List<String> first) {
+    if (more.isEmpty()) {
+      return first;
+    }
+    List<String> all = new ArrayList<>(first);
+    for (String name : more) {
+      String id = names.get(name);
+      if (!all.contains(id)) {
+        all.add(id);
       }
     }
-    List<Revision> order = new ArrayList<>(byId.size());
+    return all;
+  }
+
+  private List<Revision> sort() {
+    PriorityQueue<Node> ready = new PriorityQueue<>(new ByPath());
+    for (Node node : nodes.values()) {
+      if (node.open == 0) {
+        ready.add(node);
+      }
+    }
+    List<Revision> order = new ArrayList<>(nodes.size());
     while (!ready.isEmpty()) {
-      Revision next = ready.remove();
-      order.add(next);
-      open.remove(next.id());
-      for (String child : neededBy.getOrDefault(next.id(), List.of())) {
-        if (open.merge(child, -1, Integer::sum) == 0) {
-          ready.add(byId.get(child));
+      Node next = ready.remove();
+      next.rank = order.size();
+      order.add(next.revision);
+      for (String id : next.neededBy) {
+        Node dependent = nodes.get(id);
+        if (--dependent.open == 0) {
+          ready.add(dependent);
         }
       }
     }
-    if (!open.isEmpty()) {
-      Set<String> left = new LinkedHashSet<>(byId.keySet());
-      left.retainAll(open.keySet());
-      GraphChecks.cycle(left, needs);
+    if (order.size() < nodes.size()) {
+      reportCycle();
     }
-    return List.copyOf(order);
+    return Collections.unmodifiableList(order);
+  }
+
+  private void reportCycle() {
+    Set<String> left = new LinkedHashSet<>();
+    Map<String, List<String>> needs = new HashMap<>();
+    for (Node node : nodes.values()) {
+      if (node.open > 0) {
+        left.add(node.revision.id());
+        needs.put(node.revision.id(), node.needs);
+      }
+    }
+    GraphChecks.cycle(left, needs);
   }
 
   /** Every revision, parents and dependencies first; always the same order. */
@@ -114,7 +158,8 @@ public final class RevisionGraph {
 
   /** By full id. */
   public Optional<Revision> get(String id) {
-    return Optional.ofNullable(byId.get(id));
+    Node node = nodes.get(id);
+    return node == null ? Optional.empty() : Optional.of(node.revision);
   }
 
   /** The ids that have no child. */
@@ -134,22 +179,24 @@ public final class RevisionGraph {
 
   /** The ids whose parent {@code id} is. */
   public List<String> children(String id) {
-    return children.getOrDefault(id, List.of());
+    Node node = nodes.get(id);
+    return node == null ? List.of() : Collections.unmodifiableList(node.children);
   }
 
   /** The ids of the down-revisions, labels resolved. */
   public List<String> parents(String id) {
-    return parents.getOrDefault(id, List.of());
+    Node node = nodes.get(id);
+    return node == null ? List.of() : Collections.unmodifiableList(node.parents);
   }
 
   /** {@code ids} and all that they need, dependencies included. Unknown ids are left out. */
   public Set<String> ancestors(Collection<String> ids) {
-    return reach(ids, id -> needs.getOrDefault(id, List.of()));
+    return reach(ids, id -> nodes.get(id).needs);
   }
 
   /** {@code ids} and all that need them, dependents included. Unknown ids are left out. */
   public Set<String> descendants(Collection<String> ids) {
-    return reach(ids, id -> neededBy.getOrDefault(id, List.of()));
+    return reach(ids, id -> nodes.get(id).neededBy);
   }
 
   /** {@code id}, its ancestors and its descendants by parents alone: Alembic's lineage. */
@@ -165,11 +212,23 @@ public final class RevisionGraph {
    */
   public List<String> headsOf(Collection<String> applied) {
     Set<String> set = applied instanceof Set<String> s ? s : new HashSet<>(applied);
-    return inOrder(
-        set.stream()
-            .filter(byId::containsKey)
-            .filter(id -> neededBy.getOrDefault(id, List.of()).stream().noneMatch(set::contains))
-            .toList());
+    List<String> heads = new ArrayList<>(1);
+    for (String id : set) {
+      Node node = nodes.get(id);
+      if (node != null && !containsAny(set, node.neededBy)) {
+        heads.add(id);
+      }
+    }
+    return inOrder(heads);
+  }
+
+  private static boolean containsAny(Set<String> set, List<String> ids) {
+    for (String id : ids) {
+      if (set.contains(id)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The branch labels that {@code id} belongs to, in order of name. */
@@ -228,29 +287,45 @@ public final class RevisionGraph {
   }
 
   List<Revision> revisions(Collection<String> ids) {
-    return inOrder(ids).stream().map(byId::get).toList();
+    List<Revision> revisions = new ArrayList<>(ids.size());
+    for (String id : inOrder(ids)) {
+      revisions.add(nodes.get(id).revision);
+    }
+    return revisions;
   }
 
   List<String> inOrder(Collection<String> ids) {
-    return ids.stream().distinct().sorted(Comparator.comparing(rank::get)).toList();
+    List<String> order = new ArrayList<>(new HashSet<>(ids));
+    if (order.size() > 1) {
+      order.sort((a, b) -> Integer.compare(nodes.get(a).rank, nodes.get(b).rank));
+    }
+    return order;
   }
 
   private List<String> ids(Predicate<Revision> wanted) {
-    return sorted.stream().filter(wanted).map(Revision::id).toList();
+    List<String> ids = new ArrayList<>();
+    for (Revision revision : sorted) {
+      if (wanted.test(revision)) {
+        ids.add(revision.id());
+      }
+    }
+    return ids;
   }
 
   Set<String> reach(Collection<String> from, Function<String, List<String>> next) {
     Set<String> reached = new HashSet<>();
     Deque<String> todo = new ArrayDeque<>();
     for (String id : from) {
-      if (byId.containsKey(id)) {
+      if (nodes.containsKey(id)) {
         todo.push(id);
       }
     }
     while (!todo.isEmpty()) {
       String id = todo.pop();
       if (reached.add(id)) {
-        next.apply(id).forEach(todo::push);
+        for (String reachable : next.apply(id)) {
+          todo.push(reachable);
+        }
       }
     }
     return reached;

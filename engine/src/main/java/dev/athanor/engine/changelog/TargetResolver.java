@@ -28,6 +28,13 @@ final class TargetResolver {
     this.current = graph.headsOf(applied);
   }
 
+  /** With what is known already: all that is applied, and its heads. */
+  TargetResolver(RevisionGraph graph, Set<String> applied, List<String> current) {
+    this.graph = graph;
+    this.applied = applied;
+    this.current = current;
+  }
+
   /** A target as its parts: {@code label@symbol±steps}. */
   record Parts(Optional<String> label, String symbol, int steps) {
     boolean fromCurrent() {
