@@ -41,6 +41,7 @@ def _compete(options, server, entrants, size, rtt):
     rounds = min(options.rounds, 3) if size >= LONG or rtt else options.rounds
     proxy = Proxy(server.port, rtt / 1000) if rtt else None
     samples = {e.name: {} for e in entrants}
+    begin = time.monotonic()
     try:
         # A round that is not counted warms caches; of three long ones the median leaves the first out anyway.
         for turn in range(0 if size < LONG else 1, rounds + 1):
@@ -52,6 +53,8 @@ def _compete(options, server, entrants, size, rtt):
                     if sample and turn:
                         samples[e.name].setdefault(operation, []).append(sample)
                 _verify(server, entrants, operation)
+            if turn and time.monotonic() - begin > options.minutes * 60:
+                break
     finally:
         if proxy:
             proxy.close()

@@ -41,8 +41,8 @@ def text(results):
 
 def _conditions(result):
     c = result["conditions"]
-    return (f"{c['date']}; {c['cores']} cores shared with other work (load average {c['load']}); PostgreSQL {c['postgresql']}, "
-            f"default settings, fsync on; JDK {c['jdk']}")
+    return (f"{c['date']}; {c['cores']} cores, load average {c['load']}; PostgreSQL {c['postgresql']}, default settings, fsync on "
+            f"({c['fsync']} ms each); JDK {c['jdk']}")
 
 
 def _table(header, rows):
@@ -51,6 +51,8 @@ def _table(header, rows):
 
 
 def _seconds(value):
+    if value < 0.2:
+        return f"{value:.3f}"
     return f"{value:.2f}" if value < 10 else f"{value:.1f}"
 
 

@@ -6,6 +6,7 @@ import re
 import shutil
 import socket
 import subprocess
+import time
 
 
 def binaries():
@@ -55,6 +56,19 @@ class Server:
         if result.returncode != 0:
             raise SystemExit(f"error: {sql[:200]}\n{result.stderr}")
         return result.stdout.strip()
+
+    def fsync_millis(self):
+        """What one fdatasync of 8 kB costs here: on a disk with a battery next to nothing, on many others most of a commit."""
+        path, times = f"{self.data}/fsync-test", []
+        with open(path, "wb", buffering=0) as f:
+            for _ in range(101):
+                f.seek(0)
+                f.write(b"x" * 8192)
+                begin = time.perf_counter()
+                os.fdatasync(f.fileno())
+                times.append(time.perf_counter() - begin)
+        os.unlink(path)
+        return round(sorted(times)[50] * 1000, 2)
 
     def script(self, database, sql):
         for statement in sql.split(";\n"):
