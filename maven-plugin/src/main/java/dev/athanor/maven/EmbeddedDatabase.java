@@ -7,6 +7,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** A PostgreSQL for this goal alone, whose data stays for the next one. */
 final class EmbeddedDatabase implements AutoCloseable {
@@ -29,6 +30,7 @@ final class EmbeddedDatabase implements AutoCloseable {
           ProcessBuilder.Redirect.appendTo(directory.resolve("server.log").toFile());
       return new EmbeddedDatabase(
           EmbeddedPostgres.builder()
+              .setPGStartupWait(Duration.ofMinutes(1))
               .setDataDirectory(directory.resolve("data"))
               .setOverrideWorkingDirectory(directory.toFile())
               .setCleanDataDirectory(false)

