@@ -10,8 +10,10 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -47,6 +49,10 @@ public final class Tenant {
 
   /** Changes fields of the spec, by path. */
   public void change(Object... changes) {
+    despiteConflicts(() -> changeOnce(changes));
+  }
+
+  private void changeOnce(Object... changes) {
     GenericKubernetesResource now =
         client
             .genericKubernetesResources("athanor.dev/v1alpha1", DatabaseMigration.KIND)
@@ -74,9 +80,26 @@ public final class Tenant {
   }
 
   public void writeStatus(DatabaseMigrationStatus status) {
-    DatabaseMigration resource = get();
-    resource.setStatus(status);
-    client.resource(resource).updateStatus();
+    despiteConflicts(
+        () -> {
+          DatabaseMigration resource = get();
+          resource.setStatus(status);
+          client.resource(resource).updateStatus();
+        });
+  }
+
+  /** A person's kubectl tries again, too, when the operator has written in between. */
+  private static void despiteConflicts(Runnable write) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        write.run();
+        return;
+      } catch (KubernetesClientException e) {
+        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || attempt == 10) {
+          throw e;
+        }
+      }
+    }
   }
 
   public List<Job> jobs() {
