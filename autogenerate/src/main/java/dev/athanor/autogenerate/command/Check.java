@@ -7,7 +7,6 @@ import dev.athanor.autogenerate.scratch.ScratchDatabases;
 import dev.athanor.autogenerate.scratch.ScratchServer;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.schema.diff.Difference;
-import java.util.Optional;
 
 /** Alembic's {@code check}: whether a revision is missing. */
 public final class Check {
@@ -24,9 +23,7 @@ public final class Check {
   public CheckResult run() {
     try (ScratchServer server = ScratchServer.open(request.scratch());
         ScratchDatabases databases = new ScratchDatabases(server)) {
-      // Nothing is written, so nothing has to be decided.
-      Comparison comparison =
-          new ModelComparer(request.withQuestion(rename -> Optional.of(false)), databases).run();
+      Comparison comparison = new ModelComparer(request.toLookOnly(), databases).run();
       return new CheckResult(
           comparison.diff().headlines().stream().map(Difference::describe).toList(),
           comparison.listed().stream().map(Difference::describe).toList(),

@@ -9,6 +9,7 @@ import dev.athanor.schema.snapshot.SnapshotOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What is to be compared, and how.
@@ -47,8 +48,11 @@ public record CompareRequest(
     Objects.requireNonNull(baseline, "baseline");
   }
 
-  /** The same with somebody else to ask. */
-  public CompareRequest withQuestion(RenameQuestion other) {
+  /**
+   * The same to look only: what may be a rename shows as what is gone and what is new, and nobody
+   * has to decide anything.
+   */
+  public CompareRequest toLookOnly() {
     return new CompareRequest(
         changelog,
         compile,
@@ -56,8 +60,8 @@ public record CompareRequest(
         model,
         scratch,
         snapshot,
-        renames,
-        other,
+        List.of(),
+        rename -> Optional.of(false),
         baseline,
         allowDestructive);
   }

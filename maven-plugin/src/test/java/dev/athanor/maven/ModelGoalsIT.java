@@ -1,0 +1,49 @@
+package dev.athanor.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.athanor.maven.testing.MavenProject;
+import dev.athanor.maven.testing.MavenProject.Run;
+import org.junit.jupiter.api.Test;
+
+/** The goals that compare the revisions with a model. */
+class ModelGoalsIT {
+
+  @Test
+  void aModelChangesAndItsRevisionsFollow() {
+    MavenProject project =
+        MavenProject.create("model", "<model>schema.sql</model>")
+            .write("versions/.gitkeep", "")
+            .write("schema.sql", "CREATE TABLE users (id bigint PRIMARY KEY, mail text);");
+
+    Run first =
+        project.maven("athanor:revision", "athanor:check", "-Dautogenerate", "-Dmessage=users");
+    assertThat(first.output())
+        .contains("Detected added table public.users")
+        .contains("_users.sql ...  done")
+        .contains("The revisions build what the model says.");
+    assertThat(first.succeeded()).describedAs(first.output()).isTrue();
+
+    project.write("schema.sql", "CREATE TABLE users (id bigint PRIMARY KEY, email text);");
+    Run missing = project.maven("athanor:check");
+    assertThat(missing.succeeded()).describedAs(missing.output()).isFalse();
+    assertThat(missing.output())
+        .contains("A revision is missing:")
+        .contains("added column public.users.email")
+        .contains("athanor:revision -Dautogenerate");
+
+    Run second =
+        project.maven(
+            "athanor:revision",
+            "athanor:check",
+            "-Dautogenerate",
+            "-Dmessage=rename",
+            "-Drename=users.mail:email");
+    assertThat(second.output()).contains("Detected renamed column public.users.mail to email");
+    assertThat(second.succeeded()).describedAs(second.output()).isTrue();
+
+    Run drift = project.maven("athanor:upgrade", "athanor:drift", "-Dathanor.embedded");
+    assertThat(drift.output()).contains("No drift: the database is what its revisions build.");
+    assertThat(drift.succeeded()).describedAs(drift.output()).isTrue();
+  }
+}
