@@ -67,7 +67,7 @@ final class JobApply extends JobStep {
   }
 
   private static String describe(MigrationResult result) {
-    return "Applied "
+    return (result.direction() == MigrationPlan.Direction.DOWN ? "Undid " : "Applied ")
         + result.applied()
         + (result.applied() == 1 ? " changeset" : " changesets")
         + " in "
