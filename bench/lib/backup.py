@@ -52,7 +52,7 @@ def measured(options, server, work):
     yield "backup", {
         "what": f"a database of {size} MB, two jobs, gzip level 1",
         "titles": {"pg_dump": "`pg_dump --format=directory --jobs=2 --compress=1`",
-                   "unverified": "Athanor without its verification: JVM, snapshot, dump",
+                   "unverified": "Athanor until the dump is done: JVM, snapshot, dump; not yet fsynced, which `pg_dump` alone is",
                    "by_hand": "`pg_dump`, then `pg_restore --file=/dev/null`, `sha256sum` and `sync` by hand",
                    "athanor": "Athanor, whole: every member read back, checksummed, fsynced"},
         "results": {name: measure.summary(each) for name, each in samples.items()},

@@ -95,7 +95,8 @@ def _targets(results):
         rows.append(_row("the goal's no-op ÷ bare `mvn validate`", r["goal"]["wall"] / r["validate"]["wall"], 1.15, ""))
     if "backup" in results:
         r = results["backup"]["results"]
-        rows.append(_row("backup without its verification ÷ `pg_dump`", r["unverified"]["wall"] / r["pg_dump"]["wall"], 1.05, ""))
+        rows.append(_row("backup until the dump is done ÷ `pg_dump`", r["unverified"]["wall"] / r["pg_dump"]["wall"], 1.05, ""))
+        rows.append(_row("whole backup, verified and fsynced ÷ `pg_dump`", r["athanor"]["wall"] / r["pg_dump"]["wall"], 1.05, ""))
     return "### Targets\n\n" + _table(["what", "measured", "at most", "met"], rows) if rows else ""
 
 
