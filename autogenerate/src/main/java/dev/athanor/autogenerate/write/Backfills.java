@@ -10,7 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Puts what a person said existing rows get before the step that wants every row to have it. */
+/**
+ * Puts in what a person said existing rows get: before the step that wants every row to have it,
+ * and behind the check that keeps new rows from going without.
+ */
 final class Backfills {
   private final Map<String, String> expressions = new LinkedHashMap<>();
 
@@ -28,7 +31,13 @@ final class Backfills {
       List<DdlStatement> current = new ArrayList<>();
       for (DdlStatement statement : group) {
         Optional<DdlStatement> fill = fill(statement);
-        if (fill.isPresent()) {
+        if (fill.isPresent() && statement.sql().endsWith("NOT VALID")) {
+          // From the check on no row comes without a value, so that none is missed by the update.
+          current.add(withoutComment(statement));
+          result.add(current);
+          result.add(List.of(fill.get()));
+          current = new ArrayList<>();
+        } else if (fill.isPresent()) {
           // Rows are written in a transaction of their own, and locked for no longer.
           if (!current.isEmpty()) {
             result.add(current);
@@ -39,7 +48,9 @@ final class Backfills {
           current.add(statement);
         }
       }
-      result.add(current);
+      if (!current.isEmpty()) {
+        result.add(current);
+      }
     }
     return result;
   }

@@ -53,6 +53,7 @@ class AutogenerateTest {
             --comment: users
             ALTER TABLE users ALTER COLUMN mail TYPE character varying(120);
             ALTER TABLE users ADD COLUMN role text;
+            ALTER TABLE users ADD CONSTRAINT users_role_not_null CHECK (role IS NOT NULL) NOT VALID;
             --rollback ALTER TABLE users ALTER COLUMN mail TYPE character varying(80);
             --rollback ALTER TABLE users DROP COLUMN role;
 
@@ -63,31 +64,26 @@ class AutogenerateTest {
 
             --changeset test:ID-3
             --comment: users
-            ALTER TABLE users ADD CONSTRAINT users_role_not_null CHECK (role IS NOT NULL) NOT VALID;
-            --rollback empty
-
-            --changeset test:ID-4
-            --comment: users
             ALTER TABLE users VALIDATE CONSTRAINT users_role_not_null;
             --rollback empty
 
-            --changeset test:ID-5
+            --changeset test:ID-4
             --comment: users
             ALTER TABLE users ALTER COLUMN role SET NOT NULL;
             ALTER TABLE users DROP CONSTRAINT users_role_not_null;
             --rollback empty
 
-            --changeset test:ID-6
+            --changeset test:ID-5
             --comment: users
             ALTER TABLE users ADD CONSTRAINT users_role_check CHECK (role IN ('admin', 'guest')) NOT VALID;
             --rollback ALTER TABLE users DROP CONSTRAINT users_role_check;
 
-            --changeset test:ID-7
+            --changeset test:ID-6
             --comment: users
             ALTER TABLE users VALIDATE CONSTRAINT users_role_check;
             --rollback empty
 
-            --changeset test:ID-8 runInTransaction:false
+            --changeset test:ID-7 runInTransaction:false
             --comment: users
             CREATE INDEX CONCURRENTLY users_nick ON users USING btree (nick);
             --rollback DROP INDEX CONCURRENTLY users_nick;
