@@ -11,6 +11,8 @@ PAGE = f"{tools.ROOT}/docs/performance.md"
 VERBS = {"upgrade": "upgrade from empty", "noop": "upgrade, nothing to do", "status": "status", "downgrade": "downgrade to base"}
 OURS = "athanor"
 
+ORDER = ("psql", "validate", "pg_dump", "unverified", "by_hand", "athanor", "athanor-jdk17", "goal", "both", "alembic", "flyway", "liquibase")
+
 
 def merge(results):
     """Parts that were not measured this time keep what they had, with its own date and load."""
@@ -39,6 +41,10 @@ def text(results):
     return "\n\n".join(p for p in parts if p) + "\n"
 
 
+def _ordered(result):
+    return sorted(result["results"].items(), key=lambda item: ORDER.index(item[0]))
+
+
 def _conditions(result):
     c = result["conditions"]
     return (f"{c['date']}; {c['cores']} cores, load average {c['load']}; PostgreSQL {c['postgresql']}, default settings, fsync on "
@@ -65,7 +71,7 @@ def _migrate(result):
         header += [VERBS[o] + ", s"] + (["× psql"] if o in floor and o in ("upgrade", "downgrade") else [])
     header += ["CPU of the upgrade, s", "peak, MB"] + (["flights of the upgrade"] if result["rtt"] else [])
     rows = []
-    for name, measured in result["results"].items():
+    for name, measured in _ordered(result):
         row = [result["titles"][name]]
         for o in operations:
             m = measured.get(o)
@@ -79,9 +85,9 @@ def _migrate(result):
 
 
 def _pair(result, title):
-    first = next(iter(result["results"].values()))
+    first = _ordered(result)[0][1]
     rows = [[result["titles"][n], _seconds(m["wall"]), f"{m['wall'] / first['wall']:.2f}", _seconds(m["cpu"]), f"{m['mb']:.0f}"]
-            for n, m in result["results"].items()]
+            for n, m in _ordered(result)]
     return f"### {title}\n\n{_table([result['what'], 's', 'ratio', 'CPU, s', 'peak, MB'], rows)}\n\nMedian of {first['runs']}; {_conditions(result)}."
 
 
