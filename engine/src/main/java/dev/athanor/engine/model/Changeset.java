@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param checksum Liquibase 4.33's checksum, version prefix included ({@code 9:…})
  * @param validChecksums {@code validCheckSum} values that are accepted besides {@code checksum};
  *     {@code any} accepts all
- * @param onValidationFail what to do when the recorded checksum is none of these
+ * @param onValidationFail as written, kept for the record: Liquibase 4.33 does not ask it about
+ *     checksums, and neither does a plan
  * @param transactional false for {@code runInTransaction=false}: then {@code up} holds one
  *     statement
  * @param runAlways Liquibase's {@code runAlways}
