@@ -26,18 +26,20 @@ final class Shell {
       throw new AssertionError(
           String.join(" ", command) + " exited " + result.exitCode() + "\n" + result.output());
     }
-    return result.output();
+    return result.out();
   }
 
-  /** Whatever comes of a command: exit code, and both its outputs in one text. */
+  /** Whatever comes of a command. */
   static Result attempt(String input, String... command) {
-    Path output = null;
+    Path out = null;
+    Path err = null;
     try {
-      output = Files.createTempFile("athanor-e2e", ".out");
+      out = Files.createTempFile("athanor-e2e", ".out");
+      err = Files.createTempFile("athanor-e2e", ".err");
       Process process =
           new ProcessBuilder(List.of(command))
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile())
               .start();
       process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
       process.getOutputStream().close();
@@ -45,14 +47,16 @@ final class Shell {
         process.destroyForcibly();
         throw new AssertionError(String.join(" ", command) + " ran over " + TIMEOUT_SECONDS + " s");
       }
-      return new Result(process.exitValue(), Files.readString(output).strip());
+      return new Result(
+          process.exitValue(), Files.readString(out).strip(), Files.readString(err).strip());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     } finally {
-      delete(output);
+      delete(out);
+      delete(err);
     }
   }
 
@@ -66,5 +70,14 @@ final class Shell {
     }
   }
 
-  record Result(int exitCode, String output) {}
+  /**
+   * @param out standard output
+   * @param err standard error, where kubectl also writes what concerns nobody
+   */
+  record Result(int exitCode, String out, String err) {
+    /** Both, for people. */
+    String output() {
+      return (out + "\n" + err).strip();
+    }
+  }
 }
