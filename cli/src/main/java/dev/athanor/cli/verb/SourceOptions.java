@@ -51,7 +51,7 @@ final class SourceOptions {
   }
 
   Bundle bundle() {
-    return bundle == null ? BundleCompiler.compile(changelog(), options()) : Bundle.read(bundle);
+    return bundle == null ? BundleCompiler.compile(changelog(), options()) : Bundle.open(bundle);
   }
 
   CompileOptions options() {

@@ -7,6 +7,7 @@ import dev.athanor.engine.history.History;
 import dev.athanor.engine.history.HistoryTables;
 import dev.athanor.engine.history.HistoryWriter;
 import dev.athanor.engine.history.RunLog;
+import dev.athanor.engine.history.UndoWriter;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Reason;
@@ -63,30 +64,24 @@ final class Run {
   }
 
   MigrationResult execute(List<RevisionState> before, long started) {
-    HistoryWriter writer =
-        new HistoryWriter(
-            tables.changelog(), request.bundle().digest(), id, System.currentTimeMillis());
+    HistoryWriter writer = new HistoryWriter(tables.changelog(), id, System.currentTimeMillis());
+    UndoWriter undos = new UndoWriter(request.bundle().digest(), id);
+    StepRecords records = new StepRecords(writer, undos, history, request.bundle());
     StepRunner runner =
-        new StepRunner(
-            database,
-            session,
-            writer,
-            new StepRecords(writer, history, request.bundle()),
-            interruption,
-            options.listener());
-    start();
+        new StepRunner(database, session, writer, records, interruption, options.listener());
+    start(writer, records);
     try {
       runner.run(plan);
     } catch (AthanorException e) {
-      throw ended(e, runner.applied());
+      throw ended(e, records, runner.done());
     }
-    finish(RunLog.Outcome.SUCCEEDED, null, runner.applied());
+    finish(RunLog.Outcome.SUCCEEDED, null, records, runner.done());
     return new MigrationResult(
         plan.direction(),
         Optional.of(id),
         before.stream().map(RevisionState::toString).toList(),
         after(runner),
-        runner.applied(),
+        runner.done().size(),
         runner.skipped(),
         runner.warnings(),
         Duration.ofNanos(System.nanoTime() - started));
@@ -101,7 +96,7 @@ final class Run {
             .toList();
   }
 
-  private void start() {
+  private void start(HistoryWriter writer, StepRecords records) {
     RunLog.Run run =
         new RunLog.Run(
             id,
@@ -117,11 +112,14 @@ final class Run {
     List<Revision> revisions = revisionsOfPlan();
     database.execute(
         session.open()
+            + ";"
+            + writer.prepare()
             + ";BEGIN;"
             + session.durable()
             + RunLog.start(run)
-            + (revisions.isEmpty() ? "" : ";" + RunLog.keepRevisions(revisions))
-            + ";COMMIT");
+            + (revisions.isEmpty() ? "" : ";" + RunLog.keepRevisions(revisions)));
+    records.beforeAll(plan.steps()).forEach(database::execute);
+    database.execute("COMMIT");
   }
 
   private List<Revision> revisionsOfPlan() {
@@ -145,9 +143,9 @@ final class Run {
   }
 
   /** What a failed run leaves is told exactly, also when the connection is gone. */
-  private AthanorException ended(AthanorException e, int applied) {
+  private AthanorException ended(AthanorException e, StepRecords records, List<PlanStep> done) {
     String kept =
-        applied
+        done.size()
             + " of "
             + plan.steps().size()
             + (plan.direction() == MigrationPlan.Direction.UP
@@ -161,7 +159,7 @@ final class Run {
     AthanorException told =
         new AthanorException(e.reason(), e.getMessage() + "\n" + kept, e.nextStep(), e.getCause());
     try {
-      finish(outcome, told.getMessage(), applied);
+      finish(outcome, told.getMessage(), records, done);
     } catch (AthanorException second) {
       told.addSuppressed(second);
     }
@@ -169,8 +167,11 @@ final class Run {
   }
 
   /** Its commit is the first that waits for the disk, and so for all the others before it. */
-  private void finish(RunLog.Outcome outcome, String message, int applied) {
+  private void finish(
+      RunLog.Outcome outcome, String message, StepRecords records, List<PlanStep> done) {
     database.execute(
-        "BEGIN;" + session.durable() + RunLog.finish(id, outcome, message, applied) + ";COMMIT");
+        "BEGIN;" + session.durable() + RunLog.finish(id, outcome, message, done.size()));
+    records.afterAll(done).forEach(database::execute);
+    database.execute("COMMIT");
   }
 }

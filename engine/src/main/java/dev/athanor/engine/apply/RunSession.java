@@ -7,6 +7,7 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.sql.SqlText;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -20,10 +21,13 @@ import java.util.UUID;
  * backend, the token or the lock is another's.
  *
  * <p>Each transaction ends by taking back whatever the changeset set: role, search path, timeouts.
+ *
+ * <p>What is sent with every changeset is prepared once: parsing and planning it each time would be
+ * half of what a small changeset costs the server.
  */
 final class RunSession {
-  /** SQLSTATE of the assertion's failure: the text of the failed CASE is no integer. */
-  static final String ASSERTION_FAILED = "22P02";
+  /** SQLSTATEs of a failed assertion: a text that is no integer; in another session, no plan. */
+  private static final Set<String> ASSERTION_FAILED = Set.of("22P02", "26000");
 
   /** How many commands come before the changeset's own: BEGIN and the assertion. */
   static final int COMMANDS_BEFORE = 2;
@@ -33,6 +37,8 @@ final class RunSession {
   private final String durable;
   private final int backend;
   private final String token;
+  private final String begin;
+  private final String end;
   private long counter;
 
   private final LiquibaseLock liquibase;
@@ -48,11 +54,19 @@ final class RunSession {
     this.settings = database.restoreSettings() + ",set_config('synchronous_commit','off',false)";
     this.durable = "SET LOCAL synchronous_commit=" + facts.durableCommit() + ";";
     this.token = run.toString();
+    // Named after the run: a session that a pooler keeps may have those of another.
+    this.begin = "athanor_begin_" + token.substring(0, 8);
+    this.end = "athanor_end_" + token.substring(0, 8);
   }
 
-  /** The statement that starts the chain; also proves that settings outlive a transaction. */
+  /** The statements that start the chain; also proves that settings outlive a transaction. */
   String open() {
-    return "SELECT " + settings + "," + setToken(counter);
+    return "SELECT "
+        + settings
+        + ","
+        + setToken(quoted(counter))
+        + (";PREPARE " + begin + "(text) AS " + assertion("$1", MigrationLock.HELD))
+        + (";PREPARE " + end + "(text) AS SELECT " + settings + "," + setToken("$1"));
   }
 
   /** How many transactions were committed: the number of the next. */
@@ -81,14 +95,18 @@ final class RunSession {
   }
 
   private String assertion(long number, boolean first) {
+    return first
+        ? assertion(quoted(number), atStart())
+        : "EXECUTE " + begin + "(" + quoted(number) + ")";
+  }
+
+  private String assertion(String expectedToken, String locked) {
     return "SELECT (CASE WHEN pg_catalog.pg_backend_pid()="
         + backend
-        + " AND pg_catalog.current_setting('athanor.run',true)='"
-        + token
-        + ':'
-        + number
-        + "' AND "
-        + (first ? atStart() : MigrationLock.HELD)
+        + " AND pg_catalog.current_setting('athanor.run',true)="
+        + expectedToken
+        + " AND "
+        + locked
         + " THEN '1' ELSE 'athanor: not the session of this run' END)::int";
   }
 
@@ -98,7 +116,7 @@ final class RunSession {
 
   /** What a failed assertion means. */
   AthanorException assertionFailed(SQLException error) {
-    if (!SqlErrors.state(error).equals(ASSERTION_FAILED)) {
+    if (!ASSERTION_FAILED.contains(SqlErrors.state(error))) {
       return SqlErrors.running(database.url(), error);
     }
     if (liquibase != null && !liquibase.isAlive()) {
@@ -118,11 +136,11 @@ final class RunSession {
 
   /** The commands behind a changeset's own, in the run's transaction {@code number}. */
   String after(long number, String record) {
-    return "RESET SESSION AUTHORIZATION;RESET ALL;SELECT "
-        + settings
-        + ","
-        + setToken(number + 1)
-        + ";"
+    return "RESET SESSION AUTHORIZATION;RESET ALL;EXECUTE "
+        + end
+        + "("
+        + quoted(number + 1)
+        + ");"
         + record
         + ";COMMIT";
   }
@@ -137,7 +155,11 @@ final class RunSession {
     counter += transactions;
   }
 
-  private String setToken(long number) {
-    return "set_config('athanor.run'," + SqlText.literal(token + ":" + number) + ",false)";
+  private static String setToken(String value) {
+    return "set_config('athanor.run'," + value + ",false)";
+  }
+
+  private String quoted(long number) {
+    return SqlText.literal(token + ":" + number);
   }
 }

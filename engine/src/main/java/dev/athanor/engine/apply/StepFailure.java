@@ -78,6 +78,8 @@ final class StepFailure {
       case "42501" -> "Grant the privilege, or migrate as the owner (the role option).";
       case "55P03", "40P01", "40001" ->
           "Try again when fewer transactions use the table, or raise the lock timeout.";
+      case "26000" ->
+          "Take DEALLOCATE out of the changeset: it forgets what the run has prepared in its session.";
       case "57014" -> "Raise the statement timeout, or split the changeset.";
       case "25001" ->
           "Give the changeset runInTransaction:false and nothing but this one statement.";

@@ -4,38 +4,73 @@ import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.history.History;
 import dev.athanor.engine.history.HistoryRow;
 import dev.athanor.engine.history.HistoryWriter;
+import dev.athanor.engine.history.UndoWriter;
 import dev.athanor.engine.history.Unfinished;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.plan.PlanStep;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /** Which statement records which step, ORDEREXECUTED included. */
 final class StepRecords {
+  /** Rows of one statement: more gain nothing, and all of them at once would take much memory. */
+  private static final int ROWS = 500;
+
+  private static final Set<PlanStep.Action> BEFORE =
+      Set.of(PlanStep.Action.APPLY, PlanStep.Action.MARK_RAN);
+
+  private record Place(int position, int size) {}
+
   private final HistoryWriter writer;
+  private final UndoWriter undos;
   private final History history;
-  private final Map<ChangesetKey, HistoryWriter.Undo> places = new HashMap<>();
+  private final Map<ChangesetKey, Place> places = new HashMap<>();
   private int order;
 
-  StepRecords(HistoryWriter writer, History history, Bundle bundle) {
+  StepRecords(HistoryWriter writer, UndoWriter undos, History history, Bundle bundle) {
     this.writer = writer;
+    this.undos = undos;
     this.history = history;
     this.order = history.lastOrder();
     for (CompiledRevision revision : bundle.revisions()) {
       int position = 0;
       for (Changeset changeset : revision.changesets()) {
-        places.put(
-            changeset.key(),
-            new HistoryWriter.Undo(
-                revision.revision().id(),
-                position++,
-                revision.changesets().size(),
-                java.util.List.of()));
+        places.put(changeset.key(), new Place(position++, revision.changesets().size()));
       }
     }
+  }
+
+  /**
+   * What is kept before the run to undo what it applies, some rows a statement. Not that of what is
+   * applied already: until it ran again, what undoes it is what was kept the last time.
+   */
+  List<String> beforeAll(List<PlanStep> steps) {
+    return inParts(
+        steps.stream().filter(step -> BEFORE.contains(step.action())).toList(),
+        part -> undos.keep(part.stream().map(this::undo).toList()));
+  }
+
+  /** What is taken away after the run of what it undid. */
+  List<String> afterAll(List<PlanStep> done) {
+    return inParts(
+        done.stream().filter(step -> step.action() == PlanStep.Action.UNDO).toList(),
+        part -> UndoWriter.forget(part.stream().map(step -> step.changeset().key()).toList()));
+  }
+
+  private static List<String> inParts(
+      List<PlanStep> steps, Function<List<PlanStep>, String> statement) {
+    List<String> statements = new ArrayList<>();
+    for (int i = 0; i < steps.size(); i += ROWS) {
+      statements.add(statement.apply(steps.subList(i, Math.min(i + ROWS, steps.size()))));
+    }
+    return statements;
   }
 
   /** The record of a step that runs {@code offset} steps after the last one done. */
@@ -51,14 +86,15 @@ final class StepRecords {
   /** The record of a step that gets this ORDEREXECUTED. */
   String numbered(PlanStep step, int number) {
     return switch (step.action()) {
-      case APPLY -> writer.insert(step.changeset(), undo(step), number, "EXECUTED");
-      case MARK_RAN -> writer.insert(step.changeset(), undo(step), number, "MARK_RAN");
-      case REAPPLY -> writer.update(step.changeset(), stored(step), undo(step), number);
+      case APPLY -> writer.insert(step.changeset(), number, "EXECUTED");
+      case MARK_RAN -> writer.insert(step.changeset(), number, "MARK_RAN");
+      case REAPPLY ->
+          writer.update(step.changeset(), stored(step), number)
+              + ';'
+              + undos.keep(List.of(undo(step)));
       case UNDO ->
           writer.delete(
-              stored(step),
-              history.row(step.changeset().key()).flatMap(HistoryRow::place),
-              step.changeset().key());
+              stored(step), history.row(step.changeset().key()).flatMap(HistoryRow::place));
     };
   }
 
@@ -66,7 +102,7 @@ final class StepRecords {
   String markRan(PlanStep step) {
     return step.action() == PlanStep.Action.REAPPLY
         ? of(step, 0)
-        : writer.insert(step.changeset(), undo(step), order + 1, "MARK_RAN");
+        : writer.insert(step.changeset(), next(), "MARK_RAN");
   }
 
   void advance(int steps) {
@@ -77,9 +113,10 @@ final class StepRecords {
     return history.unfinished(step.changeset().key());
   }
 
-  private HistoryWriter.Undo undo(PlanStep step) {
-    HistoryWriter.Undo place = places.get(step.changeset().key());
-    return new HistoryWriter.Undo(place.revision(), place.position(), place.size(), step.undo());
+  private UndoWriter.Undo undo(PlanStep step) {
+    Place place = places.get(step.changeset().key());
+    return new UndoWriter.Undo(
+        step.changeset(), step.revision(), place.position(), place.size(), step.undo());
   }
 
   /** The row as it is stored: its path may be written in another way. */

@@ -26,7 +26,7 @@ final class StepRunner {
   private final MigrationListener listener;
   private final List<String> skipped = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
-  private int applied;
+  private final List<PlanStep> done = new ArrayList<>();
   private MigrationPlan plan;
 
   StepRunner(
@@ -185,8 +185,8 @@ final class StepRunner {
   }
 
   private void done(PlanStep step) {
-    applied++;
-    listener.done(step, applied, plan.steps().size());
+    done.add(step);
+    listener.done(step, done.size(), plan.steps().size());
   }
 
   private void warn(String message) {
@@ -194,9 +194,9 @@ final class StepRunner {
     listener.warning(message);
   }
 
-  /** How many steps are committed and recorded. */
-  int applied() {
-    return applied;
+  /** The steps that are committed and recorded. */
+  List<PlanStep> done() {
+    return List.copyOf(done);
   }
 
   List<String> skipped() {

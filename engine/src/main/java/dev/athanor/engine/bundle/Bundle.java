@@ -6,12 +6,14 @@ import dev.athanor.engine.model.AtomicFile;
 import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.model.ChangesetSql;
 import dev.athanor.engine.model.CompiledRevision;
+import dev.athanor.engine.model.HeadState;
 import dev.athanor.engine.model.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -30,24 +32,34 @@ public final class Bundle {
   private RevisionGraph graph;
 
   /**
+   * One that was never a file.
+   *
    * @param digest SHA-256 of the bundle file's bytes
    * @param revisions in topological order: parents first
    * @param sql the SQL of each changeset of {@code revisions}
    */
   public Bundle(
       String digest, List<CompiledRevision> revisions, Function<ChangesetKey, ChangesetSql> sql) {
-    this(digest, revisions, sql, null);
-  }
-
-  private Bundle(
-      String digest,
-      List<CompiledRevision> revisions,
-      Function<ChangesetKey, ChangesetSql> sql,
-      BundleFile file) {
     this.digest = Objects.requireNonNull(digest, "digest");
     this.revisions = List.copyOf(revisions);
     this.sql = Objects.requireNonNull(sql, "sql");
+    this.file = null;
+  }
+
+  private Bundle(BundleFile file) {
+    this.digest = null;
+    this.revisions = null;
+    this.sql = file::sql;
     this.file = file;
+  }
+
+  /**
+   * A bundle file of which no more is read than is asked for; what is wrong with it shows then.
+   *
+   * @throws AthanorException INVALID_BUNDLE when it is missing, or no bundle file by its outside
+   */
+  public static Bundle open(Path path) {
+    return new Bundle(new BundleFile(bytes(path)));
   }
 
   /**
@@ -80,17 +92,23 @@ public final class Bundle {
   }
 
   static Bundle of(BundleFile file) {
-    return new Bundle(file.digest(), file.manifest().revisions(), file::sql, file);
+    file.manifest();
+    return new Bundle(file);
   }
 
   /** SHA-256 of the bundle file: what pins it. */
   public String digest() {
-    return digest;
+    return file == null ? digest : file.digest();
   }
 
   /** In topological order: parents first. */
   public List<CompiledRevision> revisions() {
-    return revisions;
+    return file == null ? revisions : file.manifest().revisions();
+  }
+
+  /** What a database holds that has all of it; empty where only a plan can tell. */
+  public Optional<HeadState> headState() {
+    return file == null ? HeadState.of(revisions) : file.headState();
   }
 
   /**
@@ -103,7 +121,7 @@ public final class Bundle {
   /** The graph of the revisions. */
   public synchronized RevisionGraph graph() {
     if (graph == null) {
-      graph = RevisionGraph.of(revisions.stream().map(CompiledRevision::revision).toList());
+      graph = RevisionGraph.of(revisions().stream().map(CompiledRevision::revision).toList());
     }
     return graph;
   }

@@ -5,11 +5,13 @@ import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.model.ChangesetSql;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Digest;
+import dev.athanor.engine.model.HeadState;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -18,17 +20,15 @@ final class BundleFile {
   static final long MAX_FILE = 256L << 20;
 
   private final byte[] bytes;
-  private final String digest;
   private final Map<String, ZipContainer.Member> members;
-  private final Manifest manifest;
+  private String digest;
+  private Manifest manifest;
   private Map<ChangesetKey, ChangesetSql> sql;
   private SortedMap<String, String> files;
 
   BundleFile(byte[] bytes) {
     this.bytes = bytes;
-    this.digest = Digest.of(bytes);
     this.members = ZipContainer.read(bytes, BundleMembers.NAMES, BundleMembers.LIMITS);
-    this.manifest = ManifestReader.read(ZipContainer.inflate(members.get(BundleMembers.MANIFEST)));
   }
 
   /** The one file that {@code revisions}, {@code sql} and {@code sources} make. */
@@ -42,7 +42,12 @@ final class BundleFile {
     SortedMap<String, String> files = new TreeMap<>();
     sources.forEach((path, data) -> files.put(path, Digest.of(data)));
     Manifest manifest =
-        new Manifest(liquibase, Digest.of(sqlMember), Digest.of(sourcesMember), revisions);
+        new Manifest(
+            HeadState.of(revisions),
+            liquibase,
+            Digest.of(sqlMember),
+            Digest.of(sourcesMember),
+            revisions);
     Map<String, byte[]> members = new LinkedHashMap<>();
     members.put(BundleMembers.MANIFEST, ManifestWriter.write(manifest, files));
     members.put(BundleMembers.SQL, sqlMember);
@@ -54,12 +59,26 @@ final class BundleFile {
     return bytes.clone();
   }
 
-  String digest() {
+  synchronized String digest() {
+    if (digest == null) {
+      digest = Digest.of(bytes);
+    }
     return digest;
   }
 
-  Manifest manifest() {
+  synchronized Manifest manifest() {
+    if (manifest == null) {
+      manifest = ManifestReader.read(json());
+    }
     return manifest;
+  }
+
+  Optional<HeadState> headState() {
+    return ManifestReader.readHeadState(json());
+  }
+
+  private byte[] json() {
+    return ZipContainer.inflate(members.get(BundleMembers.MANIFEST));
   }
 
   synchronized ChangesetSql sql(ChangesetKey key) {
@@ -74,10 +93,10 @@ final class BundleFile {
   }
 
   private Map<ChangesetKey, ChangesetSql> readSql() {
-    List<ChangesetSql> list = SqlCodec.read(checked(BundleMembers.SQL, manifest.sqlDigest()));
+    List<ChangesetSql> list = SqlCodec.read(checked(BundleMembers.SQL, manifest().sqlDigest()));
     Map<ChangesetKey, ChangesetSql> byKey = new HashMap<>();
     int at = 0;
-    for (CompiledRevision revision : manifest.revisions()) {
+    for (CompiledRevision revision : manifest().revisions()) {
       for (Changeset changeset : revision.changesets()) {
         if (at == list.size() || byKey.put(changeset.key(), list.get(at++)) != null) {
           throw BundleErrors.invalid("its SQL does not belong to its manifest");
@@ -93,8 +112,7 @@ final class BundleFile {
   /** Digest of every source file by path. */
   synchronized SortedMap<String, String> files() {
     if (files == null) {
-      byte[] json = ZipContainer.inflate(members.get(BundleMembers.MANIFEST));
-      files = Collections.unmodifiableSortedMap(ManifestReader.readFiles(json));
+      files = Collections.unmodifiableSortedMap(ManifestReader.readFiles(json()));
     }
     return files;
   }
@@ -102,7 +120,7 @@ final class BundleFile {
   SortedMap<String, byte[]> sources() {
     SortedMap<String, String> digests = files();
     SortedMap<String, byte[]> files =
-        Tar.read(checked(BundleMembers.SOURCES, manifest.sourcesDigest()));
+        Tar.read(checked(BundleMembers.SOURCES, manifest().sourcesDigest()));
     if (!files.keySet().equals(digests.keySet())) {
       throw BundleErrors.invalid("its sources are not those that manifest.json lists");
     }
@@ -123,6 +141,9 @@ final class BundleFile {
       readSql();
     }
     sources();
+    if (!HeadState.of(manifest().revisions()).equals(manifest().headState())) {
+      throw BundleErrors.invalid("its head is not that of the revisions it lists");
+    }
   }
 
   private byte[] checked(String name, String digest) {

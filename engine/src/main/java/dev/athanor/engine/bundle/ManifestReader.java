@@ -8,6 +8,7 @@ import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.Changeset.OnValidationFail;
 import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.model.CompiledRevision;
+import dev.athanor.engine.model.HeadState;
 import dev.athanor.engine.model.Revision;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -27,6 +28,8 @@ final class ManifestReader {
 
   private final JsonParser json;
   private int format;
+  private String head;
+  private String rows;
   private String liquibase;
   private String sql;
   private String sources;
@@ -39,6 +42,11 @@ final class ManifestReader {
   /** All but the digests of files, which come last and which a run does not need. */
   static Manifest read(byte[] manifest) {
     return parse(manifest, ManifestReader::manifest);
+  }
+
+  /** What comes first, and nothing else. */
+  static Optional<HeadState> readHeadState(byte[] manifest) {
+    return parse(manifest, ManifestReader::headState);
   }
 
   /** The digest of every source file by path. */
@@ -74,6 +82,8 @@ final class ManifestReader {
       json.nextToken();
       switch (name) {
         case "format" -> format();
+        case "head" -> head = text();
+        case "rows" -> rows = text();
         case "liquibase" -> liquibase = text();
         case "sql" -> sql = text();
         case "sources" -> sources = text();
@@ -91,7 +101,27 @@ final class ManifestReader {
     if (format == 0) {
       throw BundleErrors.invalid("manifest.json names no format");
     }
-    return new Manifest(liquibase, sql, sources, revisions);
+    return new Manifest(state(), liquibase, sql, sources, revisions);
+  }
+
+  private Optional<HeadState> headState() throws IOException {
+    expect(json.nextToken(), JsonToken.START_OBJECT);
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      json.nextToken();
+      switch (name) {
+        case "format" -> format();
+        case "head" -> head = text();
+        case "rows" -> rows = text();
+        default -> {
+          return state();
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<HeadState> state() {
+    return head == null ? Optional.empty() : Optional.of(new HeadState(head, rows));
   }
 
   private void format() throws IOException {

@@ -38,6 +38,10 @@ final class ManifestWriter {
   private void manifest(Manifest manifest, SortedMap<String, String> files) throws IOException {
     json.writeStartObject();
     json.writeNumberField("format", Manifest.FORMAT);
+    if (manifest.headState().isPresent()) {
+      json.writeStringField("head", manifest.headState().get().head());
+      json.writeStringField("rows", manifest.headState().get().rows());
+    }
     json.writeStringField("liquibase", manifest.liquibase());
     json.writeStringField("sql", manifest.sqlDigest());
     json.writeStringField("sources", manifest.sourcesDigest());

@@ -7,9 +7,11 @@ import dev.athanor.engine.backup.BackupReceipt;
 import dev.athanor.engine.backup.BackupTool;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.history.History;
+import dev.athanor.engine.plan.AtHead;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.PlanRequest;
 import dev.athanor.engine.plan.Planner;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -32,9 +34,16 @@ final class Migration {
   }
 
   MigrationOutcome run() {
-    MigrationPlan plan = plan();
+    MigrationPlan plan;
+    try (Database session = database.open()) {
+      Optional<String> head = AtHead.find(request, session);
+      if (head.isPresent()) {
+        return MigrationOutcome.nothing(List.of(head.get()));
+      }
+      plan = Planner.plan(request, History.read(session));
+    }
     if (plan.isEmpty()) {
-      return MigrationOutcome.nothing(plan);
+      return MigrationOutcome.nothing(plan.to());
     }
     BackupReceipt receipt = receipt(plan);
     MigrationResult result =
@@ -53,12 +62,6 @@ final class Migration {
         result.warnings(),
         Optional.of(receipt),
         result.took().toMillis());
-  }
-
-  private MigrationPlan plan() {
-    try (Database session = database.open()) {
-      return Planner.plan(request, History.read(session));
-    }
   }
 
   private BackupReceipt receipt(MigrationPlan plan) {

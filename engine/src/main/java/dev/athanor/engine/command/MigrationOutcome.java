@@ -40,9 +40,9 @@ public record MigrationOutcome(
     Objects.requireNonNull(backup, "backup");
   }
 
-  static MigrationOutcome nothing(MigrationPlan plan) {
+  static MigrationOutcome nothing(List<String> at) {
     return new MigrationOutcome(
-        plan.direction(), plan.from(), plan.to(), 0, List.of(), List.of(), Optional.empty(), 0);
+        MigrationPlan.Direction.NONE, at, at, 0, List.of(), List.of(), Optional.empty(), 0);
   }
 
   @Override

@@ -53,7 +53,7 @@ final class HistoryReader {
   }
 
   /** undefined_table or invalid_schema_name. */
-  private static boolean isMissing(SQLException e) {
+  static boolean isMissing(SQLException e) {
     String state = SqlErrors.state(e);
     return state.equals("42P01") || state.equals("3F000");
   }

@@ -5,15 +5,14 @@ import static dev.athanor.engine.sql.SqlText.literal;
 
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.ChangesetKey;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
  * The statements that record a changeset: its row in DATABASECHANGELOG, as Liquibase 4.33 would
- * write it, and in the same statement what undoes it.
+ * write it, and how far one outside a transaction has got.
  *
- * <p>They are text, not parameters, because they travel in one message with the changeset.
+ * <p>Their values are text, not parameters, because they travel in one message with the changeset.
  */
 public final class HistoryWriter {
   /** The LIQUIBASE column: whose checksums and rows these are. */
@@ -23,54 +22,51 @@ public final class HistoryWriter {
   private static final int DEPLOYMENT_DIGITS = 10;
 
   private final String table;
-  private final String bundle;
   private final UUID run;
   private final String deploymentId;
+  private final String insert;
+  private final String delete;
 
   /**
    * @param table DATABASECHANGELOG's qualified name
-   * @param bundle digest of the bundle that is applied
    * @param run the run's id in {@code athanor.run}
    * @param startedMillis the run's start, of which Liquibase makes the DEPLOYMENT_ID
    */
-  public HistoryWriter(String table, String bundle, UUID run, long startedMillis) {
+  public HistoryWriter(String table, UUID run, long startedMillis) {
     this.table = table;
-    this.bundle = bundle;
     this.run = run;
     String digits = "0".repeat(DEPLOYMENT_DIGITS) + startedMillis;
     this.deploymentId = digits.substring(digits.length() - DEPLOYMENT_DIGITS);
+    // Named after the run: a session that a pooler keeps may have those of another.
+    this.insert = "athanor_applied_" + run.toString().substring(0, 8);
+    this.delete = "athanor_undone_" + run.toString().substring(0, 8);
   }
 
-  /**
-   * What is kept to undo a changeset.
-   *
-   * @param revision the revision's id
-   * @param position the changeset's place in it, from 0
-   * @param size how many changesets it has
-   * @param undo the statements
-   */
-  public record Undo(String revision, int position, int size, List<String> undo) {
-    public Undo {
-      undo = List.copyOf(undo);
-    }
+  /** The statements that each run prepares once, for they are run as often as changesets are. */
+  public String prepare() {
+    return "PREPARE "
+        + insert
+        + "(text,text,text,int,text,text,text,text,text,text,text) AS INSERT INTO "
+        + table
+        + " (id, author, filename, dateexecuted, orderexecuted, md5sum, description, comments,"
+        + " exectype, contexts, labels, liquibase, deployment_id, tag)"
+        + " VALUES ($1,$2,$3,clock_timestamp(),$4,$5,$6,$7,$8,$9,$10,"
+        + literal(LIQUIBASE_VERSION)
+        + ','
+        + literal(deploymentId)
+        + ",$11);PREPARE "
+        + delete
+        + "(tid,text,text,text) AS WITH removed AS (DELETE FROM "
+        + table
+        + " WHERE ctid=$1 AND id=$2 AND author=$3 AND filename=$4 RETURNING 1) DELETE FROM "
+        + table
+        + " WHERE NOT EXISTS (SELECT FROM removed) AND id=$2 AND author=$3 AND filename=$4";
   }
 
   /** Records a changeset for the first time: EXECUTED or MARK_RAN. */
-  public String insert(Changeset changeset, Undo undo, int order, String execType) {
-    ChangesetKey key = changeset.key();
-    String tag = changeset.tag().orElse(null);
-    return "WITH recorded AS (INSERT INTO "
-        + table
-        + " (id, author, filename, dateexecuted, orderexecuted, md5sum, description, comments,"
-        + " exectype, contexts, labels, liquibase, deployment_id"
-        + (tag == null ? "" : ", tag")
-        + ") VALUES ("
-        + literal(key.id())
+  public String insert(Changeset changeset, int order, String execType) {
+    return call(insert, keyOf(changeset.key()))
         + ','
-        + literal(key.author())
-        + ','
-        + literal(key.path())
-        + ",clock_timestamp(),"
         + order
         + ','
         + literal(changeset.checksum())
@@ -85,17 +81,21 @@ public final class HistoryWriter {
         + ','
         + literal(nullIfEmpty(changeset.labels()))
         + ','
-        + literal(LIQUIBASE_VERSION)
-        + ','
-        + literal(deploymentId)
-        + (tag == null ? "" : "," + literal(tag))
-        + "))"
-        + keep(changeset, undo);
+        + literal(changeset.tag().orElse(null))
+        + ')';
+  }
+
+  private static String call(String prepared, String arguments) {
+    return "EXECUTE " + prepared + '(' + arguments;
+  }
+
+  private static String keyOf(ChangesetKey key) {
+    return literal(key.id()) + ',' + literal(key.author()) + ',' + literal(key.path());
   }
 
   /** Records a changeset that ran again: RERAN. */
-  public String update(Changeset changeset, ChangesetKey stored, Undo undo, int order) {
-    return "WITH recorded AS (UPDATE "
+  public String update(Changeset changeset, ChangesetKey stored, int order) {
+    return "UPDATE "
         + table
         + " SET dateexecuted=clock_timestamp(),orderexecuted="
         + order
@@ -115,9 +115,7 @@ public final class HistoryWriter {
         + literal(limit(changeset.description()))
         + changeset.tag().map(tag -> ",tag=" + literal(tag)).orElse("")
         + " WHERE "
-        + where(stored, "filename")
-        + ")"
-        + keep(changeset, undo);
+        + where(stored, "filename");
   }
 
   /**
@@ -127,66 +125,10 @@ public final class HistoryWriter {
    * @param place {@link HistoryRow#place()}: the table is searched only where the row is no longer
    *     there, for a search of thousands of rows takes longer than most changesets
    */
-  public String delete(ChangesetKey stored, Optional<String> place, ChangesetKey key) {
-    String where = where(stored, "filename");
-    String removed =
-        place
-            .map(
-                at ->
-                    "WITH removed AS (DELETE FROM "
-                        + table
-                        + " WHERE ctid="
-                        + literal(at)
-                        + " AND "
-                        + where
-                        + " RETURNING 1), moved AS (DELETE FROM "
-                        + table
-                        + " WHERE NOT EXISTS (SELECT FROM removed) AND "
-                        + where
-                        + ")")
-            .orElseGet(() -> "WITH removed AS (DELETE FROM " + table + " WHERE " + where + ")");
-    return removed + " DELETE FROM athanor.changeset WHERE " + where(key, "path");
-  }
-
-  private String keep(Changeset changeset, Undo undo) {
-    ChangesetKey key = changeset.key();
-    String digest =
-        StoredChangeset.digestOf(
-            key,
-            undo.revision(),
-            bundle,
-            changeset.reversible(),
-            changeset.transactional(),
-            undo.undo());
-    return " INSERT INTO athanor.changeset (path, id, author, revision, position, size, bundle,"
-        + " reversible, transactional, undo, digest, run) VALUES ("
-        + literal(key.path())
-        + ','
-        + literal(key.id())
-        + ','
-        + literal(key.author())
-        + ','
-        + literal(undo.revision())
-        + ','
-        + undo.position()
-        + ','
-        + undo.size()
-        + ','
-        + literal(bundle)
-        + ','
-        + changeset.reversible()
-        + ','
-        + changeset.transactional()
-        + ','
-        + array(undo.undo())
-        + ','
-        + literal(digest)
-        + ",'"
-        + run
-        + "') ON CONFLICT (path, id, author) DO UPDATE SET revision=EXCLUDED.revision,"
-        + "position=EXCLUDED.position,size=EXCLUDED.size,bundle=EXCLUDED.bundle,"
-        + "reversible=EXCLUDED.reversible,transactional=EXCLUDED.transactional,"
-        + "undo=EXCLUDED.undo,digest=EXCLUDED.digest,run=EXCLUDED.run";
+  public String delete(ChangesetKey stored, Optional<String> place) {
+    return place
+        .map(at -> call(delete, literal(at)) + ',' + keyOf(stored) + ')')
+        .orElseGet(() -> "DELETE FROM " + table + " WHERE " + where(stored, "filename"));
   }
 
   /** Says that a statement outside a transaction is about to run. */

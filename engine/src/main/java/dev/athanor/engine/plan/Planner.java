@@ -7,7 +7,6 @@ import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Revision;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,8 +24,7 @@ public final class Planner {
    *     nothing has been changed then
    */
   public static MigrationPlan plan(PlanRequest request, History history) {
-    Optional<MigrationPlan> nothing = UpToDate.plan(request, history);
-    return nothing.isPresent() ? nothing.get() : planWithState(request, history).plan();
+    return planWithState(request, history).plan();
   }
 
   /**

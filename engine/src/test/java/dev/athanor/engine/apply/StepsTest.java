@@ -256,4 +256,40 @@ class StepsTest {
     assertThat(failure(() -> target.upgrade(bundle)).reason()).isEqualTo(Reason.INVALID_CHANGELOG);
     assertThat(target.tables()).isEmpty();
   }
+
+  @Test
+  void aChangesetThatForgetsPreparedStatementsIsUndoneAndToldOf() {
+    Bundle bundle =
+        new TestBundle()
+            .revision("r1", "CREATE TABLE a (id int)", "DROP TABLE a")
+            .revision("r2", "CREATE TABLE b (id int); DEALLOCATE ALL", "DROP TABLE b")
+            .revision("r3", "CREATE TABLE c (id int)", "DROP TABLE c")
+            .build();
+
+    AthanorException failure = failure(() -> target.upgrade(bundle));
+
+    assertThat(failure.reason()).isEqualTo(Reason.STATEMENT_FAILED);
+    assertThat(failure).hasMessageContaining("r2.sql::r2::test");
+    assertThat(failure.nextStep()).contains("DEALLOCATE");
+    assertThat(target.tables()).containsExactly("a");
+    assertThat(target.recorded()).containsExactly("r1");
+  }
+
+  @Test
+  void anUndoMayRewriteTheHistoryThatItIsTakenFrom() {
+    Bundle bundle =
+        new TestBundle()
+            .revision("r1", "CREATE TABLE a (id int)", "DROP TABLE a")
+            .revision(
+                "r2",
+                "CREATE TABLE b (id int)",
+                "DROP TABLE b; UPDATE databasechangelog SET comments = 'rewritten'")
+            .build();
+    target.upgrade(bundle);
+
+    target.downgrade(bundle, "base");
+
+    assertThat(target.tables()).isEmpty();
+    assertThat(target.recorded()).isEmpty();
+  }
 }

@@ -1,0 +1,103 @@
+package dev.athanor.engine.history;
+
+import static dev.athanor.engine.sql.SqlText.array;
+import static dev.athanor.engine.sql.SqlText.literal;
+
+import dev.athanor.engine.model.Changeset;
+import dev.athanor.engine.model.ChangesetKey;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * The statements that keep in {@code athanor.changeset} what undoes each changeset.
+ *
+ * <p>DATABASECHANGELOG alone says what is applied, so a row here of a changeset that is not is of
+ * no account. That is why a run may write all of its rows before the first changeset and take away
+ * those that it undid after the last, in one statement each.
+ */
+public final class UndoWriter {
+  private final String bundle;
+  private final UUID run;
+
+  /**
+   * @param bundle digest of the bundle that is applied
+   * @param run the run's id in {@code athanor.run}
+   */
+  public UndoWriter(String bundle, UUID run) {
+    this.bundle = bundle;
+    this.run = run;
+  }
+
+  /**
+   * What is kept to undo a changeset.
+   *
+   * @param changeset what it undoes
+   * @param revision the revision's id
+   * @param position the changeset's place in it, from 0
+   * @param size how many changesets it has
+   * @param undo the statements
+   */
+  public record Undo(
+      Changeset changeset, String revision, int position, int size, List<String> undo) {
+    public Undo {
+      undo = List.copyOf(undo);
+    }
+  }
+
+  /** Keeps them, in place of what was kept of the same changesets. Not for an empty list. */
+  public String keep(List<Undo> undos) {
+    return "INSERT INTO athanor.changeset (path, id, author, revision, position, size, bundle,"
+        + " reversible, transactional, undo, digest, run) VALUES "
+        + undos.stream().map(this::row).collect(Collectors.joining(","))
+        + " ON CONFLICT (path, id, author) DO UPDATE SET revision=EXCLUDED.revision,"
+        + "position=EXCLUDED.position,size=EXCLUDED.size,bundle=EXCLUDED.bundle,"
+        + "reversible=EXCLUDED.reversible,transactional=EXCLUDED.transactional,"
+        + "undo=EXCLUDED.undo,digest=EXCLUDED.digest,run=EXCLUDED.run";
+  }
+
+  private String row(Undo undo) {
+    Changeset changeset = undo.changeset();
+    ChangesetKey key = changeset.key();
+    String digest =
+        StoredChangeset.digestOf(
+            key,
+            undo.revision(),
+            bundle,
+            changeset.reversible(),
+            changeset.transactional(),
+            undo.undo());
+    return '('
+        + keyOf(key)
+        + ','
+        + literal(undo.revision())
+        + ','
+        + undo.position()
+        + ','
+        + undo.size()
+        + ','
+        + literal(bundle)
+        + ','
+        + changeset.reversible()
+        + ','
+        + changeset.transactional()
+        + ','
+        + array(undo.undo())
+        + ','
+        + literal(digest)
+        + ",'"
+        + run
+        + "')";
+  }
+
+  /** Takes away what was kept of changesets that were undone. Not for an empty list. */
+  public static String forget(List<ChangesetKey> undone) {
+    return "DELETE FROM athanor.changeset WHERE (path, id, author) IN ("
+        + undone.stream().map(key -> '(' + keyOf(key) + ')').collect(Collectors.joining(","))
+        + ')';
+  }
+
+  private static String keyOf(ChangesetKey key) {
+    return literal(key.path()) + ',' + literal(key.id()) + ',' + literal(key.author());
+  }
+}
