@@ -74,6 +74,23 @@ class VerbTest {
   }
 
   @Test
+  void refusesABundleThatWasAltered() throws IOException {
+    Path bundle = root.resolve("b.zip");
+    ok("package", bundle.toString(), "--root=" + root);
+    byte[] bytes = Files.readAllBytes(bundle);
+    for (int at : new int[] {10, bytes.length - 1}) {
+      byte[] altered = bytes.clone();
+      altered[at] ^= 1;
+      Files.write(bundle, altered);
+
+      Outcome refused = Commands.capture("upgrade", "--bundle=" + bundle, "--no-backup");
+
+      assertThat(refused.code()).isEqualTo(ExitCode.FAILED);
+      assertThat(refused.err()).contains("the bundle cannot be trusted: ").contains("→");
+    }
+  }
+
+  @Test
   void writesRevisions() {
     String root = "--root=" + this.root;
     ok("revision", "-m", "add more", root, "--revision-id=3aaaaaaaaaaa");
