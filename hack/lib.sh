@@ -18,6 +18,12 @@ stage() {
   return $status
 }
 
+# Before anything takes time: an own cluster needs to be told its images.
+check_cluster() { [ "$(cluster_kind)" != own ] || "$root/hack/cluster" env > /dev/null; }
+
+# Exports what `hack/cluster env` prints; not by eval "$(…)", which would go on where that fails.
+use_cluster() { local variables; variables=$("$root/hack/cluster" env) && eval "$variables"; }
+
 # Where the cluster comes from: own (KUBECONFIG), kind, or node (built here from Go modules).
 cluster_kind() {
   if [ -n "${ATHANOR_CLUSTER:-}" ]; then echo "$ATHANOR_CLUSTER"
