@@ -80,6 +80,7 @@ final class Cluster {
   }
 
   static String operatorLog() {
+    awaitOperator();
     return Shell.run("kubectl", "-n", NAMESPACE, "logs", "deploy/athanor", "--tail=-1");
   }
 }

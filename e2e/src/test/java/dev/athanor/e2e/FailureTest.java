@@ -8,8 +8,14 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What goes wrong in a cluster ends in a truthful status and a database at a known revision. */
+/**
+ * What goes wrong in a cluster ends in a truthful status and a database at a known revision. Each
+ * test has a database of its own, and several run at once, as they do in a cluster.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class FailureTest {
   private static final String FIRST =
       TestBundle.revision(
@@ -272,7 +278,7 @@ class FailureTest {
               "-f",
               "-");
       assertThat(result.exitCode()).isNotZero();
-      assertThat(result.output()).contains(bad.getValue());
+      assertThat(result.errors()).contains(bad.getValue());
     }
   }
 

@@ -24,28 +24,33 @@ final class Shell {
     Result result = attempt(input, command);
     if (result.exitCode() != 0) {
       throw new AssertionError(
-          String.join(" ", command) + " exited " + result.exitCode() + "\n" + result.output());
+          String.join(" ", command) + " exited " + result.exitCode() + "\n" + result.all());
     }
     return result.output();
   }
 
-  /** Whatever comes of a command: exit code, and both its outputs in one text. */
+  /** Whatever comes of a command. */
   static Result attempt(String input, String... command) {
     Path output = null;
+    Path errors = null;
     try {
       output = Files.createTempFile("athanor-e2e", ".out");
-      Process process =
+      errors = Files.createTempFile("athanor-e2e", ".err");
+      ProcessBuilder builder =
           new ProcessBuilder(List.of(command))
-              .redirectErrorStream(true)
               .redirectOutput(output.toFile())
-              .start();
+              .redirectError(errors.toFile());
+      // Over WebSockets, kubectl exec now and then discards the first that a command prints.
+      builder.environment().put("KUBECTL_REMOTE_COMMAND_WEBSOCKETS", "false");
+      Process process = builder.start();
       process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
       process.getOutputStream().close();
       if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError(String.join(" ", command) + " ran over " + TIMEOUT_SECONDS + " s");
       }
-      return new Result(process.exitValue(), Files.readString(output).strip());
+      return new Result(
+          process.exitValue(), Files.readString(output).strip(), Files.readString(errors).strip());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -53,6 +58,7 @@ final class Shell {
       throw new IllegalStateException(e);
     } finally {
       delete(output);
+      delete(errors);
     }
   }
 
@@ -66,5 +72,10 @@ final class Shell {
     }
   }
 
-  record Result(int exitCode, String output) {}
+  /** How a command ended, and what it printed to standard output and to standard error. */
+  record Result(int exitCode, String output, String errors) {
+    String all() {
+      return (output + "\n" + errors).strip();
+    }
+  }
 }

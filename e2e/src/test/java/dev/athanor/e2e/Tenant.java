@@ -35,7 +35,7 @@ final class Tenant implements AutoCloseable {
   }
 
   /** A database owned by the role {@code tweeteval}, which is no superuser. */
-  void createDatabase(String name) {
+  synchronized void createDatabase(String name) {
     sql(
         "postgres",
         "DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'tweeteval') THEN"
@@ -202,7 +202,7 @@ final class Tenant implements AutoCloseable {
         .doesNotContain(password);
     for (JsonNode pod : json("get", "pods", "-o", "json").path("items")) {
       String name = pod.path("metadata").path("name").asText();
-      assertThat(Shell.attempt("", command("logs", name, "--all-containers")).output())
+      assertThat(Shell.attempt("", command("logs", name, "--all-containers")).all())
           .doesNotContain(password);
     }
   }
