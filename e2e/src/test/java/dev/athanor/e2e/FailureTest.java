@@ -180,12 +180,12 @@ class FailureTest {
             TestBundle.revision(
                 "222222222222",
                 "111111111111",
-                "CREATE TABLE second (id int); SELECT pg_sleep(20);",
+                "CREATE TABLE second (id int); SELECT pg_sleep(10);",
                 "DROP TABLE second;"));
     apply(bundle, database, "target: head\n  retry: {backoff: 1s, maxBackoff: 2s}");
     String sleeping =
         "SELECT count(*) FROM pg_stat_activity WHERE state = 'active'"
-            + " AND datname = 'killed' AND pid <> pg_backend_pid() AND query LIKE '%pg_sleep(20)%'";
+            + " AND datname = 'killed' AND pid <> pg_backend_pid() AND query LIKE '%pg_sleep(10)%'";
     tenant.awaitStatus(
         database,
         "running its slow statement",
