@@ -2,6 +2,7 @@ package dev.athanor.e2e;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The cluster under KUBECONFIG, with the operator installed by Helm; hack/test uninstalls it. */
 final class Cluster {
@@ -22,6 +23,16 @@ final class Cluster {
   static String postgresImage() {
     return Objects.requireNonNull(
         System.getenv("POSTGRES_IMAGE"), "set POSTGRES_IMAGE: make test does");
+  }
+
+  /** An image that holds TweetEval's bundle, from its Dockerfile; empty where nobody pushed one. */
+  static Optional<String> bundleImage() {
+    return Optional.ofNullable(System.getenv("BUNDLE_IMAGE")).filter(image -> !image.isBlank());
+  }
+
+  /** Whether there is a volume that is soon full: hack/cluster makes one on clusters of its own. */
+  static boolean hasSmallVolume() {
+    return Shell.attempt("", "kubectl", "get", "pv", "athanor-small").exitCode() == 0;
   }
 
   /** Installs the chart as the README says, and waits until the operator is ready. */
@@ -69,6 +80,7 @@ final class Cluster {
   }
 
   static String operatorLog() {
+    awaitOperator();
     return Shell.run("kubectl", "-n", NAMESPACE, "logs", "deploy/athanor", "--tail=-1");
   }
 }

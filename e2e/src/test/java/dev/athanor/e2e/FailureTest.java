@@ -1,20 +1,27 @@
 package dev.athanor.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What goes wrong in a cluster ends in a truthful status and a database at a known revision. */
+/**
+ * What goes wrong in a cluster ends in a truthful status and a database at a known revision. Each
+ * test has a database of its own, and several run at once, as they do in a cluster.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class FailureTest {
   private static final String FIRST =
-      revision("111111111111", "<base>", "CREATE TABLE first (id int);", "DROP TABLE first;");
+      TestBundle.revision(
+          "111111111111", "<base>", "CREATE TABLE first (id int);", "DROP TABLE first;");
   private static final String SECOND =
-      revision(
+      TestBundle.revision(
           "222222222222", "111111111111", "CREATE TABLE second (id int);", "DROP TABLE second;");
   private static Tenant tenant;
 
@@ -35,10 +42,10 @@ class FailureTest {
   void aFailingStatementLeavesTheRevisionBeforeAndShowsPostgresMessage() {
     String database = database("failing");
     TestBundle bundle =
-        bundle(
+        TestBundle.ofRevisions(
             "failing",
             FIRST,
-            revision(
+            TestBundle.revision(
                 "222222222222",
                 "111111111111",
                 "CREATE TABLE second (id int); INSERT INTO missing_table VALUES (1);",
@@ -53,17 +60,18 @@ class FailureTest {
         .contains("does not exist");
     assertThat(status.path("currentRevision").asText()).isEqualTo("111111111111");
     assertThat(status.path("backup").path("location").asText()).isNotEmpty();
-    assertThat(tables(database)).isEqualTo("first");
+    assertThat(tenant.tables(database)).isEqualTo("first");
   }
 
   @Test
   void anEditedRevisionStallsAndNamesFileAndChecksums() {
     String database = database("edited");
-    TestBundle before = bundle("edited", FIRST);
+    TestBundle before = TestBundle.ofRevisions("edited", FIRST);
     apply(before, database, "target: head");
     tenant.awaitReady(database);
 
-    TestBundle after = bundle("edited", FIRST.replace("(id int)", "(id bigint)"), SECOND);
+    TestBundle after =
+        TestBundle.ofRevisions("edited", FIRST.replace("(id int)", "(id bigint)"), SECOND);
     apply(after, database, "target: head");
     JsonNode status = tenant.awaitStalled(database);
 
@@ -71,9 +79,9 @@ class FailureTest {
     assertThat(status.path("message").asText())
         .contains("111111111111.sql")
         .containsPattern("9:[0-9a-f]{32}");
-    assertThat(tables(database)).isEqualTo("first");
+    assertThat(tenant.tables(database)).isEqualTo("first");
 
-    apply(bundle("edited", FIRST, SECOND), database, "target: head");
+    apply(TestBundle.ofRevisions("edited", FIRST, SECOND), database, "target: head");
     assertThat(tenant.awaitReady(database).path("currentRevision").asText())
         .isEqualTo("222222222222");
   }
@@ -81,74 +89,103 @@ class FailureTest {
   @Test
   void aWrongPasswordIsSaidAndHealsWhenTheSecretDoes() {
     String database = database("password");
-    tenant.apply(secret("wrong-password", "not-the-password"));
-    TestBundle bundle = bundle("password", FIRST);
+    tenant.applySecret("wrong-password", "not-the-password");
+    TestBundle bundle = TestBundle.ofRevisions("password", FIRST);
     tenant.apply(bundle.configMap());
     tenant.apply(
         bundle
             .migration(database, "target: head\n  retry: {backoff: 1s, maxBackoff: 2s}")
             .replace("tweeteval-database", "wrong-password"));
 
-    JsonNode status =
-        tenant.awaitStatus(
-            database,
-            "failing with AuthenticationFailed",
-            dbm ->
-                dbm.path("status")
-                    .path("failure")
-                    .path("reason")
-                    .asText()
-                    .equals("AuthenticationFailed"));
-    assertThat(status.path("failure").path("message").asText()).contains("tweeteval");
+    JsonNode failure = tenant.awaitFailure(database, "AuthenticationFailed");
+    assertThat(failure.path("message").asText()).contains("tweeteval");
 
-    tenant.apply(secret("wrong-password", "correct-horse-battery-staple"));
+    tenant.applySecret("wrong-password", "correct-horse-battery-staple");
     tenant.awaitReady(database);
     tenant.assertNowhere("not-the-password");
     assertThat(Cluster.operatorLog()).doesNotContain("not-the-password");
   }
 
   @Test
-  void aMissingConfigMapIsNamedAndAwaited() {
+  void aMissingConfigMapOrSecretIsNamedAndAwaited() {
+    TestBundle bundle = TestBundle.ofRevisions("unpublished", FIRST);
     String database = database("unpublished");
-    TestBundle bundle = bundle("unpublished", FIRST);
     tenant.apply(bundle.migration(database, "target: head"));
+    TestBundle other = TestBundle.ofRevisions("secretless", FIRST);
+    String secretless = database("secretless");
+    tenant.apply(other.configMap());
+    tenant.apply(
+        other.migration(secretless, "target: head").replace("tweeteval-database", "not-there-yet"));
 
-    tenant.awaitStatus(
-        database,
-        "naming the missing ConfigMap",
-        dbm -> dbm.path("status").path("message").asText().contains(bundle.configMapName()));
+    tenant.awaitMessage(database, bundle.configMapName());
+    tenant.awaitMessage(secretless, "not-there-yet");
 
     tenant.apply(bundle.configMap());
+    tenant.applySecret("not-there-yet", "correct-horse-battery-staple");
     tenant.awaitReady(database);
+    tenant.awaitReady(secretless);
+  }
+
+  @Test
+  void aWrongHostIsNamedAndARightOneGoesOn() {
+    String database = database("elsewhere");
+    TestBundle bundle = TestBundle.ofRevisions("elsewhere", FIRST);
+    tenant.apply(bundle.configMap());
+    tenant.apply(
+        bundle.migration(database, "target: head").replace("host: postgres", "host: nowhere"));
+
+    JsonNode failure = tenant.awaitFailure(database, "ConnectionFailed");
+    assertThat(failure.path("message").asText()).contains("nowhere");
+
+    tenant.apply(bundle.migration(database, "target: head"));
+    tenant.awaitReady(database);
+  }
+
+  @Test
+  void aFullBackupVolumeIsNamedAndNothingIsChanged() {
+    assumeTrue(Cluster.hasSmallVolume(), "no volume of class athanor-small");
+    String database = database("brimful");
+    tenant.sql(
+        database, "CREATE TABLE big AS SELECT gen_random_uuid() FROM generate_series(1, 30000)");
+    tenant.sql(database, "ALTER TABLE big OWNER TO tweeteval");
+    tenant.claimSmallVolume("small");
+    TestBundle bundle = TestBundle.ofRevisions("brimful", FIRST);
+    tenant.apply(bundle.configMap());
+    tenant.apply(bundle.migration(database, "target: head").replace("tweeteval-backups", "small"));
+
+    JsonNode failure = tenant.awaitFailure(database, "BackupVolumeFull");
+
+    assertThat(failure.path("message").asText()).contains("/athanor/backup");
+    assertThat(tenant.tables(database)).isEqualTo("big");
   }
 
   @Test
   void anAlteredBundleIsRefused() {
     String database = database("altered");
-    TestBundle bundle = bundle("altered", FIRST);
+    TestBundle bundle = TestBundle.ofRevisions("altered", FIRST);
     tenant.apply(bundle.withOneByteChanged().configMapNamed(bundle.configMapName()));
     tenant.apply(bundle.migration(database, "target: head"));
 
     assertThat(reason(tenant.awaitStalled(database))).isEqualTo("InvalidBundle");
-    assertThat(tables(database)).isEmpty();
+    assertThat(tenant.tables(database)).isEmpty();
   }
 
   @Test
   void aKilledPodLeavesAKnownRevisionAndANewJobFinishes() {
     String database = database("killed");
     TestBundle bundle =
-        bundle(
+        TestBundle.ofRevisions(
             "killed",
             FIRST,
-            revision(
+            TestBundle.revision(
                 "222222222222",
                 "111111111111",
-                "CREATE TABLE second (id int); SELECT pg_sleep(20);",
+                "CREATE TABLE second (id int); SELECT pg_sleep(10);",
                 "DROP TABLE second;"));
     apply(bundle, database, "target: head\n  retry: {backoff: 1s, maxBackoff: 2s}");
     String sleeping =
         "SELECT count(*) FROM pg_stat_activity WHERE state = 'active'"
-            + " AND datname = 'killed' AND pid <> pg_backend_pid() AND query LIKE '%pg_sleep(20)%'";
+            + " AND datname = 'killed' AND pid <> pg_backend_pid() AND query LIKE '%pg_sleep(10)%'";
     tenant.awaitStatus(
         database,
         "running its slow statement",
@@ -164,7 +201,7 @@ class FailureTest {
     JsonNode status = tenant.awaitReady(database);
 
     assertThat(status.path("currentRevision").asText()).isEqualTo("222222222222");
-    assertThat(tables(database)).isEqualTo("first second");
+    assertThat(tenant.tables(database)).isEqualTo("first second");
     assertThat(tenant.sql(database, "SELECT count(*) FROM databasechangelog")).isEqualTo("2");
   }
 
@@ -172,9 +209,9 @@ class FailureTest {
   void aKilledOperatorNeitherInterruptsNorDoublesARun() {
     String database = database("headless");
     TestBundle bundle =
-        bundle(
+        TestBundle.ofRevisions(
             "headless",
-            revision(
+            TestBundle.revision(
                 "111111111111",
                 "<base>",
                 "CREATE TABLE first (id int); SELECT pg_sleep(8);",
@@ -205,7 +242,7 @@ class FailureTest {
   @Test
   void aLockHeldByLiquibaseIsReportedWithItsHolderAndAwaited() {
     String database = database("locked");
-    apply(bundle("locked", FIRST), database, "target: head");
+    apply(TestBundle.ofRevisions("locked", FIRST), database, "target: head");
     tenant.awaitReady(database);
     tenant.sql(
         database,
@@ -213,15 +250,11 @@ class FailureTest {
             + " lockedby = 'build-server (10.0.0.7)'");
 
     apply(
-        bundle("locked", FIRST, SECOND),
+        TestBundle.ofRevisions("locked", FIRST, SECOND),
         database,
         "target: head\n  timeouts: {lock: 2s}\n  retry: {backoff: 1s, maxBackoff: 2s}");
-    JsonNode status =
-        tenant.awaitStatus(
-            database,
-            "failing with Locked",
-            dbm -> dbm.path("status").path("failure").path("reason").asText().equals("Locked"));
-    assertThat(status.path("failure").path("message").asText()).contains("build-server");
+    JsonNode failure = tenant.awaitFailure(database, "Locked");
+    assertThat(failure.path("message").asText()).contains("build-server");
 
     tenant.sql(
         database,
@@ -232,7 +265,7 @@ class FailureTest {
 
   @Test
   void theApiServerRefusesWhatCanNeverWork() {
-    TestBundle bundle = bundle("refused", FIRST);
+    TestBundle bundle = TestBundle.ofRevisions("refused", FIRST);
     for (Map.Entry<String, String> bad :
         Map.of("target: \"+1\"", "relative targets", "target: \"\"", "target").entrySet()) {
       Shell.Result result =
@@ -245,7 +278,7 @@ class FailureTest {
               "-f",
               "-");
       assertThat(result.exitCode()).isNotZero();
-      assertThat(result.output()).contains(bad.getValue());
+      assertThat(result.errors()).contains(bad.getValue());
     }
   }
 
@@ -259,48 +292,7 @@ class FailureTest {
     tenant.apply(bundle.migration(database, spec));
   }
 
-  private static String tables(String database) {
-    return tenant.sql(
-        database,
-        "SELECT coalesce(string_agg(tablename, ' ' ORDER BY tablename), '') FROM pg_tables"
-            + " WHERE schemaname = 'public' AND tablename NOT LIKE 'databasechangelog%'");
-  }
-
   private static String reason(JsonNode status) {
     return Tenant.condition(status, "Stalled").path("reason").asText();
-  }
-
-  private static String secret(String name, String password) {
-    return """
-        apiVersion: v1
-        kind: Secret
-        metadata: {name: %s}
-        type: kubernetes.io/basic-auth
-        stringData: {username: tweeteval, password: %s}
-        """
-        .formatted(name, password);
-  }
-
-  private static TestBundle bundle(String name, String... revisions) {
-    Map<String, String> files = new TreeMap<>();
-    for (String revision : revisions) {
-      String id = revision.lines().skip(1).findFirst().orElseThrow().replaceAll(".* ", "");
-      files.put("versions/" + id + ".sql", revision);
-    }
-    return TestBundle.of(name, files);
-  }
-
-  private static String revision(String id, String parent, String up, String down) {
-    return """
-        --liquibase formatted sql
-        -- revision: %s
-        -- down-revision: %s
-        -- message: revision %s
-
-        --changeset e2e:%s
-        %s
-        --rollback %s
-        """
-        .formatted(id, parent, id, id, up, down);
   }
 }

@@ -1,6 +1,7 @@
 package dev.athanor.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
@@ -176,9 +177,30 @@ class LifecycleTest {
     tenant.assertNowhere("correct-horse-battery-staple");
   }
 
+  @Test
+  @Order(9)
+  void aBundleFromAnImageReachesHead() {
+    String image = Cluster.bundleImage().orElse(null);
+    assumeTrue(image != null, "BUNDLE_IMAGE names no image");
+    tenant.createDatabase("imaged");
+    TestBundle packaged = TestBundle.packaged();
+    tenant.apply(packaged.migrationFromImage(image, "imaged", "target: head"));
+
+    JsonNode status = tenant.awaitReady("imaged");
+
+    assertThat(status.path("currentRevision").asText()).isEqualTo(packaged.head());
+    assertThat(tables("imaged")).contains("users", "tweets", "system_config");
+    assertThat(tenant.sql("imaged", "SELECT count(*) FROM databasechangelog"))
+        .isEqualTo(String.valueOf(packaged.changesets()));
+  }
+
   private static List<String> tables() {
+    return tables(DATABASE);
+  }
+
+  private static List<String> tables(String database) {
     return tenant
-        .sql(DATABASE, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        .sql(database, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         .lines()
         .toList();
   }

@@ -24,23 +24,25 @@ final class Shell {
     Result result = attempt(input, command);
     if (result.exitCode() != 0) {
       throw new AssertionError(
-          String.join(" ", command) + " exited " + result.exitCode() + "\n" + result.output());
+          String.join(" ", command) + " exited " + result.exitCode() + "\n" + result.all());
     }
-    return result.out();
+    return result.output();
   }
 
   /** Whatever comes of a command. */
   static Result attempt(String input, String... command) {
-    Path out = null;
-    Path err = null;
+    Path output = null;
+    Path errors = null;
     try {
-      out = Files.createTempFile("athanor-e2e", ".out");
-      err = Files.createTempFile("athanor-e2e", ".err");
-      Process process =
+      output = Files.createTempFile("athanor-e2e", ".out");
+      errors = Files.createTempFile("athanor-e2e", ".err");
+      ProcessBuilder builder =
           new ProcessBuilder(List.of(command))
-              .redirectOutput(out.toFile())
-              .redirectError(err.toFile())
-              .start();
+              .redirectOutput(output.toFile())
+              .redirectError(errors.toFile());
+      // Over WebSockets, kubectl exec now and then discards the first that a command prints.
+      builder.environment().put("KUBECTL_REMOTE_COMMAND_WEBSOCKETS", "false");
+      Process process = builder.start();
       process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
       process.getOutputStream().close();
       if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
@@ -48,15 +50,15 @@ final class Shell {
         throw new AssertionError(String.join(" ", command) + " ran over " + TIMEOUT_SECONDS + " s");
       }
       return new Result(
-          process.exitValue(), Files.readString(out).strip(), Files.readString(err).strip());
+          process.exitValue(), Files.readString(output).strip(), Files.readString(errors).strip());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     } finally {
-      delete(out);
-      delete(err);
+      delete(output);
+      delete(errors);
     }
   }
 
@@ -70,14 +72,10 @@ final class Shell {
     }
   }
 
-  /**
-   * @param out standard output
-   * @param err standard error, where kubectl also writes what concerns nobody
-   */
-  record Result(int exitCode, String out, String err) {
-    /** Both, for people. */
-    String output() {
-      return (out + "\n" + err).strip();
+  /** How a command ended, and what it printed to standard output and to standard error. */
+  record Result(int exitCode, String output, String errors) {
+    String all() {
+      return (output + "\n" + errors).strip();
     }
   }
 }

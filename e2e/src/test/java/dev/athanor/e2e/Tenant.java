@@ -35,13 +35,36 @@ final class Tenant implements AutoCloseable {
   }
 
   /** A database owned by the role {@code tweeteval}, which is no superuser. */
-  void createDatabase(String name) {
+  synchronized void createDatabase(String name) {
     sql(
         "postgres",
         "DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'tweeteval') THEN"
             + " CREATE ROLE tweeteval LOGIN PASSWORD 'correct-horse-battery-staple';"
             + " END IF; END$$");
     sql("postgres", "CREATE DATABASE " + name + " OWNER tweeteval");
+  }
+
+  /** A claim on the cluster's volume that is soon full, given free by whoever had it before. */
+  void claimSmallVolume(String name) {
+    Shell.attempt(
+        "",
+        "kubectl",
+        "patch",
+        "pv/athanor-small",
+        "--type=json",
+        "-p",
+        "[{\"op\": \"remove\", \"path\": \"/spec/claimRef\"}]");
+    apply(
+        """
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: %s}
+        spec:
+          storageClassName: athanor-small
+          accessModes: [ReadWriteOnce]
+          resources: {requests: {storage: 1Mi}}
+        """
+            .formatted(name));
   }
 
   /** What psql prints for a query, unaligned and without headers; run as superuser in the pod. */
@@ -59,6 +82,27 @@ final class Tenant implements AutoCloseable {
         database,
         "-Atqc",
         sql);
+  }
+
+  /** The tables of the schema public but Liquibase's, with blanks between them. */
+  String tables(String database) {
+    return sql(
+        database,
+        "SELECT coalesce(string_agg(tablename, ' ' ORDER BY tablename), '') FROM pg_tables"
+            + " WHERE schemaname = 'public' AND tablename NOT LIKE 'databasechangelog%'");
+  }
+
+  /** Credentials of the role {@code tweeteval} under this name. */
+  void applySecret(String name, String password) {
+    apply(
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: %s}
+        type: kubernetes.io/basic-auth
+        stringData: {username: tweeteval, password: %s}
+        """
+            .formatted(name, password));
   }
 
   void apply(String yaml) {
@@ -82,6 +126,22 @@ final class Tenant implements AutoCloseable {
   /** Waits until the current generation of a migration is Stalled; its status. */
   JsonNode awaitStalled(String migration) {
     return awaitCondition(migration, "Stalled");
+  }
+
+  /** Waits for a failure that is tried again; what the status says of it. */
+  JsonNode awaitFailure(String migration, String reason) {
+    return awaitStatus(
+            migration,
+            "failing with " + reason,
+            dbm -> dbm.path("status").path("failure").path("reason").asText().equals(reason))
+        .path("failure");
+  }
+
+  void awaitMessage(String migration, String part) {
+    awaitStatus(
+        migration,
+        "naming " + part,
+        dbm -> dbm.path("status").path("message").asText().contains(part));
   }
 
   private JsonNode awaitCondition(String migration, String condition) {
@@ -142,7 +202,7 @@ final class Tenant implements AutoCloseable {
         .doesNotContain(password);
     for (JsonNode pod : json("get", "pods", "-o", "json").path("items")) {
       String name = pod.path("metadata").path("name").asText();
-      assertThat(Shell.attempt("", command("logs", name, "--all-containers")).output())
+      assertThat(Shell.attempt("", command("logs", name, "--all-containers")).all())
           .doesNotContain(password);
     }
   }

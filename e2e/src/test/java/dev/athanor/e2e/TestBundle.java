@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A compiled bundle, and the two manifests that bring it into a cluster. */
@@ -34,6 +35,31 @@ record TestBundle(String name, byte[] bytes, String head, int changesets) {
     return compile("tweeteval", copy);
   }
 
+  /** A bundle of revisions as {@link #revision} writes them. */
+  static TestBundle ofRevisions(String name, String... revisions) {
+    Map<String, String> files = new TreeMap<>();
+    for (String revision : revisions) {
+      String id = revision.lines().skip(1).findFirst().orElseThrow().replaceAll(".* ", "");
+      files.put("versions/" + id + ".sql", revision);
+    }
+    return of(name, files);
+  }
+
+  /** A file of one revision with one changeset. */
+  static String revision(String id, String parent, String up, String down) {
+    return """
+        --liquibase formatted sql
+        -- revision: %s
+        -- down-revision: %s
+        -- message: revision %s
+
+        --changeset e2e:%s
+        %s
+        --rollback %s
+        """
+        .formatted(id, parent, id, id, up, down);
+  }
+
   /** A bundle of files given by their path and text. */
   static TestBundle of(String name, Map<String, String> files) {
     Path directory = temporaryDirectory();
@@ -50,10 +76,26 @@ record TestBundle(String name, byte[] bytes, String head, int changesets) {
     return compile(name, directory);
   }
 
+  /** The bundle that the example's own build packaged. */
+  static TestBundle packaged() {
+    Path target = Cluster.root().resolve("examples/tweeteval/target");
+    try (Stream<Path> files = Files.list(target)) {
+      Path zip =
+          files.filter(file -> file.toString().endsWith("-athanor.zip")).findAny().orElseThrow();
+      return of("tweeteval", Bundle.read(zip));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static TestBundle compile(String name, Path directory) {
     Bundle bundle =
         BundleCompiler.compile(
             Changelog.load(ChangelogSource.versions(directory)), CompileOptions.defaults());
+    return of(name, bundle);
+  }
+
+  private static TestBundle of(String name, Bundle bundle) {
     return new TestBundle(
         name,
         bundle.bytes(),
@@ -109,6 +151,13 @@ record TestBundle(String name, byte[] bytes, String head, int changesets) {
           %s
         """
         .formatted(database, database, configMapName(), digest(), spec);
+  }
+
+  /** Likewise, with the bundle in an image. */
+  String migrationFromImage(String image, String database, String spec) {
+    return migration(database, spec)
+        .replace(
+            "configMap: {name: " + configMapName() + "}", "image: {reference: \"" + image + "\"}");
   }
 
   private static Path temporaryDirectory() {

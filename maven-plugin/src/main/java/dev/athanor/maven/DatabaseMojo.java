@@ -1,14 +1,11 @@
 package dev.athanor.maven;
 
 import dev.athanor.engine.bundle.Bundle;
-import dev.athanor.engine.bundle.BundleCompiler;
-import dev.athanor.engine.bundle.CompileOptions;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.plan.PlanOptions;
 import java.io.File;
-import java.util.Map;
 import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -17,7 +14,7 @@ import org.apache.maven.settings.Settings;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /** A goal that reads or changes a database. */
-abstract class DatabaseMojo extends ChangelogMojo {
+abstract class DatabaseMojo extends SelectingMojo {
   @Parameter(defaultValue = "${settings}", readonly = true, required = true)
   private Settings settings;
 
@@ -58,21 +55,16 @@ abstract class DatabaseMojo extends ChangelogMojo {
   @Parameter(property = "athanor.searchPath")
   private String searchPath;
 
-  /** How long a statement waits for a lock, such as {@code 30s}; 0 waits for ever. */
+  /**
+   * How long to wait for the migration lock, and for each lock on a table, such as {@code 10s}; 0
+   * for 30 seconds and for ever.
+   */
   @Parameter(property = "athanor.lockTimeout", defaultValue = "0s")
   private String lockTimeout;
 
   /** How long a statement may run, such as {@code 10m}; 0 for no limit. */
   @Parameter(property = "athanor.statementTimeout", defaultValue = "0s")
   private String statementTimeout;
-
-  /** Liquibase contexts that are active, separated by commas; all changesets run when none is. */
-  @Parameter(property = "athanor.contexts")
-  private String contexts;
-
-  /** Liquibase label expression that changesets must match. */
-  @Parameter(property = "athanor.labels")
-  private String labels;
 
   /** Lets a superuser run undo SQL that only the database vouches for; read the plan first. */
   @Parameter(property = "athanor.allowSuperuser", defaultValue = "false")
@@ -85,16 +77,6 @@ abstract class DatabaseMojo extends ChangelogMojo {
   /** Leaves rows of the history alone that no revision here knows. */
   @Parameter(property = "athanor.allowUnknownHistory", defaultValue = "false")
   private boolean allowUnknownHistory;
-
-  /** Liquibase's changelog parameters. */
-  @Parameter private Map<String, String> parameters = Map.of();
-
-  /** Where compiled revisions are kept from one run to the next. */
-  @Parameter(
-      property = "athanor.cache",
-      defaultValue = "${project.build.directory}/athanor/cache",
-      required = true)
-  private File cache;
 
   /** Where the embedded PostgreSQL keeps its data. */
   @Parameter(
@@ -109,10 +91,7 @@ abstract class DatabaseMojo extends ChangelogMojo {
         new DatabaseChoice(
                 session.getUserProperties(), System.getenv(), new ServerLogin(settings, decrypter))
             .choose(new DatabaseChoice.Configured(url, user, password, server, embedded));
-    Bundle bundle =
-        BundleCompiler.compile(
-            changelog(),
-            CompileOptions.defaults().withParameters(parameters).withCache(cache.toPath()));
+    Bundle bundle = bundle();
     if (chosen.isPresent()) {
       runOn(bundle, new DatabaseTarget(chosen.get(), sessionSettings()), false);
       return;
@@ -131,8 +110,7 @@ abstract class DatabaseMojo extends ChangelogMojo {
       throws MojoExecutionException;
 
   final PlanOptions planOptions(PlanOptions base, boolean ownServer) {
-    return base.withContexts(NewRevisionMojo.list(contexts))
-        .withLabels(labels == null ? "" : labels)
+    return selection(base)
         // Nobody else writes to the embedded database, and its one user is a superuser.
         .withAllowSuperuser(ownServer || allowSuperuser)
         .withAllowForeignHistory(allowForeignHistory)

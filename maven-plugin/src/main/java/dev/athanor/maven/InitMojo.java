@@ -9,6 +9,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 /** Starts a directory of revisions in the module where Maven was started. */
 @Mojo(name = "init", threadSafe = true)
 public final class InitMojo extends AthanorMojo {
+  private static final String NEXT = "mvn athanor:revision -Dmessage=\"create users\"";
 
   /** The changelog root. */
   @Parameter(property = "athanor.root", defaultValue = "${project.basedir}")
@@ -28,7 +29,7 @@ public final class InitMojo extends AthanorMojo {
   @Override
   void run() {
     if (project.isExecutionRoot()) {
-      print(new Init(ChangelogSource.versions(root.toPath(), versions), templates).run());
+      print(new Init(ChangelogSource.versions(root.toPath(), versions), templates, NEXT).run());
     }
   }
 }

@@ -1,25 +1,21 @@
 package dev.athanor.maven;
 
+import dev.athanor.crds.manifest.Manifest;
+import dev.athanor.crds.manifest.ManifestException;
+import dev.athanor.crds.manifest.ManifestRequest;
 import dev.athanor.crds.v1alpha1.BackupSpec;
-import dev.athanor.crds.v1alpha1.DatabaseMigrationSpec;
-import dev.athanor.crds.v1alpha1.DatabaseSpec;
-import dev.athanor.crds.v1alpha1.SourceSpec;
 import dev.athanor.engine.bundle.Bundle;
-import dev.athanor.engine.bundle.BundleCompiler;
-import dev.athanor.engine.bundle.CompileOptions;
+import dev.athanor.engine.command.WriteManifests;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.io.File;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.Optional;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 
 /** Writes what {@code kubectl apply} takes: an immutable ConfigMap and a DatabaseMigration. */
 @Mojo(name = "manifest", defaultPhase = LifecyclePhase.PACKAGE, threadSafe = true)
-public final class ManifestMojo extends ChangelogMojo {
+public final class ManifestMojo extends CompilingMojo {
 
   /** Where to write {@code configmap.yaml} and {@code databasemigration.yaml}. */
   @Parameter(
@@ -84,98 +80,42 @@ public final class ManifestMojo extends ChangelogMojo {
   @Parameter(property = "athanor.manifest.imagePath", defaultValue = "/bundle.zip")
   private String imagePath;
 
-  /** Liquibase's changelog parameters. */
-  @Parameter private Map<String, String> parameters = Map.of();
-
-  /** Where compiled revisions are kept from one run to the next. */
-  @Parameter(
-      property = "athanor.cache",
-      defaultValue = "${project.build.directory}/athanor/cache",
-      required = true)
-  private File cache;
-
   @Override
   void runOnChangelog() {
-    required("athanor.manifest.host", "host", host);
-    required("athanor.manifest.database", "database", database);
-    ManifestRequest request = new ManifestRequest(name, Optional.ofNullable(namespace), this::spec);
-    Bundle bundle =
-        BundleCompiler.compile(
-            changelog(),
-            CompileOptions.defaults().withParameters(parameters).withCache(cache.toPath()));
-    Manifest manifest =
-        image == null
-            ? Manifest.of(bundle, request)
-            : Manifest.ofImage(
-                bundle, request, new SourceSpec.ImageSource(image, imagePath, null, null));
-    manifest.write(directory.toPath());
-    getLog().info("Wrote the manifests of " + name + " to " + directory);
-    if (image == null && Manifest.needsServerSide(bundle)) {
-      getLog()
-          .warn(
-              "The bundle has "
-                  + bundle.bytes().length
-                  + " bytes, more than a client-side apply can note down: use kubectl apply"
-                  + " --server-side.");
-    }
+    Manifest manifest = manifest(bundle());
+    print(new WriteManifests(name, directory.toPath(), manifest.files()).run());
+    manifest.hint().ifPresent(getLog()::warn);
   }
 
-  private DatabaseMigrationSpec spec(SourceSpec source) {
-    return new DatabaseMigrationSpec(
-        new DatabaseSpec(
-            host,
-            port,
-            database,
-            null,
-            new DatabaseSpec.SecretRef(secret == null ? name + "-database" : secret),
-            sslMode(),
-            role,
-            null),
-        source,
-        to == null ? "head" : to,
-        allowDowngrade ? true : null,
-        backup(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
-  }
-
-  private BackupSpec backup() {
-    if (backupPolicy == BackupSpec.Policy.Never) {
-      return new BackupSpec(backupPolicy, null, null, null, null);
-    }
-    String claim = backupClaim == null ? name + "-backups" : backupClaim;
-    return new BackupSpec(
-        backupPolicy, new BackupSpec.PersistentVolumeClaimRef(claim), null, null, null);
-  }
-
-  private DatabaseSpec.SslMode sslMode() {
-    if (sslMode == null) {
-      return null;
-    }
-    return Arrays.stream(DatabaseSpec.SslMode.values())
-        .filter(mode -> mode.value().equals(sslMode))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new AthanorException(
-                    Reason.INVALID_CONFIGURATION,
-                    "'" + sslMode + "' is no sslmode",
-                    "Use disable, allow, prefer, require, verify-ca or verify-full."));
-  }
-
-  private static void required(String property, String element, String value) {
-    if (value == null || value.isBlank()) {
+  private Manifest manifest(Bundle bundle) {
+    ManifestRequest request =
+        new ManifestRequest(
+            name,
+            namespace,
+            new ManifestRequest.Database(host, port, database, secret, sslMode, role),
+            to,
+            allowDowngrade,
+            new ManifestRequest.Backup(backupPolicy, backupClaim),
+            image == null ? null : new ManifestRequest.Image(image, imagePath));
+    try {
+      return Manifest.of(request, bundle.digest(), bundle.bytes());
+    } catch (ManifestException e) {
+      String element = element(e.setting());
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,
-          "the manifest needs a " + element,
-          "Set <" + element + "> in the plugin's configuration, or -D" + property + ".");
+          e.getMessage(),
+          e.advice() + ": <" + element + ">, or -Dathanor.manifest." + element + ".",
+          e);
     }
+  }
+
+  private static String element(ManifestException.Setting setting) {
+    return switch (setting) {
+      case NAME -> "name";
+      case HOST -> "host";
+      case DATABASE -> "database";
+      case SSL_MODE -> "sslMode";
+      case IMAGE -> "image";
+    };
   }
 }

@@ -6,7 +6,6 @@ import dev.athanor.autogenerate.model.DatabaseModel;
 import dev.athanor.autogenerate.model.JpaModel;
 import dev.athanor.autogenerate.model.ModelSource;
 import dev.athanor.autogenerate.model.SqlFileModel;
-import dev.athanor.engine.bundle.CompileOptions;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.PlanOptions;
@@ -23,7 +22,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.ProjectDependenciesResolver;
 
 /** A goal that compares the revisions with the model. No database of the project's is touched. */
-abstract class ModelMojo extends ChangelogMojo {
+abstract class ModelMojo extends SelectingMojo {
   @Inject private ProjectDependenciesResolver dependencies;
 
   /**
@@ -94,31 +93,11 @@ abstract class ModelMojo extends ChangelogMojo {
   @Parameter(property = "athanor.scratch.idle", defaultValue = "20m")
   private String scratchIdle;
 
-  /** Liquibase contexts that are active, separated by commas; all changesets run when none is. */
-  @Parameter(property = "athanor.contexts")
-  private String contexts;
-
-  /** Liquibase label expression that changesets must match. */
-  @Parameter(property = "athanor.labels")
-  private String labels;
-
-  /** Liquibase's changelog parameters. */
-  @Parameter private Map<String, String> parameters = Map.of();
-
-  /** Where compiled revisions are kept from one run to the next. */
-  @Parameter(
-      property = "athanor.cache",
-      defaultValue = "${project.build.directory}/athanor/cache",
-      required = true)
-  private File cache;
-
   final CompareRequest compareRequest() {
     return new CompareRequest(
         changelog(),
-        CompileOptions.defaults().withParameters(parameters).withCache(cache.toPath()),
-        PlanOptions.UPGRADE
-            .withContexts(NewRevisionMojo.list(contexts))
-            .withLabels(labels == null ? "" : labels),
+        compileOptions(),
+        selection(PlanOptions.UPGRADE),
         model(),
         ScratchChoice.of(scratchHome, scratchBinaries, scratchUrl, scratchIdle),
         SnapshotOptions.DEFAULT

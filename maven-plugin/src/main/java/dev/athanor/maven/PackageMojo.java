@@ -1,9 +1,7 @@
 package dev.athanor.maven;
 
-import dev.athanor.engine.bundle.CompileOptions;
 import dev.athanor.engine.command.PackageBundle;
 import java.io.File;
-import java.util.Map;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -12,7 +10,7 @@ import org.apache.maven.project.MavenProjectHelper;
 
 /** Compiles the revisions into a bundle and attaches it ({@code zip}, classifier athanor). */
 @Mojo(name = "package", defaultPhase = LifecyclePhase.PACKAGE, threadSafe = true)
-public final class PackageMojo extends ChangelogMojo {
+public final class PackageMojo extends CompilingMojo {
   static final String CLASSIFIER = "athanor";
   private static final String TYPE = "zip";
 
@@ -25,21 +23,9 @@ public final class PackageMojo extends ChangelogMojo {
       required = true)
   private File bundle;
 
-  /** Liquibase's changelog parameters. */
-  @Parameter private Map<String, String> parameters = Map.of();
-
-  /** Where compiled revisions are kept from one run to the next. */
-  @Parameter(
-      property = "athanor.cache",
-      defaultValue = "${project.build.directory}/athanor/cache",
-      required = true)
-  private File cache;
-
   @Override
   void runOnChangelog() {
-    CompileOptions options =
-        CompileOptions.defaults().withParameters(parameters).withCache(cache.toPath());
-    print(new PackageBundle(changelog(), options, bundle.toPath()).run());
+    print(new PackageBundle(changelog(), compileOptions(), bundle.toPath()).run());
     projectHelper.attachArtifact(project, TYPE, CLASSIFIER, bundle);
   }
 }

@@ -1,11 +1,21 @@
 package dev.athanor.maven;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.athanor.engine.testing.SystemPostgres;
 import dev.athanor.engine.testing.TestPostgres;
+import dev.athanor.engine.testing.Tmpfs;
 import dev.athanor.maven.testing.MavenProject;
 import dev.athanor.maven.testing.MavenProject.Run;
 import dev.athanor.maven.testing.Tables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +25,7 @@ import org.junit.jupiter.api.Test;
  */
 class BadInputIT {
   private static final String USERS = "CREATE TABLE users (id int)";
+  private static final String NO_BACKUP = "-Dathanor.backup=never";
 
   @Test
   void revisionsThatAreNoGraph() {
@@ -64,7 +75,7 @@ class BadInputIT {
     String revision = failing(project, "athanor:revision", "-Dmessage=x", "-Dformat=toml");
     assertThat(failure(revision, "two")).contains("'toml' is no format of a revision");
 
-    String upgrade = failing(project, "athanor:upgrade", "-Dathanor.backup=never");
+    String upgrade = failing(project, "athanor:upgrade", NO_BACKUP);
     assertThat(failure(upgrade, "two"))
         .contains("no database is named")
         .contains("DATABASE_URL=postgresql://")
@@ -75,26 +86,27 @@ class BadInputIT {
   void upgradesThatCannotBe() {
     MavenProject project = MavenProject.aggregator("no-upgrade");
     String twoHeads = TestPostgres.newDatabase();
-    module(project, "two-heads", twoHeads, "never")
+    module(project, "two-heads", twoHeads, "")
         .revision("aaaaaaaaaaaa", "<base>", USERS, "DROP TABLE users")
         .revision("bbbbbbbbbbbb", "<base>", "SELECT 1", "SELECT 1");
     String breaks = TestPostgres.newDatabase();
-    module(project, "breaks", breaks, "never")
+    module(project, "breaks", breaks, "")
         .revision("aaaaaaaaaaaa", "<base>", USERS, "DROP TABLE users")
-        .revision("bbbbbbbbbbbb", "aaaaaaaaaaaa", "CREATE TABLE t (x nonsense)", "DROP TABLE t");
-    String noTool = TestPostgres.newDatabase();
-    module(project, "no-tool", noTool, "always")
-        .revision("aaaaaaaaaaaa", "<base>", USERS, "DROP TABLE users");
-    module(project, "no-server", "postgresql://ada:s3cret@127.0.0.1:1/shop", "never")
-        .revision("aaaaaaaaaaaa", "<base>", USERS, "DROP TABLE users");
-    String unknown = "postgresql://postgres:s3cret@127.0.0.1:" + TestPostgres.port() + "/nowhere";
-    module(project, "no-database", unknown, "never")
-        .revision("aaaaaaaaaaaa", "<base>", USERS, "DROP TABLE users");
-    module(project, "no-url", "mysql://ada:s3cret@host/shop", "never")
-        .revision("aaaaaaaaaaaa", "<base>", USERS, "DROP TABLE users");
+        .revision(
+            "bbbbbbbbbbbb",
+            "aaaaaaaaaaaa",
+            "CREATE TABLE half (id int);\nCREATE TABLE t (x nonsense)",
+            "DROP TABLE t");
+    String unknown = TestPostgres.newDatabase();
+    users(project, "unknown", unknown, "<to>ffff</to>");
+    project
+        .module("outside", "<changelog>master.yaml</changelog><url>" + xml(unknown) + "</url>")
+        .write("versions/unused.sql", "")
+        .write(
+            "master.yaml",
+            "databaseChangeLog:\n- include: {file: ../two-heads/versions/aaaaaaaaaaaa.sql}\n");
 
-    String output =
-        failing(project, "athanor:upgrade", "-Dathanor.postgresBin=" + project.path("two-heads"));
+    String output = failing(project, "athanor:upgrade", NO_BACKUP);
 
     assertThat(failure(output, "two-heads"))
         .contains("'head' is ambiguous: there are 2 heads, aaaaaaaaaaaa, bbbbbbbbbbbb");
@@ -103,13 +115,97 @@ class BadInputIT {
         .contains("CREATE TABLE t (x nonsense)")
         .contains("type \"nonsense\" does not exist");
     assertThat(Tables.of(breaks)).containsExactly("users");
-    assertThat(failure(output, "no-tool")).contains("pg_dump");
+    assertThat(failure(output, "unknown")).contains("'ffff'").contains("→");
+    assertThat(failure(output, "outside"))
+        .contains("../two-heads/versions/aaaaaaaaaaaa.sql")
+        .contains("leaves the changelog root");
+    assertThat(output).doesNotContain("\tat ");
+    assertThat(Tables.of(twoHeads)).isEmpty();
+    assertThat(Tables.of(unknown)).isEmpty();
+  }
+
+  @Test
+  void databasesThatLetNobodyIn() throws SQLException {
+    MavenProject project = MavenProject.aggregator("no-way-in");
+    String server = "127.0.0.1:" + TestPostgres.port();
+    String login = TestPostgres.newLogin("r1ght");
+    users(project, "password", "postgresql://" + login + ":s3cret@" + server + "/postgres", "");
+    users(project, "no-server", "postgresql://ada:s3cret@127.0.0.1:1/shop", "");
+    users(project, "no-host", "postgresql://ada:s3cret@no-such-host.invalid/shop", "");
+    users(project, "no-database", "postgresql://postgres:s3cret@" + server + "/nowhere", "");
+    users(project, "no-url", "mysql://ada:s3cret@host/shop", "");
+    String locked = TestPostgres.newDatabase();
+    users(project, "locked", locked, "<lockTimeout>1s</lockTimeout>");
+
+    String output;
+    try (Connection holder = DriverManager.getConnection(locked + "&ApplicationName=night-job")) {
+      // The migration lock's key: "athanor" in ASCII.
+      holder.createStatement().execute("SELECT pg_advisory_lock(x'617468616e6f72'::bigint)");
+      output = failing(project, "athanor:upgrade", NO_BACKUP);
+    }
+
+    assertThat(failure(output, "password")).contains(login);
     assertThat(failure(output, "no-server")).contains("127.0.0.1:1");
+    assertThat(failure(output, "no-host")).contains("no-such-host.invalid");
     assertThat(failure(output, "no-database")).contains("nowhere");
     assertThat(failure(output, "no-url")).contains("postgresql://");
+    assertThat(failure(output, "locked"))
+        .contains("night-job, user postgres from 127.0.0.1, connected since 20")
+        .contains("pg_terminate_backend");
     assertThat(output).doesNotContain("s3cret").doesNotContain("\tat ");
-    assertThat(Tables.of(twoHeads)).isEmpty();
+    assertThat(Tables.of(locked)).isEmpty();
+  }
+
+  @Test
+  void backupsThatCannotBeTaken() throws IOException {
+    MavenProject project = MavenProject.aggregator("no-backup");
+    String noTool = TestPostgres.newDatabase();
+    users(project, "no-tool", noTool, "<postgresBin>${project.basedir}</postgresBin>");
+    String oldTool = TestPostgres.newDatabase();
+    MavenProject old =
+        users(project, "old-tool", oldTool, "<postgresBin>${project.basedir}/bin</postgresBin>");
+    for (String program : new String[] {"pg_dump", "pg_dumpall", "pg_restore", "psql"}) {
+      old.write("bin/" + program, "#!/bin/sh\necho '" + program + " (PostgreSQL) 9.6.24'\n");
+      assertThat(old.path("bin/" + program).toFile().setExecutable(true)).isTrue();
+    }
+
+    String output = failing(project, "athanor:upgrade");
+
+    assertThat(failure(output, "no-tool")).contains("there is no pg_dump").contains("→ Install");
+    assertThat(failure(output, "old-tool"))
+        .contains("pg_dump 9.6.24", "cannot back up a PostgreSQL 17")
+        .contains("→ Install the client programs of PostgreSQL 17 or newer");
     assertThat(Tables.of(noTool)).isEmpty();
+    assertThat(Tables.of(oldTool)).isEmpty();
+  }
+
+  @Test
+  void aBackupVolumeThatIsFull() throws Exception {
+    MavenProject project = MavenProject.create("full");
+    Path volume = Files.createDirectories(project.path("target/volume"));
+    assumeTrue(SystemPostgres.isInstalled(), "no PostgreSQL in /usr/lib/postgresql");
+    assumeTrue(Tmpfs.mount(volume, "128k"), "no mount here");
+    try {
+      SystemPostgres server = SystemPostgres.get();
+      String url = server.url(server.newDatabase());
+      TestPostgres.execute(
+          url, "CREATE TABLE big AS SELECT gen_random_uuid() FROM generate_series(1, 30000)");
+      project.revision("aaaaaaaaaaaa", "<base>", USERS, "DROP TABLE users");
+
+      Run run =
+          project.maven(
+              Map.of("DATABASE_URL", url),
+              "athanor:upgrade",
+              "-Dathanor.backupDirectory=" + volume,
+              "-Dathanor.postgresBin=" + server.bin());
+
+      assertThat(run.succeeded()).as(run.output()).isFalse();
+      assertThat(run.output()).contains(volume.toString()).contains("full").contains("→");
+      assertThat(Tables.of(url)).containsExactly("big");
+      assertThat(volume).isEmptyDirectory();
+    } finally {
+      Tmpfs.unmount(volume);
+    }
   }
 
   @Test
@@ -117,20 +213,23 @@ class BadInputIT {
     MavenProject project = MavenProject.aggregator("applied");
     String edited = TestPostgres.newDatabase();
     MavenProject editedModule =
-        module(project, "edited", edited, "never")
+        module(project, "edited", edited, "")
             .revision("aaaaaaaaaaaa", "<base>", USERS, "DROP TABLE users");
     String oneWay = TestPostgres.newDatabase();
-    module(project, "one-way", oneWay, "never")
+    module(project, "one-way", oneWay, "")
         .revision("aaaaaaaaaaaa", "<base>", USERS, "DROP TABLE users")
         .write(
             "versions/bbbbbbbbbbbb.sql",
             "--liquibase formatted sql\n-- revision: bbbbbbbbbbbb\n-- down-revision: aaaaaaaaaaaa\n"
                 + "-- message: m\n\n--changeset it:b\nCREATE TABLE gone (id int);\n");
-    assertThat(project.maven("athanor:upgrade").succeeded()).isTrue();
+    Run up = project.maven("athanor:upgrade", NO_BACKUP);
+    assertThat(up.succeeded()).as(up.output()).isTrue();
+    assertThat(up.output())
+        .containsOnlyOnce("Warning: no rollback: versions/bbbbbbbbbbbb.sql::b::it (revision bbbb");
     editedModule.revision(
         "aaaaaaaaaaaa", "<base>", "CREATE TABLE users (id bigint)", "DROP TABLE users");
 
-    String output = failing(project, "athanor:downgrade", "-Dto=base");
+    String output = failing(project, "athanor:downgrade", "-Dto=base", NO_BACKUP);
 
     assertThat(failure(output, "edited"))
         .contains("versions/aaaaaaaaaaaa.sql")
@@ -153,9 +252,20 @@ class BadInputIT {
         .contains("mvn athanor:init");
   }
 
-  private static MavenProject module(MavenProject project, String name, String url, String backup) {
-    return project.module(
-        name, "<url>" + url.replace("&", "&amp;") + "</url><backup>" + backup + "</backup>");
+  /** A module of one revision that makes the table users. */
+  private static MavenProject users(
+      MavenProject project, String name, String url, String configuration) {
+    return module(project, name, url, configuration)
+        .revision("aaaaaaaaaaaa", "<base>", USERS, "DROP TABLE users");
+  }
+
+  private static MavenProject module(
+      MavenProject project, String name, String url, String configuration) {
+    return project.module(name, "<url>" + xml(url) + "</url>" + configuration);
+  }
+
+  private static String xml(String text) {
+    return text.replace("&", "&amp;");
   }
 
   /** Runs it, sees that it fails and that no file of the project was changed. */

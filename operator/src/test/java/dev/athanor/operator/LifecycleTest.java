@@ -76,10 +76,16 @@ class LifecycleTest {
     assertThat(Tenant.isTrue(ready, "Stalled")).isFalse();
     assertThat(Tenant.condition(ready, "Ready").getObservedGeneration()).isEqualTo(1);
     tenant.assertQuiet();
-    tenant.awaitTrue("events", () -> tenant.events().size() >= 5);
+    tenant.awaitTrue("events", () -> tenant.events().size() >= 6);
     assertThat(tenant.events())
         .extracting(Event::getReason)
-        .containsOnly("PlanStarted", "Planned", "RunStarted", "BackedUp", "Applied");
+        .containsOnly(
+            "PlanStarted", "Planned", "PlanHasRisks", "RunStarted", "BackedUp", "Applied");
+    assertThat(tenant.events())
+        .filteredOn(event -> event.getReason().equals("PlanHasRisks"))
+        .singleElement()
+        .returns("Warning", Event::getType)
+        .returns(Reports.RISK, Event::getMessage);
   }
 
   @Test

@@ -6,6 +6,8 @@ import dev.athanor.engine.command.Init;
 
 /** Alembic's {@code init}. */
 final class InitVerb extends Verb {
+  private static final String NEXT = "athanor revision -m \"create users\"";
+
   private final SourceOptions source = new SourceOptions();
   private boolean templates;
 
@@ -23,6 +25,6 @@ final class InitVerb extends Verb {
 
   @Override
   CommandResult result() {
-    return new Init(source.source(), templates).run();
+    return new Init(source.source(), templates, NEXT).run();
   }
 }

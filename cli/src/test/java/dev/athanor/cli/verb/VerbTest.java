@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.athanor.cli.Commands;
 import dev.athanor.cli.Commands.Outcome;
 import dev.athanor.cli.ExitCode;
+import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.testing.SystemPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +42,52 @@ class VerbTest {
     String bundle = this.root.resolve("b.zip").toString();
     assertThat(ok("package", bundle, root)).contains("sha256:");
     assertThat(ok("heads", "--bundle=" + bundle)).isEqualTo(SECOND + " (head)");
+  }
+
+  @Test
+  void writesTheManifestsOfABundle() throws IOException {
+    Path bundle = root.resolve("b.zip");
+    ok("package", bundle.toString(), "--root=" + root);
+    Path out = root.resolve("k8s");
+    String[] command = {
+      "manifest", out.toString(), "--name=shop", "--database-host=db", "--database-name=shop"
+    };
+
+    assertThat(ok(plus(command, "--bundle=" + bundle, "--to=1975", "--allow-downgrade")))
+        .isEqualTo("Wrote the manifests of shop to " + out);
+    String digest = Bundle.read(bundle).digest();
+    assertThat(out.resolve("configmap.yaml"))
+        .content()
+        .contains("immutable: true", "name: shop-" + digest.substring(7, 19));
+    assertThat(out.resolve("databasemigration.yaml"))
+        .content()
+        .contains("digest: " + digest, "target: '1975'", "allowDowngrade: true")
+        .contains("claimName: shop-backups");
+
+    ok(plus(command, "--root=" + root, "--image=r/shop:1", "--backup-policy=never"));
+    assertThat(out).isDirectoryNotContaining("glob:**/configmap.yaml");
+
+    Outcome refused =
+        Commands.capture(plus(command, "--root=" + root, "--database-sslmode=always"));
+    assertThat(refused.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(refused.err()).contains("'always' is no sslmode", "--database-sslmode.");
+  }
+
+  @Test
+  void refusesABundleThatWasAltered() throws IOException {
+    Path bundle = root.resolve("b.zip");
+    ok("package", bundle.toString(), "--root=" + root);
+    byte[] bytes = Files.readAllBytes(bundle);
+    for (int at : new int[] {10, bytes.length - 1}) {
+      byte[] altered = bytes.clone();
+      altered[at] ^= 1;
+      Files.write(bundle, altered);
+
+      Outcome refused = Commands.capture("upgrade", "--bundle=" + bundle, "--no-backup");
+
+      assertThat(refused.code()).isEqualTo(ExitCode.FAILED);
+      assertThat(refused.err()).contains("the bundle cannot be trusted: ").contains("→");
+    }
   }
 
   @Test
@@ -118,6 +165,10 @@ class VerbTest {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of(on));
     return all.toArray(String[]::new);
+  }
+
+  private static String[] plus(String[] command, String... options) {
+    return with(options, command);
   }
 
   private static String ok(String... arguments) {

@@ -59,7 +59,6 @@ public final class RestoreTool {
       settings(backup, connection);
       requireSameHistory(backup, target.fingerprint().apply(database));
       execute(connection, "ANALYZE");
-      progress.accept("Restored " + backup.directory() + ", taken at " + backup.takenAt() + ".");
     } catch (SQLException e) {
       throw new AthanorException(
           Reason.RESTORE_FAILED,

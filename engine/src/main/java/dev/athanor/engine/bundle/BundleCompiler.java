@@ -128,7 +128,7 @@ public final class BundleCompiler {
     for (RenderedChangeset changeset : file.changesets()) {
       unique(changeset.changeset().key(), revision.path());
       changesets.add(
-          revision.irreversible() ? irreversible(changeset.changeset()) : changeset.changeset());
+          revision.irreversible() ? changeset.changeset().asIrreversible() : changeset.changeset());
       sql.add(
           revision.irreversible()
               ? new ChangesetSql(changeset.sql().up(), List.of())
@@ -159,25 +159,5 @@ public final class BundleCompiler {
           "the changeset " + key + " is there twice: in " + other + " and in " + path,
           "Give one of them another id.");
     }
-  }
-
-  private static Changeset irreversible(Changeset c) {
-    return new Changeset(
-        c.key(),
-        c.checksum(),
-        c.validChecksums(),
-        c.onValidationFail(),
-        c.transactional(),
-        c.runAlways(),
-        c.runOnChange(),
-        c.failOnError(),
-        c.contexts(),
-        c.labels(),
-        c.guard(),
-        false,
-        c.description(),
-        c.comments(),
-        c.tag(),
-        c.live());
   }
 }

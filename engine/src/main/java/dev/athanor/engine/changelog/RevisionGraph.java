@@ -6,16 +6,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -27,51 +22,15 @@ import java.util.function.Predicate;
  * make a branch longer: heads, bases and steps of relative targets count parents only.
  */
 public final class RevisionGraph {
-  // Plain loops and few objects here: every run builds this graph in a JVM that has just started.
-  private final Map<String, Node> nodes;
+  // Plain loops and few objects here: every run asks this graph in a JVM that has just started.
+  private final Map<String, GraphIndex.Node> nodes;
   private final Map<String, String> names;
   private final List<Revision> sorted;
 
-  /** A revision and its neighbours. */
-  private static final class Node {
-    private final Revision revision;
-    private List<String> parents = List.of();
-    private List<String> needs = List.of();
-    private final List<String> children = new ArrayList<>(1);
-    private final List<String> neededBy = new ArrayList<>(1);
-    private int open;
-    private int rank;
-
-    Node(Revision revision) {
-      this.revision = revision;
-    }
-  }
-
-  /** Where the graph leaves a choice, by path: generated names sort by time. */
-  private static final class ByPath implements Comparator<Node> {
-    @Override
-    public int compare(Node a, Node b) {
-      int paths = a.revision.path().compareTo(b.revision.path());
-      return paths != 0 ? paths : a.revision.id().compareTo(b.revision.id());
-    }
-  }
-
-  private RevisionGraph(Collection<Revision> revisions) {
-    Map<String, Revision> byId = GraphChecks.index(revisions);
-    this.nodes = new LinkedHashMap<>(byId.size() * 2);
-    this.names = new HashMap<>(byId.size() * 2);
-    for (Revision revision : byId.values()) {
-      nodes.put(revision.id(), new Node(revision));
-      names.put(revision.id(), revision.id());
-      for (String label : revision.branchLabels()) {
-        names.put(label, revision.id());
-      }
-    }
-    GraphChecks.references(byId.values(), names);
-    for (Node node : nodes.values()) {
-      link(node);
-    }
-    this.sorted = sort();
+  private RevisionGraph(GraphIndex index) {
+    this.nodes = index.nodes();
+    this.names = index.names();
+    this.sorted = index.sorted();
   }
 
   /**
@@ -79,72 +38,7 @@ public final class RevisionGraph {
    * @throws AthanorException INVALID_GRAPH for a duplicate id or label, a missing parent, a cycle
    */
   public static RevisionGraph of(Collection<Revision> revisions) {
-    return new RevisionGraph(revisions);
-  }
-
-  private void link(Node node) {
-    String id = node.revision.id();
-    node.parents = resolved(node.revision.downRevisions(), List.of());
-    node.needs = resolved(node.revision.dependsOn(), node.parents);
-    node.open = node.needs.size();
-    for (String parent : node.parents) {
-      nodes.get(parent).children.add(id);
-    }
-    for (String needed : node.needs) {
-      nodes.get(needed).neededBy.add(id);
-    }
-  }
-
-  /** {@code first} and then what {@code more} names, each once. */
-  private List<String> resolved(List<String> more, List<String> first) {
-    if (more.isEmpty()) {
-      return first;
-    }
-    List<String> all = new ArrayList<>(first);
-    for (String name : more) {
-      String id = names.get(name);
-      if (!all.contains(id)) {
-        all.add(id);
-      }
-    }
-    return all;
-  }
-
-  private List<Revision> sort() {
-    PriorityQueue<Node> ready = new PriorityQueue<>(new ByPath());
-    for (Node node : nodes.values()) {
-      if (node.open == 0) {
-        ready.add(node);
-      }
-    }
-    List<Revision> order = new ArrayList<>(nodes.size());
-    while (!ready.isEmpty()) {
-      Node next = ready.remove();
-      next.rank = order.size();
-      order.add(next.revision);
-      for (String id : next.neededBy) {
-        Node dependent = nodes.get(id);
-        if (--dependent.open == 0) {
-          ready.add(dependent);
-        }
-      }
-    }
-    if (order.size() < nodes.size()) {
-      reportCycle();
-    }
-    return Collections.unmodifiableList(order);
-  }
-
-  private void reportCycle() {
-    Set<String> left = new LinkedHashSet<>();
-    Map<String, List<String>> needs = new HashMap<>();
-    for (Node node : nodes.values()) {
-      if (node.open > 0) {
-        left.add(node.revision.id());
-        needs.put(node.revision.id(), node.needs);
-      }
-    }
-    GraphChecks.cycle(left, needs);
+    return new RevisionGraph(new GraphIndex(revisions));
   }
 
   /** Every revision, parents and dependencies first; always the same order. */
@@ -158,8 +52,8 @@ public final class RevisionGraph {
 
   /** By full id. */
   public Optional<Revision> get(String id) {
-    Node node = nodes.get(id);
-    return node == null ? Optional.empty() : Optional.of(node.revision);
+    GraphIndex.Node node = nodes.get(id);
+    return node == null ? Optional.empty() : Optional.of(node.revision());
   }
 
   /** The ids that have no child. */
@@ -179,24 +73,24 @@ public final class RevisionGraph {
 
   /** The ids whose parent {@code id} is. */
   public List<String> children(String id) {
-    Node node = nodes.get(id);
-    return node == null ? List.of() : Collections.unmodifiableList(node.children);
+    GraphIndex.Node node = nodes.get(id);
+    return node == null ? List.of() : Collections.unmodifiableList(node.children());
   }
 
   /** The ids of the down-revisions, labels resolved. */
   public List<String> parents(String id) {
-    Node node = nodes.get(id);
-    return node == null ? List.of() : Collections.unmodifiableList(node.parents);
+    GraphIndex.Node node = nodes.get(id);
+    return node == null ? List.of() : Collections.unmodifiableList(node.parents());
   }
 
   /** {@code ids} and all that they need, dependencies included. Unknown ids are left out. */
   public Set<String> ancestors(Collection<String> ids) {
-    return reach(ids, id -> nodes.get(id).needs);
+    return reach(ids, id -> nodes.get(id).needs());
   }
 
   /** {@code ids} and all that need them, dependents included. Unknown ids are left out. */
   public Set<String> descendants(Collection<String> ids) {
-    return reach(ids, id -> nodes.get(id).neededBy);
+    return reach(ids, id -> nodes.get(id).neededBy());
   }
 
   /** {@code id}, its ancestors and its descendants by parents alone: Alembic's lineage. */
@@ -214,8 +108,8 @@ public final class RevisionGraph {
     Set<String> set = applied instanceof Set<String> s ? s : new HashSet<>(applied);
     List<String> heads = new ArrayList<>(1);
     for (String id : set) {
-      Node node = nodes.get(id);
-      if (node != null && !containsAny(set, node.neededBy)) {
+      GraphIndex.Node node = nodes.get(id);
+      if (node != null && !containsAny(set, node.neededBy())) {
         heads.add(id);
       }
     }
@@ -289,7 +183,7 @@ public final class RevisionGraph {
   List<Revision> revisions(Collection<String> ids) {
     List<Revision> revisions = new ArrayList<>(ids.size());
     for (String id : inOrder(ids)) {
-      revisions.add(nodes.get(id).revision);
+      revisions.add(nodes.get(id).revision());
     }
     return revisions;
   }
@@ -297,7 +191,7 @@ public final class RevisionGraph {
   List<String> inOrder(Collection<String> ids) {
     List<String> order = new ArrayList<>(new HashSet<>(ids));
     if (order.size() > 1) {
-      order.sort((a, b) -> Integer.compare(nodes.get(a).rank, nodes.get(b).rank));
+      order.sort((a, b) -> Integer.compare(nodes.get(a).rank(), nodes.get(b).rank()));
     }
     return order;
   }

@@ -20,13 +20,16 @@ import java.util.Objects;
 public final class Init {
   private final ChangelogSource source;
   private final boolean templates;
+  private final String next;
 
   /**
    * @param templates whether to write the built-in templates out, for the project to change
+   * @param next the command that writes a revision, as the caller's user types it
    */
-  public Init(ChangelogSource source, boolean templates) {
+  public Init(ChangelogSource source, boolean templates, String next) {
     this.source = Objects.requireNonNull(source, "source");
     this.templates = templates;
+    this.next = Objects.requireNonNull(next, "next");
   }
 
   /**
@@ -57,10 +60,10 @@ public final class Init {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,
           taken + " exists already",
-          "Go on with `revision`; init is for a project that has none.");
+          "Go on with `" + next + "`; init is for a project that has none.");
     }
     files.forEach(Init::write);
-    return new Initialized(new ArrayList<>(files.keySet()));
+    return new Initialized(new ArrayList<>(files.keySet()), next);
   }
 
   private static void write(Path file, String text) {
@@ -75,8 +78,12 @@ public final class Init {
     }
   }
 
-  /** The files that were written. */
-  public record Initialized(List<Path> files) implements CommandResult {
+  /**
+   * The files that were written.
+   *
+   * @param next what to type now
+   */
+  public record Initialized(List<Path> files, String next) implements CommandResult {
     public Initialized {
       files = List.copyOf(files);
     }
@@ -85,7 +92,7 @@ public final class Init {
     public String text() {
       StringBuilder text = new StringBuilder();
       files.forEach(file -> text.append("Generating ").append(file).append(" ...  done\n"));
-      return text + "Write the first revision with `revision`.";
+      return text + "Write the first revision: " + next;
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.athanor.engine.plan.AtHead;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.PlanRequest;
 import dev.athanor.engine.plan.Planner;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -45,14 +46,11 @@ final class Migration {
     if (plan.isEmpty()) {
       return MigrationOutcome.nothing(plan.to());
     }
+    IrreversibleWarning.of(plan).ifPresent(progress);
     BackupReceipt receipt = receipt(plan);
     MigrationResult result =
         new Migrator(database.url(), database.settings(), request)
-            .migrate(
-                plan,
-                receipt,
-                MigrateOptions.DEFAULTS.withListener(
-                    new MigrationProgress(request.bundle(), progress)));
+            .migrate(plan, receipt, options());
     return new MigrationOutcome(
         result.direction(),
         result.from(),
@@ -62,6 +60,14 @@ final class Migration {
         result.warnings(),
         Optional.of(receipt),
         result.took().toMillis());
+  }
+
+  /** Whoever says how long to wait for a table's lock means the migration lock, too. */
+  private MigrateOptions options() {
+    MigrateOptions options =
+        MigrateOptions.DEFAULTS.withListener(new MigrationProgress(request.bundle(), progress));
+    Duration wait = database.settings().lockTimeout();
+    return wait.isZero() ? options : options.withLockWait(wait);
   }
 
   private BackupReceipt receipt(MigrationPlan plan) {

@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Says what runs as Alembic does: {@code Running upgrade 1975ea83b712 -> 27c6a30d7c24, …}. */
+/**
+ * Says what runs as Alembic does: {@code Running upgrade 1975ea83b712 -> 27c6a30d7c24, …}. The side
+ * of base stays empty, as there.
+ */
 final class MigrationProgress implements MigrationListener {
   private final RevisionGraph graph;
   private final Consumer<String> lines;

@@ -66,4 +66,25 @@ public record Changeset(
     Objects.requireNonNull(tag, "tag");
     Objects.requireNonNull(live, "live");
   }
+
+  /** The same, but that nothing undoes it. */
+  public Changeset asIrreversible() {
+    return new Changeset(
+        key,
+        checksum,
+        validChecksums,
+        onValidationFail,
+        transactional,
+        runAlways,
+        runOnChange,
+        failOnError,
+        contexts,
+        labels,
+        guard,
+        false,
+        description,
+        comments,
+        tag,
+        live);
+  }
 }

@@ -11,6 +11,7 @@ import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.testing.SystemPostgres;
 import dev.athanor.engine.testing.TestPostgres;
+import dev.athanor.engine.testing.Tmpfs;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -186,8 +187,7 @@ class BackupToolTest {
 
   @Test
   void saysThatTheVolumeIsFullAndLeavesNothingOnIt() throws Exception {
-    assumeTrue(System.getProperty("user.name").equals("root"), "mounting needs root");
-    assumeTrue(mount("-t", "tmpfs", "-o", "size=3m", "tmpfs", volume.toString()), "no mount here");
+    assumeTrue(Tmpfs.mount(volume, "3m"), "no mount here");
     try {
       BackupFixture fixture = BackupFixture.filled();
       fixture.execute(
@@ -198,7 +198,7 @@ class BackupToolTest {
       assertThat(e).hasMessageContaining(volume.toString());
       assertThat(entries()).isEmpty();
     } finally {
-      new ProcessBuilder("umount", volume.toString()).start().waitFor();
+      Tmpfs.unmount(volume);
     }
   }
 
@@ -251,11 +251,5 @@ class BackupToolTest {
         .directory(directory.toFile())
         .start()
         .waitFor();
-  }
-
-  private static boolean mount(String... arguments) throws Exception {
-    List<String> command = new java.util.ArrayList<>(List.of("mount"));
-    command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).start().waitFor() == 0;
   }
 }

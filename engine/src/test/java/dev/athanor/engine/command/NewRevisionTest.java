@@ -26,7 +26,7 @@ class NewRevisionTest {
 
   @BeforeEach
   void init() {
-    new Init(ChangelogSource.versions(root), false).run();
+    new Init(ChangelogSource.versions(root), false, "revision").run();
   }
 
   @Test
@@ -157,10 +157,10 @@ class NewRevisionTest {
 
   @Test
   void initLeavesAloneWhatIsThere() {
-    assertThatThrownBy(() -> new Init(ChangelogSource.versions(root), false).run())
+    assertThatThrownBy(() -> new Init(ChangelogSource.versions(root), false, "revision").run())
         .isInstanceOf(AthanorException.class)
         .hasMessage(root.resolve("versions") + " exists already");
-    assertThat(new Init(ChangelogSource.versions(root), true).run().files()).hasSize(3);
+    assertThat(new Init(ChangelogSource.versions(root), true, "revision").run().files()).hasSize(3);
   }
 
   private static RevisionRequest request(String message, String id) {

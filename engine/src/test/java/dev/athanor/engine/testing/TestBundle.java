@@ -51,7 +51,7 @@ public final class TestBundle {
   /** Changes the changeset added last. */
   public TestBundle with(UnaryOperator<Edit> change) {
     List<Changeset> list = changesets.get(last);
-    list.add(change.apply(new Edit(list.remove(list.size() - 1))).value);
+    list.add(change.apply(new Edit(list.remove(list.size() - 1))).changeset());
     return this;
   }
 
@@ -84,158 +84,93 @@ public final class TestBundle {
 
   /** A changeset with parts replaced. */
   public static final class Edit {
-    private Changeset value;
+    private final Changeset original;
+    private String checksum;
+    private List<String> validChecksums;
+    private boolean transactional;
+    private boolean runAlways;
+    private boolean runOnChange;
+    private boolean failOnError;
+    private String contexts;
+    private Optional<Guard> guard;
+    private Optional<String> live;
 
-    private Edit(Changeset value) {
-      this.value = value;
+    private Edit(Changeset original) {
+      this.original = original;
+      this.checksum = original.checksum();
+      this.validChecksums = original.validChecksums();
+      this.transactional = original.transactional();
+      this.runAlways = original.runAlways();
+      this.runOnChange = original.runOnChange();
+      this.failOnError = original.failOnError();
+      this.contexts = original.contexts();
+      this.guard = original.guard();
+      this.live = original.live();
     }
 
-    private Edit set(
-        String checksum,
-        boolean transactional,
-        boolean always,
-        boolean onChange,
-        boolean failOnError,
-        String contexts,
-        Optional<Guard> guard,
-        Optional<String> live,
-        List<String> valid) {
-      value =
-          new Changeset(
-              value.key(),
-              checksum,
-              valid,
-              value.onValidationFail(),
-              transactional,
-              always,
-              onChange,
-              failOnError,
-              contexts,
-              value.labels(),
-              guard,
-              value.reversible(),
-              value.description(),
-              value.comments(),
-              value.tag(),
-              live);
+    private Changeset changeset() {
+      return new Changeset(
+          original.key(),
+          checksum,
+          validChecksums,
+          original.onValidationFail(),
+          transactional,
+          runAlways,
+          runOnChange,
+          failOnError,
+          contexts,
+          original.labels(),
+          guard,
+          original.reversible(),
+          original.description(),
+          original.comments(),
+          original.tag(),
+          live);
+    }
+
+    public Edit checksum(String value) {
+      checksum = value;
       return this;
     }
 
-    public Edit checksum(String checksum) {
-      return set(
-          checksum,
-          value.transactional(),
-          value.runAlways(),
-          value.runOnChange(),
-          value.failOnError(),
-          value.contexts(),
-          value.guard(),
-          value.live(),
-          value.validChecksums());
-    }
-
-    public Edit validChecksum(String valid) {
-      return set(
-          value.checksum(),
-          value.transactional(),
-          value.runAlways(),
-          value.runOnChange(),
-          value.failOnError(),
-          value.contexts(),
-          value.guard(),
-          value.live(),
-          List.of(valid));
+    public Edit validChecksum(String value) {
+      validChecksums = List.of(value);
+      return this;
     }
 
     public Edit outsideTransaction() {
-      return set(
-          value.checksum(),
-          false,
-          value.runAlways(),
-          value.runOnChange(),
-          value.failOnError(),
-          value.contexts(),
-          value.guard(),
-          value.live(),
-          value.validChecksums());
+      transactional = false;
+      return this;
     }
 
     public Edit runAlways() {
-      return set(
-          value.checksum(),
-          value.transactional(),
-          true,
-          value.runOnChange(),
-          value.failOnError(),
-          value.contexts(),
-          value.guard(),
-          value.live(),
-          value.validChecksums());
+      runAlways = true;
+      return this;
     }
 
     public Edit runOnChange() {
-      return set(
-          value.checksum(),
-          value.transactional(),
-          value.runAlways(),
-          true,
-          value.failOnError(),
-          value.contexts(),
-          value.guard(),
-          value.live(),
-          value.validChecksums());
+      runOnChange = true;
+      return this;
     }
 
     public Edit mayFail() {
-      return set(
-          value.checksum(),
-          value.transactional(),
-          value.runAlways(),
-          value.runOnChange(),
-          false,
-          value.contexts(),
-          value.guard(),
-          value.live(),
-          value.validChecksums());
+      failOnError = false;
+      return this;
     }
 
-    public Edit contexts(String contexts) {
-      return set(
-          value.checksum(),
-          value.transactional(),
-          value.runAlways(),
-          value.runOnChange(),
-          value.failOnError(),
-          contexts,
-          value.guard(),
-          value.live(),
-          value.validChecksums());
+    public Edit contexts(String value) {
+      contexts = value;
+      return this;
     }
 
-    public Edit guard(Guard guard) {
-      return set(
-          value.checksum(),
-          value.transactional(),
-          value.runAlways(),
-          value.runOnChange(),
-          value.failOnError(),
-          value.contexts(),
-          Optional.of(guard),
-          value.live(),
-          value.validChecksums());
+    public Edit guard(Guard value) {
+      guard = Optional.of(value);
+      return this;
     }
 
     public Edit live(String reason) {
-      return set(
-          value.checksum(),
-          value.transactional(),
-          value.runAlways(),
-          value.runOnChange(),
-          value.failOnError(),
-          value.contexts(),
-          value.guard(),
-          Optional.of(reason),
-          value.validChecksums());
+      live = Optional.of(reason);
+      return this;
     }
   }
 }

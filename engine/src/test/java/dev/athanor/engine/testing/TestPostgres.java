@@ -3,8 +3,11 @@ package dev.athanor.engine.testing;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -29,6 +32,40 @@ public final class TestPostgres {
     return server().getPort();
   }
 
+  /** A role that the server asks for this password; every other role it trusts. */
+  public static String newLogin(String password) {
+    String role = "u" + ProcessHandle.current().pid() + "_" + NAMES.incrementAndGet();
+    try (Connection connection = DriverManager.getConnection(url("postgres"));
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE ROLE " + role + " LOGIN PASSWORD '" + password + "'");
+      ResultSet row = statement.executeQuery("SHOW hba_file");
+      row.next();
+      Path hba = Path.of(row.getString(1));
+      Files.writeString(
+          hba, "host all " + role + " 127.0.0.1/32 scram-sha-256\n" + Files.readString(hba));
+      statement.execute("SELECT pg_reload_conf()");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    awaitRefusal(role);
+    return role;
+  }
+
+  /** The server reads its rules when it gets round to it. */
+  private static void awaitRefusal(String role) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (System.nanoTime() < deadline) {
+      try {
+        DriverManager.getConnection(url("postgres", role)).close();
+      } catch (SQLException e) {
+        return;
+      }
+    }
+    throw new IllegalStateException("no password was asked of " + role);
+  }
+
   public static void execute(String url, String sql) {
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
@@ -39,7 +76,11 @@ public final class TestPostgres {
   }
 
   private static String url(String database) {
-    return "jdbc:postgresql://127.0.0.1:" + port() + "/" + database + "?user=postgres";
+    return url(database, "postgres");
+  }
+
+  private static String url(String database, String user) {
+    return "jdbc:postgresql://127.0.0.1:" + port() + "/" + database + "?user=" + user;
   }
 
   private static synchronized EmbeddedPostgres server() {

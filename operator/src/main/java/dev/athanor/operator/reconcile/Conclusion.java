@@ -86,6 +86,9 @@ final class Conclusion {
                 plan.direction().equals("Down") ? "down" : "up",
                 intent.target());
     notes.add(Note.normal("Planned", "Plan", message));
+    if (!plan.risks().isEmpty()) {
+      notes.add(Note.warning("PlanHasRisks", "Plan", String.join("; ", plan.risks())));
+    }
     return Verdict.progressing(Phase.Planning, "Planned", message);
   }
 

@@ -17,6 +17,9 @@ public final class Reports {
       new JobReport.Backup(
           "tweeteval/20261122T100000Z", "sha256:" + "c".repeat(64), 4096L, OBSERVED, false, null);
 
+  /** Of every plan that has something to run. */
+  public static final String RISK = "IRREVERSIBLE 27c6a30d7c24 versions/2.sql::2::test";
+
   private Reports() {}
 
   /** A plan that finds this many changesets to run. */
@@ -69,7 +72,8 @@ public final class Reports {
   }
 
   private static JobReport.Plan plan(String direction, int pending, String hash) {
-    return new JobReport.Plan(direction, List.of(HEAD), pending, hash, List.of());
+    List<String> risks = pending == 0 ? List.of() : List.of(RISK);
+    return new JobReport.Plan(direction, List.of(HEAD), pending, hash, risks);
   }
 
   private static String text(JobReport report) {

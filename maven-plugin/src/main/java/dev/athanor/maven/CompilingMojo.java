@@ -1,0 +1,30 @@
+package dev.athanor.maven;
+
+import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.bundle.BundleCompiler;
+import dev.athanor.engine.bundle.CompileOptions;
+import java.io.File;
+import java.util.Map;
+import org.apache.maven.plugins.annotations.Parameter;
+
+/** A goal that compiles the revisions of a module. */
+abstract class CompilingMojo extends ChangelogMojo {
+
+  /** Liquibase's changelog parameters. */
+  @Parameter private Map<String, String> parameters = Map.of();
+
+  /** Where compiled revisions are kept from one run to the next. */
+  @Parameter(
+      property = "athanor.cache",
+      defaultValue = "${project.build.directory}/athanor/cache",
+      required = true)
+  private File cache;
+
+  final CompileOptions compileOptions() {
+    return CompileOptions.defaults().withParameters(parameters).withCache(cache.toPath());
+  }
+
+  final Bundle bundle() {
+    return BundleCompiler.compile(changelog(), compileOptions());
+  }
+}
