@@ -1,5 +1,7 @@
 package dev.athanor.maven;
 
+import dev.athanor.autogenerate.scratch.EmbeddedServer;
+import dev.athanor.autogenerate.scratch.ScratchSettings;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.bundle.BundleCompiler;
 import dev.athanor.engine.bundle.CompileOptions;
@@ -15,6 +17,7 @@ import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.Settings;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.eclipse.aether.RepositorySystem;
 
 /** A goal that reads or changes a database. */
 abstract class DatabaseMojo extends ChangelogMojo {
@@ -22,6 +25,7 @@ abstract class DatabaseMojo extends ChangelogMojo {
   private Settings settings;
 
   @Inject private SettingsDecrypter decrypter;
+  @Inject private RepositorySystem repositories;
 
   /**
    * The database, as {@code postgresql://user@host/db} or {@code jdbc:postgresql://host/db}. The
@@ -103,6 +107,18 @@ abstract class DatabaseMojo extends ChangelogMojo {
       required = true)
   private File embeddedDirectory;
 
+  /** Where the scratch PostgreSQL is kept; a cache directory of the user's unless given. */
+  @Parameter(property = "athanor.scratch.home")
+  private File scratchHome;
+
+  /** A directory with {@code initdb} and {@code postgres} to use instead of fetching them. */
+  @Parameter(property = "athanor.scratch.binaries")
+  private File scratchBinaries;
+
+  /** The version of {@code io.zonky.test.postgres} to fetch, such as {@code 16.14.0}. */
+  @Parameter(property = "athanor.scratch.version")
+  private String scratchVersion;
+
   @Override
   final void runOnChangelog() throws MojoExecutionException {
     Optional<DatabaseUrl> chosen =
@@ -117,8 +133,9 @@ abstract class DatabaseMojo extends ChangelogMojo {
       runOn(bundle, new DatabaseTarget(chosen.get(), sessionSettings()), false);
       return;
     }
-    try (EmbeddedDatabase database = EmbeddedDatabase.start(embeddedDirectory.toPath())) {
-      runOn(bundle, new DatabaseTarget(database.url(), sessionSettings()), true);
+    try (EmbeddedServer embedded =
+        EmbeddedServer.keeping(embeddedDirectory.toPath(), scratch(null, "0s"))) {
+      runOn(bundle, new DatabaseTarget(embedded.url("postgres"), sessionSettings()), true);
     }
   }
 
@@ -137,6 +154,11 @@ abstract class DatabaseMojo extends ChangelogMojo {
         .withAllowSuperuser(ownServer || allowSuperuser)
         .withAllowForeignHistory(allowForeignHistory)
         .withAllowUnknownHistory(allowUnknownHistory);
+  }
+
+  final ScratchSettings scratch(String scratchUrl, String idle) {
+    return new ScratchChoice(scratchHome, scratchBinaries, scratchVersion, scratchUrl, idle)
+        .settings(new PublishedPostgres(project, session, repositories));
   }
 
   private SessionSettings sessionSettings() {

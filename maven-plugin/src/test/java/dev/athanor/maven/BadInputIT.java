@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.athanor.engine.testing.TestPostgres;
 import dev.athanor.maven.testing.MavenProject;
-import dev.athanor.maven.testing.MavenProject.Run;
+import dev.athanor.maven.testing.Refusal;
 import dev.athanor.maven.testing.Tables;
-import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -32,15 +31,15 @@ class BadInputIT {
         .revision("bbbbbbbbbbbb", "aaaaaaaaaaaa", USERS, "DROP TABLE users");
     project.module("headless").write("versions/x.sql", "--liquibase formatted sql\n");
 
-    String output = failing(project, "athanor:heads");
+    Refusal refusal = Refusal.of(project, "athanor:heads");
 
-    assertThat(failure(output, "duplicate"))
+    assertThat(refusal.in("duplicate"))
         .contains("aaaaaaaaaaaa is present twice: versions/aaaaaaaaaaaa.sql and versions/copy.sql")
         .contains("→ Give one of them an id of its own.");
-    assertThat(failure(output, "missing"))
+    assertThat(refusal.in("missing"))
         .contains("names the down-revision 'ffff', which does not exist");
-    assertThat(failure(output, "cycle")).contains("revisions form a cycle: aaaaaaaaaaaa → bbbb");
-    assertThat(failure(output, "headless")).contains("x.sql: the header has no 'revision'");
+    assertThat(refusal.in("cycle")).contains("revisions form a cycle: aaaaaaaaaaaa → bbbb");
+    assertThat(refusal.in("headless")).contains("x.sql: the header has no 'revision'");
   }
 
   @Test
@@ -55,17 +54,17 @@ class BadInputIT {
     project.module("branched").revision("cccccccccccc", "<base>", USERS, "DROP TABLE users");
     project.module("branched").revision("dddddddddddd", "<base>", "SELECT 1", "SELECT 1");
 
-    String shown = failing(project, "athanor:show", "-Drevision=aaaa", "-pl", "one");
-    assertThat(failure(shown, "one"))
+    Refusal shown = Refusal.of(project, "athanor:show", "-Drevision=aaaa", "-pl", "one");
+    assertThat(shown.in("one"))
         .contains("'aaaa' is ambiguous: aaaaaaaaaaaa, aaaabbbbbbbb")
         .contains("→ Give more digits");
 
     // Without a database, whatever is asked for; and a format that there is not.
-    String revision = failing(project, "athanor:revision", "-Dmessage=x", "-Dformat=toml");
-    assertThat(failure(revision, "two")).contains("'toml' is no format of a revision");
+    Refusal revision = Refusal.of(project, "athanor:revision", "-Dmessage=x", "-Dformat=toml");
+    assertThat(revision.in("two")).contains("'toml' is no format of a revision");
 
-    String upgrade = failing(project, "athanor:upgrade", "-Dathanor.backup=never");
-    assertThat(failure(upgrade, "two"))
+    Refusal upgrade = Refusal.of(project, "athanor:upgrade", "-Dathanor.backup=never");
+    assertThat(upgrade.in("two"))
         .contains("no database is named")
         .contains("DATABASE_URL=postgresql://")
         .contains("-Dathanor.embedded");
@@ -93,21 +92,22 @@ class BadInputIT {
     module(project, "no-url", "mysql://ada:s3cret@host/shop", "never")
         .revision("aaaaaaaaaaaa", "<base>", USERS, "DROP TABLE users");
 
-    String output =
-        failing(project, "athanor:upgrade", "-Dathanor.postgresBin=" + project.path("two-heads"));
+    Refusal refusal =
+        Refusal.of(
+            project, "athanor:upgrade", "-Dathanor.postgresBin=" + project.path("two-heads"));
 
-    assertThat(failure(output, "two-heads"))
+    assertThat(refusal.in("two-heads"))
         .contains("'head' is ambiguous: there are 2 heads, aaaaaaaaaaaa, bbbbbbbbbbbb");
-    assertThat(failure(output, "breaks"))
+    assertThat(refusal.in("breaks"))
         .contains("bbbbbbbbbbbb")
         .contains("CREATE TABLE t (x nonsense)")
         .contains("type \"nonsense\" does not exist");
     assertThat(Tables.of(breaks)).containsExactly("users");
-    assertThat(failure(output, "no-tool")).contains("pg_dump");
-    assertThat(failure(output, "no-server")).contains("127.0.0.1:1");
-    assertThat(failure(output, "no-database")).contains("nowhere");
-    assertThat(failure(output, "no-url")).contains("postgresql://");
-    assertThat(output).doesNotContain("s3cret").doesNotContain("\tat ");
+    assertThat(refusal.in("no-tool")).contains("pg_dump");
+    assertThat(refusal.in("no-server")).contains("127.0.0.1:1");
+    assertThat(refusal.in("no-database")).contains("nowhere");
+    assertThat(refusal.in("no-url")).contains("postgresql://");
+    assertThat(refusal.output()).doesNotContain("s3cret").doesNotContain("\tat ");
     assertThat(Tables.of(twoHeads)).isEmpty();
     assertThat(Tables.of(noTool)).isEmpty();
   }
@@ -130,12 +130,10 @@ class BadInputIT {
     editedModule.revision(
         "aaaaaaaaaaaa", "<base>", "CREATE TABLE users (id bigint)", "DROP TABLE users");
 
-    String output = failing(project, "athanor:downgrade", "-Dto=base");
+    Refusal refusal = Refusal.of(project, "athanor:downgrade", "-Dto=base");
 
-    assertThat(failure(output, "edited"))
-        .contains("versions/aaaaaaaaaaaa.sql")
-        .contains("checksum");
-    assertThat(failure(output, "one-way")).contains("bbbbbbbbbbbb");
+    assertThat(refusal.in("edited")).contains("versions/aaaaaaaaaaaa.sql").contains("checksum");
+    assertThat(refusal.in("one-way")).contains("bbbbbbbbbbbb");
     assertThat(Tables.of(edited)).containsExactly("users");
     assertThat(Tables.of(oneWay)).containsExactly("gone", "users");
   }
@@ -146,9 +144,9 @@ class BadInputIT {
     project.module("one");
     project.module("two");
 
-    String output = failing(project, "athanor:history");
+    Refusal refusal = Refusal.of(project, "athanor:history");
 
-    assertThat(output)
+    assertThat(refusal.output())
         .contains("none of these 3 modules has a versions/")
         .contains("mvn athanor:init");
   }
@@ -156,24 +154,5 @@ class BadInputIT {
   private static MavenProject module(MavenProject project, String name, String url, String backup) {
     return project.module(
         name, "<url>" + url.replace("&", "&amp;") + "</url><backup>" + backup + "</backup>");
-  }
-
-  /** Runs it, sees that it fails and that no file of the project was changed. */
-  private static String failing(MavenProject project, String... arguments) {
-    SortedMap<String, String> before = project.files();
-    String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 1);
-    all[arguments.length] = "-fae";
-    Run run = project.maven(all);
-    assertThat(run.exitCode()).as(run.output()).isNotZero();
-    assertThat(project.files()).isEqualTo(before);
-    return run.output();
-  }
-
-  /** What Maven says at its end about a module. */
-  private static String failure(String output, String module) {
-    int start = output.indexOf("on project " + module + ":");
-    assertThat(start).as("failure of %s in %s", module, output).isPositive();
-    int end = output.indexOf("Failed to execute goal", start);
-    return output.substring(start, end < 0 ? output.length() : end);
   }
 }

@@ -1,6 +1,7 @@
 package dev.athanor.autogenerate.compare;
 
 import dev.athanor.autogenerate.scratch.Databases;
+import dev.athanor.autogenerate.scratch.Statements;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.command.BackupChoice;
 import dev.athanor.engine.command.DatabaseTarget;
@@ -28,12 +29,13 @@ public final class Replay {
   }
 
   /**
+   * The database in which it stands; shared, so it is only read.
+   *
    * @throws AthanorException REPLAY_FAILED naming the revision and the statement
    */
-  public ReplayedSchema of(Bundle bundle, PlanOptions plan, SnapshotOptions options) {
+  public String of(Bundle bundle, PlanOptions plan) {
     String key = Digest.of(bundle.digest() + plan.contexts() + plan.labels());
-    String database = databases.template(key, empty -> build(empty, bundle, plan));
-    return new ReplayedSchema(database, read(database, options, List.of()));
+    return databases.template(key, empty -> build(empty, bundle, plan));
   }
 
   /** The replayed schema as it is after {@code statements}, which are undone again. */
@@ -41,11 +43,7 @@ public final class Replay {
     try (Connection connection = databases.server().connect(database)) {
       return SchemaSnapshot.read(connection, options, statements);
     } catch (SQLException e) {
-      throw new AthanorException(
-          Reason.SCRATCH_SERVER_FAILED,
-          "The scratch server refused: " + e.getMessage(),
-          "Check the renames, and the server's log.",
-          e);
+      throw refused(e);
     }
   }
 
@@ -53,7 +51,7 @@ public final class Replay {
     if (bundle.revisions().isEmpty()) {
       return;
     }
-    DatabaseUrl url = databases.server().databaseUrl(database);
+    DatabaseUrl url = databases.server().url(database);
     try {
       new Upgrade(
               bundle,
@@ -63,6 +61,7 @@ public final class Replay {
               new BackupChoice.Waive("scratch database"),
               line -> {})
           .run();
+      analyze(database);
     } catch (AthanorException e) {
       throw new AthanorException(
           Reason.REPLAY_FAILED,
@@ -70,5 +69,21 @@ public final class Replay {
           "Correct the revision, or make it independent of what only your database has.",
           e);
     }
+  }
+
+  private void analyze(String database) {
+    try (Connection connection = databases.server().connect(database)) {
+      Statements.analyzeCatalogs(connection);
+    } catch (SQLException e) {
+      throw refused(e);
+    }
+  }
+
+  private static AthanorException refused(SQLException e) {
+    return new AthanorException(
+        Reason.SCRATCH_SERVER_FAILED,
+        "The scratch server refused: " + e.getMessage(),
+        "Check the renames, and the server's log.",
+        e);
   }
 }

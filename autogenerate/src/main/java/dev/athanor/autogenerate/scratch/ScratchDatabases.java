@@ -1,9 +1,5 @@
 package dev.athanor.autogenerate.scratch;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,12 +62,12 @@ public final class ScratchDatabases implements Databases, AutoCloseable {
       drop(database);
     }
     mine.clear();
-    for (String database : named(WORK)) {
+    for (String database : server.named(WORK)) {
       if (abandoned(database)) {
         drop(database);
       }
     }
-    List<String> templates = named(TEMPLATE);
+    List<String> templates = server.named(TEMPLATE);
     templates.subList(0, Math.max(0, templates.size() - TEMPLATES_KEPT)).forEach(this::drop);
   }
 
@@ -89,24 +85,5 @@ public final class ScratchDatabases implements Databases, AutoCloseable {
   private static boolean abandoned(String database) {
     String pid = database.substring(WORK.length()).split("_")[0];
     return pid.matches("\\d+") && ProcessHandle.of(Long.parseLong(pid)).isEmpty();
-  }
-
-  /** Oldest first. */
-  private List<String> named(String prefix) {
-    List<String> names = new ArrayList<>();
-    try (Connection connection = server.connect("postgres");
-        Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "SELECT datname FROM pg_database WHERE starts_with(datname, '"
-                    + prefix
-                    + "') ORDER BY oid")) {
-      while (rows.next()) {
-        names.add(rows.getString(1));
-      }
-    } catch (SQLException e) {
-      throw ScratchServer.failed(e);
-    }
-    return names;
   }
 }

@@ -14,6 +14,7 @@ import dev.athanor.autogenerate.model.ModelDdl;
 import dev.athanor.autogenerate.scratch.ScratchServer;
 import dev.athanor.autogenerate.scratch.ScratchSettings;
 import dev.athanor.autogenerate.testing.ModelCompiler;
+import dev.athanor.autogenerate.testing.Project;
 import dev.athanor.autogenerate.testing.Provider;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.bundle.BundleCompiler;
@@ -69,10 +70,7 @@ final class ChangeBench implements AutoCloseable {
 
   ChangeBench(Path directory, List<ModelChange> changes) {
     this.directory = directory;
-    ScratchSettings defaults = ScratchSettings.defaults();
-    this.settings =
-        new ScratchSettings(
-            defaults.home(), Optional.of(PgDump.BINARIES), Optional.empty(), defaults.idle());
+    this.settings = Project.scratch();
     this.server = ScratchServer.open(settings);
     this.databases = new ReusedDatabases(server);
     for (Provider provider : Provider.values()) {
@@ -244,7 +242,7 @@ final class ChangeBench implements AutoCloseable {
     if (provider == Provider.HIBERNATE_6) {
       return "";
     }
-    return PgDump.of(server.url(database), server.login());
+    return PgDump.of(server.url(database));
   }
 
   private static String read(Path file) {

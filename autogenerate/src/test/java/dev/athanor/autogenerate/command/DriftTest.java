@@ -37,7 +37,7 @@ class DriftTest {
     try (ScratchServer server = ScratchServer.open(Project.scratch());
         ScratchDatabases databases = new ScratchDatabases(server)) {
       String live = databases.empty();
-      DatabaseTarget target = DatabaseTarget.of(server.databaseUrl(live));
+      DatabaseTarget target = DatabaseTarget.of(server.url(live));
       new Upgrade(
               bundle, "b2", PlanOptions.UPGRADE, target, new BackupChoice.Waive("test"), line -> {})
           .run();
