@@ -84,7 +84,7 @@ class ModelBadInputIT {
   @Test
   void classesThatAreNotTheSources() {
     MavenProject project = MavenProject.aggregator("no-classes");
-    jpa(project, "never-compiled", HIBERNATE, "@Id Long id;");
+    jpa(project, "never-compiled", HIBERNATE, "@Id Long id; Nonsense no;");
     jpa(project, "changed", HIBERNATE, "@Id Long id;");
     assertThat(project.maven(COMPILED[0], COMPILED[1], "-pl", "changed").succeeded()).isTrue();
     jpa(project, "changed", HIBERNATE, "@Id Long id; Nonsense no;");
@@ -96,7 +96,7 @@ class ModelBadInputIT {
           .contains(module + "/src/main/java/shop/Thing.java is newer than what was compiled")
           .contains("mvn compile athanor:");
     }
-    assertThat(Refusal.of(project, COMPILED).output()).contains("Thing.java", "class Nonsense");
+    assertThat(Refusal.of(project, COMPILED).in("changed")).contains("Thing.java", "class Nonsense");
   }
 
   @Test
@@ -112,7 +112,7 @@ class ModelBadInputIT {
         project,
         "no-version",
         "<scratchVersion>1.2.3</scratchVersion><scratchHome>"
-            + project.path("home")
+            + project.path("target/home")
             + "</scratchHome>");
 
     Refusal refusal = Refusal.of(project, REVISION);
@@ -128,7 +128,7 @@ class ModelBadInputIT {
   @Test
   void machinesWithoutAPostgres() throws IOException {
     MavenProject project = MavenProject.aggregator("no-machine");
-    server(project, "unknown", "<scratchHome>" + project.path("home") + "</scratchHome>");
+    server(project, "unknown", "<scratchHome>" + project.path("target/home") + "</scratchHome>");
 
     assertThat(Refusal.of(project, "athanor:check", "-Dos.arch=riscv64").output())
         .contains("No PostgreSQL is published for Linux on riscv64")
@@ -136,7 +136,7 @@ class ModelBadInputIT {
 
     assumeTrue(
         System.getProperty("user.name").equals("root"), "only root needs to be someone else");
-    Path without = programsWithout(project.path("bin"), Set.of("setpriv", "su", "unshare"));
+    Path without = programsWithout(project.path("target/bin"), Set.of("setpriv", "su", "unshare"));
     Refusal root =
         Refusal.of(
             project,
