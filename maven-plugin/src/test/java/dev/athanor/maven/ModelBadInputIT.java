@@ -96,7 +96,8 @@ class ModelBadInputIT {
           .contains(module + "/src/main/java/shop/Thing.java is newer than what was compiled")
           .contains("mvn compile athanor:");
     }
-    assertThat(Refusal.of(project, COMPILED).in("changed")).contains("Thing.java", "class Nonsense");
+    assertThat(Refusal.of(project, COMPILED).in("changed"))
+        .contains("Thing.java", "class Nonsense");
   }
 
   @Test

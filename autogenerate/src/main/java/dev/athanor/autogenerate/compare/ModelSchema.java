@@ -77,7 +77,8 @@ public final class ModelSchema {
         databases.template(
             key,
             empty -> {
-              try (Connection connection = databases.server().connect(empty)) {
+              try {
+                Connection connection = databases.server().session(empty);
                 Statements.run(connection, extensions);
                 Statements.run(connection, ddl, Set.of(DUPLICATE_SCHEMA));
                 Statements.analyzeCatalogs(connection);
@@ -85,8 +86,8 @@ public final class ModelSchema {
                 throw refused(source, e);
               }
             });
-    try (Connection connection = databases.server().connect(database)) {
-      return SchemaSnapshot.read(connection, options);
+    try {
+      return SchemaSnapshot.read(databases.server().session(database), options);
     } catch (SQLException e) {
       throw refused(source, e);
     }
@@ -95,8 +96,7 @@ public final class ModelSchema {
   /** What creates the extensions that a database has, in the order it got them. */
   private List<String> extensions(String database) {
     List<String> statements = new ArrayList<>();
-    try (Connection connection = databases.server().connect(database);
-        Statement statement = connection.createStatement();
+    try (Statement statement = databases.server().session(database).createStatement();
         ResultSet rows =
             statement.executeQuery(
                 "SELECT quote_ident(extname) FROM pg_extension WHERE extname <> 'plpgsql'"

@@ -13,7 +13,6 @@ import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.schema.snapshot.SnapshotOptions;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -40,8 +39,8 @@ public final class Replay {
 
   /** The replayed schema as it is after {@code statements}, which are undone again. */
   public SchemaSnapshot read(String database, SnapshotOptions options, List<String> statements) {
-    try (Connection connection = databases.server().connect(database)) {
-      return SchemaSnapshot.read(connection, options, statements);
+    try {
+      return SchemaSnapshot.read(databases.server().session(database), options, statements);
     } catch (SQLException e) {
       throw refused(e);
     }
@@ -72,8 +71,8 @@ public final class Replay {
   }
 
   private void analyze(String database) {
-    try (Connection connection = databases.server().connect(database)) {
-      Statements.analyzeCatalogs(connection);
+    try {
+      Statements.analyzeCatalogs(databases.server().session(database));
     } catch (SQLException e) {
       throw refused(e);
     }

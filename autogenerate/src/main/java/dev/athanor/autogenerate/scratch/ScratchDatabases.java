@@ -42,6 +42,7 @@ public final class ScratchDatabases implements Databases, AutoCloseable {
     if (!server.exists(name)) {
       String half = empty();
       fill.accept(half);
+      server.disconnect(half);
       try {
         server.execute("ALTER DATABASE " + half + " RENAME TO " + name);
         mine.remove(half);
@@ -73,12 +74,14 @@ public final class ScratchDatabases implements Databases, AutoCloseable {
 
   private String create(String template) {
     String name = WORK + ProcessHandle.current().pid() + "_" + NUMBERS.incrementAndGet();
+    server.disconnect(template);
     server.execute("CREATE DATABASE " + name + " TEMPLATE " + template);
     mine.add(name);
     return name;
   }
 
   private void drop(String database) {
+    server.disconnect(database);
     server.execute("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
   }
 

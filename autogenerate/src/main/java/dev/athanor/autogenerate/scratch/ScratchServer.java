@@ -8,7 +8,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.postgresql.Driver;
 
 /** A PostgreSQL in which databases are made and thrown away. */
@@ -17,7 +19,7 @@ public final class ScratchServer implements AutoCloseable {
 
   private final DatabaseUrl url;
   private final Runnable stop;
-  private Connection maintenance;
+  private final Map<String, Connection> sessions = new HashMap<>();
 
   private ScratchServer(DatabaseUrl url, Runnable stop) {
     this.url = url;
@@ -37,11 +39,32 @@ public final class ScratchServer implements AutoCloseable {
     return new ScratchServer(embedded.url(MAINTENANCE), embedded::close);
   }
 
-  /** A new connection to one of its databases. */
-  public Connection connect(String database) throws SQLException {
-    DatabaseUrl address = url(database);
-    // The driver itself: DriverManager would ask every class loader for others.
-    return new Driver().connect(address.jdbcUrl(), address.jdbcProperties());
+  /**
+   * A connection to one of its databases, in autocommit; not to be closed, for it is kept for who
+   * asks next. To connect and to look into a catalog for the first time is most of what a small
+   * schema costs.
+   */
+  public synchronized Connection session(String database) throws SQLException {
+    Connection known = sessions.get(database);
+    if (known == null || known.isClosed()) {
+      DatabaseUrl address = url(database);
+      // The driver itself: DriverManager would ask every class loader for others.
+      known = new Driver().connect(address.jdbcUrl(), address.jdbcProperties());
+      sessions.put(database, known);
+    }
+    return known;
+  }
+
+  /** Nobody may be connected to a database that is copied, renamed or dropped. */
+  synchronized void disconnect(String database) {
+    try {
+      Connection known = sessions.remove(database);
+      if (known != null) {
+        known.close();
+      }
+    } catch (SQLException e) {
+      throw failed(e);
+    }
   }
 
   /** Where a database is. */
@@ -52,14 +75,14 @@ public final class ScratchServer implements AutoCloseable {
   /** The server's major version. */
   public synchronized int majorVersion() {
     try {
-      return maintenance().getMetaData().getDatabaseMajorVersion();
+      return session(MAINTENANCE).getMetaData().getDatabaseMajorVersion();
     } catch (SQLException e) {
       throw failed(e);
     }
   }
 
   synchronized void execute(String sql) {
-    try (Statement statement = maintenance().createStatement()) {
+    try (Statement statement = session(MAINTENANCE).createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
       throw failed(e);
@@ -78,7 +101,7 @@ public final class ScratchServer implements AutoCloseable {
 
   private synchronized List<String> query(String sql, String parameter) {
     List<String> names = new ArrayList<>();
-    try (var statement = maintenance().prepareStatement(sql)) {
+    try (var statement = session(MAINTENANCE).prepareStatement(sql)) {
       statement.setString(1, parameter);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
@@ -91,23 +114,11 @@ public final class ScratchServer implements AutoCloseable {
     return names;
   }
 
-  /** One for all that is done to databases as a whole: to connect is most of what that costs. */
-  private Connection maintenance() throws SQLException {
-    if (maintenance == null) {
-      maintenance = connect(MAINTENANCE);
-    }
-    return maintenance;
-  }
-
   /** Stops the server where the settings do not keep it for the next run. */
   @Override
   public synchronized void close() {
     try {
-      if (maintenance != null) {
-        maintenance.close();
-      }
-    } catch (SQLException e) {
-      throw failed(e);
+      List.copyOf(sessions.keySet()).forEach(this::disconnect);
     } finally {
       stop.run();
     }

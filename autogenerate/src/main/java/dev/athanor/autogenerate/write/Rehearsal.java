@@ -39,7 +39,8 @@ public final class Rehearsal {
    */
   public void of(List<ChangesetDraft> drafts, SchemaDiff diff) {
     SchemaSnapshot wanted = diff.after();
-    try (Connection connection = databases.server().connect(databases.copy(database))) {
+    try {
+      Connection connection = databases.server().session(databases.copy(database));
       SchemaSnapshot before =
           diff.renamesBefore().isEmpty() ? diff.before() : SchemaSnapshot.read(connection, options);
       for (ChangesetDraft draft : drafts) {

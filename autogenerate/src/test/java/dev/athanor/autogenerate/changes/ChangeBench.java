@@ -91,7 +91,7 @@ final class ChangeBench implements AutoCloseable {
     autogenerate(change, provider, source, "before");
     AutogenerateResult written = autogenerate(change, provider, source, "after");
     Path file = written.file().orElseThrow().path();
-    Bundle bundle = BundleCompiler.compile(Changelog.load(source), CompileOptions.defaults());
+    Bundle bundle = BundleCompiler.compile(Changelog.load(source), options(source));
     return outcome(change, provider, source, bundle, read(file), written.todos());
   }
 
@@ -104,8 +104,9 @@ final class ChangeBench implements AutoCloseable {
       List<String> todos) {
     String live = databases.empty();
     String own = databases.empty();
-    try (Connection connection = server.connect(live);
-        Connection provided = server.connect(own)) {
+    try {
+      Connection connection = server.session(live);
+      Connection provided = server.session(own);
       apply(connection, bundle, bundle.revisions().get(0));
       execute(connection, List.of(change.rows()));
       Map<ObjectId, SchemaObject> before = snapshot(connection);
@@ -138,7 +139,7 @@ final class ChangeBench implements AutoCloseable {
     CompareRequest compare =
         new CompareRequest(
             Changelog.load(source),
-            CompileOptions.defaults(),
+            options(source),
             PlanOptions.UPGRADE,
             model(change, provider, side),
             settings,
@@ -158,6 +159,10 @@ final class ChangeBench implements AutoCloseable {
     // No rehearsal: this bench is one, on rows.
     return new Autogenerate(request)
         .run(new ModelComparer(compare, databases, models).run(), drafts -> {});
+  }
+
+  private static CompileOptions options(ChangelogSource source) {
+    return CompileOptions.defaults().withCache(source.root().resolve("cache"));
   }
 
   private ModelDdl export(JpaModel model) {
