@@ -19,7 +19,7 @@ MODEL_STEPS = {
     "first": ("`athanor:revision -Dautogenerate`, from nothing", "alembic-first"),
     "after-first": ("`athanor:check` after it, which compiles and replays that revision", None),
     "alembic-check": ("`alembic check`", None),
-    "check": ("`athanor:check`", "alembic-check"),
+    "check": ("`athanor:check`, a model that it has seen", "alembic-check"),
     "alembic-revision": ("`alembic revision --autogenerate`, one column more", None),
     "revision": ("`athanor:revision -Dautogenerate`, one column more", "alembic-revision"),
 }
