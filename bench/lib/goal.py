@@ -1,25 +1,19 @@
 """The Maven goal with nothing to do, beside a bare `mvn validate` of the same project."""
 import os
-import shutil
 
+import maven
 import measure
 import tools
 
 
 def measured(options, server, work):
-    local = f"{tools.CACHE}/m2"
-    # A repository of its own for Athanor's artifacts; all others come from the user's.
-    repository = [f"-Dmaven.repo.local={local}", f"-Dmaven.repo.local.tail={os.path.expanduser('~/.m2/repository')}"]
-    maven = [f"{tools.ROOT}/mvnw", "-B", "-ntp", "-q"]
-    shutil.rmtree(f"{local}/dev/athanor", ignore_errors=True)
-    tools.call([*maven, *repository, "install", "-DskipTests", "-pl", "maven-plugin", "-am"], cwd=tools.ROOT)
+    maven.install()
     project = f"{work}/tweeteval"
-    shutil.rmtree(project, ignore_errors=True)
-    shutil.copytree(f"{tools.ROOT}/examples/tweeteval", project, ignore=shutil.ignore_patterns("target"))
+    maven.tweeteval(project)
     env = {**os.environ, "DATABASE_URL": f"postgresql://postgres@127.0.0.1:{server.port}/{server.fresh('goal')}"}
-    on = [*maven, *repository, "-f", f"{project}/pom.xml"]
-    tools.call([*on, "validate", "athanor:upgrade", "-Dathanor.backup=never"], cwd=tools.ROOT, env=env)
-    steps = {"validate": [*on, "-o", "validate"], "goal": [*on, "-o", "athanor:upgrade"], "both": [*on, "-o", "validate", "athanor:upgrade"]}
+    tools.call(maven.command(project, "validate", "athanor:upgrade", "-Dathanor.backup=never"), cwd=tools.ROOT, env=env)
+    steps = {name: maven.command(project, "-o", *goals) for name, goals in
+             {"validate": ["validate"], "goal": ["athanor:upgrade"], "both": ["validate", "athanor:upgrade"]}.items()}
     samples = {name: [] for name in steps}
     for turn in range(options.rounds + 1):
         for name, argv in steps.items():

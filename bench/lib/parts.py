@@ -2,6 +2,7 @@
 import time
 
 import athanor
+import autogenerate
 import backup
 import contenders as c
 import goal
@@ -91,4 +92,4 @@ def _verify(server, entrants, operation):
         raise SystemExit(f"error: the schemas differ after {operation}: {states}")
 
 
-PARTS = {"migrate": migrate, "goal": goal.measured, "backup": backup.measured}
+PARTS = {"migrate": migrate, "goal": goal.measured, "backup": backup.measured, "autogenerate": autogenerate.measured}

@@ -11,6 +11,21 @@ PAGE = f"{tools.ROOT}/docs/performance.md"
 VERBS = {"upgrade": "upgrade from empty", "noop": "upgrade, nothing to do", "status": "status", "downgrade": "downgrade to base"}
 OURS = "athanor"
 
+AUTOGENERATE = "autogenerate/"
+# What is measured, in order: its title, and what of Alembic's it stands beside.
+MODEL_STEPS = {
+    "validate": ("`mvn validate`: Maven's start", None),
+    "alembic-first": ("`alembic revision --autogenerate`, from nothing", None),
+    "first": ("`athanor:revision -Dautogenerate`, from nothing", "alembic-first"),
+    "after-first": ("`athanor:check` after it, which compiles and replays that revision", None),
+    "alembic-check": ("`alembic check`", None),
+    "check": ("`athanor:check`, a model that it has seen", "alembic-check"),
+    "alembic-revision": ("`alembic revision --autogenerate`, one column more", None),
+    "revision": ("`athanor:revision -Dautogenerate`, one column more", "alembic-revision"),
+}
+
+GOALS = ("first", "after-first", "check", "revision")
+
 ORDER = ("psql", "validate", "pg_dump", "unverified", "by_hand", "athanor", "athanor-jdk17", "goal", "both", "alembic", "flyway", "liquibase")
 
 
@@ -38,6 +53,10 @@ def text(results):
         parts.append(_pair(results["goal"], "The Maven goal with nothing to do"))
     if "backup" in results:
         parts.append(_pair(results["backup"], "Backup"))
+    if any(key.startswith(AUTOGENERATE) for key in results):
+        parts.append("### Autogenerate")
+    for key in sorted((k for k in results if k.startswith(AUTOGENERATE)), reverse=True):
+        parts.append(_autogenerate(results[key]))
     return "\n\n".join(p for p in parts if p) + "\n"
 
 
@@ -91,6 +110,21 @@ def _pair(result, title):
     return f"### {title}\n\n{_table([result['what'], 's', 'ratio', 'CPU, s', 'peak, MB'], rows)}\n\nMedian of {first['runs']}; {_conditions(result)}."
 
 
+def _autogenerate(result):
+    """Maven's own start stands in every goal's time, and in none of Alembic's: so what is left without it is told as well."""
+    measured = result["results"]
+    header = [result["what"], "s", "× Alembic", "without Maven's start, s", "× Alembic", "CPU, s", "peak, MB"]
+    rows = []
+    for name, (title, beside) in MODEL_STEPS.items():
+        if name in measured:
+            m, goal = measured[name], name in GOALS
+            own = m["wall"] - measured["validate"]["wall"]
+            of = [f"{value / measured[beside]['wall']:.2f}" if beside else "" for value in (m["wall"], own)]
+            rows.append([title, _seconds(m["wall"]), of[0], _seconds(own) if goal else "", of[1], _seconds(m["cpu"]), f"{m['mb']:.0f}"])
+    runs = measured["check"]["runs"]
+    return f"{_table(header, rows)}\n\nMedian of {runs} (from nothing: one run); {_conditions(result)}."
+
+
 def _targets(results):
     rows = []
     for key, result in sorted(results.items()):
@@ -103,6 +137,16 @@ def _targets(results):
         r = results["backup"]["results"]
         rows.append(_row("backup until the dump is done ÷ `pg_dump`", r["unverified"]["wall"] / r["pg_dump"]["wall"], 1.05, ""))
         rows.append(_row("whole backup, verified and fsynced ÷ `pg_dump`", r["athanor"]["wall"] / r["pg_dump"]["wall"], 1.05, ""))
+    if "autogenerate/tweeteval" in results:
+        r = results["autogenerate/tweeteval"]["results"]
+        for goal in ("check", "revision"):
+            theirs = r[f"alembic-{goal}"]["wall"]
+            rows.append(_row(f"`athanor:{goal}` of TweetEval ÷ Alembic's", r[goal]["wall"] / theirs, 1.0, ""))
+            rows.append(_row("the same without Maven's start", (r[goal]["wall"] - r["validate"]["wall"]) / theirs, 1.0, ""))
+    if "autogenerate/big" in results:
+        r = results["autogenerate/big"]["results"]
+        for name, what in (("first", "from nothing"), ("after-first", "the check after it"), ("revision", "one column more")):
+            rows.append(_row(f"autogenerate on 1,000 tables, {what}", r[name]["wall"], 30, " s"))
     return "### Targets\n\n" + _table(["what", "measured", "at most", "met"], rows) if rows else ""
 
 

@@ -18,7 +18,7 @@ abstract class CompilingMojo extends ChangelogMojo {
       property = "athanor.cache",
       defaultValue = "${project.build.directory}/athanor/cache",
       required = true)
-  private File cache;
+  File cache;
 
   final CompileOptions compileOptions() {
     return CompileOptions.defaults().withParameters(parameters).withCache(cache.toPath());

@@ -1,5 +1,7 @@
 package dev.athanor.maven;
 
+import dev.athanor.autogenerate.scratch.EmbeddedServer;
+import dev.athanor.autogenerate.scratch.ScratchSettings;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.database.DatabaseUrl;
@@ -12,6 +14,7 @@ import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.Settings;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.eclipse.aether.RepositorySystem;
 
 /** A goal that reads or changes a database. */
 abstract class DatabaseMojo extends SelectingMojo {
@@ -19,6 +22,7 @@ abstract class DatabaseMojo extends SelectingMojo {
   private Settings settings;
 
   @Inject private SettingsDecrypter decrypter;
+  @Inject private RepositorySystem repositories;
 
   /**
    * The database, as {@code postgresql://user@host/db} or {@code jdbc:postgresql://host/db}. The
@@ -85,6 +89,18 @@ abstract class DatabaseMojo extends SelectingMojo {
       required = true)
   private File embeddedDirectory;
 
+  /** Where the scratch PostgreSQL is kept; a cache directory of the user's unless given. */
+  @Parameter(property = "athanor.scratch.home")
+  private File scratchHome;
+
+  /** A directory with {@code initdb} and {@code postgres} to use instead of fetching them. */
+  @Parameter(property = "athanor.scratch.binaries")
+  private File scratchBinaries;
+
+  /** The version of {@code io.zonky.test.postgres} to fetch, such as {@code 16.14.0}. */
+  @Parameter(property = "athanor.scratch.version")
+  private String scratchVersion;
+
   @Override
   final void runOnChangelog() throws MojoExecutionException {
     Optional<DatabaseUrl> chosen =
@@ -96,8 +112,9 @@ abstract class DatabaseMojo extends SelectingMojo {
       runOn(bundle, new DatabaseTarget(chosen.get(), sessionSettings()), false);
       return;
     }
-    try (EmbeddedDatabase database = EmbeddedDatabase.start(embeddedDirectory.toPath())) {
-      runOn(bundle, new DatabaseTarget(database.url(), sessionSettings()), true);
+    try (EmbeddedServer embedded =
+        EmbeddedServer.keeping(embeddedDirectory.toPath(), scratch(null, "0s"))) {
+      runOn(bundle, new DatabaseTarget(embedded.url("postgres"), sessionSettings()), true);
     }
   }
 
@@ -115,6 +132,11 @@ abstract class DatabaseMojo extends SelectingMojo {
         .withAllowSuperuser(ownServer || allowSuperuser)
         .withAllowForeignHistory(allowForeignHistory)
         .withAllowUnknownHistory(allowUnknownHistory);
+  }
+
+  final ScratchSettings scratch(String scratchUrl, String idle) {
+    return new ScratchChoice(scratchHome, scratchBinaries, scratchVersion, scratchUrl, idle)
+        .settings(new PublishedPostgres(project, session, repositories));
   }
 
   private SessionSettings sessionSettings() {

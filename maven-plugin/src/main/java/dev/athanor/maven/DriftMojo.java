@@ -6,7 +6,6 @@ import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.schema.snapshot.SnapshotOptions;
-import java.io.File;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 
@@ -25,14 +24,6 @@ public final class DriftMojo extends DatabaseMojo {
   /** The schema whose objects are written without its name. */
   @Parameter(property = "athanor.defaultSchema", defaultValue = "public")
   private String defaultSchema;
-
-  /** Where the scratch PostgreSQL is kept; a cache directory of the user's unless given. */
-  @Parameter(property = "athanor.scratch.home")
-  private File scratchHome;
-
-  /** A directory with {@code initdb} and {@code postgres} to use for it. */
-  @Parameter(property = "athanor.scratch.binaries")
-  private File scratchBinaries;
 
   /** A running PostgreSQL to use instead; its user may create databases. */
   @Parameter(property = "athanor.scratch.url")
@@ -54,7 +45,7 @@ public final class DriftMojo extends DatabaseMojo {
                 bundle,
                 database,
                 planOptions(PlanOptions.UPGRADE, ownServer),
-                ScratchChoice.of(scratchHome, scratchBinaries, scratchUrl, scratchIdle),
+                scratch(scratchUrl, scratchIdle),
                 options)
             .run();
     if (json || !result.drifted()) {

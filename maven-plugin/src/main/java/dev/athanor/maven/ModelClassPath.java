@@ -16,7 +16,6 @@ import org.apache.maven.project.DependencyResolutionException;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.project.ProjectDependenciesResolver;
 import org.eclipse.aether.artifact.Artifact;
-import org.eclipse.aether.graph.Dependency;
 import org.eclipse.aether.graph.DependencyNode;
 
 /**
@@ -26,11 +25,20 @@ final class ModelClassPath {
   private final MavenProject project;
   private final MavenSession session;
   private final ProjectDependenciesResolver resolver;
+  private final ClassPathCache cache;
 
-  ModelClassPath(MavenProject project, MavenSession session, ProjectDependenciesResolver resolver) {
+  /**
+   * @param cache a directory for what was resolved before
+   */
+  ModelClassPath(
+      MavenProject project,
+      MavenSession session,
+      ProjectDependenciesResolver resolver,
+      Path cache) {
     this.project = project;
     this.session = session;
     this.resolver = resolver;
+    this.cache = ClassPathCache.of(cache, project, session);
   }
 
   /**
@@ -40,21 +48,38 @@ final class ModelClassPath {
   List<Path> resolve() {
     List<Path> entries = new ArrayList<>();
     entries.add(classes(project));
-    for (Dependency dependency : dependencies()) {
-      if (dependency.getScope().equals("test")) {
+    entries.addAll(cache.read().orElseGet(this::dependencies));
+    return entries;
+  }
+
+  private List<Path> dependencies() {
+    List<Path> entries = new ArrayList<>();
+    boolean fixed = true;
+    for (DependencyNode node : nodes()) {
+      Artifact artifact = node.getArtifact();
+      if (node.getDependency().getScope().equals("test")) {
         continue;
       }
-      Optional<MavenProject> module = module(dependency.getArtifact());
+      Optional<MavenProject> module = module(artifact);
+      // What a range or a snapshot stands for, and what a module has compiled, may change any time.
+      fixed &=
+          module.isEmpty()
+              && !artifact.isSnapshot()
+              && (node.getVersionConstraint() == null
+                  || node.getVersionConstraint().getRange() == null);
       if (module.isPresent()) {
         entries.add(classes(module.get()));
-      } else if (dependency.getArtifact().getFile() != null) {
-        entries.add(dependency.getArtifact().getFile().toPath());
+      } else if (artifact.getFile() != null) {
+        entries.add(artifact.getFile().toPath());
       }
+    }
+    if (fixed) {
+      cache.write(entries);
     }
     return entries;
   }
 
-  private List<Dependency> dependencies() {
+  private List<DependencyNode> nodes() {
     DefaultDependencyResolutionRequest request =
         new DefaultDependencyResolutionRequest(project, session.getRepositorySession());
     // A module of this build may never have been packaged: its classes are taken as they are.
@@ -70,10 +95,10 @@ final class ModelClassPath {
     }
   }
 
-  private static List<Dependency> flat(DependencyNode root) {
-    List<Dependency> all = new ArrayList<>();
+  private static List<DependencyNode> flat(DependencyNode root) {
+    List<DependencyNode> all = new ArrayList<>();
     for (DependencyNode child : root.getChildren()) {
-      all.add(child.getDependency());
+      all.add(child);
       all.addAll(flat(child));
     }
     return all;

@@ -6,6 +6,7 @@ import dev.athanor.autogenerate.model.DatabaseModel;
 import dev.athanor.autogenerate.model.JpaModel;
 import dev.athanor.autogenerate.model.ModelSource;
 import dev.athanor.autogenerate.model.SqlFileModel;
+import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.PlanOptions;
@@ -20,14 +21,16 @@ import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.ProjectDependenciesResolver;
+import org.eclipse.aether.RepositorySystem;
 
 /** A goal that compares the revisions with the model. No database of the project's is touched. */
 abstract class ModelMojo extends SelectingMojo {
   @Inject private ProjectDependenciesResolver dependencies;
+  @Inject private RepositorySystem repositories;
 
   /**
    * Where the desired schema is: {@code jpa} for the module's entities, a file of SQL below the
-   * root such as {@code schema.sql}, or the JDBC URL of a database that has it.
+   * root such as {@code schema.sql}, or the URL of a database that has it.
    */
   @Parameter(property = "athanor.model", defaultValue = "jpa")
   private String model;
@@ -81,9 +84,13 @@ abstract class ModelMojo extends SelectingMojo {
   @Parameter(property = "athanor.scratch.home")
   private File scratchHome;
 
-  /** A directory with {@code initdb} and {@code postgres} to use for it. */
+  /** A directory with {@code initdb} and {@code postgres} to use instead of fetching them. */
   @Parameter(property = "athanor.scratch.binaries")
   private File scratchBinaries;
+
+  /** The version of {@code io.zonky.test.postgres} to fetch, such as {@code 16.14.0}. */
+  @Parameter(property = "athanor.scratch.version")
+  private String scratchVersion;
 
   /** A running PostgreSQL to use instead; its user may create databases. */
   @Parameter(property = "athanor.scratch.url")
@@ -99,24 +106,26 @@ abstract class ModelMojo extends SelectingMojo {
         compileOptions(),
         selection(PlanOptions.UPGRADE),
         model(),
-        ScratchChoice.of(scratchHome, scratchBinaries, scratchUrl, scratchIdle),
+        new ScratchChoice(scratchHome, scratchBinaries, scratchVersion, scratchUrl, scratchIdle)
+            .settings(new PublishedPostgres(project, session, repositories)),
         SnapshotOptions.DEFAULT
             .withDefaultSchema(defaultSchema)
             .withExcludedObjects(NewRevisionMojo.list(exclude)),
         NewRevisionMojo.list(rename),
-        question(),
+        session.getRequest().isInteractiveMode() ? Terminal.orNobody() : RenameQuestion.NOBODY,
         baseline.toPath(),
         allowDestructive);
   }
 
   private ModelSource model() {
-    if (model.startsWith("jdbc:")) {
-      return new DatabaseModel(model, null, null);
+    if (model.contains("://")) {
+      return new DatabaseModel(DatabaseUrl.parse(model));
     }
     if (!model.equalsIgnoreCase("jpa")) {
       return new SqlFileModel(root.toPath().resolve(model));
     }
-    List<Path> classPath = new ModelClassPath(project, session, dependencies).resolve();
+    List<Path> classPath =
+        new ModelClassPath(project, session, dependencies, cache.toPath()).resolve();
     return new JpaModel(
         classPath,
         NewRevisionMojo.list(packages),
@@ -136,20 +145,5 @@ abstract class ModelMojo extends SelectingMojo {
                     Reason.INVALID_CONFIGURATION,
                     "'" + naming + "' is no naming",
                     "Use -Dathanor.naming=auto, jpa or spring."));
-  }
-
-  /** On a terminal a person is asked. */
-  private RenameQuestion question() {
-    if (System.console() == null || !session.getRequest().isInteractiveMode()) {
-      return RenameQuestion.NOBODY;
-    }
-    return candidate -> {
-      String answer =
-          System.console()
-              .readLine("Was %s renamed to %s? [y/n] ", candidate.from(), candidate.name());
-      return answer == null || answer.isBlank()
-          ? Optional.empty()
-          : Optional.of(answer.strip().toLowerCase(Locale.ROOT).startsWith("y"));
-    };
   }
 }

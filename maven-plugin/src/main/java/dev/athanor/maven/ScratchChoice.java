@@ -1,17 +1,17 @@
 package dev.athanor.maven;
 
+import dev.athanor.autogenerate.scratch.Binaries;
 import dev.athanor.autogenerate.scratch.ScratchSettings;
 import java.io.File;
 import java.util.Optional;
 
-/** The scratch server that a goal's parameters name. */
-final class ScratchChoice {
-  private ScratchChoice() {}
+/** The embedded server that a goal's parameters name; null where nobody set them. */
+record ScratchChoice(File home, File binaries, String version, String url, String idle) {
 
-  static ScratchSettings of(File home, File binaries, String url, String idle) {
+  ScratchSettings settings(PublishedPostgres published) {
     return new ScratchSettings(
-        home == null ? ScratchSettings.defaults().home() : home.toPath(),
-        Optional.ofNullable(binaries).map(File::toPath),
+        home == null ? ScratchSettings.defaultHome() : home.toPath(),
+        binaries == null ? published.binaries(version) : new Binaries.Installed(binaries.toPath()),
         Optional.ofNullable(url),
         Durations.parse("athanor.scratch.idle", idle));
   }

@@ -8,6 +8,7 @@ import dev.athanor.engine.testing.TestPostgres;
 import dev.athanor.engine.testing.Tmpfs;
 import dev.athanor.maven.testing.MavenProject;
 import dev.athanor.maven.testing.MavenProject.Run;
+import dev.athanor.maven.testing.Refusal;
 import dev.athanor.maven.testing.Tables;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
-import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -43,15 +43,15 @@ class BadInputIT {
         .revision("bbbbbbbbbbbb", "aaaaaaaaaaaa", USERS, "DROP TABLE users");
     project.module("headless").write("versions/x.sql", "--liquibase formatted sql\n");
 
-    String output = failing(project, "athanor:heads");
+    Refusal refusal = Refusal.of(project, "athanor:heads");
 
-    assertThat(failure(output, "duplicate"))
+    assertThat(refusal.in("duplicate"))
         .contains("aaaaaaaaaaaa is present twice: versions/aaaaaaaaaaaa.sql and versions/copy.sql")
         .contains("→ Give one of them an id of its own.");
-    assertThat(failure(output, "missing"))
+    assertThat(refusal.in("missing"))
         .contains("names the down-revision 'ffff', which does not exist");
-    assertThat(failure(output, "cycle")).contains("revisions form a cycle: aaaaaaaaaaaa → bbbb");
-    assertThat(failure(output, "headless")).contains("x.sql: the header has no 'revision'");
+    assertThat(refusal.in("cycle")).contains("revisions form a cycle: aaaaaaaaaaaa → bbbb");
+    assertThat(refusal.in("headless")).contains("x.sql: the header has no 'revision'");
   }
 
   @Test
@@ -66,17 +66,17 @@ class BadInputIT {
     project.module("branched").revision("cccccccccccc", "<base>", USERS, "DROP TABLE users");
     project.module("branched").revision("dddddddddddd", "<base>", "SELECT 1", "SELECT 1");
 
-    String shown = failing(project, "athanor:show", "-Drevision=aaaa", "-pl", "one");
-    assertThat(failure(shown, "one"))
+    Refusal shown = Refusal.of(project, "athanor:show", "-Drevision=aaaa", "-pl", "one");
+    assertThat(shown.in("one"))
         .contains("'aaaa' is ambiguous: aaaaaaaaaaaa, aaaabbbbbbbb")
         .contains("→ Give more digits");
 
     // Without a database, whatever is asked for; and a format that there is not.
-    String revision = failing(project, "athanor:revision", "-Dmessage=x", "-Dformat=toml");
-    assertThat(failure(revision, "two")).contains("'toml' is no format of a revision");
+    Refusal revision = Refusal.of(project, "athanor:revision", "-Dmessage=x", "-Dformat=toml");
+    assertThat(revision.in("two")).contains("'toml' is no format of a revision");
 
-    String upgrade = failing(project, "athanor:upgrade", NO_BACKUP);
-    assertThat(failure(upgrade, "two"))
+    Refusal upgrade = Refusal.of(project, "athanor:upgrade", NO_BACKUP);
+    assertThat(upgrade.in("two"))
         .contains("no database is named")
         .contains("DATABASE_URL=postgresql://")
         .contains("-Dathanor.embedded");
@@ -106,20 +106,20 @@ class BadInputIT {
             "master.yaml",
             "databaseChangeLog:\n- include: {file: ../two-heads/versions/aaaaaaaaaaaa.sql}\n");
 
-    String output = failing(project, "athanor:upgrade", NO_BACKUP);
+    Refusal refusal = Refusal.of(project, "athanor:upgrade", NO_BACKUP);
 
-    assertThat(failure(output, "two-heads"))
+    assertThat(refusal.in("two-heads"))
         .contains("'head' is ambiguous: there are 2 heads, aaaaaaaaaaaa, bbbbbbbbbbbb");
-    assertThat(failure(output, "breaks"))
+    assertThat(refusal.in("breaks"))
         .contains("bbbbbbbbbbbb")
         .contains("CREATE TABLE t (x nonsense)")
         .contains("type \"nonsense\" does not exist");
     assertThat(Tables.of(breaks)).containsExactly("users");
-    assertThat(failure(output, "unknown")).contains("'ffff'").contains("→");
-    assertThat(failure(output, "outside"))
+    assertThat(refusal.in("unknown")).contains("'ffff'").contains("→");
+    assertThat(refusal.in("outside"))
         .contains("../two-heads/versions/aaaaaaaaaaaa.sql")
         .contains("leaves the changelog root");
-    assertThat(output).doesNotContain("\tat ");
+    assertThat(refusal.output()).doesNotContain("\tat ");
     assertThat(Tables.of(twoHeads)).isEmpty();
     assertThat(Tables.of(unknown)).isEmpty();
   }
@@ -137,22 +137,22 @@ class BadInputIT {
     String locked = TestPostgres.newDatabase();
     users(project, "locked", locked, "<lockTimeout>1s</lockTimeout>");
 
-    String output;
+    Refusal refusal;
     try (Connection holder = DriverManager.getConnection(locked + "&ApplicationName=night-job")) {
       // The migration lock's key: "athanor" in ASCII.
       holder.createStatement().execute("SELECT pg_advisory_lock(x'617468616e6f72'::bigint)");
-      output = failing(project, "athanor:upgrade", NO_BACKUP);
+      refusal = Refusal.of(project, "athanor:upgrade", NO_BACKUP);
     }
 
-    assertThat(failure(output, "password")).contains(login);
-    assertThat(failure(output, "no-server")).contains("127.0.0.1:1");
-    assertThat(failure(output, "no-host")).contains("no-such-host.invalid");
-    assertThat(failure(output, "no-database")).contains("nowhere");
-    assertThat(failure(output, "no-url")).contains("postgresql://");
-    assertThat(failure(output, "locked"))
+    assertThat(refusal.in("password")).contains(login);
+    assertThat(refusal.in("no-server")).contains("127.0.0.1:1");
+    assertThat(refusal.in("no-host")).contains("no-such-host.invalid");
+    assertThat(refusal.in("no-database")).contains("nowhere");
+    assertThat(refusal.in("no-url")).contains("postgresql://");
+    assertThat(refusal.in("locked"))
         .contains("night-job, user postgres from 127.0.0.1, connected since 20")
         .contains("pg_terminate_backend");
-    assertThat(output).doesNotContain("s3cret").doesNotContain("\tat ");
+    assertThat(refusal.output()).doesNotContain("s3cret").doesNotContain("\tat ");
     assertThat(Tables.of(locked)).isEmpty();
   }
 
@@ -169,10 +169,10 @@ class BadInputIT {
       assertThat(old.path("bin/" + program).toFile().setExecutable(true)).isTrue();
     }
 
-    String output = failing(project, "athanor:upgrade");
+    Refusal refusal = Refusal.of(project, "athanor:upgrade");
 
-    assertThat(failure(output, "no-tool")).contains("there is no pg_dump").contains("→ Install");
-    assertThat(failure(output, "old-tool"))
+    assertThat(refusal.in("no-tool")).contains("there is no pg_dump").contains("→ Install");
+    assertThat(refusal.in("old-tool"))
         .contains("pg_dump 9.6.24", "cannot back up a PostgreSQL 17")
         .contains("→ Install the client programs of PostgreSQL 17 or newer");
     assertThat(Tables.of(noTool)).isEmpty();
@@ -229,12 +229,10 @@ class BadInputIT {
     editedModule.revision(
         "aaaaaaaaaaaa", "<base>", "CREATE TABLE users (id bigint)", "DROP TABLE users");
 
-    String output = failing(project, "athanor:downgrade", "-Dto=base", NO_BACKUP);
+    Refusal refusal = Refusal.of(project, "athanor:downgrade", "-Dto=base", NO_BACKUP);
 
-    assertThat(failure(output, "edited"))
-        .contains("versions/aaaaaaaaaaaa.sql")
-        .contains("checksum");
-    assertThat(failure(output, "one-way")).contains("bbbbbbbbbbbb");
+    assertThat(refusal.in("edited")).contains("versions/aaaaaaaaaaaa.sql").contains("checksum");
+    assertThat(refusal.in("one-way")).contains("bbbbbbbbbbbb");
     assertThat(Tables.of(edited)).containsExactly("users");
     assertThat(Tables.of(oneWay)).containsExactly("gone", "users");
   }
@@ -245,9 +243,9 @@ class BadInputIT {
     project.module("one");
     project.module("two");
 
-    String output = failing(project, "athanor:history");
+    Refusal refusal = Refusal.of(project, "athanor:history");
 
-    assertThat(output)
+    assertThat(refusal.output())
         .contains("none of these 3 modules has a versions/")
         .contains("mvn athanor:init");
   }
@@ -266,24 +264,5 @@ class BadInputIT {
 
   private static String xml(String text) {
     return text.replace("&", "&amp;");
-  }
-
-  /** Runs it, sees that it fails and that no file of the project was changed. */
-  private static String failing(MavenProject project, String... arguments) {
-    SortedMap<String, String> before = project.files();
-    String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 1);
-    all[arguments.length] = "-fae";
-    Run run = project.maven(all);
-    assertThat(run.exitCode()).as(run.output()).isNotZero();
-    assertThat(project.files()).isEqualTo(before);
-    return run.output();
-  }
-
-  /** What Maven says at its end about a module. */
-  private static String failure(String output, String module) {
-    int start = output.indexOf("on project " + module + ":");
-    assertThat(start).as("failure of %s in %s", module, output).isPositive();
-    int end = output.indexOf("Failed to execute goal", start);
-    return output.substring(start, end < 0 ? output.length() : end);
   }
 }

@@ -38,7 +38,7 @@ public final class Autogenerate {
           comparison,
           drafts ->
               new Rehearsal(databases, comparison.database(), comparison.options())
-                  .of(drafts, comparison.diff().after()));
+                  .of(drafts, comparison.diff()));
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.athanor.autogenerate.command;
 
 import dev.athanor.autogenerate.compare.Replay;
-import dev.athanor.autogenerate.compare.ReplayedSchema;
 import dev.athanor.autogenerate.scratch.ScratchDatabases;
 import dev.athanor.autogenerate.scratch.ScratchServer;
 import dev.athanor.autogenerate.scratch.ScratchSettings;
@@ -71,8 +70,9 @@ public final class Drift {
     }
     try (ScratchServer server = ScratchServer.open(scratch);
         ScratchDatabases databases = new ScratchDatabases(server)) {
-      ReplayedSchema recorded = new Replay(databases).of(recorded(history), plan, options);
-      SchemaDiff diff = SchemaDiff.between(recorded.snapshot(), live);
+      Replay replay = new Replay(databases);
+      SchemaSnapshot recorded = replay.read(replay.of(recorded(history), plan), options, List.of());
+      SchemaDiff diff = SchemaDiff.between(recorded, live);
       return DriftResult.of(diff, unknown(history));
     }
   }

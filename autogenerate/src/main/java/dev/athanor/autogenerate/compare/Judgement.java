@@ -4,8 +4,10 @@ import dev.athanor.schema.diff.Difference;
 import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.EnumType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -36,8 +38,9 @@ record Judgement(Baseline baseline, boolean everything) {
   }
 
   static Predicate<Difference> wanted(Sorted sorted) {
-    return difference ->
-        !sorted.listed().contains(difference) && !sorted.accepted().contains(difference);
+    Set<Difference> unwanted = new HashSet<>(sorted.listed());
+    unwanted.addAll(sorted.accepted());
+    return difference -> !unwanted.contains(difference);
   }
 
   /** Whether the model says more than the schema, rather than less or something else. */

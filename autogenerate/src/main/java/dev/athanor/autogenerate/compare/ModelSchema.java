@@ -1,26 +1,25 @@
 package dev.athanor.autogenerate.compare;
 
 import dev.athanor.autogenerate.model.DatabaseModel;
-import dev.athanor.autogenerate.model.JpaExport;
 import dev.athanor.autogenerate.model.JpaModel;
 import dev.athanor.autogenerate.model.ModelDdl;
 import dev.athanor.autogenerate.model.ModelSource;
 import dev.athanor.autogenerate.model.SqlFileModel;
 import dev.athanor.autogenerate.scratch.Databases;
+import dev.athanor.autogenerate.scratch.Statements;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Reason;
-import dev.athanor.schema.model.Extension;
-import dev.athanor.schema.model.Names;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.schema.snapshot.SnapshotOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
 import org.postgresql.Driver;
@@ -35,10 +34,6 @@ public final class ModelSchema {
   private final Databases databases;
   private final Function<JpaModel, ModelDdl> jpa;
 
-  public ModelSchema(Databases databases) {
-    this(databases, model -> new JpaExport(model, databases.server().majorVersion()).run());
-  }
-
   /**
    * @param jpa how a JPA model's DDL is had
    */
@@ -48,59 +43,75 @@ public final class ModelSchema {
   }
 
   /**
-   * @param existing the database that the revisions build: its extensions, types and functions may
-   *     be named by the model
-   * @throws AthanorException INVALID_MODEL naming the class, the file or the statement at fault
+   * What builds a model's schema; nothing where it stands in a database.
+   *
+   * @throws AthanorException INVALID_MODEL or INVALID_CONFIGURATION naming the class or the file
    */
-  public DesiredSchema build(ModelSource source, ReplayedSchema existing, SnapshotOptions options) {
+  public ModelDdl ddl(ModelSource source) {
     if (source instanceof JpaModel model) {
-      ModelDdl ddl = jpa.apply(model);
-      return new DesiredSchema(made(source, ddl.statements(), existing, options), ddl.renames());
-    } else if (source instanceof SqlFileModel model) {
-      return new DesiredSchema(made(source, List.of(read(model)), existing, options), List.of());
-    } else {
-      return new DesiredSchema(live((DatabaseModel) source, options), List.of());
+      return jpa.apply(model);
     }
+    List<String> statements =
+        source instanceof SqlFileModel model ? List.of(read(model)) : List.of();
+    return new ModelDdl(statements, List.of());
+  }
+
+  /**
+   * @param ddl what {@link #ddl} gave for the source
+   * @param existing the database that the revisions build: its extensions may be named by the model
+   * @throws AthanorException INVALID_MODEL naming the statement at fault
+   */
+  public DesiredSchema build(
+      ModelSource source, ModelDdl ddl, String existing, SnapshotOptions options) {
+    SchemaSnapshot snapshot =
+        source instanceof DatabaseModel model
+            ? live(model, options)
+            : made(source, ddl.statements(), extensions(existing), options);
+    return new DesiredSchema(snapshot, ddl.renames());
   }
 
   private SchemaSnapshot made(
-      ModelSource source, List<String> ddl, ReplayedSchema existing, SnapshotOptions options) {
-    List<String> extensions =
-        existing.snapshot().all(Extension.class).stream()
-            .map(
-                extension -> "CREATE EXTENSION IF NOT EXISTS " + Names.quote(extension.id().name()))
-            .toList();
+      ModelSource source, List<String> ddl, List<String> extensions, SnapshotOptions options) {
     String key = Digest.of(String.join("\n", extensions) + "\n;\n" + String.join("\n;\n", ddl));
     String database =
         databases.template(
             key,
             empty -> {
-              try (Connection connection = databases.server().connect(empty)) {
-                run(connection, extensions);
-                run(connection, ddl);
+              try {
+                Connection connection = databases.server().session(empty);
+                Statements.run(connection, extensions);
+                Statements.run(connection, ddl, Set.of(DUPLICATE_SCHEMA));
+                Statements.analyzeCatalogs(connection);
               } catch (SQLException e) {
                 throw refused(source, e);
               }
             });
-    try (Connection connection = databases.server().connect(database)) {
-      return SchemaSnapshot.read(connection, options);
+    try {
+      return SchemaSnapshot.read(databases.server().session(database), options);
     } catch (SQLException e) {
       throw refused(source, e);
     }
   }
 
-  private static void run(Connection connection, List<String> statements) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        try {
-          statement.execute(sql);
-        } catch (SQLException e) {
-          if (!DUPLICATE_SCHEMA.equals(e.getSQLState())) {
-            throw new SQLException(e.getMessage() + "\n  in: " + sql, e.getSQLState(), e);
-          }
-        }
+  /** What creates the extensions that a database has, in the order it got them. */
+  private List<String> extensions(String database) {
+    List<String> statements = new ArrayList<>();
+    try (Statement statement = databases.server().session(database).createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT quote_ident(extname) FROM pg_extension WHERE extname <> 'plpgsql'"
+                    + " ORDER BY oid")) {
+      while (rows.next()) {
+        statements.add("CREATE EXTENSION IF NOT EXISTS " + rows.getString(1));
       }
+    } catch (SQLException e) {
+      throw new AthanorException(
+          Reason.SCRATCH_SERVER_FAILED,
+          "The scratch server refused: " + e.getMessage(),
+          "Look into its log.",
+          e);
     }
+    return statements;
   }
 
   private static String read(SqlFileModel model) {
@@ -116,14 +127,8 @@ public final class ModelSchema {
   }
 
   private static SchemaSnapshot live(DatabaseModel model, SnapshotOptions options) {
-    Properties login = new Properties();
-    if (model.user() != null) {
-      login.setProperty("user", model.user());
-    }
-    if (model.password() != null) {
-      login.setProperty("password", model.password());
-    }
-    try (Connection connection = new Driver().connect(model.url(), login)) {
+    try (Connection connection =
+        new Driver().connect(model.url().jdbcUrl(), model.url().jdbcProperties())) {
       return SchemaSnapshot.read(connection, options);
     } catch (SQLException e) {
       throw new AthanorException(

@@ -1,6 +1,7 @@
 package dev.athanor.autogenerate.compare;
 
 import dev.athanor.autogenerate.scratch.Databases;
+import dev.athanor.autogenerate.scratch.Statements;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.command.BackupChoice;
 import dev.athanor.engine.command.DatabaseTarget;
@@ -12,7 +13,6 @@ import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.schema.snapshot.SnapshotOptions;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -28,24 +28,21 @@ public final class Replay {
   }
 
   /**
+   * The database in which it stands; shared, so it is only read.
+   *
    * @throws AthanorException REPLAY_FAILED naming the revision and the statement
    */
-  public ReplayedSchema of(Bundle bundle, PlanOptions plan, SnapshotOptions options) {
+  public String of(Bundle bundle, PlanOptions plan) {
     String key = Digest.of(bundle.digest() + plan.contexts() + plan.labels());
-    String database = databases.template(key, empty -> build(empty, bundle, plan));
-    return new ReplayedSchema(database, read(database, options, List.of()));
+    return databases.template(key, empty -> build(empty, bundle, plan));
   }
 
   /** The replayed schema as it is after {@code statements}, which are undone again. */
   public SchemaSnapshot read(String database, SnapshotOptions options, List<String> statements) {
-    try (Connection connection = databases.server().connect(database)) {
-      return SchemaSnapshot.read(connection, options, statements);
+    try {
+      return SchemaSnapshot.read(databases.server().session(database), options, statements);
     } catch (SQLException e) {
-      throw new AthanorException(
-          Reason.SCRATCH_SERVER_FAILED,
-          "The scratch server refused: " + e.getMessage(),
-          "Check the renames, and the server's log.",
-          e);
+      throw refused(e);
     }
   }
 
@@ -53,7 +50,7 @@ public final class Replay {
     if (bundle.revisions().isEmpty()) {
       return;
     }
-    DatabaseUrl url = databases.server().databaseUrl(database);
+    DatabaseUrl url = databases.server().url(database);
     try {
       new Upgrade(
               bundle,
@@ -63,6 +60,7 @@ public final class Replay {
               new BackupChoice.Waive("scratch database"),
               line -> {})
           .run();
+      analyze(database);
     } catch (AthanorException e) {
       throw new AthanorException(
           Reason.REPLAY_FAILED,
@@ -70,5 +68,21 @@ public final class Replay {
           "Correct the revision, or make it independent of what only your database has.",
           e);
     }
+  }
+
+  private void analyze(String database) {
+    try {
+      Statements.analyzeCatalogs(databases.server().session(database));
+    } catch (SQLException e) {
+      throw refused(e);
+    }
+  }
+
+  private static AthanorException refused(SQLException e) {
+    return new AthanorException(
+        Reason.SCRATCH_SERVER_FAILED,
+        "The scratch server refused: " + e.getMessage(),
+        "Check the renames, and the server's log.",
+        e);
   }
 }

@@ -31,19 +31,19 @@ final class EntityScan {
           "jakarta.persistence.Converter");
 
   private final IsolatedClassPath classPath;
-  private final Collection<String> packages;
+  private final List<String> prefixes;
   private final Set<String> found = new TreeSet<>();
   private String legacy;
 
   EntityScan(IsolatedClassPath classPath, Collection<String> packages) {
     this.classPath = classPath;
-    this.packages = packages;
+    this.prefixes = packages.stream().map(name -> name.replace('.', '/') + "/").toList();
   }
 
   /** Names of managed classes, and of packages that carry annotations, in a fixed order. */
   List<String> find() {
     classPath.directories().forEach(this::scanDirectory);
-    if (!packages.isEmpty()) {
+    if (!prefixes.isEmpty()) {
       classPath.jars().forEach(this::scanJar);
     }
     if (found.isEmpty() && legacy != null) {
@@ -56,7 +56,17 @@ final class EntityScan {
   }
 
   private void scanDirectory(Path root) {
-    try (Stream<Path> files = Files.walk(root)) {
+    if (prefixes.isEmpty()) {
+      scanDirectory(root, root);
+    }
+    prefixes.stream()
+        .map(root::resolve)
+        .filter(Files::isDirectory)
+        .forEach(below -> scanDirectory(root, below));
+  }
+
+  private void scanDirectory(Path root, Path below) {
+    try (Stream<Path> files = Files.walk(below)) {
       for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile).sorted()::iterator) {
         String path = root.relativize(file).toString().replace('\\', '/');
         if (wanted(path)) {
@@ -90,8 +100,7 @@ final class EntityScan {
         || path.endsWith("module-info.class")) {
       return false;
     }
-    String name = className(path);
-    return packages.isEmpty() || packages.stream().anyMatch(p -> name.startsWith(p + "."));
+    return prefixes.isEmpty() || prefixes.stream().anyMatch(path::startsWith);
   }
 
   private void consider(String path, byte[] bytes) {

@@ -1,9 +1,5 @@
 package dev.athanor.autogenerate.scratch;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,6 +42,7 @@ public final class ScratchDatabases implements Databases, AutoCloseable {
     if (!server.exists(name)) {
       String half = empty();
       fill.accept(half);
+      server.disconnect(half);
       try {
         server.execute("ALTER DATABASE " + half + " RENAME TO " + name);
         mine.remove(half);
@@ -66,47 +63,30 @@ public final class ScratchDatabases implements Databases, AutoCloseable {
       drop(database);
     }
     mine.clear();
-    for (String database : named(WORK)) {
+    for (String database : server.named(WORK)) {
       if (abandoned(database)) {
         drop(database);
       }
     }
-    List<String> templates = named(TEMPLATE);
+    List<String> templates = server.named(TEMPLATE);
     templates.subList(0, Math.max(0, templates.size() - TEMPLATES_KEPT)).forEach(this::drop);
   }
 
   private String create(String template) {
     String name = WORK + ProcessHandle.current().pid() + "_" + NUMBERS.incrementAndGet();
+    server.disconnect(template);
     server.execute("CREATE DATABASE " + name + " TEMPLATE " + template);
     mine.add(name);
     return name;
   }
 
   private void drop(String database) {
+    server.disconnect(database);
     server.execute("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
   }
 
   private static boolean abandoned(String database) {
     String pid = database.substring(WORK.length()).split("_")[0];
     return pid.matches("\\d+") && ProcessHandle.of(Long.parseLong(pid)).isEmpty();
-  }
-
-  /** Oldest first. */
-  private List<String> named(String prefix) {
-    List<String> names = new ArrayList<>();
-    try (Connection connection = server.connect("postgres");
-        Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "SELECT datname FROM pg_database WHERE starts_with(datname, '"
-                    + prefix
-                    + "') ORDER BY oid")) {
-      while (rows.next()) {
-        names.add(rows.getString(1));
-      }
-    } catch (SQLException e) {
-      throw ScratchServer.failed(e);
-    }
-    return names;
   }
 }

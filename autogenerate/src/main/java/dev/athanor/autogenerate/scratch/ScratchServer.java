@@ -7,18 +7,22 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Properties;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.postgresql.Driver;
 
 /** A PostgreSQL in which databases are made and thrown away. */
 public final class ScratchServer implements AutoCloseable {
-  private final String url;
-  private final Properties login;
-  private final Runnable stop;
+  private static final String MAINTENANCE = "postgres";
 
-  private ScratchServer(String url, Properties login, Runnable stop) {
+  private final DatabaseUrl url;
+  private final Runnable stop;
+  private final Map<String, Connection> sessions = new HashMap<>();
+
+  private ScratchServer(DatabaseUrl url, Runnable stop) {
     this.url = url;
-    this.login = login;
     this.stop = stop;
   }
 
@@ -29,79 +33,56 @@ public final class ScratchServer implements AutoCloseable {
    */
   public static ScratchServer open(ScratchSettings settings) {
     if (settings.url().isPresent()) {
-      return external(settings.url().get());
+      return new ScratchServer(DatabaseUrl.parse(settings.url().get()), () -> {});
     }
-    EmbeddedServer embedded = EmbeddedServer.start(settings);
-    Properties login = new Properties();
-    login.setProperty("user", EmbeddedServer.USER);
-    login.setProperty("password", embedded.password());
-    login.setProperty("sslmode", "disable");
-    login.setProperty("gssEncMode", "disable");
-    boolean stays = !settings.idle().isZero();
-    return new ScratchServer(
-        "jdbc:postgresql://127.0.0.1:" + embedded.port() + "/%s",
-        login,
-        stays ? () -> {} : embedded::stop);
+    EmbeddedServer embedded = EmbeddedServer.scratch(settings);
+    return new ScratchServer(embedded.url(MAINTENANCE), embedded::close);
   }
 
-  private static ScratchServer external(String url) {
-    int query = url.indexOf('?');
-    String path = query < 0 ? url : url.substring(0, query);
-    if (!path.startsWith("jdbc:postgresql://")
-        || path.lastIndexOf('/') < "jdbc:postgresql://".length()) {
-      throw new AthanorException(
-          Reason.INVALID_CONFIGURATION,
-          "athanor.scratch.url is not of the form jdbc:postgresql://host:port/database.",
-          "Correct it.");
+  /**
+   * A connection to one of its databases, in autocommit; not to be closed, for it is kept for who
+   * asks next. To connect and to look into a catalog for the first time is most of what a small
+   * schema costs.
+   */
+  public synchronized Connection session(String database) throws SQLException {
+    Connection known = sessions.get(database);
+    if (known == null || known.isClosed()) {
+      DatabaseUrl address = url(database);
+      // The driver itself: DriverManager would ask every class loader for others.
+      known = new Driver().connect(address.jdbcUrl(), address.jdbcProperties());
+      sessions.put(database, known);
     }
-    String parameters = query < 0 ? "" : url.substring(query).replace("%", "%%");
-    return new ScratchServer(
-        path.substring(0, path.lastIndexOf('/') + 1).replace("%", "%%") + "%s" + parameters,
-        new Properties(),
-        () -> {});
+    return known;
   }
 
-  /** A new connection to one of its databases. */
-  public Connection connect(String database) throws SQLException {
-    // The driver itself: DriverManager would ask every class loader for others.
-    return new Driver().connect(url(database), login);
-  }
-
-  /** Where a database is, without user and password unless the settings' URL had them. */
-  public String url(String database) {
-    return String.format(url, database);
-  }
-
-  /** The same for the engine. */
-  public DatabaseUrl databaseUrl(String database) {
-    DatabaseUrl address = DatabaseUrl.parse(url(database));
-    return login.isEmpty()
-        ? address
-        : address
-            .withCredentials(login.getProperty("user"), login.getProperty("password"))
-            .withParameter("sslmode", "disable")
-            .withParameter("gssencmode", "disable");
-  }
-
-  /** What the driver needs besides the URL. */
-  public Properties login() {
-    Properties copy = new Properties();
-    copy.putAll(login);
-    return copy;
-  }
-
-  /** The server's major version. */
-  public int majorVersion() {
-    try (Connection connection = connect("postgres")) {
-      return connection.getMetaData().getDatabaseMajorVersion();
+  /** Nobody may be connected to a database that is copied, renamed or dropped. */
+  synchronized void disconnect(String database) {
+    try {
+      Connection known = sessions.remove(database);
+      if (known != null) {
+        known.close();
+      }
     } catch (SQLException e) {
       throw failed(e);
     }
   }
 
-  void execute(String sql) {
-    try (Connection connection = connect("postgres");
-        Statement statement = connection.createStatement()) {
+  /** Where a database is. */
+  public DatabaseUrl url(String database) {
+    return url.withDatabase(database);
+  }
+
+  /** The server's major version. */
+  public synchronized int majorVersion() {
+    try {
+      return session(MAINTENANCE).getMetaData().getDatabaseMajorVersion();
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  synchronized void execute(String sql) {
+    try (Statement statement = session(MAINTENANCE).createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
       throw failed(e);
@@ -109,28 +90,45 @@ public final class ScratchServer implements AutoCloseable {
   }
 
   boolean exists(String database) {
-    try (Connection connection = connect("postgres");
-        var statement = connection.prepareStatement("SELECT FROM pg_database WHERE datname = ?")) {
-      statement.setString(1, database);
+    return !query("SELECT datname FROM pg_database WHERE datname = ?", database).isEmpty();
+  }
+
+  /** Databases whose names begin so, the oldest first. */
+  List<String> named(String prefix) {
+    return query(
+        "SELECT datname FROM pg_database WHERE starts_with(datname, ?) ORDER BY oid", prefix);
+  }
+
+  private synchronized List<String> query(String sql, String parameter) {
+    List<String> names = new ArrayList<>();
+    try (var statement = session(MAINTENANCE).prepareStatement(sql)) {
+      statement.setString(1, parameter);
       try (ResultSet rows = statement.executeQuery()) {
-        return rows.next();
+        while (rows.next()) {
+          names.add(rows.getString(1));
+        }
       }
     } catch (SQLException e) {
       throw failed(e);
     }
+    return names;
   }
 
   /** Stops the server where the settings do not keep it for the next run. */
   @Override
-  public void close() {
-    stop.run();
+  public synchronized void close() {
+    try {
+      List.copyOf(sessions.keySet()).forEach(this::disconnect);
+    } finally {
+      stop.run();
+    }
   }
 
-  static AthanorException failed(SQLException e) {
+  private AthanorException failed(SQLException e) {
     return new AthanorException(
         Reason.SCRATCH_SERVER_FAILED,
-        "The scratch server refused: " + e.getMessage(),
-        "Check that its user may create databases and that its disk has room.",
+        "The scratch server " + url + " refused: " + e.getMessage(),
+        "Check that it runs, that its user may create databases and that its disk has room.",
         e);
   }
 }

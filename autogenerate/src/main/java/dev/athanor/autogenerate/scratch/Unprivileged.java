@@ -33,21 +33,28 @@ final class Unprivileged {
   }
 
   /**
+   * Whoever can work in {@code directory}, once it belongs to them.
+   *
    * @throws AthanorException SCRATCH_SERVER_FAILED where root has no way to be someone else
    */
-  static Unprivileged find() {
+  static Unprivileged in(Path directory) {
     if (!isRoot()) {
       return new Unprivileged(List.of());
     }
-    for (List<String> way : WAYS) {
-      if (works(way)) {
-        return new Unprivileged(way);
-      }
-    }
-    throw new AthanorException(
-        Reason.SCRATCH_SERVER_FAILED,
-        "PostgreSQL does not run as root, and none of setpriv, su and unshare -U works here.",
-        "Run Maven as another user, or name a running server with -Dathanor.scratch.url=jdbc:….");
+    return WAYS.stream()
+        .filter(way -> works(way, directory.getParent()))
+        .findFirst()
+        .map(Unprivileged::new)
+        .orElseThrow(
+            () ->
+                new AthanorException(
+                    Reason.SCRATCH_SERVER_FAILED,
+                    "PostgreSQL does not run as root, and none of setpriv, su and unshare -U works"
+                        + " in "
+                        + directory.getParent()
+                        + ".",
+                    "Run Maven as another user, or let every user search the directories above, or"
+                        + " name a running server."));
   }
 
   List<String> command(List<String> command) {
@@ -63,10 +70,10 @@ final class Unprivileged {
     }
   }
 
-  private static boolean works(List<String> way) {
+  /** A user namespace of its own leaves root's files within reach; nobody needs a way to them. */
+  private static boolean works(List<String> way, Path directory) {
     List<String> command = new ArrayList<>(way);
-    command.add("id");
-    command.add("-u");
+    command.addAll(List.of("sh", "-c", "cd \"$0\" && id -u", directory.toString()));
     try {
       return NOBODY.equals(Programs.run(command, Path.of("/")).strip());
     } catch (IOException e) {

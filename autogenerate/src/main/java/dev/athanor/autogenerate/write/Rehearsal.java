@@ -1,6 +1,7 @@
 package dev.athanor.autogenerate.write;
 
 import dev.athanor.autogenerate.scratch.Databases;
+import dev.athanor.autogenerate.scratch.Statements;
 import dev.athanor.autogenerate.write.ChangesetDraft.Line;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
@@ -10,7 +11,6 @@ import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.schema.snapshot.SnapshotOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,15 +34,19 @@ public final class Rehearsal {
   }
 
   /**
-   * @param wanted the schema after the upgrade
+   * @param diff what {@code drafts} are to do
    * @throws AthanorException INTERNAL_ERROR with the statement or the difference
    */
-  public void of(List<ChangesetDraft> drafts, SchemaSnapshot wanted) {
-    try (Connection connection = databases.server().connect(databases.copy(database))) {
-      SchemaSnapshot before = SchemaSnapshot.read(connection, options);
+  public void of(List<ChangesetDraft> drafts, SchemaDiff diff) {
+    SchemaSnapshot wanted = diff.after();
+    try {
+      Connection connection = databases.server().session(databases.copy(database));
+      SchemaSnapshot before =
+          diff.renamesBefore().isEmpty() ? diff.before() : SchemaSnapshot.read(connection, options);
       for (ChangesetDraft draft : drafts) {
         run(connection, draft.transactional(), draft.up());
       }
+      Statements.analyzeCatalogs(connection);
       requireEqual("upgrade", SchemaSnapshot.read(connection, options), wanted);
       List<ChangesetDraft> reversed = new ArrayList<>(drafts);
       Collections.reverse(reversed);
@@ -58,14 +62,8 @@ public final class Rehearsal {
   private static void run(Connection connection, boolean transactional, List<Line> lines)
       throws SQLException {
     connection.setAutoCommit(!transactional);
-    try (Statement statement = connection.createStatement()) {
-      for (Line line : lines) {
-        try {
-          statement.execute(line.sql());
-        } catch (SQLException e) {
-          throw new SQLException(e.getMessage() + "\n  in: " + line.sql(), e.getSQLState(), e);
-        }
-      }
+    try {
+      Statements.run(connection, lines.stream().map(Line::sql).toList());
       if (transactional) {
         connection.commit();
       }

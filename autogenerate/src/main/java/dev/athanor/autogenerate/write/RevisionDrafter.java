@@ -8,6 +8,7 @@ import dev.athanor.schema.diff.Hazard;
 import dev.athanor.schema.diff.SchemaDiff;
 import dev.athanor.schema.model.ObjectId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +37,10 @@ public final class RevisionDrafter {
   private final boolean allowDestructive;
   private final String defaultSchema;
   private final Map<ObjectId, ObjectId> oldNames = new HashMap<>();
+  private final Map<ObjectId, List<Made>> made = new HashMap<>();
+
+  /** A group that has a statement of this verb. */
+  private record Made(int group, Verb verb) {}
 
   /**
    * @param backfills {@code table.column} to the expression that rows without a value get
@@ -47,6 +52,12 @@ public final class RevisionDrafter {
     this.allowDestructive = allowDestructive;
     diff.renamesBefore().forEach(rename -> oldNames.put(rename.to(), rename.from()));
     this.defaultSchema = diff.after().defaultSchema();
+    for (int group = groups.size() - 1; group >= 0; group--) {
+      for (DdlStatement statement : groups.get(group)) {
+        made.computeIfAbsent(statement.subject(), subject -> new ArrayList<>())
+            .add(new Made(group, Verb.of(statement)));
+      }
+    }
   }
 
   public List<ChangesetDraft> drafts() {
@@ -85,32 +96,41 @@ public final class RevisionDrafter {
   private int place(DdlStatement statement, int latest, List<List<DdlStatement>> undo) {
     Verb opposite = Verb.of(statement).opposite();
     for (boolean exact : new boolean[] {true, false}) {
-      int made = -1;
+      int first = -1;
       int room = -1;
-      for (int group = latest; group >= 0; group--) {
-        if (makes(groups.get(group), statement.subject(), exact ? opposite : Verb.OTHER)) {
-          boolean alone = !groups.get(group).get(0).transactional();
-          made = alone ? made : group;
+      for (Made maker : makers(statement.subject(), exact ? opposite : Verb.OTHER)) {
+        int group = maker.group();
+        if (group <= latest) {
+          boolean alone = isAlone(group);
+          first = alone ? first : group;
           room = alone && room < 0 && undo.get(group).isEmpty() ? group : room;
         }
       }
-      if (made >= 0 || room >= 0) {
-        return made >= 0 ? made : room;
+      if (first >= 0 || room >= 0) {
+        return first >= 0 ? first : room;
       }
     }
     int any = latest;
-    while (any >= 0 && !groups.get(any).get(0).transactional()) {
+    while (any >= 0 && isAlone(any)) {
       any--;
     }
     return any;
   }
 
-  private boolean makes(List<DdlStatement> group, ObjectId subject, Verb verb) {
+  private boolean isAlone(int group) {
+    return !groups.get(group).get(0).transactional();
+  }
+
+  /** Who did that to a subject, under its old name too; the last group first. */
+  private List<Made> makers(ObjectId subject, Verb verb) {
+    List<Made> makers = new ArrayList<>(made.getOrDefault(subject, List.of()));
     ObjectId old = oldNames.getOrDefault(subject, subject);
-    return group.stream()
-        .filter(made -> verb == Verb.OTHER || verb == Verb.of(made))
-        .map(DdlStatement::subject)
-        .anyMatch(made -> made.equals(subject) || made.equals(old));
+    if (!old.equals(subject)) {
+      makers.addAll(made.getOrDefault(old, List.of()));
+      makers.sort(Comparator.comparingInt(Made::group).reversed());
+    }
+    makers.removeIf(maker -> verb != Verb.OTHER && verb != maker.verb());
+    return makers;
   }
 
   private ChangesetDraft onlyUndo(List<DdlStatement> down) {

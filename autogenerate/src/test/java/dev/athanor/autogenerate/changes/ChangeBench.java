@@ -14,6 +14,7 @@ import dev.athanor.autogenerate.model.ModelDdl;
 import dev.athanor.autogenerate.scratch.ScratchServer;
 import dev.athanor.autogenerate.scratch.ScratchSettings;
 import dev.athanor.autogenerate.testing.ModelCompiler;
+import dev.athanor.autogenerate.testing.Project;
 import dev.athanor.autogenerate.testing.Provider;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.bundle.BundleCompiler;
@@ -69,14 +70,25 @@ final class ChangeBench implements AutoCloseable {
 
   ChangeBench(Path directory, List<ModelChange> changes) {
     this.directory = directory;
-    ScratchSettings defaults = ScratchSettings.defaults();
-    this.settings =
-        new ScratchSettings(
-            defaults.home(), Optional.of(PgDump.BINARIES), Optional.empty(), defaults.idle());
+    this.settings = Project.scratch();
     this.server = ScratchServer.open(settings);
     this.databases = new ReusedDatabases(server);
     for (Provider provider : Provider.values()) {
-      ModelCompiler.compileAll(provider, classes(provider), sources(changes));
+      Path all = directory.resolve("classes-" + provider);
+      Map<String, String> sources = sources(changes);
+      ModelCompiler.compileAll(provider, all, sources);
+      sources.keySet().forEach(name -> separate(all, name));
+    }
+  }
+
+  /** Gives a package a directory of its own: compiled at once, but each a module's classes. */
+  private static void separate(Path all, String name) {
+    Path path = Path.of(name.replace('.', '/'));
+    try {
+      Files.createDirectories(all.resolve(name).resolve(path).getParent());
+      Files.move(all.resolve(path), all.resolve(name).resolve(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -93,7 +105,7 @@ final class ChangeBench implements AutoCloseable {
     autogenerate(change, provider, source, "before");
     AutogenerateResult written = autogenerate(change, provider, source, "after");
     Path file = written.file().orElseThrow().path();
-    Bundle bundle = BundleCompiler.compile(Changelog.load(source), CompileOptions.defaults());
+    Bundle bundle = BundleCompiler.compile(Changelog.load(source), options(source));
     return outcome(change, provider, source, bundle, read(file), written.todos());
   }
 
@@ -106,8 +118,9 @@ final class ChangeBench implements AutoCloseable {
       List<String> todos) {
     String live = databases.empty();
     String own = databases.empty();
-    try (Connection connection = server.connect(live);
-        Connection provided = server.connect(own)) {
+    try {
+      Connection connection = server.session(live);
+      Connection provided = server.session(own);
       apply(connection, bundle, bundle.revisions().get(0));
       execute(connection, List.of(change.rows()));
       Map<ObjectId, SchemaObject> before = snapshot(connection);
@@ -140,7 +153,7 @@ final class ChangeBench implements AutoCloseable {
     CompareRequest compare =
         new CompareRequest(
             Changelog.load(source),
-            CompileOptions.defaults(),
+            options(source),
             PlanOptions.UPGRADE,
             model(change, provider, side),
             settings,
@@ -162,6 +175,10 @@ final class ChangeBench implements AutoCloseable {
         .run(new ModelComparer(compare, databases, models).run(), drafts -> {});
   }
 
+  private static CompileOptions options(ChangelogSource source) {
+    return CompileOptions.defaults().withCache(source.root().resolve("cache"));
+  }
+
   private ModelDdl export(JpaModel model) {
     return exports.computeIfAbsent(model, this::exported);
   }
@@ -175,17 +192,14 @@ final class ChangeBench implements AutoCloseable {
   }
 
   private JpaModel model(ModelChange change, Provider provider, String side) {
+    Path classes = directory.resolve("classes-" + provider).resolve(change.packageOf(side));
     return new JpaModel(
-        provider.classPath(classes(provider)),
-        List.of(change.packageOf(side)),
+        provider.classPath(classes),
+        List.of(),
         Optional.empty(),
         JpaModel.Naming.JPA,
         List.of(),
         Map.of());
-  }
-
-  private Path classes(Provider provider) {
-    return directory.resolve("classes-" + provider);
   }
 
   private static Map<String, String> sources(List<ModelChange> changes) {
@@ -244,7 +258,7 @@ final class ChangeBench implements AutoCloseable {
     if (provider == Provider.HIBERNATE_6) {
       return "";
     }
-    return PgDump.of(server.url(database), server.login());
+    return PgDump.of(server.url(database));
   }
 
   private static String read(Path file) {

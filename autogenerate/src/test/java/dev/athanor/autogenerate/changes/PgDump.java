@@ -1,28 +1,23 @@
 package dev.athanor.autogenerate.changes;
 
 import dev.athanor.autogenerate.testing.Project;
+import dev.athanor.engine.database.DatabaseUrl;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Properties;
 
 /**
  * {@code pg_dump -s} of a scratch database, with the columns of each table in alphabetical order.
  */
 final class PgDump {
-  static final Path BINARIES = Project.BINARIES;
-
   private PgDump() {}
 
-  static String of(String jdbcUrl, Properties login) {
-    String address = jdbcUrl.substring("jdbc:".length());
+  static String of(DatabaseUrl database) {
     ProcessBuilder command =
-        new ProcessBuilder(BINARIES.resolve("pg_dump").toString(), "-s", "-O", "-d", address);
-    command.environment().put("PGUSER", login.getProperty("user"));
-    command.environment().put("PGPASSWORD", login.getProperty("password"));
+        new ProcessBuilder(Project.BINARIES.resolve("pg_dump").toString(), "-s", "-O");
+    command.environment().putAll(database.libpqEnvironment());
     try {
       Process process = command.redirectErrorStream(true).start();
       String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

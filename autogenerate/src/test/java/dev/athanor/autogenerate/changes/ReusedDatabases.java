@@ -3,7 +3,6 @@ package dev.athanor.autogenerate.changes;
 import dev.athanor.autogenerate.scratch.Databases;
 import dev.athanor.autogenerate.scratch.ScratchDatabases;
 import dev.athanor.autogenerate.scratch.ScratchServer;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayDeque;
@@ -51,8 +50,7 @@ final class ReusedDatabases implements Databases, AutoCloseable {
     String database = oldestFirst.remove();
     oldestFirst.add(database);
     byKey.values().remove(database);
-    try (Connection connection = server().connect(database);
-        Statement statement = connection.createStatement()) {
+    try (Statement statement = server().session(database).createStatement()) {
       statement.execute(RESET);
     } catch (SQLException e) {
       throw new IllegalStateException(e);

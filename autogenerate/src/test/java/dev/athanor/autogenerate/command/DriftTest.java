@@ -17,7 +17,6 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.schema.snapshot.SnapshotOptions;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.Test;
@@ -37,7 +36,7 @@ class DriftTest {
     try (ScratchServer server = ScratchServer.open(Project.scratch());
         ScratchDatabases databases = new ScratchDatabases(server)) {
       String live = databases.empty();
-      DatabaseTarget target = DatabaseTarget.of(server.databaseUrl(live));
+      DatabaseTarget target = DatabaseTarget.of(server.url(live));
       new Upgrade(
               bundle, "b2", PlanOptions.UPGRADE, target, new BackupChoice.Waive("test"), line -> {})
           .run();
@@ -47,8 +46,7 @@ class DriftTest {
       // What is not applied yet is not missing.
       assertThat(drift.run().text()).startsWith("No drift");
 
-      try (Connection connection = server.connect(live);
-          Statement statement = connection.createStatement()) {
+      try (Statement statement = server.session(live).createStatement()) {
         statement.execute("CREATE INDEX by_hand ON users (mail)");
         statement.execute("ALTER TABLE users ALTER COLUMN mail SET NOT NULL");
         statement.execute("DROP TABLE posts");

@@ -10,9 +10,12 @@ import dev.athanor.engine.model.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +111,36 @@ class JpaExportTest {
     String ddl = String.join(";\n", export(model).statements());
 
     assertThat(ddl).contains("blue.app_user", "user_name varchar(50)", "invited_by_id");
+  }
+
+  @Test
+  void findsEntitiesOfNamedPackagesInJarsToo() throws IOException {
+    ModelCompiler.compileAll(
+        Provider.HIBERNATE_7,
+        classes,
+        Map.of("shop.model", USER, "shop.modelling", "@Entity class Other { @Id Long id; }"));
+    Path jar = classes.resolve("shop.jar");
+    Path file = classes.resolve("shop/model/AppUser.class");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+      zip.putNextEntry(new ZipEntry("shop/model/AppUser.class"));
+      Files.copy(file, zip);
+    }
+    Files.delete(file);
+    List<Path> classPath = new ArrayList<>(Provider.HIBERNATE_7.classPath(classes));
+    classPath.add(jar);
+
+    assertThat(tables(classPath, List.of("shop.model"))).containsExactly("create table AppUser");
+    assertThat(tables(classPath, List.of())).containsExactly("create table Other");
+  }
+
+  private static List<String> tables(List<Path> classPath, List<String> packages) {
+    JpaModel model =
+        new JpaModel(
+            classPath, packages, Optional.empty(), JpaModel.Naming.JPA, List.of(), Map.of());
+    return export(model).statements().stream()
+        .filter(sql -> sql.startsWith("create table"))
+        .map(sql -> sql.substring(0, sql.indexOf(" (")))
+        .toList();
   }
 
   @ParameterizedTest

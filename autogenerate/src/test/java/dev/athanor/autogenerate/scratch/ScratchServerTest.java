@@ -2,7 +2,11 @@ package dev.athanor.autogenerate.scratch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.athanor.autogenerate.testing.Project;
+import dev.athanor.autogenerate.testing.PublishedJars;
+import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Reason;
@@ -14,23 +18,31 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.Driver;
 
 class ScratchServerTest {
   // Below the system's directory of temporary files, where whom root becomes can reach it.
   @TempDir Path directory;
+  private Path home;
+
+  @BeforeEach
+  void reachable() {
+    directory.toFile().setExecutable(true, false);
+    home = directory.resolve("home");
+  }
 
   @Test
   void theSecondRunFindsTheServerWarmAndTheTemplateMade() {
-    open(directory);
-    Path home = directory.resolve("home");
     AtomicInteger fills = new AtomicInteger();
     String key = Digest.of("one");
-    ScratchSettings settings = ScratchSettings.in(home);
-    EmbeddedServer running = EmbeddedServer.start(settings);
+    ScratchSettings settings = ScratchSettings.in(home, PublishedJars.binaries());
+    EmbeddedServer running = EmbeddedServer.scratch(settings);
     try {
       for (int run = 0; run < 2; run++) {
         try (ScratchServer server = ScratchServer.open(settings);
@@ -40,14 +52,14 @@ class ScratchServerTest {
                   key,
                   name -> {
                     fills.incrementAndGet();
-                    execute(server, name, "CREATE TABLE t (a int)");
+                    query(server.url(name), "CREATE TABLE t (a int)");
                   });
-          assertThat(query(server, database, "SELECT count(*) FROM t")).isEqualTo("0");
+          assertThat(query(server.url(database), "SELECT count(*) FROM t")).isEqualTo("0");
           assertThat(server.majorVersion()).isEqualTo(17);
         }
       }
       assertThat(fills).hasValue(1);
-      assertThat(EmbeddedServer.start(settings).port()).isEqualTo(running.port());
+      assertThat(EmbeddedServer.scratch(settings).port()).isEqualTo(running.port());
     } finally {
       running.stop();
     }
@@ -55,52 +67,106 @@ class ScratchServerTest {
 
   @Test
   void aDataDirectoryThatDoesNotStartIsMadeAnew() throws IOException {
-    open(directory);
-    Path home = directory.resolve("home");
-    ScratchSettings once =
-        new ScratchSettings(home, Optional.empty(), Optional.empty(), Duration.ZERO);
+    ScratchSettings once = once(installed());
     ScratchServer.open(once).close();
-    Path data;
-    try (var files = Files.list(home)) {
-      data = files.filter(f -> f.getFileName().toString().startsWith("data-")).findFirst().get();
-    }
+    Path data = data(home);
     Files.delete(data.resolve("global/pg_control"));
 
     try (ScratchServer server = ScratchServer.open(once)) {
-      assertThat(query(server, "postgres", "SELECT 1")).isEqualTo("1");
+      assertThat(query(server.url("postgres"), "SELECT 1")).isEqualTo("1");
     }
     assertThat(data.resolve("postmaster.pid")).doesNotExist();
   }
 
   @Test
+  void dataThatAreKeptStayAndAreNeverMadeAnew() throws IOException {
+    Path kept = directory.resolve("kept");
+    try (EmbeddedServer server = EmbeddedServer.keeping(kept, once(installed()))) {
+      query(server.url("postgres"), "CREATE TABLE t AS SELECT 42 AS a");
+    }
+    try (EmbeddedServer server = EmbeddedServer.keeping(kept, once(installed()))) {
+      assertThat(query(server.url("postgres"), "SELECT a FROM t")).isEqualTo("42");
+    }
+    Path control = data(kept).resolve("global/pg_control");
+    byte[] before = Files.readAllBytes(control);
+    Files.write(control, new byte[] {1, 2, 3});
+
+    refused(() -> EmbeddedServer.keeping(kept, once(installed())), kept.toString(), "DATABASE_URL");
+    Files.write(control, before);
+    try (EmbeddedServer server = EmbeddedServer.keeping(kept, once(installed()))) {
+      assertThat(query(server.url("postgres"), "SELECT a FROM t")).isEqualTo("42");
+    }
+  }
+
+  @Test
   void saysWhatKeepsItFromStarting() throws IOException {
     Path file = Files.writeString(directory.resolve("file"), "");
-    assertThatThrownBy(() -> ScratchServer.open(ScratchSettings.in(file.resolve("home"))))
+    refused(
+        () -> ScratchServer.open(ScratchSettings.in(file.resolve("home"), installed())),
+        file.toString(),
+        "athanor.scratch.url");
+    Path empty = Files.createDirectory(directory.resolve("empty"));
+    refused(
+        () -> ScratchServer.open(once(new Binaries.Installed(empty))),
+        empty.resolve("initdb").toString(),
+        "athanor.scratch.url");
+  }
+
+  @Test
+  void aFullDiskIsNamedAndNothingHalfUnpackedStays() throws Exception {
+    Files.createDirectories(home);
+    assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=8m", "athanor-test", home.toString()),
+        "only root can make a small disk");
+    try {
+      refused(
+          () -> ScratchServer.open(once(PublishedJars.binaries())),
+          "No space left on device",
+          "Check the disk");
+      assertThat(home).isDirectoryNotContaining("glob:**/{unpack,postgresql}*");
+      refused(
+          () -> ScratchServer.open(once(installed())), "No space left on device", "Check the disk");
+    } finally {
+      run("umount", home.toString());
+    }
+  }
+
+  private ScratchSettings once(Binaries binaries) {
+    return new ScratchSettings(home, binaries, Optional.empty(), Duration.ZERO);
+  }
+
+  private static Binaries installed() {
+    return new Binaries.Installed(Project.BINARIES);
+  }
+
+  private static Path data(Path home) throws IOException {
+    try (var files = Files.list(home)) {
+      return files.filter(f -> f.getFileName().toString().startsWith("data-")).findFirst().get();
+    }
+  }
+
+  private static void refused(Runnable start, String... words) {
+    assertThatThrownBy(start::run)
         .isInstanceOfSatisfying(
             AthanorException.class,
             e -> {
               assertThat(e.reason()).isEqualTo(Reason.SCRATCH_SERVER_FAILED);
-              assertThat(e.describe()).contains(file.toString(), "athanor.scratch.url");
+              assertThat(e.describe()).contains(words);
             });
   }
 
-  private static void open(Path directory) {
-    directory.toFile().setExecutable(true, false);
+  private static boolean run(String... command) throws IOException, InterruptedException {
+    return new ProcessBuilder(List.of(command)).start().waitFor() == 0;
   }
 
-  private static void execute(ScratchServer server, String database, String sql) {
-    try (Connection connection = server.connect(database);
+  /** The first value of the first row, where there is one. */
+  private static String query(DatabaseUrl url, String sql) {
+    try (Connection connection = new Driver().connect(url.jdbcUrl(), url.jdbcProperties());
         Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static String query(ScratchServer server, String database, String sql) {
-    try (Connection connection = server.connect(database);
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
+      if (!statement.execute(sql)) {
+        return "";
+      }
+      ResultSet rows = statement.getResultSet();
       rows.next();
       return rows.getString(1);
     } catch (SQLException e) {

@@ -9,6 +9,7 @@ import dev.athanor.autogenerate.compare.CompareRequest;
 import dev.athanor.autogenerate.compare.RenameQuestion;
 import dev.athanor.autogenerate.model.ModelSource;
 import dev.athanor.autogenerate.model.SqlFileModel;
+import dev.athanor.autogenerate.scratch.Binaries;
 import dev.athanor.autogenerate.scratch.ScratchSettings;
 import dev.athanor.engine.bundle.CompileOptions;
 import dev.athanor.engine.changelog.Changelog;
@@ -22,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A project with revisions and a model, on a scratch server that all tests share. */
@@ -48,9 +48,7 @@ public final class Project {
   }
 
   public static ScratchSettings scratch() {
-    ScratchSettings defaults = ScratchSettings.defaults();
-    return new ScratchSettings(
-        defaults.home(), Optional.of(BINARIES), Optional.empty(), defaults.idle());
+    return ScratchSettings.in(ScratchSettings.defaultHome(), new Binaries.Installed(BINARIES));
   }
 
   public Project schema(String sql) {

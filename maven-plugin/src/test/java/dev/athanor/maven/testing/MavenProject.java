@@ -2,6 +2,7 @@ package dev.athanor.maven.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -151,8 +152,13 @@ public final class MavenProject {
 
   /** Every file of the project but target/ and its content, to see that nothing was changed. */
   public SortedMap<String, String> files() {
+    return files("");
+  }
+
+  /** The same below one of its directories. */
+  public SortedMap<String, String> files(String below) {
     SortedMap<String, String> files = new TreeMap<>();
-    try (Stream<Path> walk = Files.walk(directory)) {
+    try (Stream<Path> walk = Files.walk(directory.resolve(below))) {
       for (Path file : (Iterable<Path>) walk.filter(Files::isRegularFile)::iterator) {
         String path = directory.relativize(file).toString();
         if (!path.startsWith("target") && !path.contains("/target/")) {
@@ -172,46 +178,88 @@ public final class MavenProject {
 
   /** Runs Maven with more environment variables, offline when the build that tests is. */
   public Run maven(Map<String, String> environment, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("test.maven.home"), "bin", "mvn").toString());
-    command.addAll(List.of("-B", "-ntp"));
-    if (System.getProperty("test.mode").equals("offline=true")) {
-      command.add("-o");
+    List<String> command = command(arguments);
+    command.add("-B");
+    try {
+      return finished(start(command, environment));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    command.add("-Dmaven.repo.local=" + repository().directory());
-    command.add("-Dmaven.repo.local.tail=" + System.getProperty("test.repository"));
-    command.addAll(List.of(arguments));
-    return run(command, environment);
   }
 
-  private Run run(List<String> command, Map<String, String> environment) {
+  /**
+   * Runs Maven on a terminal of its own (util-linux's script), as a person does.
+   *
+   * @param question what has to stand there before {@code answer} is typed
+   */
+  public Run onTerminal(
+      Map<String, String> environment, String question, String answer, String... arguments) {
+    String line =
+        command(arguments).stream()
+            .map(word -> "'" + word + "'")
+            .collect(java.util.stream.Collectors.joining(" "));
     try {
-      Path log = Files.createTempFile(directory.getParent(), "maven", ".log");
-      ProcessBuilder builder =
-          new ProcessBuilder(command)
-              .directory(directory.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile());
-      builder.environment().remove("DATABASE_URL");
-      builder.environment().remove("MAVEN_ARGS");
-      builder
-          .environment()
-          .put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto");
-      builder.environment().putAll(environment);
-      Process process = builder.start();
-      if (!process.waitFor(120, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new AssertionError("Maven did not end: " + Files.readString(log));
+      Started maven = start(List.of("script", "-qec", line, "/dev/null"), environment);
+      while (maven.process.isAlive() && !Files.readString(maven.log).contains(question)) {
+        Thread.sleep(50);
       }
-      String output = Files.readString(log);
-      Files.delete(log);
-      return new Run(process.exitValue(), output);
+      try (Writer keyboard = maven.process.outputWriter()) {
+        keyboard.write(answer + "\n");
+        keyboard.flush();
+        return finished(maven);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  private record Started(Process process, Path log) {}
+
+  private static List<String> command(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("test.maven.home"), "bin", "mvn").toString());
+    command.add("-ntp");
+    if (System.getProperty("test.mode").equals("offline=true")) {
+      command.add("-o");
+    }
+    command.add("-Dmaven.repo.local=" + repository().directory());
+    command.add("-Dmaven.repo.local.tail=" + System.getProperty("test.repository"));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private Started start(List<String> command, Map<String, String> environment) throws IOException {
+    Path log = Files.createTempFile(directory.getParent(), "maven", ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.environment().remove("DATABASE_URL");
+    builder.environment().remove("MAVEN_ARGS");
+    builder
+        .environment()
+        .put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto");
+    builder.environment().putAll(environment);
+    return new Started(builder.start(), log);
+  }
+
+  private static Run finished(Started maven) throws IOException {
+    try {
+      if (!maven.process.waitFor(120, TimeUnit.SECONDS)) {
+        maven.process.destroyForcibly();
+        throw new AssertionError("Maven did not end: " + Files.readString(maven.log));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+    String output = Files.readString(maven.log);
+    Files.delete(maven.log);
+    return new Run(maven.process.exitValue(), output);
   }
 
   private static synchronized TestRepository repository() {

@@ -1,0 +1,125 @@
+package dev.athanor.autogenerate.model;
+
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.AtomicFile;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The DDL that a provider wrote last, for a model that has not changed since: to start a provider
+ * takes longer than all the rest of a comparison.
+ *
+ * <p>What cannot be read or written here is no error: the provider is asked again.
+ */
+public final class ExportCache {
+  private static final String FILE = "model-ddl";
+
+  private final Optional<Path> directory;
+
+  /**
+   * @param directory where it is kept; empty: the provider is always asked
+   */
+  public ExportCache(Optional<Path> directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * @param serverMajor the PostgreSQL version whose dialect the provider speaks
+   * @throws AthanorException as {@link JpaExport#run}
+   */
+  public ModelDdl export(JpaModel model, int serverMajor) {
+    if (directory.isEmpty()) {
+      return new JpaExport(model, serverMajor).run();
+    }
+    Path file = directory.get().resolve(FILE);
+    Optional<String> key = key(model, serverMajor);
+    Optional<ModelDdl> known = key.flatMap(k -> read(file, k));
+    if (known.isPresent()) {
+      return known.get();
+    }
+    ModelDdl ddl = new JpaExport(model, serverMajor).run();
+    key.ifPresent(k -> write(file, k, ddl));
+    return ddl;
+  }
+
+  private static Optional<String> key(JpaModel model, int serverMajor) {
+    try {
+      return Optional.of(ModelDigest.of(model, serverMajor));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<ModelDdl> read(Path file, String key) {
+    try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
+      if (!text(in).equals(key)) {
+        return Optional.empty();
+      }
+      List<String> statements = texts(in);
+      List<RenameHint> renames = new ArrayList<>();
+      for (int left = in.readInt(); left > 0; left--) {
+        renames.add(new RenameHint(text(in), texts(in), text(in)));
+      }
+      return Optional.of(new ModelDdl(statements, renames));
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void write(Path file, String key, ModelDdl ddl) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      text(out, key);
+      texts(out, ddl.statements());
+      out.writeInt(ddl.renames().size());
+      for (RenameHint hint : ddl.renames()) {
+        text(out, hint.from());
+        texts(out, hint.to());
+        text(out, hint.where());
+      }
+      AtomicFile.write(file, bytes.toByteArray());
+    } catch (IOException e) {
+      // The next run asks the provider again.
+    }
+  }
+
+  private static void texts(DataOutputStream out, List<String> texts) throws IOException {
+    out.writeInt(texts.size());
+    for (String text : texts) {
+      text(out, text);
+    }
+  }
+
+  /** Not writeUTF, which takes 64 KiB at most. */
+  private static void text(DataOutputStream out, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static List<String> texts(DataInputStream in) throws IOException {
+    List<String> texts = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      texts.add(text(in));
+    }
+    return texts;
+  }
+
+  private static String text(DataInputStream in) throws IOException {
+    int length = in.readInt();
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new EOFException();
+    }
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.athanor.autogenerate.testing;
+
+import dev.athanor.autogenerate.scratch.Binaries;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** PostgreSQL's artifacts on the tests' class path, where Maven has put them. */
+public final class PublishedJars {
+  private PublishedJars() {}
+
+  public static Binaries binaries() {
+    return new Binaries.Published("test", (artifact, version) -> jar(artifact));
+  }
+
+  /** The jar of an artifact, whatever its version. */
+  public static Path jar(String artifact) {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(Path::of)
+        .filter(entry -> entry.getFileName().toString().matches(artifact + "-[0-9.]+\\.jar"))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(artifact + " is not on the class path"));
+  }
+}

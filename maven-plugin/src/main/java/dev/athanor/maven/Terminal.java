@@ -1,0 +1,54 @@
+package dev.athanor.maven;
+
+import dev.athanor.autogenerate.compare.RenameQuestion;
+import dev.athanor.schema.diff.Rename;
+import java.io.Console;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A person at a terminal. */
+final class Terminal implements RenameQuestion {
+  private final Console console;
+
+  private Terminal(Console console) {
+    this.console = console;
+  }
+
+  /** Nobody, where input or output is a file, a pipe or nothing. */
+  static RenameQuestion orNobody() {
+    Console console = System.console();
+    return console != null && isTerminal(console) ? new Terminal(console) : NOBODY;
+  }
+
+  /** From JDK 22 on there may be a console without a terminal, and a method that tells. */
+  private static boolean isTerminal(Console console) {
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (NoSuchMethodException e) {
+      return true;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Asks until the answer is one; a blank line is none. */
+  @Override
+  public Optional<Boolean> isRename(Rename candidate) {
+    while (true) {
+      String answer =
+          console.readLine("Was %s renamed to %s? [y/n] ", candidate.from(), candidate.name());
+      if (answer == null || answer.isBlank()) {
+        return Optional.empty();
+      }
+      switch (answer.strip().toLowerCase(Locale.ROOT)) {
+        case "y", "yes" -> {
+          return Optional.of(true);
+        }
+        case "n", "no" -> {
+          return Optional.of(false);
+        }
+        default -> console.printf("Please answer y or n; nothing to leave it undecided.%n");
+      }
+    }
+  }
+}
