@@ -5,7 +5,7 @@ import shutil
 
 import tools
 
-POM = f"{tools.ROOT}/examples/tweeteval/pom.xml"
+EXAMPLE = f"{tools.ROOT}/examples/tweeteval"
 
 ENTITY = """\
 package com.example.big;
@@ -98,8 +98,9 @@ def java(project, count):
     sources = f"{project}/src/main/java/com/example/big"
     os.makedirs(sources)
     os.makedirs(f"{project}/versions")
+    shutil.copytree(f"{EXAMPLE}/.mvn", f"{project}/.mvn")
     with open(f"{project}/pom.xml", "w") as f:
-        f.write(re.sub(r"<artifactId>tweeteval</artifactId>", "<artifactId>big</artifactId>", open(POM).read()))
+        f.write(re.sub(r"<artifactId>tweeteval</artifactId>", "<artifactId>big</artifactId>", open(f"{EXAMPLE}/pom.xml").read()))
     for i in range(count):
         with open(f"{sources}/Thing{i:04d}.java", "w") as f:
             f.write(ENTITY.format(type=f"Thing{i:04d}", table=f"thing_{i:04d}", parent=f"Thing{i // 2:04d}"))
