@@ -75,6 +75,12 @@ def liquibase():
     return _once("liquibase", f"{HERE}/liquibase/pom.xml", _jars(f"{HERE}/liquibase/pom.xml"))
 
 
+def hibernate():
+    """Hibernate and Liquibase with liquibase-hibernate, for bench/score."""
+    pom = f"{ROOT}/bench/autogenerate/java/pom.xml"
+    return _once("liquibase-hibernate", pom, _jars(pom))
+
+
 def pinned(name):
     """The version that a contender's requirements.txt or pom.xml pins."""
     text = open(f"{HERE}/alembic/requirements.txt").read() if name == "alembic" else open(f"{HERE}/{name}/pom.xml").read()
