@@ -3,6 +3,7 @@ package dev.athanor.engine.apply;
 import dev.athanor.engine.backup.BackupReceipt;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.SessionSettings;
+import dev.athanor.engine.database.SqlErrors;
 import dev.athanor.engine.history.History;
 import dev.athanor.engine.history.HistoryTables;
 import dev.athanor.engine.history.HistoryWriter;
@@ -18,6 +19,7 @@ import dev.athanor.engine.plan.PlanRequest;
 import dev.athanor.engine.plan.PlanStep;
 import dev.athanor.engine.plan.Planner;
 import dev.athanor.engine.plan.RevisionState;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -110,16 +112,27 @@ final class Run {
             runner(),
             PlanJson.render(plan));
     List<Revision> revisions = revisionsOfPlan();
+    open(writer);
     database.execute(
-        session.open()
-            + ";"
-            + writer.prepare()
-            + ";BEGIN;"
+        "BEGIN;"
             + session.durable()
             + RunLog.start(run)
             + (revisions.isEmpty() ? "" : ";" + RunLog.keepRevisions(revisions)));
     records.beforeAll(plan.steps()).forEach(database::execute);
     database.execute("COMMIT");
+  }
+
+  private void open(HistoryWriter writer) {
+    List<String> messages = new ArrayList<>(session.open());
+    messages.addAll(writer.prepare());
+    try {
+      Optional<SQLException> error = new Flight(database).send(messages).error();
+      if (error.isPresent()) {
+        throw error.get();
+      }
+    } catch (SQLException e) {
+      throw SqlErrors.running(database.url(), e);
+    }
   }
 
   private List<Revision> revisionsOfPlan() {

@@ -5,6 +5,7 @@ import static dev.athanor.engine.sql.SqlText.literal;
 
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.ChangesetKey;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -43,7 +44,11 @@ public final class HistoryWriter {
   }
 
   /** The statements that each run prepares once, for they are run as often as changesets are. */
-  public String prepare() {
+  public List<String> prepare() {
+    return List.of(prepareInsert(), prepareDelete());
+  }
+
+  private String prepareInsert() {
     return "PREPARE "
         + insert
         + "(text,text,text,int,text,text,text,text,text,text,text) AS INSERT INTO "
@@ -54,7 +59,11 @@ public final class HistoryWriter {
         + literal(LIQUIBASE_VERSION)
         + ','
         + literal(deploymentId)
-        + ",$11);PREPARE "
+        + ",$11)";
+  }
+
+  private String prepareDelete() {
+    return "PREPARE "
         + delete
         + "(tid,text,text,text) AS WITH removed AS (DELETE FROM "
         + table

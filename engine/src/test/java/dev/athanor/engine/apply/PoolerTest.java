@@ -75,10 +75,10 @@ class PoolerTest {
     try (var first = direct.open();
         var second = direct.open()) {
       RunSession session = new RunSession(first, java.util.UUID.randomUUID(), null);
-      second.execute(session.open());
+      session.open().forEach(second::execute);
       assertThat(MigratorTest.failure(() -> second.execute(session.assertion(0))).getMessage())
           .contains("not the session of this run");
-      first.execute(session.open());
+      session.open().forEach(first::execute);
       assertThat(MigratorTest.failure(() -> first.execute(session.assertion(0))).getMessage())
           .contains("not the session of this run");
       first.execute("SELECT pg_advisory_lock(27431064400981874)");
