@@ -1,5 +1,5 @@
 # Every target is a script in hack/; this file only names them.
-.PHONY: help demo test unit e2e image node-up node-down bench format setup
+.PHONY: help demo test unit e2e image node-up node-down pairs bench format setup
 .DEFAULT_GOAL := help
 
 help: ## what can be made
@@ -25,6 +25,9 @@ node-up: ## start the cluster that demo and e2e use; prints what to eval
 
 node-down: ## stop it
 	@hack/cluster down
+
+pairs: ## the differ's nightly run: 1,000 pairs of random schemas, PostgreSQL 13 to 18 (docs/schema.md)
+	@hack/pairs
 
 bench: ## ratios beside psql, Alembic, Flyway and Liquibase (docs/performance.md)
 	@bench/run

@@ -13,6 +13,10 @@ final class Dump {
   private static final Pattern CAST_ARRAY =
       Pattern.compile("\\(ARRAY\\[((?:'[^']*'::[a-z ]+(?:, )?)+)\\]\\)::text\\[\\]");
 
+  /** PostgreSQL 18 dumps the name where it is not the usual one; names of these mean nothing. */
+  private static final Pattern NAMED_NOT_NULL =
+      Pattern.compile("CONSTRAINT (?:\\w+|\"[^\"]+\") NOT NULL");
+
   private Dump() {}
 
   static List<String> normalize(String dump) {
@@ -28,6 +32,7 @@ final class Dump {
                   || line.startsWith("\\"));
       lines.replaceAll(Dump::statistics);
       lines.replaceAll(Dump::casts);
+      lines.replaceAll(line -> NAMED_NOT_NULL.matcher(line).replaceAll("NOT NULL"));
       lines.replaceAll(line -> line.endsWith(",") ? line.substring(0, line.length() - 1) : line);
       Collections.sort(lines.subList(1, lines.size()));
       blocks.add(String.join("\n", lines));

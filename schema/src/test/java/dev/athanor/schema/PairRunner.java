@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import org.postgresql.PGConnection;
 import org.postgresql.jdbc.AutoSave;
 
@@ -26,23 +25,17 @@ final class PairRunner implements AutoCloseable {
 
   private final String first = "one" + NUMBERS.incrementAndGet();
   private final String second = "other" + first;
-  private final UnaryOperator<String> dump;
+  private final PairServer server;
   private final Connection one;
   private final Connection other;
-  private boolean dumps = true;
+  private boolean dumps;
+  private int accepted;
   private int refused;
 
-  PairRunner(SystemPostgres server) throws SQLException {
-    this(server::url, server::dump);
-  }
-
-  /**
-   * @param url the JDBC URL of a database
-   * @param dump its schema as text
-   */
-  PairRunner(UnaryOperator<String> url, UnaryOperator<String> dump) throws SQLException {
-    this.dump = dump;
-    try (Connection admin = DriverManager.getConnection(url.apply("postgres"))) {
+  PairRunner(PairServer server) throws SQLException {
+    this.server = server;
+    this.dumps = server.dumps();
+    try (Connection admin = DriverManager.getConnection(server.url("postgres"))) {
       RoundTrip.run(admin, "DROP DATABASE IF EXISTS " + first);
       RoundTrip.run(admin, "DROP DATABASE IF EXISTS " + second);
       RoundTrip.run(admin, "CREATE DATABASE " + first);
@@ -52,8 +45,8 @@ final class PairRunner implements AutoCloseable {
           "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'role_a') THEN"
               + " CREATE ROLE role_a; CREATE ROLE \"Role B\"; END IF; END $$");
     }
-    one = DriverManager.getConnection(url.apply(first));
-    other = DriverManager.getConnection(url.apply(second));
+    one = DriverManager.getConnection(server.url(first));
+    other = DriverManager.getConnection(server.url(second));
   }
 
   @Override
@@ -62,19 +55,26 @@ final class PairRunner implements AutoCloseable {
     other.close();
   }
 
+  /** What became of the generators' statements: a pair is no better than what the server took. */
+  static String tally(List<PairRunner> runners) {
+    int taken = runners.stream().mapToInt(runner -> runner.accepted).sum();
+    int refused = runners.stream().mapToInt(runner -> runner.refused).sum();
+    return taken + " taken, " + refused + " refused";
+  }
+
   /** What is wrong with the pair of that seed, made small; or nothing. */
   Optional<String> failure(long seed) throws SQLException {
     DdlOptions options = DdlOptions.DEFAULT.withSafe(seed % 4 == 0);
-    List<String> a = new ArrayList<>(build(one, RandomSchema.of(seed, 0)));
-    List<String> b = new ArrayList<>(build(other, RandomSchema.of(seed, 1)));
+    List<String> a = new ArrayList<>(build(one, RandomSchema.of(seed, 0, server.major())));
+    List<String> b = new ArrayList<>(build(other, RandomSchema.of(seed, 1, server.major())));
     Optional<String> failure = check(options);
     if (failure.isEmpty()) {
       return failure;
     }
     if (!Boolean.getBoolean("noshrink")) {
-      dumps = failure.get().startsWith("dumps");
+      dumps = server.dumps() && failure.get().startsWith("dumps");
       shrink(a, b, options, kind(failure.get()));
-      dumps = true;
+      dumps = server.dumps();
       failure = rerun(a, b, options);
     }
     return Optional.of(
@@ -128,14 +128,14 @@ final class PairRunner implements AutoCloseable {
   }
 
   private List<String> build(Connection connection, List<String> statements) throws SQLException {
-    List<String> accepted = new ArrayList<>();
+    List<String> taken = new ArrayList<>();
     RoundTrip.run(connection, RESET);
     connection.setAutoCommit(false);
     connection.unwrap(PGConnection.class).setAutosave(AutoSave.ALWAYS);
     for (String statement : statements) {
       try {
         RoundTrip.run(connection, statement);
-        accepted.add(statement);
+        taken.add(statement);
       } catch (SQLException e) {
         // The driver has gone back to the savepoint it set: the generator may be wrong.
         refused++;
@@ -144,7 +144,8 @@ final class PairRunner implements AutoCloseable {
     connection.commit();
     connection.unwrap(PGConnection.class).setAutosave(AutoSave.NEVER);
     connection.setAutoCommit(true);
-    return accepted;
+    accepted += taken.size();
+    return taken;
   }
 
   private Optional<String> check(DdlOptions options) throws SQLException {
@@ -154,8 +155,8 @@ final class PairRunner implements AutoCloseable {
     if (!same.isEmpty()) {
       return Optional.of("differs from itself: " + same.headlines());
     }
-    String dumpA = dumps ? dump.apply(first) : "";
-    String dumpB = dumps ? dump.apply(second) : "";
+    String dumpA = dumps ? server.dump(first) : "";
+    String dumpB = dumps ? server.dump(second) : "";
     SchemaDiff diff = SchemaDiff.between(a, b);
     try {
       arrive(Ddl.render(diff, options), b, dumpB);
@@ -170,7 +171,7 @@ final class PairRunner implements AutoCloseable {
       throws SQLException {
     RoundTrip.apply(one, statements);
     RoundTrip.assertSame(one, target, statements);
-    String difference = dumps ? Dump.difference(dump.apply(first), wanted) : "";
+    String difference = dumps ? Dump.difference(server.dump(first), wanted) : "";
     if (!difference.isEmpty()) {
       throw new AssertionError("dumps differ:\n" + difference + RoundTrip.text(statements));
     }

@@ -1,35 +1,40 @@
 package dev.athanor.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.athanor.schema.ddl.DdlOptions;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import org.junit.jupiter.api.Test;
+import java.util.SortedSet;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Schemas that nobody here wrote: from nothing to each, from each to the next, and back.
+ * Schemas that nobody here wrote: from nothing to each, from each to the next, and back, on every
+ * server that {@link RandomPairsTest} runs on.
  *
  * <p>{@code -Dreal.download=true} takes in those of PyPI and Debian packages too.
  */
 class RealSchemasTest {
   @TempDir Path directory;
 
-  @Test
-  void aDiffTakesEitherSchemaToTheOther() throws Exception {
-    Optional<SystemPostgres> server = SystemPostgres.get();
-    assumeTrue(server.isPresent(), "no PostgreSQL with pg_dump is installed");
+  static SortedSet<Integer> majors() {
+    return RandomPairsTest.majors();
+  }
+
+  @ParameterizedTest(name = "PostgreSQL {0}", allowZeroInvocations = true)
+  @MethodSource("majors")
+  void aDiffTakesEitherSchemaToTheOther(int major) throws Exception {
     Map<String, String> schemas = new LinkedHashMap<>();
     schemas.put("nothing", "SELECT");
     schemas.putAll(RealSchemas.onClasspath());
     if (Boolean.getBoolean("real.download")) {
       schemas.putAll(RealSchemas.downloaded(directory));
     }
-    try (PairRunner runner = new PairRunner(server.get())) {
+    try (PairServer server = PairServer.start(major);
+        PairRunner runner = new PairRunner(server)) {
       String before = "SELECT";
       for (Map.Entry<String, String> schema : schemas.entrySet()) {
         assertThat(runner.failure("SELECT", schema.getValue(), DdlOptions.DEFAULT))
@@ -40,6 +45,7 @@ class RealSchemasTest {
             .isEmpty();
         before = schema.getValue();
       }
+      System.out.println(server + ": real schemas " + schemas.keySet());
     }
   }
 }

@@ -24,6 +24,12 @@ import java.util.stream.Stream;
  */
 public final class SystemPostgres {
   private static final Path INSTALLATIONS = Path.of("/usr/lib/postgresql");
+
+  /** Nothing here outlives a crash, and one transaction may drop a thousand objects. */
+  private static final String SETTINGS =
+      "-F -c listen_addresses=127.0.0.1 -c full_page_writes=off"
+          + " -c autovacuum=off -c jit=off -c max_locks_per_transaction=1024";
+
   private static final AtomicInteger NAMES = new AtomicInteger();
   private static SystemPostgres running;
 
@@ -40,6 +46,11 @@ public final class SystemPostgres {
   /** Whether one is installed; tests skip by this where it is not. */
   public static boolean isInstalled() {
     return newestBin().isPresent();
+  }
+
+  /** The major version of the one that is installed. */
+  public static Optional<Integer> major() {
+    return newestBin().map(SystemPostgres::major);
   }
 
   /** Starts it when it is first asked for. */
@@ -103,7 +114,7 @@ public final class SystemPostgres {
               "-l",
               home.resolve("log").toString(),
               "-o",
-              "-F -p " + server.port + " -c listen_addresses=127.0.0.1 -k " + home,
+              SETTINGS + " -p " + server.port + " -k " + home,
               "start"));
       Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
       return server;
@@ -171,10 +182,15 @@ public final class SystemPostgres {
           .map(v -> v.resolve("bin"))
           .filter(b -> Files.isExecutable(b.resolve("initdb")))
           .filter(b -> Files.isExecutable(b.resolve("pg_dump")))
-          .max(Comparator.comparingInt(b -> Integer.parseInt(b.getName(3).toString())));
+          .max(Comparator.comparingInt(SystemPostgres::major));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Debian's directories are named by it: {@code /usr/lib/postgresql/15/bin}. */
+  private static int major(Path bin) {
+    return Integer.parseInt(bin.getParent().getFileName().toString());
   }
 
   private static int freePort() throws IOException {

@@ -11,6 +11,8 @@ import java.util.Objects;
 
 /** Columns: in CREATE TABLE, added, altered and dropped. */
 final class ColumnSql {
+  private static final int OWN_NOT_NULL = 18;
+
   private final Context context;
   private final CommentSql comments;
   private final NotNullSql notNulls;
@@ -164,8 +166,11 @@ final class ColumnSql {
     if (before.notNull() == after.notNull()) {
       return;
     }
+    // From PostgreSQL 18 on, what a child also says for itself outlives its parents' word.
+    boolean outlives = context.version() >= OWN_NOT_NULL && !after.notNull();
     boolean decided =
         led
+            && !outlives
             && context.after().parents(after).stream()
                 .anyMatch(
                     parent -> {

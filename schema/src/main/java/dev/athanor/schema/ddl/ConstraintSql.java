@@ -10,9 +10,12 @@ import java.util.regex.Pattern;
 
 /** Constraints and indexes on tables that exist. */
 final class ConstraintSql {
+  /** Not WITHOUT OVERLAPS, which has no index statement of its own. */
   private static final Pattern UNIQUE =
       Pattern.compile(
-          "(PRIMARY KEY|UNIQUE)( NULLS NOT DISTINCT)? (\\(.*?\\))( INCLUDE \\(.*?\\))?( .*)?");
+          "(?!.* WITHOUT OVERLAPS\\))(PRIMARY KEY|UNIQUE)( NULLS NOT DISTINCT)? (\\(.*?\\))"
+              + "( INCLUDE \\(.*?\\))?( .*)?");
+
   private static final Pattern AFTER_OPTIONS =
       Pattern.compile(" WHERE \\(| DEFERRABLE| INITIALLY DEFERRED");
   private static final Pattern INDEX_NAME = Pattern.compile("^(CREATE (?:UNIQUE )?INDEX )");
@@ -42,7 +45,10 @@ final class ConstraintSql {
 
   void create(Constraint constraint) {
     boolean safe =
-        context.options().safe() && constraint.valid() && isPlainExisting(constraint.table());
+        context.options().safe()
+            && constraint.valid()
+            && constraint.isEnforced()
+            && isPlainExisting(constraint.table());
     String alter = "ALTER TABLE " + table(constraint.id());
     String name = Names.quote(constraint.id().name());
     String add = alter + " ADD CONSTRAINT " + name + " " + body(constraint);

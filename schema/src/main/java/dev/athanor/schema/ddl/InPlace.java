@@ -120,7 +120,7 @@ final class InPlace {
     }
     if (before instanceof CompositeType old && after instanceof CompositeType now) {
       return now.attributes().size() >= old.attributes().size()
-          && now.attributes().subList(0, old.attributes().size()).equals(old.attributes());
+          && now.shape().subList(0, old.attributes().size()).equals(old.shape());
     }
     if (before instanceof RangeType old && after instanceof RangeType now) {
       return old.parameters().equals(now.parameters())
@@ -141,9 +141,11 @@ final class InPlace {
 
   private static boolean column(Column old, Column now, int version) {
     if (now.isGenerated()) {
+      // A virtual column has nothing to lose, and not every table lets its expression be set.
+      boolean settable = version >= SET_EXPRESSION && now.generated() == Column.Generated.STORED;
       return old.generated() == now.generated()
           && !retyped(old, now)
-          && (old.defaultExpression().equals(now.defaultExpression()) || version >= SET_EXPRESSION);
+          && (settable || old.defaultExpression().equals(now.defaultExpression()));
     }
     return old.generated() != Column.Generated.VIRTUAL;
   }

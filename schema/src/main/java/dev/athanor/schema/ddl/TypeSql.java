@@ -24,10 +24,12 @@ final class TypeSql {
 
   private final Context context;
   private final CommentSql comments;
+  private final PartComments partComments;
 
   TypeSql(Context context, CommentSql comments) {
     this.context = context;
     this.comments = comments;
+    this.partComments = new PartComments(context.names(), comments);
   }
 
   void create(SchemaObject type) {
@@ -52,6 +54,7 @@ final class TypeSql {
       context.script().add("CREATE COLLATION " + name + " (" + collation.parameters() + ")");
     }
     comments.write(null, type);
+    partComments.write(null, type);
   }
 
   private static String list(List<String> entries) {
@@ -101,6 +104,7 @@ final class TypeSql {
       }
     }
     comments.write(before, after);
+    partComments.write(before, after);
   }
 
   /** A new label cannot be used before it is committed, so nothing may follow in its group. */

@@ -18,6 +18,9 @@ public record Constraint(
     String comment)
     implements SchemaObject {
 
+  /** How the definition of a constraint that is only declared ends; PostgreSQL 18 and later. */
+  public static final String NOT_ENFORCED = " NOT ENFORCED";
+
   /** Kinds of constraint, in the order a table's definition lists them. */
   public enum Type {
     PRIMARY_KEY,
@@ -29,6 +32,11 @@ public record Constraint(
 
   public ObjectId table() {
     return ObjectId.table(id.schema(), id.within());
+  }
+
+  /** Whether rows are held to it; if not, there is nothing to validate either. */
+  public boolean isEnforced() {
+    return !definition.endsWith(NOT_ENFORCED);
   }
 
   /** Whether an index stands behind it. */

@@ -10,6 +10,7 @@ import java.util.TreeMap;
  * @param collation its collation, quoted, when it is not the base type's; else null
  * @param defaultExpression or null
  * @param checks its check constraints by name: {@code CHECK (…)}
+ * @param checkComments what is said of them, by name
  */
 public record Domain(
     ObjectId id,
@@ -18,9 +19,11 @@ public record Domain(
     boolean notNull,
     String defaultExpression,
     SortedMap<String, String> checks,
+    SortedMap<String, String> checkComments,
     String comment)
     implements SchemaObject {
   public Domain {
     checks = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(checks));
+    checkComments = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(checkComments));
   }
 }

@@ -156,7 +156,8 @@ final class RelationReader {
             definition.endsWith(" NOT VALID")
                 ? definition.substring(0, definition.length() - " NOT VALID".length())
                 : definition,
-            row.getBoolean("convalidated"),
+            // What is not enforced is never valid in the catalog, and there is nothing to validate.
+            row.getBoolean("convalidated") || definition.endsWith(Constraint.NOT_ENFORCED),
             foreign == null ? null : ObjectId.table(row.getString("foreign_schema"), foreign),
             row.getString("options") == null ? "" : row.getString("options"),
             row.getString("description"));

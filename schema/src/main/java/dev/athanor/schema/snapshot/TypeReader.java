@@ -5,6 +5,7 @@ import dev.athanor.schema.model.CompositeType;
 import dev.athanor.schema.model.Domain;
 import dev.athanor.schema.model.EnumType;
 import dev.athanor.schema.model.Kind;
+import dev.athanor.schema.model.Names;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.RangeType;
 import java.sql.ResultSet;
@@ -46,6 +47,12 @@ final class TypeReader {
            WHERE k.contypid = t.oid AND k.contype = 'c') AS check_names,
         (SELECT array_agg(pg_get_constraintdef(k.oid, true) ORDER BY k.conname)
            FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c') AS check_texts,
+        (SELECT array_agg(k.conname::text ORDER BY k.conname) FROM pg_constraint k
+           JOIN pg_description kd ON kd.objoid = k.oid AND kd.classoid = 'pg_constraint'::regclass
+           WHERE k.contypid = t.oid AND k.contype = 'c') AS commented_names,
+        (SELECT array_agg(kd.description ORDER BY k.conname) FROM pg_constraint k
+           JOIN pg_description kd ON kd.objoid = k.oid AND kd.classoid = 'pg_constraint'::regclass
+           WHERE k.contypid = t.oid AND k.contype = 'c') AS check_comments,
         (SELECT array_agg(k.oid::bigint ORDER BY k.conname)
            FROM pg_constraint k WHERE k.contypid = t.oid) AS check_oids
       FROM pg_type t
@@ -58,7 +65,7 @@ final class TypeReader {
   private static final String COMPOSITES =
       """
       SELECT t.oid, t.typarray, t.typrelid, n.nspname, t.typname, d.description,
-        a.names, a.types, a.collations
+        a.names, a.types, a.collations, a.comments
       FROM pg_type t
       JOIN pg_namespace n ON n.oid = t.typnamespace
       JOIN pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'
@@ -70,8 +77,11 @@ final class TypeReader {
               || quote_ident(co.collname)
             FROM pg_collation co JOIN pg_namespace cn ON cn.oid = co.collnamespace
             WHERE co.oid = a.attcollation AND a.attcollation <> at.typcollation
-          ) ORDER BY a.attnum) AS collations
+          ) ORDER BY a.attnum) AS collations,
+          array_agg(ad.description ORDER BY a.attnum) AS comments
         FROM pg_attribute a JOIN pg_type at ON at.oid = a.atttypid
+        LEFT JOIN pg_description ad ON ad.objoid = a.attrelid
+          AND ad.classoid = 'pg_class'::regclass AND ad.objsubid = a.attnum
         WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped
       ) a ON true
       """
@@ -104,7 +114,7 @@ final class TypeReader {
   private static final String COLLATIONS =
       """
       SELECT t.oid, n.nspname, t.collname, t.collprovider, t.collcollate, t.collctype,
-        t.collisdeterministic, %s AS locale, d.description
+        t.collisdeterministic, %s AS locale, %s AS rules, d.description
       FROM pg_collation t
       JOIN pg_namespace n ON n.oid = t.collnamespace
       LEFT JOIN pg_description d
@@ -119,7 +129,8 @@ final class TypeReader {
   }
 
   void read() throws SQLException {
-    catalog.query(COLLATIONS.formatted(localeColumn()), this::collation);
+    String rules = catalog.version >= 16 ? "t.collicurules" : "NULL::text";
+    catalog.query(COLLATIONS.formatted(localeColumn(), rules), this::collation);
     catalog.query(
         ENUMS,
         row ->
@@ -170,6 +181,9 @@ final class TypeReader {
     if (!row.getBoolean("collisdeterministic")) {
       parts.add("deterministic = false");
     }
+    if (row.getString("rules") != null) {
+      parts.add("rules = " + Names.literal(row.getString("rules")));
+    }
     catalog.add(
         "pg_collation",
         row.getLong("oid"),
@@ -189,6 +203,7 @@ final class TypeReader {
             row.getBoolean("typnotnull"),
             row.getString("default_expression"),
             checks(row),
+            Catalog.pairs(row, "commented_names", "check_comments"),
             row.getString("description")));
     if (row.getArray("check_oids") != null) {
       for (Long oid : (Long[]) row.getArray("check_oids").getArray()) {
@@ -208,9 +223,12 @@ final class TypeReader {
     List<String> names = Catalog.strings(row, "names");
     List<String> types = Catalog.strings(row, "types");
     List<String> collations = Catalog.strings(row, "collations");
+    List<String> comments = Catalog.strings(row, "comments");
     List<CompositeType.Attribute> attributes = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      attributes.add(new CompositeType.Attribute(names.get(i), types.get(i), collations.get(i)));
+      attributes.add(
+          new CompositeType.Attribute(
+              names.get(i), types.get(i), collations.get(i), comments.get(i)));
       catalog.address("pg_class", row.getLong("typrelid"), i + 1, id);
     }
     add(row, new CompositeType(id, attributes, row.getString("description")));
