@@ -14,9 +14,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Which action has to come before which. */
 final class Edges {
@@ -44,8 +46,10 @@ final class Edges {
                 need(
                     get(Op.DROP, ObjectId.of(Kind.ATTACHMENT, clone.schema(), clone.within())),
                     get(Op.DROP, origin)));
+    referencesToPartitioned(before, after);
     names();
     wishes();
+    casts();
   }
 
   void forEach(BiConsumer<Action, Action> edge) {
@@ -145,6 +149,41 @@ final class Edges {
       need(action, get(Op.CREATE, action.id()));
     } else if (action.op() == Op.CREATE) {
       need(action, get(Op.CLEANUP, action.id()));
+    }
+  }
+
+  /** Partitions leave when no foreign key to their parent is there. */
+  private void referencesToPartitioned(Facets before, Facets after) {
+    PartitionReferences old = new PartitionReferences(before);
+    old.foreignKeys()
+        .forEach(
+            (key, table) ->
+                leavingBelow(old, table).forEach(leaving -> need(get(Op.DROP, key), leaving)));
+    new PartitionReferences(after)
+        .foreignKeys()
+        .forEach(
+            (key, table) ->
+                leavingBelow(old, table).forEach(leaving -> need(leaving, get(Op.CREATE, key))));
+  }
+
+  private List<Action> leavingBelow(PartitionReferences old, ObjectId table) {
+    return old.below(table).stream()
+        .flatMap(partition -> Stream.of(partition, partition.as(Kind.ATTACHMENT)))
+        .map(id -> get(Op.DROP, id))
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  /** A function's body may rest on a cast, which pg_depend does not know of either. */
+  private void casts() {
+    for (Action cast : actions.values()) {
+      if (cast.op() == Op.CREATE && cast.id().kind() == Kind.CAST) {
+        for (Action routine : actions.values()) {
+          if (routine.op() != Op.DROP && routine.id().kind() == Kind.ROUTINE) {
+            wished.add(new Edge(cast, routine));
+          }
+        }
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import dev.athanor.schema.model.Index;
 import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.SchemaObject;
+import dev.athanor.schema.model.Table;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -57,15 +58,38 @@ final class Planner {
           }
         });
     after.objects.keySet().stream().filter(id -> !before.has(id)).forEach(id -> put(Op.CREATE, id));
+    freePartitions();
     while (!broken.isEmpty()) {
       ObjectId id = broken.pop();
       dependents.getOrDefault(id, List.of()).forEach(dependent -> breaks(id, dependent));
       if (isReplaced(id) && (id.kind() == Kind.TABLE || id.kind() == Kind.VIEW)) {
         ObjectId table = ObjectId.table(id.schema(), id.name());
         children.getOrDefault(table, List.of()).forEach(this::replace);
+        partitionedBelow(table).forEach(this::replace);
       }
     }
     return actions;
+  }
+
+  /** A foreign key that stays is made anew when a partition of what it refers to goes. */
+  private void freePartitions() {
+    PartitionReferences references = new PartitionReferences(before);
+    references
+        .foreignKeys()
+        .forEach(
+            (key, table) -> {
+              if (references.below(table).stream().anyMatch(partition -> !after.has(partition))) {
+                replace(key);
+              }
+            });
+  }
+
+  /** They partition by columns that they have from their parent, and so cannot outlive it. */
+  private List<ObjectId> partitionedBelow(ObjectId parent) {
+    return after.snapshot.all(Table.class).stream()
+        .filter(table -> table.isPartitioned() && table.parents().contains(parent))
+        .map(Table::id)
+        .toList();
   }
 
   /** Columns whose type is changed, or made anew under the same name. */

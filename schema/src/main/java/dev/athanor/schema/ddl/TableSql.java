@@ -12,6 +12,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** CREATE TABLE and what ALTER TABLE does to a table as a whole. */
 final class TableSql {
@@ -94,7 +97,7 @@ final class TableSql {
       String method = after.accessMethod() == null ? "heap" : Names.quote(after.accessMethod());
       context.script().add(alter + " SET ACCESS METHOD " + method);
     }
-    Options.change(alter, before.options(), after.options()).forEach(context.script()::add);
+    options(before, after, false).forEach(context.script()::add);
     settings(before, after);
     comments.write(before, after);
   }
@@ -121,8 +124,22 @@ final class TableSql {
     return table.replicaIdentity().startsWith("USING");
   }
 
-  /** What can be said only when the table's indexes are there. */
+  private List<String> options(Table before, Table after, boolean ofToast) {
+    Predicate<String> left = name -> name.startsWith("toast.") != ofToast;
+    SortedMap<String, String> old = new TreeMap<>(before.options());
+    old.keySet().removeIf(left);
+    SortedMap<String, String> now = new TreeMap<>(after.options());
+    now.keySet().removeIf(left);
+    return Options.change("ALTER TABLE " + name(after.id()), old, now);
+  }
+
+  /**
+   * What can be said only when the table's indexes and columns, and so its TOAST table, are there.
+   */
   void finish(Table before, Table after) {
+    if (before != null) {
+      options(before, after, true).forEach(context.script()::add);
+    }
     if (needsIndex(after)
         && (before == null || !before.replicaIdentity().equals(after.replicaIdentity()))) {
       context
