@@ -1,0 +1,78 @@
+package dev.athanor.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.athanor.schema.ddl.DdlOptions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Pairs of schemas that once went wrong: there and back, by snapshot and by {@code pg_dump -s}. */
+class FoundPairsTest {
+  private static final String PARTITIONED =
+      "CREATE TABLE pt (a integer, at date) PARTITION BY RANGE (at);"
+          + "ALTER TABLE pt ADD PRIMARY KEY (a, at);";
+  private static final String PARTITION =
+      "CREATE TABLE pt_2023 PARTITION OF pt FOR VALUES FROM ('2023-01-01') TO ('2024-01-01');";
+  private static final String REFERENCE =
+      "CREATE TABLE pt_ref (a integer, at date,"
+          + " CONSTRAINT pt_ref_f FOREIGN KEY (a, at) REFERENCES pt);";
+
+  private static PairServer server;
+  private static PairRunner runner;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = PairServer.start(PairServer.majors().last());
+    runner = new PairRunner(server);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    runner.close();
+    server.close();
+  }
+
+  private static void assertThereAndBack(String a, String b) throws Exception {
+    assertThat(runner.failure(a, b, DdlOptions.DEFAULT)).isEmpty();
+    assertThat(runner.failure(b, a, DdlOptions.DEFAULT)).isEmpty();
+  }
+
+  @Test
+  void aPartitionLeavesThoughAForeignKeyHoldsOnToItsParent() throws Exception {
+    assertThereAndBack(PARTITIONED + REFERENCE, PARTITIONED + PARTITION + REFERENCE);
+  }
+
+  @Test
+  void aForeignKeyComesAndGoesBesideAPartition() throws Exception {
+    assertThereAndBack("", PARTITIONED + PARTITION + REFERENCE);
+    assertThereAndBack(PARTITIONED + REFERENCE, PARTITIONED + PARTITION);
+  }
+
+  @Test
+  void aPartitionedPartitionIsMadeAnewWithItsParent() throws Exception {
+    String rest = "CREATE TABLE pl_rest PARTITION OF pl DEFAULT PARTITION BY HASH (n);";
+    assertThereAndBack(
+        "CREATE TABLE pl (k text, n integer NOT NULL) PARTITION BY LIST (lower(k));" + rest,
+        "CREATE TABLE pl (k text, n integer) PARTITION BY LIST (k);" + rest);
+  }
+
+  @Test
+  void optionsOfAToastTableWaitForTheColumnThatMakesIt() throws Exception {
+    assertThat(
+            runner.failure(
+                "CREATE TABLE t (c bigint)",
+                "CREATE TABLE t (c bigint, d text);"
+                    + "ALTER TABLE t SET (toast.autovacuum_enabled = false)",
+                DdlOptions.DEFAULT))
+        .isEmpty();
+  }
+
+  @Test
+  void aCastIsThereBeforeAFunctionThatRestsOnIt() throws Exception {
+    assertThereAndBack(
+        "",
+        "CREATE TYPE e AS ENUM ('f', 'g'); CREATE CAST (text AS e) WITH INOUT AS ASSIGNMENT;"
+            + "CREATE FUNCTION f(IN a integer, OUT b integer, OUT c e) LANGUAGE sql AS 'SELECT 1, NULL'");
+  }
+}
