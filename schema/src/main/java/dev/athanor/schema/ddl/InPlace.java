@@ -26,6 +26,9 @@ import java.util.Objects;
 
 /** Which differences PostgreSQL can make without dropping and creating the object. */
 final class InPlace {
+  /** Before this version a column that was generated cannot get another type: a server's defect. */
+  private static final int FORGETS_EXPRESSION = 15;
+
   private static final int SET_EXPRESSION = 17;
 
   private InPlace() {}
@@ -147,7 +150,9 @@ final class InPlace {
           && !retyped(old, now)
           && (settable || old.defaultExpression().equals(now.defaultExpression()));
     }
-    return old.generated() != Column.Generated.VIRTUAL;
+    return old.generated() == Column.Generated.NO
+        || old.generated() == Column.Generated.STORED
+            && (version >= FORGETS_EXPRESSION || !retyped(old, now));
   }
 
   private static boolean relation(SchemaObject before, SchemaObject after) {
