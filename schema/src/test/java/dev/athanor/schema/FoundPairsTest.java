@@ -44,6 +44,14 @@ class FoundPairsTest {
   }
 
   @Test
+  void aPartitionLeavesThoughATableOfTheSameNameElsewhereRefersToItsParent() throws Exception {
+    String elsewhere =
+        "CREATE SCHEMA s2; CREATE TABLE s2.pt (a integer, at date,"
+            + " CONSTRAINT pt_f FOREIGN KEY (a, at) REFERENCES public.pt);";
+    assertThereAndBack(PARTITIONED + elsewhere, PARTITIONED + PARTITION + elsewhere);
+  }
+
+  @Test
   void aForeignKeyComesAndGoesBesideAPartition() throws Exception {
     assertThereAndBack("", PARTITIONED + PARTITION + REFERENCE);
     assertThereAndBack(PARTITIONED + REFERENCE, PARTITIONED + PARTITION);

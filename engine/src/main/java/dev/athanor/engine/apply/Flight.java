@@ -47,6 +47,18 @@ final class Flight {
    */
   record Outcome(int committed, int tags, Optional<SQLException> error) {}
 
+  /**
+   * Sends {@code messages}, of which none may fail.
+   *
+   * @throws SQLException the first error
+   */
+  void sendAll(List<String> messages) throws SQLException {
+    Optional<SQLException> error = send(messages).error();
+    if (error.isPresent()) {
+      throw error.get();
+    }
+  }
+
   /** Sends {@code messages}; afterwards the session is in no transaction. */
   Outcome send(List<String> messages) throws SQLException {
     QueryExecutor executor = database.connection().getQueryExecutor();

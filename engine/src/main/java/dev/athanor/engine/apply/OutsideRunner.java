@@ -98,10 +98,7 @@ final class OutsideRunner {
 
   /** Alone in its message: several would be a transaction. */
   private void execute(String sql) throws SQLException {
-    Optional<SQLException> error = flight.send(List.of(sql)).error();
-    if (error.isPresent()) {
-      throw error.get();
-    }
+    flight.sendAll(List.of(sql));
   }
 
   private AthanorException failed(

@@ -126,10 +126,7 @@ final class Run {
     List<String> messages = new ArrayList<>(session.open());
     messages.addAll(writer.prepare());
     try {
-      Optional<SQLException> error = new Flight(database).send(messages).error();
-      if (error.isPresent()) {
-        throw error.get();
-      }
+      new Flight(database).sendAll(messages);
     } catch (SQLException e) {
       throw SqlErrors.running(database.url(), e);
     }

@@ -3,6 +3,7 @@ package dev.athanor.engine.apply;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.ServerFacts;
 import dev.athanor.engine.database.SqlErrors;
+import dev.athanor.engine.history.HistoryWriter;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.sql.SqlText;
@@ -56,9 +57,8 @@ final class RunSession {
     this.settings = database.restoreSettings() + ",set_config('synchronous_commit','off',false)";
     this.durable = "SET LOCAL synchronous_commit=" + facts.durableCommit() + ";";
     this.token = run.toString();
-    // Named after the run: a session that a pooler keeps may have those of another.
-    this.begin = "athanor_begin_" + token.substring(0, 8);
-    this.end = "athanor_end_" + token.substring(0, 8);
+    this.begin = HistoryWriter.preparedName("begin", run);
+    this.end = HistoryWriter.preparedName("end", run);
   }
 
   /** What starts the chain, a message each; also proves that settings outlive a transaction. */

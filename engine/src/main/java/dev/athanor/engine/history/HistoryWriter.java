@@ -38,9 +38,13 @@ public final class HistoryWriter {
     this.run = run;
     String digits = "0".repeat(DEPLOYMENT_DIGITS) + startedMillis;
     this.deploymentId = digits.substring(digits.length() - DEPLOYMENT_DIGITS);
-    // Named after the run: a session that a pooler keeps may have those of another.
-    this.insert = "athanor_applied_" + run.toString().substring(0, 8);
-    this.delete = "athanor_undone_" + run.toString().substring(0, 8);
+    this.insert = preparedName("applied", run);
+    this.delete = preparedName("undone", run);
+  }
+
+  /** Named after the run: a session that a pooler keeps may have another's prepared statements. */
+  public static String preparedName(String what, UUID run) {
+    return "athanor_" + what + '_' + run.toString().substring(0, 8);
   }
 
   /** The statements that each run prepares once, for they are run as often as changesets are. */

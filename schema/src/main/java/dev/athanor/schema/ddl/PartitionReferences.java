@@ -26,14 +26,18 @@ final class PartitionReferences {
       }
     }
     for (Dependency dependency : facets.dependencies) {
-      ObjectId to = dependency.to();
-      ObjectId table = to.within().isEmpty() ? to : ObjectId.table(to.schema(), to.within());
+      ObjectId table = tableOf(dependency.to());
       if (facets.objects.get(dependency.from()) instanceof Constraint constraint
           && constraint.type() == Constraint.Type.FOREIGN_KEY
-          && !table.name().equals(dependency.from().within())) {
+          && facets.snapshot.get(table) instanceof Table
+          && !table.equals(tableOf(dependency.from()))) {
         referenced.put(dependency.from(), table);
       }
     }
+  }
+
+  private static ObjectId tableOf(ObjectId id) {
+    return id.within().isEmpty() ? id : ObjectId.table(id.schema(), id.within());
   }
 
   /** Each foreign key, by the table that it refers to. */
