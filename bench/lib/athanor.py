@@ -34,15 +34,17 @@ def lay_out(work, server):
 
 
 def train(home, scratch, url):
-    """As image/train does it, which also wants a whole image around it."""
+    """Both caches, as image/train makes them, which also wants a whole image around it."""
     arguments = [a for a in open(f"{home}/lib/cli.args").read().splitlines() if not a.startswith("-XX:AOTCache")]
     java = f"{tools.newest_jdk()[1]}/bin/java"
     bundle = f"{scratch}/bundle.zip"
     tools.call([java, *arguments, "dev.athanor.cli.Main", "package", bundle, f"--root={scratch}/workload/changelog"])
     on = f"--database-url={url} --bundle={bundle}"
-    verbs = [f"upgrade {on} --backup-dir={scratch}/volume", f"upgrade {on} --no-backup", f"current {on}", f"status {on}",
-             f"downgrade {on} --to=base --no-backup", f"upgrade {on} --no-backup"]
-    tools.call([java, *arguments, f"-XX:AOTCacheOutput={home}/lib/cli.aot", "dev.athanor.cli.Training"], text_in="\n".join(verbs) + "\n")
+    verbs = {"cli": [f"upgrade {on} --no-backup", f"upgrade {on} --no-backup", f"current {on}", f"status {on}",
+                     f"downgrade {on} --to=base --no-backup"],
+             "job": [f"upgrade {on} --backup-dir={scratch}/volume", f"upgrade {on} --backup-dir={scratch}/volume"]}
+    for cache, lines in verbs.items():
+        tools.call([java, *arguments, f"-XX:AOTCacheOutput={home}/lib/{cache}.aot", "dev.athanor.cli.Training"], text_in="\n".join(lines) + "\n")
 
 
 def compile_bundle(home, changelog):
@@ -57,12 +59,12 @@ def compile_bundle(home, changelog):
 class Athanor(contenders.Contender):
     name = "athanor"
 
-    def __init__(self, workload, work, home):
+    def __init__(self, workload, work, home, arguments="cli"):
         super().__init__(workload, work)
         self.home = home
         self.title = f"Athanor, JDK {tools.newest_jdk()[0]} with its AOT cache"
         self.java = f"{tools.newest_jdk()[1]}/bin/java"
-        self.arguments = [f"@{home}/lib/cli.args"]
+        self.arguments = [f"@{home}/lib/{arguments}.args"]
 
     def prepare(self):
         self.bundle = compile_bundle(self.home, f"{self.workload}/changelog")

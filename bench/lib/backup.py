@@ -29,7 +29,7 @@ def measured(options, server, work):
     database = server.fresh("backup")
     server.script(database, FILL)
     size = int(server.sql(database, "SELECT pg_database_size(current_database())")) >> 20
-    command = athanor.Athanor(None, work, athanor.lay_out(work, server))
+    command = athanor.Athanor(None, work, athanor.lay_out(work, server), "job")
     command.begin(database)
     target = f"{work}/backup-out"
     plain = [f"{server.bin}/pg_dump", "--format=directory", f"--jobs={JOBS}", "--compress=1", "--host=127.0.0.1", f"--port={server.port}",

@@ -3,6 +3,7 @@ package dev.athanor.cli;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.cli.args.Values;
 import dev.athanor.engine.command.DatabaseTarget;
+import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.model.AthanorException;
@@ -28,6 +29,11 @@ public final class DatabaseOptions {
   private String searchPath;
   private Duration lockTimeout;
   private Duration statementTimeout;
+
+  /** Whoever has these options will connect. */
+  public DatabaseOptions() {
+    Database.warmUp();
+  }
 
   public void declare(Arguments arguments) {
     arguments

@@ -19,7 +19,8 @@ public final class Main {
     int code = run(args);
     System.out.flush();
     shutdown.finished();
-    System.exit(code);
+    // System.exit would set up the platform's logging first, in case somebody logs who exits.
+    Runtime.getRuntime().halt(code);
   }
 
   /** Runs a command line; nothing it throws leaves it. */

@@ -4,6 +4,7 @@ import dev.athanor.autogenerate.scratch.EmbeddedServer;
 import dev.athanor.autogenerate.scratch.ScratchSettings;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.command.DatabaseTarget;
+import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.plan.PlanOptions;
@@ -103,6 +104,7 @@ abstract class DatabaseMojo extends SelectingMojo {
 
   @Override
   final void runOnChangelog() throws MojoExecutionException {
+    Database.warmUp();
     Optional<DatabaseUrl> chosen =
         new DatabaseChoice(
                 session.getUserProperties(), System.getenv(), new ServerLogin(settings, decrypter))

@@ -4,8 +4,6 @@ import dev.athanor.engine.plan.OutsideTransaction;
 import dev.athanor.engine.plan.PlanStep;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 
 /**
  * Writes the messages of a flight; those of the next one while the server works on this one.
@@ -50,36 +48,11 @@ final class FlightWriter {
   }
 
   /** The flight behind {@code flight}, being written: right if all of that is committed. */
-  FutureTask<Written> writeAfter(Written flight) {
+  Background<Written> writeAfter(Written flight) {
     long transaction = session.next() + flight.size();
     int order = records.next() + flight.size();
-    FutureTask<Written> task =
-        new FutureTask<>(() -> write(flight.first() + flight.size(), transaction, order));
-    Thread thread = new Thread(task, "athanor-flight");
-    thread.setDaemon(true);
-    thread.start();
-    return task;
-  }
-
-  /** What {@link #writeAfter} wrote. */
-  static Written join(FutureTask<Written> task) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return task.get();
-        } catch (InterruptedException e) {
-          // It is soon done; the run itself looks at interrupts between flights.
-          interrupted = true;
-        }
-      }
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("writing the next flight", e.getCause());
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    return Background.start(
+        "athanor-flight", () -> write(flight.first() + flight.size(), transaction, order));
   }
 
   private Written write(int first, long transaction, int order) {

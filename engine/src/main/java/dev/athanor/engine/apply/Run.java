@@ -99,6 +99,8 @@ final class Run {
   }
 
   private void start(HistoryWriter writer, StepRecords records) {
+    Background<List<String>> kept =
+        Background.start("athanor-undo", () -> records.beforeAll(plan.steps()));
     RunLog.Run run =
         new RunLog.Run(
             id,
@@ -118,7 +120,7 @@ final class Run {
             + session.durable()
             + RunLog.start(run)
             + (revisions.isEmpty() ? "" : ";" + RunLog.keepRevisions(revisions)));
-    records.beforeAll(plan.steps()).forEach(database::execute);
+    kept.join().forEach(database::execute);
     database.execute("COMMIT");
   }
 

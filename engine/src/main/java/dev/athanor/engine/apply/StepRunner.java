@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.FutureTask;
 
 /** Runs the steps of a plan, as many in one flight as {@link FlightWriter} lets go together. */
 final class StepRunner {
@@ -58,9 +57,9 @@ final class StepRunner {
         runAlone(steps.get(at), new StepScript(steps.get(at)));
         at++;
       } else {
-        FutureTask<FlightWriter.Written> writing = flights.writeAfter(now);
+        Background<FlightWriter.Written> writing = flights.writeAfter(now);
         runFlight(now);
-        next = FlightWriter.join(writing);
+        next = writing.join();
         at += now.size();
       }
     }

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import org.postgresql.util.HostSpec;
 
 /**
  * Where a database is and who connects to it.
@@ -138,11 +139,19 @@ public final class DatabaseUrl {
         + UrlCoding.encode(database());
   }
 
+  /** The same hosts as the driver takes them. */
+  HostSpec[] driverHosts() {
+    return hosts.stream()
+        .map(host -> new HostSpec(host.name(), host.port()))
+        .toArray(HostSpec[]::new);
+  }
+
   /** The driver's properties, credentials included. */
   public Properties jdbcProperties() {
     Properties properties = new Properties();
     parameters.jdbc().forEach(properties::setProperty);
     properties.setProperty("user", user());
+    properties.setProperty("PGDBNAME", database());
     password.ifPresent(value -> properties.setProperty("password", value));
     return properties;
   }

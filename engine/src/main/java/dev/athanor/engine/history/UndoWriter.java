@@ -90,11 +90,19 @@ public final class UndoWriter {
         + "')";
   }
 
-  /** Takes away what was kept of changesets that were undone. Not for an empty list. */
+  /**
+   * Takes away what was kept of changesets that were undone: as a join, for a list of keys would be
+   * compared with every row.
+   */
   public static String forget(List<ChangesetKey> undone) {
-    return "DELETE FROM athanor.changeset WHERE (path, id, author) IN ("
-        + undone.stream().map(key -> '(' + keyOf(key) + ')').collect(Collectors.joining(","))
-        + ')';
+    return "DELETE FROM athanor.changeset USING unnest("
+        + array(undone.stream().map(ChangesetKey::path).toList())
+        + ','
+        + array(undone.stream().map(ChangesetKey::id).toList())
+        + ','
+        + array(undone.stream().map(ChangesetKey::author).toList())
+        + ") AS undone (path, id, author) WHERE changeset.path = undone.path"
+        + " AND changeset.id = undone.id AND changeset.author = undone.author";
   }
 
   private static String keyOf(ChangesetKey key) {
