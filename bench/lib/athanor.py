@@ -35,16 +35,17 @@ def lay_out(work, server):
 
 def train(home, scratch, url):
     """Both caches, as image/train makes them, which also wants a whole image around it."""
-    arguments = [a for a in open(f"{home}/lib/cli.args").read().splitlines() if not a.startswith("-XX:AOTCache")]
+    arguments = {cache: [a for a in open(f"{home}/lib/{cache}.args").read().splitlines() if not a.startswith("-XX:AOTCache")]
+                 for cache in ("cli", "job")}
     java = f"{tools.newest_jdk()[1]}/bin/java"
     bundle = f"{scratch}/bundle.zip"
-    tools.call([java, *arguments, "dev.athanor.cli.Main", "package", bundle, f"--root={scratch}/workload/changelog"])
+    tools.call([java, *arguments["cli"], "dev.athanor.cli.Main", "package", bundle, f"--root={scratch}/workload/changelog"])
     on = f"--database-url={url} --bundle={bundle}"
     verbs = {"cli": [f"upgrade {on} --no-backup", f"upgrade {on} --no-backup", f"current {on}", f"status {on}",
                      f"downgrade {on} --to=base --no-backup"],
              "job": [f"upgrade {on} --backup-dir={scratch}/volume", f"upgrade {on} --backup-dir={scratch}/volume"]}
     for cache, lines in verbs.items():
-        tools.call([java, *arguments, f"-XX:AOTCacheOutput={home}/lib/{cache}.aot", "dev.athanor.cli.Training"], text_in="\n".join(lines) + "\n")
+        tools.call([java, *arguments[cache], f"-XX:AOTCacheOutput={home}/lib/{cache}.aot", "dev.athanor.cli.Training"], text_in="\n".join(lines) + "\n")
 
 
 def compile_bundle(home, changelog):

@@ -6,18 +6,18 @@ import shutil
 import athanor
 import measure
 
-ROWS = 500_000
+ROWS = {"backup": 500_000, "backup-large": 3_000_000}
 JOBS = 2
 
-FILL = f"""
+FILL = """
 CREATE TABLE users (id bigint PRIMARY KEY, name text NOT NULL, email text NOT NULL);
-INSERT INTO users SELECT n, 'user ' || n, md5(n::text) || '@example.org' FROM generate_series(1, {ROWS // 4}) n;
+INSERT INTO users SELECT n, 'user ' || n, md5(n::text) || '@example.org' FROM generate_series(1, {users}) n;
 CREATE TABLE tweets (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), user_id bigint NOT NULL, body text NOT NULL,
                      metadata jsonb NOT NULL, created_at timestamptz NOT NULL DEFAULT now());
 INSERT INTO tweets (user_id, body, metadata)
-  SELECT 1 + n % {ROWS // 4}, 'what people write ' || md5(n::text) || ' and answer ' || md5((n * 7)::text),
+  SELECT 1 + n % {users}, 'what people write ' || md5(n::text) || ' and answer ' || md5((n * 7)::text),
          jsonb_build_object('likes', n % 1000, 'source', 'web')
-  FROM generate_series(1, {ROWS}) n;
+  FROM generate_series(1, {rows}) n;
 CREATE INDEX ON tweets (user_id);
 CREATE TABLE results (tweet_id uuid PRIMARY KEY, sentiment text NOT NULL, scores double precision[] NOT NULL);
 INSERT INTO results SELECT id, 'positive', ARRAY[random(), random(), random()] FROM tweets;
@@ -26,8 +26,13 @@ VACUUM ANALYZE;
 
 
 def measured(options, server, work):
+    for key, rows in ROWS.items():
+        yield key, _measured(options, server, work, rows)
+
+
+def _measured(options, server, work, rows):
     database = server.fresh("backup")
-    server.script(database, FILL)
+    server.script(database, FILL.format(rows=rows, users=rows // 4))
     size = int(server.sql(database, "SELECT pg_database_size(current_database())")) >> 20
     command = athanor.Athanor(None, work, athanor.lay_out(work, server), "job")
     command.begin(database)
@@ -49,8 +54,8 @@ def measured(options, server, work):
             measure.say(f"    {name:10} {sample['wall']:7.2f} s {sample['cpu']:7.2f} s CPU")
     shutil.rmtree(target, ignore_errors=True)
     server.sweep()
-    yield "backup", {
-        "what": f"a database of {size} MB, two jobs, gzip level 1",
+    return {
+        "what": f"a database of {size:,} MB, two jobs, gzip level 1",
         "titles": {"pg_dump": "`pg_dump --format=directory --jobs=2 --compress=1`",
                    "unverified": "Athanor until the dump is done: JVM, snapshot, dump; not yet fsynced, which `pg_dump` alone is",
                    "by_hand": "`pg_dump`, then `pg_restore --file=/dev/null`, `sha256sum` and `sync` by hand",

@@ -28,6 +28,11 @@ def migrate(options, server, work):
         for rtt in [float(r) for r in options.rtt.split(",")]:
             measure.say(f"==> {size} revisions, {rtt:g} ms of round trip")
             yield f"migrate/{size}/{rtt:g}", _compete(options, server, entrants, size, rtt)
+        for flush in [float(f) for f in options.flush.split(",") if f]:
+            measure.say(f"==> {size} revisions, {flush:g} ms more for each flush of the log")
+            server.slow_flushes(flush)
+            yield f"migrate/{size}/0/{flush:g}", {**_compete(options, server, entrants, size, 0), "flush": flush}
+            server.slow_flushes(0)
 
 
 def _entrants(source, work, server, size, home):

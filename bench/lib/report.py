@@ -51,8 +51,9 @@ def text(results):
         parts.append(_migrate(results[key]))
     if "goal" in results:
         parts.append(_pair(results["goal"], "The Maven goal with nothing to do"))
-    if "backup" in results:
-        parts.append(_pair(results["backup"], "Backup"))
+    for key in ("backup", "backup-large"):
+        if key in results:
+            parts.append(_pair(results[key], "Backup" if key == "backup" else ""))
     if any(key.startswith(AUTOGENERATE) for key in results):
         parts.append("### Autogenerate")
     for key in sorted((k for k in results if k.startswith(AUTOGENERATE)), reverse=True):
@@ -81,8 +82,14 @@ def _seconds(value):
     return f"{value:.2f}" if value < 10 else f"{value:.1f}"
 
 
+def _where(result, what=""):
+    if result.get("flush"):
+        return f"loopback, {result['flush']:g} ms more a flush"
+    return f"{result['rtt']:g} ms{what}" if result["rtt"] else "loopback"
+
+
 def _migrate(result):
-    where = f"{result['rtt']:g} ms of round trip" if result["rtt"] else "loopback"
+    where = _where(result, " of round trip")
     floor = result["results"].get("psql", {})
     header = [f"{result['size']:,} revisions, {where}"]
     operations = [o for o in OPERATIONS if any(o in r for r in result["results"].values())]
@@ -107,7 +114,8 @@ def _pair(result, title):
     first = _ordered(result)[0][1]
     rows = [[result["titles"][n], _seconds(m["wall"]), f"{m['wall'] / first['wall']:.2f}", _seconds(m["cpu"]), f"{m['mb']:.0f}"]
             for n, m in _ordered(result)]
-    return f"### {title}\n\n{_table([result['what'], 's', 'ratio', 'CPU, s', 'peak, MB'], rows)}\n\nMedian of {first['runs']}; {_conditions(result)}."
+    heading = f"### {title}\n\n" if title else ""
+    return f"{heading}{_table([result['what'], 's', 'ratio', 'CPU, s', 'peak, MB'], rows)}\n\nMedian of {first['runs']}; {_conditions(result)}."
 
 
 def _autogenerate(result):
@@ -133,10 +141,11 @@ def _targets(results):
     if "goal" in results:
         r = results["goal"]["results"]
         rows.append(_row("the goal's no-op ÷ bare `mvn validate`", r["goal"]["wall"] / r["validate"]["wall"], 1.15, ""))
-    if "backup" in results:
-        r = results["backup"]["results"]
-        rows.append(_row("backup until the dump is done ÷ `pg_dump`", r["unverified"]["wall"] / r["pg_dump"]["wall"], 1.05, ""))
-        rows.append(_row("whole backup, verified and fsynced ÷ `pg_dump`", r["athanor"]["wall"] / r["pg_dump"]["wall"], 1.05, ""))
+    for key in ("backup", "backup-large"):
+        if key in results:
+            r, of = results[key]["results"], results[key]["what"].split(", two jobs")[0]
+            rows.append(_row(f"backup until the dump is done ÷ `pg_dump`, {of}", r["unverified"]["wall"] / r["pg_dump"]["wall"], 1.05, ""))
+            rows.append(_row(f"whole backup, verified and fsynced ÷ `pg_dump`, {of}", r["athanor"]["wall"] / r["pg_dump"]["wall"], 1.05, ""))
     if "autogenerate/tweeteval" in results:
         r = results["autogenerate/tweeteval"]["results"]
         for goal in ("check", "revision"):
@@ -152,10 +161,10 @@ def _targets(results):
 
 def _migration_targets(result):
     ours, floor = result["results"][OURS], result["results"]["psql"]
-    where = f"{result['size']:,} revisions, " + (f"{result['rtt']:g} ms" if result["rtt"] else "loopback")
+    where = f"{result['size']:,} revisions, {_where(result)}"
     reach = 0.3 if result["rtt"] else 0.8
     rows = [_row(f"{o} ÷ psql, {where}", ours[o]["wall"] / floor[o]["wall"], reach, "") for o in ("upgrade", "downgrade") if o in ours]
-    if not result["rtt"]:
+    if not result["rtt"] and not result.get("flush"):
         if "noop" in ours:
             rows.append(_row(f"no-op of the command, {where}", ours["noop"]["wall"], 0.12, " s"))
         rows.append(_row(f"peak memory, {where}", max(m["mb"] for m in ours.values()), 100, " MB"))

@@ -96,6 +96,12 @@ class Server:
         """
         subprocess.run(["chattr", "+T", f"{self.data}/base"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
+    def slow_flushes(self, millis):
+        """As on a disk that takes so much longer: the server itself waits before it flushes a commit to the log."""
+        for setting in (f"commit_delay = {round(millis * 1000)}", "commit_siblings = 0" if millis else "commit_siblings = 5"):
+            self.sql("postgres", f"ALTER SYSTEM SET {setting}")
+        self.sql("postgres", "SELECT pg_reload_conf()")
+
     def settle(self):
         """Nobody pays for the pages that somebody else made dirty."""
         self.sql("postgres", "CHECKPOINT")
