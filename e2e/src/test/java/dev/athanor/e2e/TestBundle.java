@@ -6,11 +6,13 @@ import dev.athanor.engine.bundle.CompileOptions;
 import dev.athanor.engine.changelog.Changelog;
 import dev.athanor.engine.changelog.ChangelogSource;
 import dev.athanor.engine.model.Digest;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -88,11 +90,18 @@ record TestBundle(String name, byte[] bytes, String head, int changesets) {
     }
   }
 
+  /** Compiles a temporary directory, and deletes it. */
   private static TestBundle compile(String name, Path directory) {
     Bundle bundle =
         BundleCompiler.compile(
             Changelog.load(ChangelogSource.versions(directory)), CompileOptions.defaults());
-    return of(name, bundle);
+    TestBundle compiled = of(name, bundle);
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return compiled;
   }
 
   private static TestBundle of(String name, Bundle bundle) {

@@ -47,7 +47,7 @@ final class PostgresArchive {
               .orElseThrow(() -> new IOException(jar + " holds no .txz archive"));
       try (InputStream in =
           new XZInputStream(new BufferedInputStream(zip.getInputStream(archive)))) {
-        new TarReader(in, target).extract();
+        new Untar(target).extract(in);
       }
     }
   }
