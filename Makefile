@@ -20,8 +20,8 @@ e2e: ## the cluster's tests only
 image: ## build the image docker.io/local/athanor:dev (docker or buildah)
 	@hack/image
 
-node-up: ## start the cluster that demo and e2e use; prints what to eval
-	@hack/setup && hack/cluster up && hack/cluster env
+node-up: ## start the cluster that demo and e2e use, with the images that are built; prints what to eval
+	@hack/setup && hack/cluster up && hack/cluster load-built && hack/cluster env
 
 node-down: ## stop it
 	@hack/cluster down

@@ -157,12 +157,14 @@ final class Run {
   /** What a failed run leaves is told exactly, also when the connection is gone. */
   private AthanorException ended(AthanorException e, StepRecords records, List<PlanStep> done) {
     String kept =
-        done.size()
-            + " of "
-            + plan.steps().size()
-            + (plan.direction() == MigrationPlan.Direction.UP
-                ? " changesets were applied and stay applied."
-                : " changesets were undone and stay undone.");
+        done.isEmpty()
+            ? "Nothing of the plan was done."
+            : done.size()
+                + " of "
+                + plan.steps().size()
+                + (plan.direction() == MigrationPlan.Direction.UP
+                    ? " changesets were applied and stay applied."
+                    : " changesets were undone and stay undone.");
     if (e.reason() == Reason.CONNECTION_FAILED || !database.isOpen()) {
       return new Aftermath(database.url(), settings, plan, interruption).tell(e, id);
     }

@@ -77,7 +77,12 @@ record BackupMetadata(
 
   /** Whether the plan it was taken for leads to these revisions. */
   boolean ledTo(List<String> current) {
-    return !from.equals(to) && to.equals(current);
+    return isForChange() && to.equals(current);
+  }
+
+  /** Whether it was taken for a plan, and not for its own sake. */
+  boolean isForChange() {
+    return !from.equals(to);
   }
 
   byte[] bytes() {

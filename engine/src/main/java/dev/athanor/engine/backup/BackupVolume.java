@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The backups below one directory, of whichever databases. */
 final class BackupVolume {
@@ -66,19 +68,30 @@ final class BackupVolume {
   }
 
   /**
-   * Deletes the oldest backups beyond {@code retain}. The given one stays whatever its age, and so
-   * does every pinned one; one that is not whole is neither deleted nor counted.
+   * Deletes backups beyond {@code retain}: first those of a plan that has a newer one, so that a
+   * run that fails again and again does not drive out all others, then the oldest. The given one
+   * stays whatever its age, and so does every pinned one; one that is not whole is neither deleted
+   * nor counted.
    */
   List<Path> prune(DatabaseIdentity database, Path newest, int retain) throws IOException {
-    List<Path> deleted = new ArrayList<>();
-    int kept = 1;
+    Set<String> plans = new HashSet<>();
+    List<Backup> lastToGo = new ArrayList<>();
+    List<Backup> superseded = new ArrayList<>();
     for (Backup backup : of(database)) {
-      boolean mayGo =
-          !backup.directory().equals(newest) && backup.pinnedBy().isEmpty() && backup.looksWhole();
-      if (mayGo && ++kept > retain) {
-        DurableFiles.deleteTree(backup.directory());
-        deleted.add(backup.directory());
+      BackupMetadata metadata = backup.metadata();
+      boolean hasNewer = metadata.isForChange() && !plans.add(metadata.planHash());
+      if (!backup.directory().equals(newest)
+          && backup.pinnedBy().isEmpty()
+          && backup.looksWhole()) {
+        (hasNewer ? superseded : lastToGo).add(backup);
       }
+    }
+    lastToGo.addAll(superseded);
+    List<Path> deleted = new ArrayList<>();
+    int kept = Math.min(Math.max(retain - 1, 0), lastToGo.size());
+    for (Backup backup : lastToGo.subList(kept, lastToGo.size())) {
+      DurableFiles.deleteTree(backup.directory());
+      deleted.add(backup.directory());
     }
     return deleted;
   }

@@ -34,7 +34,8 @@ record TargetContents(
           + " '%s'::regclass AND e.deptype = 'e')";
 
   private static final String OBJECTS =
-      "SELECT 'table ' || c.oid::regclass FROM pg_class c JOIN pg_namespace n ON n.oid ="
+      "SELECT CASE c.relkind WHEN 'S' THEN 'sequence ' WHEN 'v' THEN 'view ' ELSE 'table ' END"
+          + " || c.oid::regclass FROM pg_class c JOIN pg_namespace n ON n.oid ="
           + " c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND"
           + OWN
           + NOT_OF_AN_EXTENSION.formatted("c", "pg_class")

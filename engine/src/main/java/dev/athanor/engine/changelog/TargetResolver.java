@@ -144,7 +144,7 @@ final class TargetResolver {
     if (matches.isEmpty()) {
       throw unknown(
           "there is no revision or branch '" + symbol + "'",
-          "See `history` for those there are; the target may also be head or base.");
+          "`athanor history` lists those there are; head and base are names, too.");
     }
     if (matches.size() > 1) {
       throw unknown(
@@ -159,14 +159,14 @@ final class TargetResolver {
     List<String> at = start;
     for (int done = 0; done < Math.abs(parts.steps()); done++) {
       if (at.isEmpty() && !up) {
-        throw tooFar(target, done);
+        throw tooFar(target, at, done);
       }
       List<String> next =
           at.isEmpty()
               ? within(graph.bases(), lineage)
               : up ? within(graph.children(at.get(0)), lineage) : graph.parents(at.get(0));
       if (next.isEmpty() && up) {
-        throw tooFar(target, done);
+        throw tooFar(target, at, done);
       }
       if (next.size() > 1) {
         throw unknown(
@@ -183,9 +183,13 @@ final class TargetResolver {
     return at;
   }
 
-  private static AthanorException tooFar(String target, int done) {
+  private static AthanorException tooFar(String target, List<String> at, int done) {
     return unknown(
-        "'" + target + "' goes too far: there are only " + done + " revisions that way",
+        "'"
+            + target
+            + "' goes too far: "
+            + (at.isEmpty() ? "nothing comes before base" : "nothing comes after " + at.get(0))
+            + (done == 0 ? "" : ", " + done + " further"),
         "Take a smaller number, or head or base.");
   }
 

@@ -29,8 +29,12 @@ final class MigrationProgress implements MigrationListener {
     if (!said.add(step.revision())) {
       return;
     }
-    String parents = String.join(", ", graph.parents(step.revision()));
     boolean up = step.action() != PlanStep.Action.UNDO;
+    if (graph.get(step.revision()).isEmpty()) {
+      lines.accept("Running downgrade " + step.revision() + ", which only the database knows");
+      return;
+    }
+    String parents = String.join(", ", graph.parents(step.revision()));
     Optional<String> message = graph.get(step.revision()).map(Revision::message);
     lines.accept(
         (up

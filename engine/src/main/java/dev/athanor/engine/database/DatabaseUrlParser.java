@@ -73,10 +73,12 @@ final class DatabaseUrlParser {
     String authority = slash < 0 ? text : text.substring(0, slash);
     String name = slash < 0 ? "" : text.substring(slash + 1);
     int at = authority.lastIndexOf('@');
+    // Behind an unencoded / of a password, the rest of it would be shown as the database's name.
+    if (name.indexOf('@') > 0 || name.indexOf('#') > 0) {
+      throw invalid("The database URL has a / before the @, in its user name or password.");
+    }
     if (at >= 0) {
       parseUserInfo(authority.substring(0, at));
-    } else if (slash >= 0 && name.indexOf('@') >= 0 && !name.startsWith("@")) {
-      throw invalid("The database URL has a / before the @, in its user name or password.");
     }
     if (!name.isEmpty()) {
       database = Optional.of(decode(name, "database name"));

@@ -134,6 +134,26 @@ class BackupToolTest {
   }
 
   @Test
+  void doesNotLetRepetitionsDriveOutOtherBackups() {
+    BackupFixture fixture = BackupFixture.filled();
+    Path before = take(fixture, 3, null, List.of("a"), List.of("b"));
+    take(fixture, 3, null, List.of("b"), List.of("c"));
+    take(fixture, 3, null, List.of("b"), List.of("c"));
+    Path third = take(fixture, 3, null, List.of("b"), List.of("c"));
+    Path last = take(fixture, 3, null, List.of("b"), List.of("c"));
+    assertThat(entries()).containsExactlyInAnyOrder(before, third, last);
+  }
+
+  @Test
+  void keepsTheNewestOfThoseForTheirOwnSake() {
+    BackupFixture fixture = BackupFixture.filled();
+    take(fixture, 2, null, List.of(), List.of());
+    Path second = take(fixture, 2, null, List.of(), List.of());
+    Path third = take(fixture, 2, null, List.of(), List.of());
+    assertThat(entries()).containsExactlyInAnyOrder(second, third);
+  }
+
+  @Test
   void neverDeletesWhatIsDamagedOrAnothersOrItself() throws Exception {
     BackupFixture fixture = BackupFixture.filled();
     BackupFixture other = new BackupFixture();

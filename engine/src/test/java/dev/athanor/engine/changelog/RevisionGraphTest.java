@@ -74,7 +74,10 @@ class RevisionGraphTest {
     assertReason(() -> graph.resolve("head", List.of()), Reason.UNKNOWN_TARGET, "3 heads", "d4");
     assertReason(() -> graph.resolve("zzz", List.of()), Reason.UNKNOWN_TARGET, "'zzz'");
     assertReason(() -> graph.resolve("b2+1", List.of()), Reason.UNKNOWN_TARGET, "c3, e5");
-    assertReason(() -> graph.resolve("+9", List.of("c3")), Reason.UNKNOWN_TARGET, "only 1");
+    assertReason(
+        () -> graph.resolve("+9", List.of("c3")),
+        Reason.UNKNOWN_TARGET,
+        "nothing comes after d4, 1 further");
     assertReason(() -> graph.resolve("left@e5", List.of()), Reason.UNKNOWN_TARGET, "'left'");
     RevisionGraph alike =
         RevisionGraph.of(

@@ -61,6 +61,8 @@ class DatabaseUrlTest {
         "postgresql://ann:s3cret%zz@db/shop",
         "postgresql://ann:s3cret%f@db/shop",
         "postgresql://ann:s3/cret@db/shop",
+        "postgresql://ann:p@ss/s3cret@db/shop",
+        "postgresql://ann:p@ss/s3cret#db",
         "postgresql://ann:s3cret@[::1/shop",
         "postgresql://ann:s3cret@fe80::1/shop",
         "postgresql://ann:s3cret@db/shop?nonsense=1",
