@@ -83,4 +83,32 @@ class FoundPairsTest {
         "CREATE TYPE e AS ENUM ('f', 'g'); CREATE CAST (text AS e) WITH INOUT AS ASSIGNMENT;"
             + "CREATE FUNCTION f(IN a integer, OUT b integer, OUT c e) LANGUAGE sql AS 'SELECT 1, NULL'");
   }
+
+  @Test
+  void aPartitionThatLeavesIsNotHandedWhatItsParentGets() throws Exception {
+    String parent = "CREATE TABLE p (a integer, at date) PARTITION BY RANGE (at);";
+    assertThereAndBack(
+        parent + "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM ('2021-01-01') TO ('2022-01-01')",
+        parent
+            + "ALTER TABLE p ADD COLUMN c integer DEFAULT 0 NOT NULL; CREATE INDEX i ON p (a);"
+            + "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM ('2021-06-01') TO ('2022-01-01')");
+  }
+
+  @Test
+  void aSchemaLosesItsCommentThoughATypeInItGoes() throws Exception {
+    assertThereAndBack(
+        "CREATE SCHEMA s2; COMMENT ON SCHEMA s2 IS 'x'; CREATE TYPE s2.e AS ENUM ('f');"
+            + "CREATE TABLE s2.t (c s2.e)",
+        "CREATE SCHEMA s2; CREATE TABLE s2.t (c char(3))");
+  }
+
+  @Test
+  void aColumnCeasesToBeGeneratedInPartitionsOfPartitions() throws Exception {
+    String rest =
+        "CREATE TABLE p_rest PARTITION OF p DEFAULT PARTITION BY LIST (a);"
+            + "CREATE TABLE p_rest_1 PARTITION OF p_rest FOR VALUES IN (1, 2);";
+    String parent = "CREATE TABLE p (a integer, at date, c text%s) PARTITION BY RANGE (at);";
+    assertThereAndBack(
+        parent.formatted("") + rest, parent.formatted(" GENERATED ALWAYS AS ('x') STORED") + rest);
+  }
 }

@@ -33,6 +33,7 @@ final class Edges {
     this.actions = actions;
     this.after = after;
     attaching();
+    detaching(before);
     defaults(before, after);
     before.dependencies.forEach(this::leaving);
     after.dependencies.forEach(this::arriving);
@@ -80,6 +81,24 @@ final class Edges {
     }
   }
 
+  /** A table gets out before what its parents, and theirs, get would be handed down to it. */
+  private void detaching(Facets before) {
+    Map<ObjectId, List<Action>> detached = new HashMap<>();
+    for (Action action : actions.values()) {
+      if (action.op() == Op.DROP && action.id().kind() == Kind.ATTACHMENT) {
+        for (ObjectId ancestor : before.ancestors(action.id().as(Kind.TABLE))) {
+          detached.computeIfAbsent(ancestor, key -> new ArrayList<>()).add(action);
+        }
+      }
+    }
+    for (Action action : actions.values()) {
+      if (action.op() == Op.CREATE && !action.id().within().isEmpty()) {
+        ObjectId table = ObjectId.table(action.id().schema(), action.id().within());
+        detached.getOrDefault(table, List.of()).forEach(first -> need(first, action));
+      }
+    }
+  }
+
   /** A parent's new default is handed down, so a child's own comes after it. */
   private void defaults(Facets before, Facets after) {
     for (Action action : actions.values()) {
@@ -113,7 +132,9 @@ final class Edges {
       need(get(Op.DROP, x), get(Op.DROP, y));
     }
     // What is said of the table as a whole has nothing to do with its columns.
-    if (y.kind() != Kind.TABLE || x.kind() != Kind.COLUMN && x.kind() != Kind.DEFAULT) {
+    boolean apart = y.kind() == Kind.TABLE && (x.kind() == Kind.COLUMN || x.kind() == Kind.DEFAULT);
+    // And what is said of a schema is a comment.
+    if (!apart && y.kind() != Kind.SCHEMA) {
       need(get(Op.DROP, x), get(Op.ALTER, y));
     }
     need(get(Op.ALTER, x), cleanup != null ? cleanup : get(Op.DROP, y));

@@ -101,7 +101,7 @@ final class Planner {
     if (isReplaced(id)) {
       return;
     }
-    if (isShutIn(id, old, now)) {
+    if (isShutIn(id, old, now) || isComputedAtDepth(old, now)) {
       replace(id);
       return;
     }
@@ -127,6 +127,14 @@ final class Planner {
                         || user.kind() == Kind.RANGE
                         || user.kind() == Kind.COLUMN
                             && this.before.column(user).type().endsWith("[]"));
+  }
+
+  /** DROP EXPRESSION takes children along, but not where those have children of their own. */
+  private boolean isComputedAtDepth(SchemaObject old, SchemaObject now) {
+    return old instanceof Column generated
+        && generated.isGenerated()
+        && !((Column) now).isGenerated()
+        && before.children(generated).stream().anyMatch(child -> !before.children(child).isEmpty());
   }
 
   private boolean staysAttached(ObjectId id) {
