@@ -111,4 +111,16 @@ class FoundPairsTest {
     assertThereAndBack(
         parent.formatted("") + rest, parent.formatted(" GENERATED ALWAYS AS ('x') STORED") + rest);
   }
+
+  @Test
+  void aSequenceComesWithinBoundsThatItHasNotReachedYet() throws Exception {
+    assertThereAndBack("CREATE SEQUENCE q MINVALUE -20", "CREATE SEQUENCE q");
+    assertThereAndBack(
+        "CREATE SEQUENCE q INCREMENT -1 MAXVALUE 5000", "CREATE SEQUENCE q INCREMENT -1");
+    assertThereAndBack(
+        "CREATE SEQUENCE q MAXVALUE 10", "CREATE SEQUENCE q MINVALUE 20 MAXVALUE 30");
+    assertThereAndBack(
+        "CREATE TABLE t (c bigint GENERATED ALWAYS AS IDENTITY)",
+        "CREATE TABLE t (c integer GENERATED ALWAYS AS IDENTITY (MINVALUE 50))");
+  }
 }

@@ -126,7 +126,7 @@ final class ColumnSql {
     }
     nullability(before, after, led);
     if (!led && after.identity() != null) {
-      new IdentitySql(context).write(before, after, alter(after), identity(after));
+      new IdentitySql(context, comments).write(before, after, alter(after), identity(after));
     }
     physical(after, retyped ? before.storage().afterRetyping() : before.storage(), after.storage());
     comments.write(before, after);
