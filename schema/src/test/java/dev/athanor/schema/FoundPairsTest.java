@@ -85,6 +85,36 @@ class FoundPairsTest {
   }
 
   @Test
+  void optionsOutliveAToastTableThatGoesWithOneColumnAndComesBackWithAnother() throws Exception {
+    String options = "ALTER TABLE t SET (toast.autovacuum_enabled = true);";
+    assertThereAndBack(
+        "CREATE TABLE t (c integer[]);" + options,
+        "CREATE TABLE t (c timestamptz, d text[]);" + options);
+  }
+
+  @Test
+  void aTableTakesASequenceAlongNoFurtherThanItIsToGo() throws Exception {
+    String table = "TABLE t (c integer);";
+    String owned = "CREATE SEQUENCE q OWNED BY t.c;";
+    assertThereAndBack("CREATE " + table + owned, "CREATE UNLOGGED " + table + owned);
+    assertThereAndBack("CREATE " + table, "CREATE UNLOGGED " + table + owned);
+    String serial = "TABLE t (c serial, d integer GENERATED ALWAYS AS IDENTITY);";
+    assertThereAndBack("CREATE " + serial, "CREATE UNLOGGED " + serial);
+  }
+
+  @Test
+  void aSequenceComesWithinBoundsThatItHasNotReachedYet() throws Exception {
+    assertThereAndBack("CREATE SEQUENCE q MINVALUE -20", "CREATE SEQUENCE q");
+    assertThereAndBack(
+        "CREATE SEQUENCE q INCREMENT -1 MAXVALUE 5000", "CREATE SEQUENCE q INCREMENT -1");
+    assertThereAndBack(
+        "CREATE SEQUENCE q MAXVALUE 10", "CREATE SEQUENCE q MINVALUE 20 MAXVALUE 30");
+    assertThereAndBack(
+        "CREATE TABLE t (c bigint GENERATED ALWAYS AS IDENTITY)",
+        "CREATE TABLE t (c integer GENERATED ALWAYS AS IDENTITY (MINVALUE 50))");
+  }
+
+  @Test
   void aPartitionThatLeavesIsNotHandedWhatItsParentGets() throws Exception {
     String parent = "CREATE TABLE p (a integer, at date) PARTITION BY RANGE (at);";
     assertThereAndBack(
@@ -103,6 +133,33 @@ class FoundPairsTest {
   }
 
   @Test
+  void aTableIsToldAgainOfAnIndexThatWasMadeAnew() throws Exception {
+    String rest =
+        "ALTER TABLE t ADD CONSTRAINT t_k PRIMARY KEY (c, d); CREATE INDEX t_i ON t (lower(d::text));"
+            + "ALTER TABLE t REPLICA IDENTITY USING INDEX t_k; ALTER TABLE t CLUSTER ON t_i;"
+            + "COMMENT ON INDEX t_k IS 'x'; ALTER INDEX t_i ALTER COLUMN 1 SET STATISTICS 500;";
+    assertThereAndBack(
+        "CREATE TABLE t (c uuid, d integer GENERATED ALWAYS AS IDENTITY);" + rest,
+        "CREATE TABLE t (c uuid, d text GENERATED ALWAYS AS ('x') STORED);" + rest);
+    assertThereAndBack(
+        "CREATE TABLE t (c uuid, d varchar(20));" + rest,
+        "CREATE TABLE t (c uuid, d text);" + rest);
+  }
+
+  @Test
+  void whatIsSaidOfIndexesComesAndGoes() throws Exception {
+    String table =
+        "CREATE TABLE t (c integer CONSTRAINT t_k PRIMARY KEY, d text);"
+            + "CREATE INDEX t_i ON t (lower(d));";
+    assertThereAndBack(
+        table + "ALTER TABLE t CLUSTER ON t_k; COMMENT ON INDEX t_k IS 'x'",
+        table + "ALTER INDEX t_i ALTER COLUMN 1 SET STATISTICS 500");
+    assertThereAndBack(
+        table + "ALTER TABLE t CLUSTER ON t_k",
+        table + "ALTER TABLE t CLUSTER ON t_i; ALTER INDEX t_i ALTER COLUMN 1 SET STATISTICS 0");
+  }
+
+  @Test
   void aColumnCeasesToBeGeneratedInPartitionsOfPartitions() throws Exception {
     String rest =
         "CREATE TABLE p_rest PARTITION OF p DEFAULT PARTITION BY LIST (a);"
@@ -110,17 +167,5 @@ class FoundPairsTest {
     String parent = "CREATE TABLE p (a integer, at date, c text%s) PARTITION BY RANGE (at);";
     assertThereAndBack(
         parent.formatted("") + rest, parent.formatted(" GENERATED ALWAYS AS ('x') STORED") + rest);
-  }
-
-  @Test
-  void aSequenceComesWithinBoundsThatItHasNotReachedYet() throws Exception {
-    assertThereAndBack("CREATE SEQUENCE q MINVALUE -20", "CREATE SEQUENCE q");
-    assertThereAndBack(
-        "CREATE SEQUENCE q INCREMENT -1 MAXVALUE 5000", "CREATE SEQUENCE q INCREMENT -1");
-    assertThereAndBack(
-        "CREATE SEQUENCE q MAXVALUE 10", "CREATE SEQUENCE q MINVALUE 20 MAXVALUE 30");
-    assertThereAndBack(
-        "CREATE TABLE t (c bigint GENERATED ALWAYS AS IDENTITY)",
-        "CREATE TABLE t (c integer GENERATED ALWAYS AS IDENTITY (MINVALUE 50))");
   }
 }

@@ -131,6 +131,7 @@ final class Completion {
         old.rowSecurity(),
         old.forceRowSecurity(),
         old.replicaIdentity(),
+        old.clusteredOn(),
         wanted.comment());
   }
 

@@ -65,6 +65,7 @@ final class InPlace {
         t.rowSecurity(),
         t.forceRowSecurity(),
         t.replicaIdentity(),
+        t.clusteredOn(),
         t.comment());
   }
 

@@ -246,7 +246,11 @@ final class Planner {
     return switch (dependent.kind()) {
       case TABLE, SEQUENCE, DEFAULT, ATTACHMENT, OWNERSHIP, GRANT -> true;
       case COLUMN -> column == null || !column.isGenerated();
-      case INDEX -> kept || !((Index) object).computed();
+      case INDEX -> {
+        Index index = (Index) object;
+        // The server forgets the statistics targets when it builds the index anew.
+        yield index.statistics().isEmpty() && (kept || !index.computed());
+      }
       case CONSTRAINT ->
           switch (((Constraint) object).type()) {
             case PRIMARY_KEY, UNIQUE -> true;
