@@ -65,8 +65,8 @@ final class PairRunner implements AutoCloseable {
   /** What is wrong with the pair of that seed, made small; or nothing. */
   Optional<String> failure(long seed) throws SQLException {
     DdlOptions options = DdlOptions.DEFAULT.withSafe(seed % 4 == 0);
-    List<String> a = new ArrayList<>(build(one, RandomSchema.of(seed, 0)));
-    List<String> b = new ArrayList<>(build(other, RandomSchema.of(seed, 1)));
+    List<String> a = new ArrayList<>(build(one, RandomSchema.of(seed, 0, server.major())));
+    List<String> b = new ArrayList<>(build(other, RandomSchema.of(seed, 1, server.major())));
     Optional<String> failure = check(options);
     if (failure.isEmpty()) {
       return failure;
