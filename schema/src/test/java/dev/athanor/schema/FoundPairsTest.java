@@ -1,8 +1,10 @@
 package dev.athanor.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.athanor.schema.ddl.DdlOptions;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,14 @@ class FoundPairsTest {
   private static void assertThereAndBack(String a, String b) throws Exception {
     assertThat(runner.failure(a, b, DdlOptions.DEFAULT)).isEmpty();
     assertThat(runner.failure(b, a, DdlOptions.DEFAULT)).isEmpty();
+  }
+
+  private static void assertFromEachToEach(List<String> schemas) throws Exception {
+    for (int i = 0; i < schemas.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        assertThat(runner.failure(schemas.get(i), schemas.get(j), DdlOptions.DEFAULT)).isEmpty();
+      }
+    }
   }
 
   @Test
@@ -167,5 +177,44 @@ class FoundPairsTest {
     String parent = "CREATE TABLE p (a integer, at date, c text%s) PARTITION BY RANGE (at);";
     assertThereAndBack(
         parent.formatted("") + rest, parent.formatted(" GENERATED ALWAYS AS ('x') STORED") + rest);
+  }
+
+  @Test
+  void aMaterializedViewIsClusteredAgainWhenItsIndexIsBack() throws Exception {
+    String view = "CREATE MATERIALIZED VIEW m AS SELECT c FROM t; CREATE INDEX m_i ON m (c);";
+    assertThereAndBack(
+        "CREATE TABLE t (c integer);" + view + "ALTER TABLE m CLUSTER ON m_i",
+        "CREATE TABLE t (c text);" + view + "ALTER TABLE m CLUSTER ON m_i");
+    assertThereAndBack(
+        "CREATE TABLE t (c integer);" + view,
+        "CREATE TABLE t (c integer);" + view + "ALTER TABLE m CLUSTER ON m_i");
+  }
+
+  @Test
+  void notNullKeepsItsTerms() throws Exception {
+    assumeTrue(server.major() >= 18);
+    List<String> kinds =
+        List.of(
+            "CREATE TABLE t (c integer)",
+            "CREATE TABLE t (c integer NOT NULL)",
+            "CREATE TABLE t (c integer NOT NULL NO INHERIT)",
+            "CREATE TABLE t (c integer); ALTER TABLE t ADD NOT NULL c NOT VALID",
+            "CREATE TABLE t (d integer)");
+    assertFromEachToEach(kinds);
+  }
+
+  @Test
+  void childrenFollowTheTermsOfNotNull() throws Exception {
+    assumeTrue(server.major() >= 18);
+    String child = ";CREATE TABLE t2 () INHERITS (t)";
+    List<String> kinds =
+        List.of(
+            "CREATE TABLE t (c integer)" + child,
+            "CREATE TABLE t (c integer NOT NULL)" + child,
+            "CREATE TABLE t (c integer NOT NULL NO INHERIT)" + child,
+            "CREATE TABLE t (c integer)" + child + ";ALTER TABLE t ADD NOT NULL c NOT VALID",
+            "CREATE TABLE t (d integer)" + child,
+            "");
+    assertFromEachToEach(kinds);
   }
 }

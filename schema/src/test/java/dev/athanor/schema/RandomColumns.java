@@ -1,6 +1,7 @@
 package dev.athanor.schema;
 
 import dev.athanor.schema.RandomSchema.Draw;
+import java.util.List;
 
 /** Columns of every type, with defaults, identities, expressions and physical settings. */
 final class RandomColumns {
@@ -74,6 +75,11 @@ final class RandomColumns {
     if (draw.chance(0.05)) {
       schema.add(alter + " SET COMPRESSION " + draw.pick("pglz", "lz4"));
     }
+    if (schema.since(18) && draw.chance(0.1) && !List.of("t1", "t5", "pt").contains(table)) {
+      // Not on tables that get children: theirs would be valid, which the differ does not follow.
+      // And without a name: that would be in the dump, and means nothing.
+      schema.add("ALTER TABLE " + table + " ADD NOT NULL " + column + " NOT VALID");
+    }
   }
 
   private String definition(Draw draw) {
@@ -90,7 +96,9 @@ final class RandomColumns {
 
   private String notNull(Draw draw) {
     String named = draw.maybe(0.2, " CONSTRAINT must_" + draw.pick("be", "have"));
-    return draw.maybe(0.3, (schema.since(18) ? named : "") + " NOT NULL");
+    String alone = draw.maybe(0.1, " NO INHERIT");
+    boolean recent = schema.since(18);
+    return draw.maybe(0.3, (recent ? named : "") + " NOT NULL" + (recent ? alone : ""));
   }
 
   private String generated(Draw draw, String type) {

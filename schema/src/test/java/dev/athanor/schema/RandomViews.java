@@ -67,6 +67,9 @@ final class RandomViews {
     Draw index = schema.slot("materialized index");
     if (index.chance(0.6)) {
       schema.add("CREATE UNIQUE INDEX m1_i ON m1 (c1)" + index.maybe(0.3, " WHERE c1 IS NOT NULL"));
+      if (index.chance(0.2)) {
+        schema.add("ALTER MATERIALIZED VIEW m1 CLUSTER ON m1_i");
+      }
     }
   }
 }

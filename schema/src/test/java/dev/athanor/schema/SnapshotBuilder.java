@@ -79,6 +79,7 @@ final class SnapshotBuilder {
             definition,
             List.of(columns),
             new TreeMap<>(),
+            null,
             new TreeMap<>(),
             new TreeMap<>(),
             null));

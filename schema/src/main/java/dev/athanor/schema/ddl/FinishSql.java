@@ -6,14 +6,15 @@ import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.Names;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.Table;
-import java.util.Objects;
+import dev.athanor.schema.model.View;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What can be said of a table only when its indexes and columns, and so its TOAST table, are there;
- * also what they took along when they went, and came back without.
+ * What can be said of a table (or of a materialized view) only when its indexes and columns, and so
+ * its TOAST table, are there; also what they took along when they went, and came back without.
  */
 final class FinishSql {
   private final Context context;
@@ -31,7 +32,13 @@ final class FinishSql {
       toastOptions(before, after);
     }
     replicaIdentity(before, after);
-    cluster(before, after);
+    cluster(after.id(), before == null ? null : before.clusteredOn(), after.clusteredOn());
+  }
+
+  void write(View after) {
+    boolean existing = context.isExisting(after.id());
+    View before = existing ? (View) context.before().objects.get(after.id()) : null;
+    cluster(after.id(), before == null ? null : before.clusteredOn(), after.clusteredOn());
   }
 
   private void toastOptions(Table before, Table after) {
@@ -80,33 +87,35 @@ final class FinishSql {
     if (needsIndex(after)
         && (before == null
             || !before.replicaIdentity().equals(now)
-            || isDropped(after.id(), now.substring("USING INDEX ".length())))) {
+            || isBack(after.id(), now.substring("USING INDEX ".length())))) {
       context.script().add(alter(after) + " REPLICA IDENTITY " + now);
     }
   }
 
-  private void cluster(Table before, Table after) {
-    String old = before == null ? null : before.clusteredOn();
-    boolean lost = old != null && isDropped(after.id(), old);
-    if (after.clusteredOn() == null) {
-      if (old != null && !lost) {
-        context.script().add(alter(after) + " SET WITHOUT CLUSTER");
-      }
-    } else if (lost || !Objects.equals(old, after.clusteredOn())) {
-      context.script().add(alter(after) + " CLUSTER ON " + after.clusteredOn());
+  /** Of a materialized view, too: ALTER TABLE does for both. */
+  private void cluster(ObjectId relation, String old, String now) {
+    String alter = "ALTER TABLE " + context.names().of(relation);
+    if (now == null && old != null && dropped(relation, old).isEmpty()) {
+      context.script().add(alter + " SET WITHOUT CLUSTER");
+    } else if (now != null && (!now.equals(old) || isBack(relation, now))) {
+      context.script().add(alter + " CLUSTER ON " + now);
     }
   }
 
-  /** Whether an index, or the constraint that it stands behind, went; it may be back. */
-  private boolean isDropped(ObjectId table, String quoted) {
+  /** Whether an index was dropped and made again. */
+  private boolean isBack(ObjectId relation, String index) {
+    return dropped(relation, index).filter(context.after()::has).isPresent();
+  }
+
+  /** The index, or the constraint that it stands behind, if it was dropped. */
+  private Optional<ObjectId> dropped(ObjectId relation, String index) {
     return context.actions().keySet().stream()
         .filter(key -> key.op() == Op.DROP)
         .map(Action.Key::id)
         .filter(id -> id.kind() == Kind.INDEX || id.kind() == Kind.CONSTRAINT)
-        .anyMatch(
-            id ->
-                table.equals(ObjectId.table(id.schema(), id.within()))
-                    && Names.quote(id.name()).equals(quoted));
+        .filter(id -> id.schema().equals(relation.schema()) && id.within().equals(relation.name()))
+        .filter(id -> Names.quote(id.name()).equals(index))
+        .findFirst();
   }
 
   private String alter(Table table) {

@@ -26,6 +26,7 @@ final class Renderer {
   private final Context context;
   private final Set<ObjectId> retyped;
   private final CommentSql comments;
+  private final NotNullSql notNulls;
   private final ColumnSql columns;
   private final TableSql tables;
   private final FinishSql finish;
@@ -42,7 +43,8 @@ final class Renderer {
     this.context = context;
     this.retyped = retyped;
     this.comments = new CommentSql(context);
-    this.columns = new ColumnSql(context, comments);
+    this.notNulls = new NotNullSql(context);
+    this.columns = new ColumnSql(context, notNulls, comments);
     this.defaults = new DefaultSql(context);
     this.attachments = new AttachmentSql(context);
     this.constraints = new ConstraintSql(context, comments);
@@ -70,6 +72,14 @@ final class Renderer {
     for (Table table : context.after().snapshot.all(Table.class)) {
       context.script().about(table.id(), table.id().path(), List.of());
       finish.write(table);
+    }
+    for (Column column : context.after().snapshot.all(Column.class)) {
+      context.script().about(column.id(), column.table().path(), List.of());
+      notNulls.finish(column);
+    }
+    for (View view : context.after().snapshot.all(View.class)) {
+      context.script().about(view.id(), view.id().path(), List.of());
+      finish.write(view);
     }
     for (Sequence sequence : context.after().snapshot.all(Sequence.class)) {
       context.script().about(sequence.id(), sequence.id().path(), List.of());

@@ -36,6 +36,11 @@ public record Constraint(
     return ObjectId.table(id.schema(), id.within());
   }
 
+  /** The same constraint with another comment on the index behind it. */
+  public Constraint withIndexComment(String text) {
+    return new Constraint(id, type, definition, valid, referenced, options, text, comment);
+  }
+
   /** Whether rows are held to it; if not, there is nothing to validate either. */
   public boolean isEnforced() {
     return !definition.endsWith(NOT_ENFORCED);

@@ -26,4 +26,9 @@ public record Index(
   public Index {
     statistics = Collections.unmodifiableSortedMap(new TreeMap<>(statistics));
   }
+
+  /** The same index with other statistics targets. */
+  public Index withStatistics(SortedMap<String, String> targets) {
+    return new Index(id, definition, unique, computed, partitioned, targets, valid, comment);
+  }
 }
