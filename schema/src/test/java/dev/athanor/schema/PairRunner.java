@@ -152,8 +152,10 @@ final class PairRunner implements AutoCloseable {
     SchemaSnapshot a = SchemaSnapshot.read(one, RoundTrip.OPTIONS);
     SchemaSnapshot b = SchemaSnapshot.read(other, RoundTrip.OPTIONS);
     SchemaDiff same = SchemaDiff.between(b, SchemaSnapshot.read(other, RoundTrip.OPTIONS));
-    if (!same.isEmpty()) {
-      return Optional.of("differs from itself: " + same.headlines());
+    List<DdlStatement> nothing = Ddl.render(same, options);
+    if (!same.isEmpty() || !nothing.isEmpty()) {
+      return Optional.of(
+          "differs from itself: " + same.headlines() + "\n" + RoundTrip.text(nothing));
     }
     String dumpA = dumps ? server.dump(first) : "";
     String dumpB = dumps ? server.dump(second) : "";

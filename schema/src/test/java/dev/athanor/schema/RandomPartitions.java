@@ -103,7 +103,10 @@ final class RandomPartitions {
   private void children() {
     Draw draw = schema.slot("child");
     if (draw.chance(0.4)) {
-      schema.add("CREATE TABLE child (own integer) INHERITS (t1" + draw.maybe(0.2, ", t5") + ")");
+      // A table that gets under another parent keeps its columns as its own too, and pg_dump says
+      // so.
+      String parents = schema.common("parents").maybe(0.2, ", t5");
+      schema.add("CREATE TABLE child (own integer) INHERITS (t1" + parents + ")");
       columns.add("child", "c9");
     }
   }

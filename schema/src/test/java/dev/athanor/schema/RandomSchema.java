@@ -55,6 +55,11 @@ final class RandomSchema {
         alike < ALIKE ? shared : new Random(mix(Objects.hash(seed, name, "side", side))));
   }
 
+  /** What is the same on both sides, because no ALTER makes the one of the other. */
+  Draw common(String name) {
+    return new Draw(new Random(mix(Objects.hash(seed, name, "common"))));
+  }
+
   /** What differs between the sides without meaning anything: the order of columns. */
   Draw own(String name) {
     return new Draw(new Random(mix(Objects.hash(seed, name, "own", side))));

@@ -7,8 +7,8 @@ import dev.athanor.schema.model.Names;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.Table;
 import dev.athanor.schema.model.View;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -18,11 +18,9 @@ import java.util.TreeMap;
  */
 final class FinishSql {
   private final Context context;
-  private final Set<ObjectId> retyped;
 
-  FinishSql(Context context, Set<ObjectId> retyped) {
+  FinishSql(Context context) {
     this.context = context;
-    this.retyped = retyped;
   }
 
   void write(Table after) {
@@ -44,7 +42,7 @@ final class FinishSql {
   private void toastOptions(Table before, Table after) {
     SortedMap<String, String> old = ofToast(before);
     SortedMap<String, String> now = ofToast(after);
-    if (!now.isEmpty() && !keepsToast(before.id())) {
+    if (!now.isEmpty() && comesAnew(before.id())) {
       old.replaceAll((name, value) -> "");
     }
     Options.change(alter(after), old, now).forEach(context.script()::add);
@@ -56,26 +54,23 @@ final class FinishSql {
     return options;
   }
 
-  /** Whether a column needs the TOAST table all along, so that it cannot have come anew. */
-  private boolean keepsToast(ObjectId table) {
-    return context.before().columns(table).stream()
-        .anyMatch(
-            column -> {
-              Column now = context.after().column(column.id());
-              return now != null
-                  && !retyped.contains(column.id())
-                  && !context.does(Op.DROP, column.id())
-                  && needsToast(column)
-                  && needsToast(now);
-            });
+  /** Whether the TOAST table may have gone with one column and come back with another. */
+  private boolean comesAnew(ObjectId table) {
+    List<Column> variable =
+        context.before().columns(table).stream()
+            .filter(column -> !column.storage().typeStrategy().equals("plain"))
+            .toList();
+    return variable.stream().anyMatch(this::isTouched)
+        && variable.stream().noneMatch(column -> !isTouched(column) && needsToast(column));
+  }
+
+  private boolean isTouched(Column column) {
+    return context.does(Op.DROP, column.id()) || context.does(Op.ALTER, column.id());
   }
 
   /** Columns of limited length may do without, depending on the other ones. */
   private static boolean needsToast(Column column) {
-    Column.Storage storage = column.storage();
-    return !storage.typeStrategy().equals("plain")
-        && !"plain".equals(storage.strategy())
-        && Types.modifiers(column.type()).isEmpty();
+    return !"plain".equals(column.storage().strategy()) && Types.modifiers(column.type()).isEmpty();
   }
 
   static boolean needsIndex(Table table) {

@@ -49,7 +49,7 @@ final class Renderer {
     this.attachments = new AttachmentSql(context);
     this.constraints = new ConstraintSql(context, comments);
     this.tables = new TableSql(context, columns, constraints, comments);
-    this.finish = new FinishSql(context, retyped);
+    this.finish = new FinishSql(context);
     this.sequences = new SequenceSql(context, comments);
     this.types = new TypeSql(context, comments);
     this.views = new ViewSql(context, comments);
