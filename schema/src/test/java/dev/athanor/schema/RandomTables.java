@@ -51,9 +51,14 @@ final class RandomTables {
     if (draw.chance(0.1)) {
       schema.add(alter + " REPLICA IDENTITY " + draw.pick("FULL", "NOTHING"));
     }
-    if (draw.chance(0.1)) {
+    if (draw.chance(0.1) && hasToastOptions(table)) {
       schema.add(alter + " SET (toast.autovacuum_enabled = " + draw.pick("true", "false") + ")");
     }
+  }
+
+  /** Whether the table may get them. */
+  static boolean hasToastOptions(String table) {
+    return !table.equals("t5");
   }
 
   private String key(String table) {
