@@ -191,6 +191,13 @@ class FoundPairsTest {
   }
 
   @Test
+  void aDomainGoesAfterTheOldHalfOfATypeThatHadIt() throws Exception {
+    assertThereAndBack(
+        "CREATE DOMAIN d AS integer; CREATE TYPE k AS (a integer, d d); CREATE TABLE t (c k)",
+        "CREATE TYPE k AS (a integer, b text); CREATE TABLE t (c k)");
+  }
+
+  @Test
   void aMaterializedViewIsClusteredAgainWhenItsIndexIsBack() throws Exception {
     String view = "CREATE MATERIALIZED VIEW m AS SELECT c FROM t; CREATE INDEX m_i ON m (c);";
     assertThereAndBack(

@@ -126,7 +126,9 @@ final class Edges {
     Action cleanup = get(Op.CLEANUP, y);
     // Nothing stands in the way of the renaming that a swapped type begins with.
     need(get(Op.DROP, x), cleanup != null ? cleanup : get(Op.DROP, y));
-    need(get(Op.CLEANUP, x), cleanup);
+    // The old half of one holds on to what the new one does without.
+    boolean gone = get(Op.CREATE, y) == null;
+    need(get(Op.CLEANUP, x), gone ? get(Op.DROP, y) : cleanup);
     if (x.kind() == Kind.ROUTINE || x.kind() == Kind.CAST) {
       // What is dropped by the name of the type is dropped while that is the type's name.
       need(get(Op.DROP, x), get(Op.DROP, y));
