@@ -1,8 +1,10 @@
 package dev.athanor.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.athanor.schema.ddl.DdlOptions;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,14 @@ class FoundPairsTest {
   private static void assertThereAndBack(String a, String b) throws Exception {
     assertThat(runner.failure(a, b, DdlOptions.DEFAULT)).isEmpty();
     assertThat(runner.failure(b, a, DdlOptions.DEFAULT)).isEmpty();
+  }
+
+  private static void assertFromEachToEach(List<String> schemas) throws Exception {
+    for (int i = 0; i < schemas.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        assertThat(runner.failure(schemas.get(i), schemas.get(j), DdlOptions.DEFAULT)).isEmpty();
+      }
+    }
   }
 
   @Test
@@ -82,5 +92,145 @@ class FoundPairsTest {
         "",
         "CREATE TYPE e AS ENUM ('f', 'g'); CREATE CAST (text AS e) WITH INOUT AS ASSIGNMENT;"
             + "CREATE FUNCTION f(IN a integer, OUT b integer, OUT c e) LANGUAGE sql AS 'SELECT 1, NULL'");
+  }
+
+  @Test
+  void optionsOutliveAToastTableThatGoesWithOneColumnAndComesBackWithAnother() throws Exception {
+    String options = "ALTER TABLE t SET (toast.autovacuum_enabled = true);";
+    assertThereAndBack(
+        "CREATE TABLE t (c integer[]);" + options,
+        "CREATE TABLE t (c timestamptz, d text[]);" + options);
+  }
+
+  @Test
+  void aTableTakesASequenceAlongNoFurtherThanItIsToGo() throws Exception {
+    String table = "TABLE t (c integer);";
+    String owned = "CREATE SEQUENCE q OWNED BY t.c;";
+    assertThereAndBack("CREATE " + table + owned, "CREATE UNLOGGED " + table + owned);
+    assertThereAndBack("CREATE " + table, "CREATE UNLOGGED " + table + owned);
+    String serial = "TABLE t (c serial, d integer GENERATED ALWAYS AS IDENTITY);";
+    assertThereAndBack("CREATE " + serial, "CREATE UNLOGGED " + serial);
+  }
+
+  @Test
+  void aSequenceComesWithinBoundsThatItHasNotReachedYet() throws Exception {
+    assertThereAndBack("CREATE SEQUENCE q MINVALUE -20", "CREATE SEQUENCE q");
+    assertThereAndBack(
+        "CREATE SEQUENCE q INCREMENT -1 MAXVALUE 5000", "CREATE SEQUENCE q INCREMENT -1");
+    assertThereAndBack(
+        "CREATE SEQUENCE q MAXVALUE 10", "CREATE SEQUENCE q MINVALUE 20 MAXVALUE 30");
+    assertThereAndBack(
+        "CREATE TABLE t (c bigint GENERATED ALWAYS AS IDENTITY)",
+        "CREATE TABLE t (c integer GENERATED ALWAYS AS IDENTITY (MINVALUE 50))");
+  }
+
+  @Test
+  void aPartitionThatLeavesIsNotHandedWhatItsParentGets() throws Exception {
+    String parent = "CREATE TABLE p (a integer, at date) PARTITION BY RANGE (at);";
+    assertThereAndBack(
+        parent + "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM ('2021-01-01') TO ('2022-01-01')",
+        parent
+            + "ALTER TABLE p ADD COLUMN c integer DEFAULT 0 NOT NULL; CREATE INDEX i ON p (a);"
+            + "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM ('2021-06-01') TO ('2022-01-01')");
+  }
+
+  @Test
+  void aSchemaLosesItsCommentThoughATypeInItGoes() throws Exception {
+    assertThereAndBack(
+        "CREATE SCHEMA s2; COMMENT ON SCHEMA s2 IS 'x'; CREATE TYPE s2.e AS ENUM ('f');"
+            + "CREATE TABLE s2.t (c s2.e)",
+        "CREATE SCHEMA s2; CREATE TABLE s2.t (c char(3))");
+  }
+
+  @Test
+  void aTableIsToldAgainOfAnIndexThatWasMadeAnew() throws Exception {
+    String rest =
+        "ALTER TABLE t ADD CONSTRAINT t_k PRIMARY KEY (c, d); CREATE INDEX t_i ON t (lower(d::text));"
+            + "ALTER TABLE t REPLICA IDENTITY USING INDEX t_k; ALTER TABLE t CLUSTER ON t_i;"
+            + "COMMENT ON INDEX t_k IS 'x'; ALTER INDEX t_i ALTER COLUMN 1 SET STATISTICS 500;";
+    assertThereAndBack(
+        "CREATE TABLE t (c uuid, d integer GENERATED ALWAYS AS IDENTITY);" + rest,
+        "CREATE TABLE t (c uuid, d text GENERATED ALWAYS AS ('x') STORED);" + rest);
+    assertThereAndBack(
+        "CREATE TABLE t (c uuid, d varchar(20));" + rest,
+        "CREATE TABLE t (c uuid, d text);" + rest);
+  }
+
+  @Test
+  void whatIsSaidOfIndexesComesAndGoes() throws Exception {
+    String table =
+        "CREATE TABLE t (c integer CONSTRAINT t_k PRIMARY KEY, d text);"
+            + "CREATE INDEX t_i ON t (lower(d));";
+    assertThereAndBack(
+        table + "ALTER TABLE t CLUSTER ON t_k; COMMENT ON INDEX t_k IS 'x'",
+        table + "ALTER INDEX t_i ALTER COLUMN 1 SET STATISTICS 500");
+    assertThereAndBack(
+        table + "ALTER TABLE t CLUSTER ON t_k",
+        table + "ALTER TABLE t CLUSTER ON t_i; ALTER INDEX t_i ALTER COLUMN 1 SET STATISTICS 0");
+  }
+
+  @Test
+  void aColumnCeasesToBeGeneratedInPartitionsOfPartitions() throws Exception {
+    String rest =
+        "CREATE TABLE p_rest PARTITION OF p DEFAULT PARTITION BY LIST (a);"
+            + "CREATE TABLE p_rest_1 PARTITION OF p_rest FOR VALUES IN (1, 2);";
+    String parent = "CREATE TABLE p (a integer, at date, c text%s) PARTITION BY RANGE (at);";
+    assertThereAndBack(
+        parent.formatted("") + rest, parent.formatted(" GENERATED ALWAYS AS ('x') STORED") + rest);
+  }
+
+  @Test
+  void whatStandsOnAnInheritedColumnGoesBeforeTheColumnItComesFromChanges() throws Exception {
+    String child = "CREATE TABLE child (own integer) INHERITS (t1);";
+    assertThereAndBack(
+        "CREATE TABLE t1 (c1 bigint GENERATED BY DEFAULT AS IDENTITY);"
+            + child
+            + "ALTER TABLE child ADD COLUMN c9 boolean GENERATED ALWAYS AS (c1 IS NULL) STORED;"
+            + "CREATE VIEW v AS SELECT c1 FROM child",
+        "CREATE TABLE t1 (c1 uuid DEFAULT gen_random_uuid());" + child);
+  }
+
+  @Test
+  void aDomainGoesAfterTheOldHalfOfATypeThatHadIt() throws Exception {
+    assertThereAndBack(
+        "CREATE DOMAIN d AS integer; CREATE TYPE k AS (a integer, d d); CREATE TABLE t (c k)",
+        "CREATE TYPE k AS (a integer, b text); CREATE TABLE t (c k)");
+  }
+
+  @Test
+  void aMaterializedViewIsClusteredAgainWhenItsIndexIsBack() throws Exception {
+    String view = "CREATE MATERIALIZED VIEW m AS SELECT c FROM t; CREATE INDEX m_i ON m (c);";
+    assertThereAndBack(
+        "CREATE TABLE t (c integer);" + view + "ALTER TABLE m CLUSTER ON m_i",
+        "CREATE TABLE t (c text);" + view + "ALTER TABLE m CLUSTER ON m_i");
+    assertThereAndBack(
+        "CREATE TABLE t (c integer);" + view,
+        "CREATE TABLE t (c integer);" + view + "ALTER TABLE m CLUSTER ON m_i");
+  }
+
+  @Test
+  void notNullKeepsItsTerms() throws Exception {
+    assumeTrue(server.major() >= 18);
+    List<String> kinds =
+        List.of(
+            "CREATE TABLE t (c integer)",
+            "CREATE TABLE t (c integer NOT NULL)",
+            "CREATE TABLE t (c integer NOT NULL NO INHERIT)",
+            "CREATE TABLE t (c integer); ALTER TABLE t ADD NOT NULL c NOT VALID");
+    assertFromEachToEach(kinds);
+  }
+
+  @Test
+  void childrenFollowTheTermsOfNotNull() throws Exception {
+    assumeTrue(server.major() >= 18);
+    String child = ";CREATE TABLE t2 () INHERITS (t)";
+    List<String> kinds =
+        List.of(
+            "CREATE TABLE t (d integer)" + child,
+            "CREATE TABLE t (c integer NOT NULL)" + child,
+            "CREATE TABLE t (c integer NOT NULL NO INHERIT)" + child,
+            "CREATE TABLE t (c integer)" + child + ";ALTER TABLE t ADD NOT NULL c NOT VALID",
+            "");
+    assertFromEachToEach(kinds);
   }
 }

@@ -65,8 +65,8 @@ final class PairRunner implements AutoCloseable {
   /** What is wrong with the pair of that seed, made small; or nothing. */
   Optional<String> failure(long seed) throws SQLException {
     DdlOptions options = DdlOptions.DEFAULT.withSafe(seed % 4 == 0);
-    List<String> a = new ArrayList<>(build(one, RandomSchema.of(seed, 0)));
-    List<String> b = new ArrayList<>(build(other, RandomSchema.of(seed, 1)));
+    List<String> a = new ArrayList<>(build(one, RandomSchema.of(seed, 0, server.major())));
+    List<String> b = new ArrayList<>(build(other, RandomSchema.of(seed, 1, server.major())));
     Optional<String> failure = check(options);
     if (failure.isEmpty()) {
       return failure;
@@ -152,8 +152,10 @@ final class PairRunner implements AutoCloseable {
     SchemaSnapshot a = SchemaSnapshot.read(one, RoundTrip.OPTIONS);
     SchemaSnapshot b = SchemaSnapshot.read(other, RoundTrip.OPTIONS);
     SchemaDiff same = SchemaDiff.between(b, SchemaSnapshot.read(other, RoundTrip.OPTIONS));
-    if (!same.isEmpty()) {
-      return Optional.of("differs from itself: " + same.headlines());
+    List<DdlStatement> nothing = Ddl.render(same, options);
+    if (!same.isEmpty() || !nothing.isEmpty()) {
+      return Optional.of(
+          "differs from itself: " + same.headlines() + "\n" + RoundTrip.text(nothing));
     }
     String dumpA = dumps ? server.dump(first) : "";
     String dumpB = dumps ? server.dump(second) : "";

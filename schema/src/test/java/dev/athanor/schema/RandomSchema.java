@@ -17,20 +17,34 @@ final class RandomSchema {
 
   private final long seed;
   private final int side;
+  private final int version;
   private final List<String> statements = new ArrayList<>();
 
-  private RandomSchema(long seed, int side) {
+  private RandomSchema(long seed, int side, int version) {
     this.seed = seed;
     this.side = side;
+    this.version = version;
   }
 
-  /** The statements of one side of a pair, 0 or 1. */
-  static List<String> of(long seed, int side) {
-    RandomSchema schema = new RandomSchema(seed, side);
+  /** The statements of one side of a pair, 0 or 1, for a server of that major version. */
+  static List<String> of(long seed, int side, int version) {
+    RandomSchema schema = new RandomSchema(seed, side, version);
     new RandomTypes(schema).write();
+    new RandomFunctions(schema).forTables();
     new RandomTables(schema).write();
+    new RandomPartitions(schema).write();
+    new RandomConstraints(schema).write();
+    new RandomKeys(schema).write();
+    new RandomFunctions(schema).onTables();
+    new RandomViews(schema).write();
     new RandomPrograms(schema).write();
+    new RandomGrants(schema).write();
     return schema.statements;
+  }
+
+  /** Whether the server has what came with that major version. */
+  boolean since(int major) {
+    return version >= major;
   }
 
   /** What the slot of that name draws from. */
@@ -39,6 +53,11 @@ final class RandomSchema {
     double alike = shared.nextDouble();
     return new Draw(
         alike < ALIKE ? shared : new Random(mix(Objects.hash(seed, name, "side", side))));
+  }
+
+  /** What is the same on both sides, because no ALTER makes the one of the other. */
+  Draw common(String name) {
+    return new Draw(new Random(mix(Objects.hash(seed, name, "common"))));
   }
 
   /** What differs between the sides without meaning anything: the order of columns. */

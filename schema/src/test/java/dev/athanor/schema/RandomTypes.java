@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Schemas, extensions, types, sequences and the functions that tables need. */
+/** Schemas, extensions, types, casts and sequences. */
 final class RandomTypes {
   private final RandomSchema schema;
 
@@ -23,23 +23,51 @@ final class RandomTypes {
       Draw draw = schema.slot(extension);
       if (draw.chance(0.3)) {
         schema.add("CREATE EXTENSION " + extension + draw.maybe(0.2, " SCHEMA s2"));
+        schema.comment(draw, "EXTENSION " + extension);
       }
     }
     collation();
     enums();
     domains();
     composites();
-    Draw range = schema.slot("range");
-    if (range.chance(0.3)) {
-      schema.add(
-          "CREATE TYPE r1 AS RANGE (subtype = " + range.pick("integer", "text", "numeric") + ")");
-      schema.comment(range, "TYPE r1");
-    }
+    range();
     sequences();
-    functions();
-    Draw cast = schema.slot("cast");
-    if (cast.chance(0.3)) {
-      schema.add("CREATE CAST (text AS e1) WITH INOUT" + cast.pick("", " AS ASSIGNMENT"));
+    casts();
+  }
+
+  private void range() {
+    Draw draw = schema.slot("range");
+    if (draw.chance(0.3)) {
+      String parameters =
+          draw.pick(
+              "integer",
+              "text",
+              "numeric",
+              "text, collation = \"C\"",
+              "float8, subtype_diff = float8mi");
+      String multirange = draw.maybe(0.3, ", multirange_type_name = mr1");
+      schema.add(
+          "CREATE TYPE r1 AS RANGE (subtype = "
+              + parameters
+              + (schema.since(14) ? multirange : "")
+              + ")");
+      schema.comment(draw, "TYPE r1");
+    }
+  }
+
+  private void casts() {
+    Draw draw = schema.slot("cast");
+    if (draw.chance(0.3)) {
+      schema.add("CREATE CAST (text AS e1) WITH INOUT" + draw.pick("", " AS ASSIGNMENT"));
+      schema.comment(draw, "CAST (text AS e1)");
+    }
+    Draw function = schema.slot("cast by function");
+    if (function.chance(0.2)) {
+      schema.add(
+          "CREATE FUNCTION to_k1(integer) RETURNS k1 LANGUAGE sql IMMUTABLE AS 'SELECT NULL::k1'");
+      schema.add(
+          "CREATE CAST (integer AS k1) WITH FUNCTION to_k1(integer)"
+              + function.pick("", " AS IMPLICIT"));
     }
   }
 
@@ -48,7 +76,11 @@ final class RandomTypes {
     if (draw.chance(0.3)) {
       schema.add(
           "CREATE COLLATION x1 ("
-              + draw.pick("locale = 'C'", "provider = icu, locale = 'de'")
+              + draw.pick(
+                  "locale = 'C'",
+                  "provider = icu, locale = 'de'",
+                  "provider = icu, locale = 'und', deterministic = false",
+                  schema.since(17) ? "provider = builtin, locale = 'C.UTF-8'" : "locale = 'POSIX'")
               + ")");
       schema.comment(draw, "COLLATION x1");
     }
@@ -88,6 +120,7 @@ final class RandomTypes {
                     0.3,
                     text ? " CONSTRAINT len CHECK (length(VALUE) > 1)" : " CHECK (VALUE < 9)"));
         schema.comment(draw, "DOMAIN " + name);
+        schema.comment(draw, "CONSTRAINT len ON DOMAIN " + name);
       }
     }
   }
@@ -95,9 +128,11 @@ final class RandomTypes {
   private void composites() {
     Draw draw = schema.slot("composite");
     if (draw.chance(0.6)) {
-      List<String> attributes = draw.some("a integer", "b text", "c e1", "d d1", "\"E\" date");
+      List<String> attributes =
+          draw.some("a integer", "b text", "c e1", "d d1", "\"E\" date", "f text COLLATE \"C\"");
       schema.add("CREATE TYPE k1 AS (" + String.join(", ", attributes) + ")");
       schema.comment(draw, "TYPE k1");
+      schema.comment(draw, "COLUMN k1.a");
     }
   }
 
@@ -105,59 +140,20 @@ final class RandomTypes {
     for (String name : List.of("q1", "s2.q2")) {
       Draw draw = schema.slot("sequence " + name);
       if (draw.chance(0.6)) {
+        String unlogged = draw.maybe(0.15, "UNLOGGED ");
         schema.add(
-            "CREATE SEQUENCE "
+            "CREATE "
+                + (schema.since(15) ? unlogged : "")
+                + "SEQUENCE "
                 + name
-                + draw.maybe(0.3, " AS integer")
+                + draw.maybe(0.3, draw.pick(" AS integer", " AS smallint"))
                 + draw.maybe(0.3, " INCREMENT " + draw.pick("2", "-1"))
                 + draw.maybe(0.2, " MAXVALUE 5000")
+                + draw.maybe(0.2, " MINVALUE -20")
                 + draw.maybe(0.2, " CACHE 10")
                 + draw.maybe(0.2, " CYCLE"));
         schema.comment(draw, "SEQUENCE " + name);
       }
-    }
-  }
-
-  private void functions() {
-    Draw one = schema.slot("f1");
-    if (one.chance(0.8)) {
-      String argument = one.pick("n", "m");
-      schema.add(
-          "CREATE FUNCTION f1(%s integer%s) RETURNS %s LANGUAGE sql IMMUTABLE AS 'SELECT $1 + %d'"
-              .formatted(
-                  argument,
-                  one.maybe(0.3, " DEFAULT 3"),
-                  one.pick("integer", "integer", "bigint"),
-                  one.upTo(3)));
-      schema.comment(one, "FUNCTION f1(integer)");
-    }
-    Draw two = schema.slot("f2");
-    if (two.chance(0.7)) {
-      schema.add(
-          "CREATE FUNCTION f2() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN "
-              + two.pick("NEW", "NULL")
-              + "; END $$");
-    }
-    Draw three = schema.slot("f3");
-    if (three.chance(0.6)) {
-      schema.add(
-          "CREATE FUNCTION f3(x e1, y text DEFAULT 'z') RETURNS text LANGUAGE sql"
-              + three.pick(" STABLE", " IMMUTABLE STRICT", "")
-              + " AS $$ SELECT x::text || y $$");
-    }
-    Draw four = schema.slot("f4");
-    if (four.chance(0.5)) {
-      schema.add(
-          "CREATE FUNCTION s2.f4() RETURNS integer LANGUAGE sql "
-              + four.pick("RETURN 42", "RETURN 43", "AS 'SELECT f1(1)::integer'", "RETURN f1(1)"));
-    }
-    Draw procedure = schema.slot("p1");
-    if (procedure.chance(0.4)) {
-      schema.add(
-          "CREATE PROCEDURE p1(INOUT a integer"
-              + procedure.maybe(0.4, ", b text")
-              + ") LANGUAGE plpgsql AS $$ BEGIN a := 1; END $$");
-      schema.comment(procedure, "PROCEDURE p1");
     }
   }
 }

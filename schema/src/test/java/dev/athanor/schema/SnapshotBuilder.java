@@ -48,7 +48,8 @@ final class SnapshotBuilder {
   }
 
   SnapshotBuilder constraint(String path, Constraint.Type type, String definition) {
-    return add(new Constraint(id(Kind.CONSTRAINT, path), type, definition, true, null, "", null));
+    return add(
+        new Constraint(id(Kind.CONSTRAINT, path), type, definition, true, null, "", null, null));
   }
 
   SnapshotBuilder foreignKey(String path, String definition, String table) {
@@ -60,11 +61,14 @@ final class SnapshotBuilder {
             true,
             id(Kind.TABLE, table),
             "",
+            null,
             null));
   }
 
   SnapshotBuilder index(String path, String definition) {
-    return add(new Index(id(Kind.INDEX, path), definition, false, false, false, true, null));
+    return add(
+        new Index(
+            id(Kind.INDEX, path), definition, false, false, false, new TreeMap<>(), true, null));
   }
 
   SnapshotBuilder view(String name, String definition, String... columns) {
@@ -75,6 +79,7 @@ final class SnapshotBuilder {
             definition,
             List.of(columns),
             new TreeMap<>(),
+            null,
             new TreeMap<>(),
             new TreeMap<>(),
             null));

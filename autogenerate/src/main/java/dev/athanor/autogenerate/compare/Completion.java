@@ -104,6 +104,10 @@ final class Completion {
       taken = physical(table, old);
     } else if (wanted instanceof Column column && now instanceof Column old) {
       taken = physical(column, old);
+    } else if (wanted instanceof Constraint constraint && now instanceof Constraint old) {
+      taken = constraint.withIndexComment(old.indexComment());
+    } else if (wanted instanceof Index index && now instanceof Index old) {
+      taken = index.withStatistics(old.statistics());
     } else if (now == null && wanted instanceof Constraint constraint) {
       taken = sameConstraint(constraint);
     } else if (now == null && wanted instanceof Index index) {
@@ -131,6 +135,7 @@ final class Completion {
         old.rowSecurity(),
         old.forceRowSecurity(),
         old.replicaIdentity(),
+        old.clusteredOn(),
         wanted.comment());
   }
 
@@ -141,6 +146,7 @@ final class Completion {
         samePrecision ? old.type() : wanted.type(),
         wanted.collation(),
         wanted.notNull(),
+        wanted.notNull() == old.notNull() ? old.notNullTerms() : wanted.notNullTerms(),
         wanted.defaultExpression(),
         wanted.generated(),
         identity(wanted, old),

@@ -11,17 +11,15 @@ import java.util.Objects;
 
 /** Columns: in CREATE TABLE, added, altered and dropped. */
 final class ColumnSql {
-  private static final int OWN_NOT_NULL = 18;
-
   private final Context context;
   private final CommentSql comments;
   private final NotNullSql notNulls;
   private final DefaultSql defaults;
 
-  ColumnSql(Context context, CommentSql comments) {
+  ColumnSql(Context context, NotNullSql notNulls, CommentSql comments) {
     this.context = context;
     this.comments = comments;
-    this.notNulls = new NotNullSql(context);
+    this.notNulls = notNulls;
     this.defaults = new DefaultSql(context);
   }
 
@@ -37,7 +35,8 @@ final class ColumnSql {
     } else if (withDefault) {
       text.append(" DEFAULT ").append(column.defaultExpression());
     }
-    return text.append(column.notNull() ? " NOT NULL" : "").toString();
+    boolean inline = column.notNull() && !notNulls.isLate(column);
+    return text.append(inline ? " " + column.nullability() : "").toString();
   }
 
   private static String typed(Column column) {
@@ -69,15 +68,14 @@ final class ColumnSql {
     }
     boolean withDefault = parts.stream().anyMatch(part -> part.id().kind() == Kind.DEFAULT);
     String add = "ALTER TABLE " + table(column) + " ADD COLUMN ";
-    boolean parent =
-        context.before().isParent(column.table()) || context.after().isParent(column.table());
-    if (column.identity() != null && parent) {
+    if (column.identity() != null && context.isParent(column.table())) {
       // An identity is not handed down, so it cannot come with a column that is.
       context.script().add(add + typed(column) + " NOT NULL");
       context.script().add(alter(column) + " ADD " + identity(column));
     } else if (!notNulls.add(column, withDefault, typed(column))) {
       context.script().add(add + definition(column, withDefault));
     }
+    notNulls.addLate(column);
     physical(column, Column.Storage.DEFAULT, column.storage());
     comments.write(null, column);
   }
@@ -86,9 +84,7 @@ final class ColumnSql {
   void finish(Column column, boolean led) {
     if (led) {
       List<Column> parents = context.after().parents(column);
-      if (column.notNull() && parents.stream().noneMatch(Column::notNull)) {
-        context.script().add(alter(column) + " SET NOT NULL");
-      }
+      notNulls.afterParents(column, parents);
       defaults.afterParents(column, parents);
     }
     physical(column, Column.Storage.DEFAULT, column.storage());
@@ -124,9 +120,9 @@ final class ColumnSql {
     if (led && retyped) {
       defaults.afterParents(after, context.after().parents(after));
     }
-    nullability(before, after, led);
+    notNulls.alter(before, after, led);
     if (!led && after.identity() != null) {
-      new IdentitySql(context).write(before, after, alter(after), identity(after));
+      new IdentitySql(context, comments).write(before, after, alter(after), identity(after));
     }
     physical(after, retyped ? before.storage().afterRetyping() : before.storage(), after.storage());
     comments.write(before, after);
@@ -160,32 +156,6 @@ final class ColumnSql {
       return "";
     }
     return " USING " + Types.cast(name, before.type(), after.type());
-  }
-
-  private void nullability(Column before, Column after, boolean led) {
-    if (before.notNull() == after.notNull()) {
-      return;
-    }
-    // From PostgreSQL 18 on, what a child also says for itself outlives its parents' word.
-    boolean outlives = context.version() >= OWN_NOT_NULL && !after.notNull();
-    boolean decided =
-        led
-            && !outlives
-            && context.after().parents(after).stream()
-                .anyMatch(
-                    parent -> {
-                      Column old = context.before().column(parent.id());
-                      return old != null
-                          && old.notNull() == before.notNull()
-                          && parent.notNull() == after.notNull();
-                    });
-    if (!decided) {
-      if (after.notNull()) {
-        notNulls.set(after);
-      } else {
-        context.script().add(alter(after) + " DROP NOT NULL");
-      }
-    }
   }
 
   private void physical(Column column, Column.Storage before, Column.Storage after) {

@@ -2,9 +2,15 @@ package dev.athanor.schema.ddl;
 
 import dev.athanor.schema.model.Constraint;
 import dev.athanor.schema.model.Index;
+import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.Names;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.Table;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -63,7 +69,17 @@ final class ConstraintSql {
     } else {
       context.script().add(constraint.valid() ? add : add + " NOT VALID");
     }
-    comments.write(null, constraint);
+    comment(null, constraint);
+  }
+
+  /** What is said of it and of the index behind it. */
+  void comment(Constraint before, Constraint after) {
+    comments.write(before, after);
+    String old = before == null ? null : before.indexComment();
+    if (!Objects.equals(old, after.indexComment())) {
+      String index = context.names().of(after.id().as(Kind.INDEX));
+      comments.write("INDEX " + index, after.indexComment());
+    }
   }
 
   private void addByIndex(Constraint constraint, Matcher unique) {
@@ -103,7 +119,7 @@ final class ConstraintSql {
       String alter = "ALTER TABLE " + table(after.id());
       context.script().add(alter + " VALIDATE CONSTRAINT " + Names.quote(after.id().name()));
     }
-    comments.write(before, after);
+    comment(before, after);
   }
 
   void drop(Constraint constraint) {
@@ -125,7 +141,25 @@ final class ConstraintSql {
     } else {
       context.script().add(index.definition());
     }
+    statistics(new TreeMap<>(), index);
     comments.write(null, index);
+  }
+
+  void alter(Index before, Index after) {
+    statistics(before.statistics(), after);
+    comments.write(before, after);
+  }
+
+  private void statistics(SortedMap<String, String> before, Index index) {
+    Set<String> columns = new TreeSet<>(before.keySet());
+    columns.addAll(index.statistics().keySet());
+    for (String column : columns) {
+      String target = index.statistics().getOrDefault(column, "-1");
+      if (!target.equals(before.get(column))) {
+        String alter = "ALTER INDEX " + context.names().of(index.id());
+        context.script().add(alter + " ALTER COLUMN " + column + " SET STATISTICS " + target);
+      }
+    }
   }
 
   void drop(Index index) {

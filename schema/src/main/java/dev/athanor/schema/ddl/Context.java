@@ -34,6 +34,11 @@ record Context(
     return column.inherited() && staysAttached(column.table());
   }
 
+  /** Whether tables inherit from this one before or after, or are partitions of it. */
+  boolean isParent(ObjectId table) {
+    return before.isParent(table) || after.isParent(table);
+  }
+
   /** Whether the table was there before, and stays. */
   boolean isExisting(ObjectId table) {
     return before.has(table) && !does(Op.DROP, table);

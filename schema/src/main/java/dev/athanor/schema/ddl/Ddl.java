@@ -42,10 +42,7 @@ public final class Ddl {
       announce(script, step.root(), hazards);
       renderer.write(step);
     }
-    for (Order.Step step : steps) {
-      announce(script, step.root(), hazards);
-      renderer.finish(step.root());
-    }
+    renderer.finish();
     renames(diff.renamesAfter(), script, names);
     return script.statements();
   }

@@ -1,12 +1,10 @@
 package dev.athanor.schema.ddl;
 
 import dev.athanor.schema.model.Column;
-import dev.athanor.schema.model.Constraint;
 import dev.athanor.schema.model.Dependency;
 import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.Routine;
-import dev.athanor.schema.model.SchemaObject;
 import dev.athanor.schema.model.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,15 +23,18 @@ final class Edges {
   private record Edge(Action first, Action then) {}
 
   private final Map<Action.Key, Action> actions;
+  private final Facets before;
   private final Facets after;
   private final Set<Edge> needs = new HashSet<>();
   private final Set<Edge> wished = new HashSet<>();
 
   Edges(Map<Action.Key, Action> actions, Facets before, Facets after) {
     this.actions = actions;
+    this.before = before;
     this.after = after;
     attaching();
-    defaults(before, after);
+    detaching();
+    defaults();
     before.dependencies.forEach(this::leaving);
     after.dependencies.forEach(this::arriving);
     actions.values().forEach(this::ofOneObject);
@@ -46,7 +47,7 @@ final class Edges {
                 need(
                     get(Op.DROP, ObjectId.of(Kind.ATTACHMENT, clone.schema(), clone.within())),
                     get(Op.DROP, origin)));
-    referencesToPartitioned(before, after);
+    referencesToPartitioned();
     names();
     wishes();
     casts();
@@ -80,8 +81,26 @@ final class Edges {
     }
   }
 
+  /** A table gets out before what its parents, and theirs, get would be handed down to it. */
+  private void detaching() {
+    Map<ObjectId, List<Action>> detached = new HashMap<>();
+    for (Action action : actions.values()) {
+      if (action.op() == Op.DROP && action.id().kind() == Kind.ATTACHMENT) {
+        for (ObjectId ancestor : before.ancestors(action.id().as(Kind.TABLE))) {
+          detached.computeIfAbsent(ancestor, key -> new ArrayList<>()).add(action);
+        }
+      }
+    }
+    for (Action action : actions.values()) {
+      if (action.op() == Op.CREATE && !action.id().within().isEmpty()) {
+        ObjectId table = ObjectId.table(action.id().schema(), action.id().within());
+        detached.getOrDefault(table, List.of()).forEach(first -> need(first, action));
+      }
+    }
+  }
+
   /** A parent's new default is handed down, so a child's own comes after it. */
-  private void defaults(Facets before, Facets after) {
+  private void defaults() {
     for (Action action : actions.values()) {
       if (action.id().kind() != Kind.DEFAULT) {
         continue;
@@ -107,20 +126,39 @@ final class Edges {
     Action cleanup = get(Op.CLEANUP, y);
     // Nothing stands in the way of the renaming that a swapped type begins with.
     need(get(Op.DROP, x), cleanup != null ? cleanup : get(Op.DROP, y));
-    need(get(Op.CLEANUP, x), cleanup);
+    // The old half of one holds on to what the new one does without.
+    boolean gone = get(Op.CREATE, y) == null;
+    need(get(Op.CLEANUP, x), gone ? get(Op.DROP, y) : cleanup);
     if (x.kind() == Kind.ROUTINE || x.kind() == Kind.CAST) {
       // What is dropped by the name of the type is dropped while that is the type's name.
       need(get(Op.DROP, x), get(Op.DROP, y));
     }
     // What is said of the table as a whole has nothing to do with its columns.
-    if (y.kind() != Kind.TABLE || x.kind() != Kind.COLUMN && x.kind() != Kind.DEFAULT) {
+    boolean apart = y.kind() == Kind.TABLE && (x.kind() == Kind.COLUMN || x.kind() == Kind.DEFAULT);
+    // And what is said of a schema is a comment.
+    if (!apart && y.kind() != Kind.SCHEMA) {
       need(get(Op.DROP, x), get(Op.ALTER, y));
     }
     need(get(Op.ALTER, x), cleanup != null ? cleanup : get(Op.DROP, y));
-    if (x.kind() == Kind.COLUMN && !after.dependencies.contains(dependency)) {
-      // A column that ceases to be generated does so before what it was computed from changes.
-      need(get(Op.ALTER, x), get(Op.ALTER, y));
+    // A column that ceases to be generated does so before what it was computed from changes.
+    Action ceasing =
+        x.kind() == Kind.COLUMN && !after.dependencies.contains(dependency)
+            ? get(Op.ALTER, x)
+            : null;
+    need(ceasing, get(Op.ALTER, y));
+    for (ObjectId origin : origins(y)) {
+      need(get(Op.DROP, x), get(Op.ALTER, origin));
+      need(ceasing, get(Op.ALTER, origin));
     }
+  }
+
+  /** The columns that a column is inherited from: when they change, it does. */
+  private List<ObjectId> origins(ObjectId column) {
+    return column.kind() != Kind.COLUMN
+        ? List.of()
+        : before.ancestors(ObjectId.table(column.schema(), column.within())).stream()
+            .map(table -> table.child(Kind.COLUMN, column.name()))
+            .toList();
   }
 
   /** What depends on something is made or changed after it. */
@@ -153,7 +191,7 @@ final class Edges {
   }
 
   /** Partitions leave when no foreign key to their parent is there. */
-  private void referencesToPartitioned(Facets before, Facets after) {
+  private void referencesToPartitioned() {
     PartitionReferences old = new PartitionReferences(before);
     old.foreignKeys()
         .forEach(
@@ -192,14 +230,14 @@ final class Edges {
     Map<String, List<Action>> freed = new HashMap<>();
     for (Action action : actions.values()) {
       if (action.op() == Op.DROP || action.op() == Op.ALTER) {
-        for (String name : taken(action.id(), action.before())) {
+        for (String name : TakenNames.of(action.id(), action.before())) {
           freed.computeIfAbsent(name, key -> new ArrayList<>()).add(action);
         }
       }
     }
     for (Action action : actions.values()) {
       if (action.op() == Op.CREATE || action.op() == Op.ALTER) {
-        for (String name : taken(action.id(), action.after())) {
+        for (String name : TakenNames.of(action.id(), action.after())) {
           for (Action first : freed.getOrDefault(name, List.of())) {
             if (!first.id().equals(action.id())) {
               need(first, action);
@@ -208,25 +246,6 @@ final class Edges {
         }
       }
     }
-  }
-
-  /** The names an object takes in its schema's lists of relations and of types. */
-  private static List<String> taken(ObjectId id, SchemaObject object) {
-    String name = id.schema() + "." + id.name();
-    return switch (id.kind()) {
-      case TABLE, VIEW, COMPOSITE -> List.of("relation " + name, "type " + name);
-      case SEQUENCE, INDEX -> List.of("relation " + name);
-      case ENUM, DOMAIN, RANGE -> List.of("type " + name);
-      case CONSTRAINT ->
-          ((Constraint) object).isIndexed() ? List.of("relation " + name) : List.of();
-      case COLUMN -> {
-        Column.Identity identity = ((Column) object).identity();
-        yield identity == null
-            ? List.of()
-            : List.of("relation " + id.schema() + "." + identity.sequence());
-      }
-      default -> List.of();
-    };
   }
 
   /** A function's text names what pg_depend does not know of; it had better be there. */

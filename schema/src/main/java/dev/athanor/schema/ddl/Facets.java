@@ -73,6 +73,18 @@ final class Facets {
         .toList();
   }
 
+  /** The tables that a table is under, at any distance. */
+  Set<ObjectId> ancestors(ObjectId table) {
+    Set<ObjectId> all = new LinkedHashSet<>();
+    if (snapshot.get(table) instanceof Table child) {
+      for (ObjectId parent : child.parents()) {
+        all.add(parent);
+        all.addAll(ancestors(parent));
+      }
+    }
+    return all;
+  }
+
   /** The columns that inherit this one, directly. */
   List<Column> children(Column column) {
     return heirs.getOrDefault(column.id(), List.of());

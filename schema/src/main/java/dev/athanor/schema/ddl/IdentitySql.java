@@ -8,9 +8,11 @@ import java.util.List;
 /** ADD GENERATED … AS IDENTITY and SET. */
 final class IdentitySql {
   private final Context context;
+  private final SequenceSql sequences;
 
-  IdentitySql(Context context) {
+  IdentitySql(Context context, CommentSql comments) {
     this.context = context;
+    this.sequences = new SequenceSql(context, comments);
   }
 
   void write(Column before, Column after, String alter, String definition) {
@@ -30,6 +32,8 @@ final class IdentitySql {
       context.script().add(alter + " SET GENERATED " + (now.always() ? "ALWAYS" : "BY DEFAULT"));
     }
     SequenceOptions adapted = ColumnSql.adapted(old.options(), after.type());
+    String sequence = context.names().qualified(after.id().schema(), now.sequence());
+    sequences.catchUp(sequence, adapted, now.options());
     List<String> changes = SequenceSql.changes(adapted, now.options(), "SET ");
     if (!changes.isEmpty()) {
       context.script().add(alter + " " + String.join(" ", changes));

@@ -65,6 +65,7 @@ final class InPlace {
         t.rowSecurity(),
         t.forceRowSecurity(),
         t.replicaIdentity(),
+        t.clusteredOn(),
         t.comment());
   }
 
@@ -84,6 +85,7 @@ final class InPlace {
         led ? "" : c.type(),
         led ? null : c.collation(),
         c.notNull(),
+        c.notNullTerms(),
         !led && c.isGenerated() ? c.defaultExpression() : null,
         led ? Column.Generated.NO : c.generated(),
         led ? null : c.identity(),

@@ -101,7 +101,7 @@ final class Planner {
     if (isReplaced(id)) {
       return;
     }
-    if (isShutIn(id, old, now)) {
+    if (isShutIn(id, old, now) || isComputedAtDepth(old, now)) {
       replace(id);
       return;
     }
@@ -127,6 +127,14 @@ final class Planner {
                         || user.kind() == Kind.RANGE
                         || user.kind() == Kind.COLUMN
                             && this.before.column(user).type().endsWith("[]"));
+  }
+
+  /** DROP EXPRESSION takes children along, but not where those have children of their own. */
+  private boolean isComputedAtDepth(SchemaObject old, SchemaObject now) {
+    return old instanceof Column generated
+        && generated.isGenerated()
+        && !((Column) now).isGenerated()
+        && before.children(generated).stream().anyMatch(child -> !before.children(child).isEmpty());
   }
 
   private boolean staysAttached(ObjectId id) {
@@ -238,7 +246,11 @@ final class Planner {
     return switch (dependent.kind()) {
       case TABLE, SEQUENCE, DEFAULT, ATTACHMENT, OWNERSHIP, GRANT -> true;
       case COLUMN -> column == null || !column.isGenerated();
-      case INDEX -> kept || !((Index) object).computed();
+      case INDEX -> {
+        Index index = (Index) object;
+        // The server forgets the statistics targets when it builds the index anew.
+        yield index.statistics().isEmpty() && (kept || !index.computed());
+      }
       case CONSTRAINT ->
           switch (((Constraint) object).type()) {
             case PRIMARY_KEY, UNIQUE -> true;

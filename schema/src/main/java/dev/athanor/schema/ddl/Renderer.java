@@ -6,7 +6,6 @@ import dev.athanor.schema.model.Constraint;
 import dev.athanor.schema.model.Extension;
 import dev.athanor.schema.model.Grant;
 import dev.athanor.schema.model.Index;
-import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.Names;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.Policy;
@@ -18,6 +17,7 @@ import dev.athanor.schema.model.Statistics;
 import dev.athanor.schema.model.Table;
 import dev.athanor.schema.model.Trigger;
 import dev.athanor.schema.model.View;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
@@ -26,8 +26,10 @@ final class Renderer {
   private final Context context;
   private final Set<ObjectId> retyped;
   private final CommentSql comments;
+  private final NotNullSql notNulls;
   private final ColumnSql columns;
   private final TableSql tables;
+  private final FinishSql finish;
   private final DefaultSql defaults;
   private final AttachmentSql attachments;
   private final ConstraintSql constraints;
@@ -41,11 +43,13 @@ final class Renderer {
     this.context = context;
     this.retyped = retyped;
     this.comments = new CommentSql(context);
-    this.columns = new ColumnSql(context, comments);
-    this.tables = new TableSql(context, columns, comments);
+    this.notNulls = new NotNullSql(context);
+    this.columns = new ColumnSql(context, notNulls, comments);
     this.defaults = new DefaultSql(context);
     this.attachments = new AttachmentSql(context);
     this.constraints = new ConstraintSql(context, comments);
+    this.tables = new TableSql(context, columns, constraints, comments);
+    this.finish = new FinishSql(context);
     this.sequences = new SequenceSql(context, comments);
     this.types = new TypeSql(context, comments);
     this.views = new ViewSql(context, comments);
@@ -64,10 +68,22 @@ final class Renderer {
   }
 
   /** What has to wait for everything else. */
-  void finish(Action action) {
-    if (action.op() != Op.DROP && action.id().kind() == Kind.TABLE) {
-      Table before = action.op() == Op.ALTER ? (Table) action.before() : null;
-      tables.finish(before, (Table) action.after());
+  void finish() {
+    for (Table table : context.after().snapshot.all(Table.class)) {
+      context.script().about(table.id(), table.id().path(), List.of());
+      finish.write(table);
+    }
+    for (Column column : context.after().snapshot.all(Column.class)) {
+      context.script().about(column.id(), column.table().path(), List.of());
+      notNulls.finish(column);
+    }
+    for (View view : context.after().snapshot.all(View.class)) {
+      context.script().about(view.id(), view.id().path(), List.of());
+      finish.write(view);
+    }
+    for (Sequence sequence : context.after().snapshot.all(Sequence.class)) {
+      context.script().about(sequence.id(), sequence.id().path(), List.of());
+      sequences.finish(sequence);
     }
   }
 
@@ -104,7 +120,8 @@ final class Renderer {
     SchemaObject now = step.root().after();
     ObjectId id = step.root().id();
     switch (id.kind()) {
-      case SCHEMA, INDEX -> comments.write(old, now);
+      case SCHEMA, CAST -> comments.write(old, now);
+      case INDEX -> constraints.alter((Index) old, (Index) now);
       case EXTENSION -> alterExtension((Extension) old, (Extension) now);
       case COLLATION, ENUM, DOMAIN, COMPOSITE, RANGE -> types.alter(old, now);
       case SEQUENCE -> sequences.alter((Sequence) old, (Sequence) now);
@@ -116,7 +133,6 @@ final class Renderer {
       case CONSTRAINT -> constraints.alter((Constraint) old, (Constraint) now);
       case STATISTICS -> programs.alter((Statistics) old, (Statistics) now);
       case ROUTINE -> programs.alter((Routine) old, (Routine) now);
-      case CAST -> comments.write(old, now);
       case VIEW -> views.alter((View) old, (View) now);
       case RULE -> programs.alter((Rule) old, (Rule) now);
       case TRIGGER -> programs.alter((Trigger) old, (Trigger) now);

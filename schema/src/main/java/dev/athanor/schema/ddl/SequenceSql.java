@@ -1,14 +1,19 @@
 package dev.athanor.schema.ddl;
 
+import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.Names;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.Sequence;
 import dev.athanor.schema.model.SequenceOptions;
+import dev.athanor.schema.model.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Sequences and their options. */
 final class SequenceSql {
+  private static final int UNLOGGED_SEQUENCES = 15;
   private static final int LONGEST_NAME = 63;
   private static final String SUFFIX = "_seq";
 
@@ -35,14 +40,54 @@ final class SequenceSql {
 
   void alter(Sequence before, Sequence after) {
     String alter = "ALTER SEQUENCE " + name(after.id());
+    catchUp(name(after.id()), before.options(), after.options());
     List<String> changes = changes(before.options(), after.options(), "");
     if (!changes.isEmpty()) {
       context.script().add(alter + " " + String.join(" ", changes));
     }
-    if (before.unlogged() != after.unlogged()) {
-      context.script().add(alter + (after.unlogged() ? " SET UNLOGGED" : " SET LOGGED"));
+    if (before.unlogged() != after.unlogged() && !followsTable(before, after)) {
+      persistence(after);
     }
     comments.write(before, after);
+  }
+
+  private void persistence(Sequence sequence) {
+    String state = sequence.unlogged() ? " SET UNLOGGED" : " SET LOGGED";
+    context.script().add("ALTER SEQUENCE " + name(sequence.id()) + state);
+  }
+
+  /** Says again what a sequence is where a table has taken it along, or may have. */
+  void finish(Sequence after) {
+    Sequence before = (Sequence) context.before().objects.get(after.id());
+    boolean taken =
+        Stream.of(before, after)
+            .filter(Objects::nonNull)
+            .map(Sequence::ownedBy)
+            .filter(Objects::nonNull)
+            .map(owner -> ObjectId.table(owner.schema(), owner.within()))
+            .anyMatch(table -> moves(table) && table(table).unlogged() != after.unlogged());
+    if (taken) {
+      persistence(after);
+    }
+  }
+
+  private boolean followsTable(Sequence before, Sequence after) {
+    ObjectId owner = after.ownedBy();
+    return owner != null
+        && owner.equals(before.ownedBy())
+        && !context.does(Op.DROP, after.id().as(Kind.OWNERSHIP))
+        && moves(ObjectId.table(owner.schema(), owner.within()));
+  }
+
+  /** From PostgreSQL 15 on a table that becomes logged or unlogged takes its sequences along. */
+  private boolean moves(ObjectId table) {
+    return context.version() >= UNLOGGED_SEQUENCES
+        && context.does(Op.ALTER, table)
+        && ((Table) context.before().objects.get(table)).unlogged() != table(table).unlogged();
+  }
+
+  private Table table(ObjectId id) {
+    return (Table) context.after().objects.get(id);
   }
 
   void drop(Sequence sequence) {
@@ -112,11 +157,42 @@ final class SequenceSql {
     if (before.cycle() != after.cycle()) {
       texts.add(prefix + (after.cycle() ? "CYCLE" : "NO CYCLE"));
     }
-    if (before.increment() > 0 != after.increment() > 0) {
-      // Where it stands may be outside the bounds of the other direction.
+    if (isRestarted(before, after)) {
       texts.add("RESTART");
     }
     return texts;
+  }
+
+  /** Whether it stands outside its new bounds, or may: those of the other direction. */
+  private static boolean isRestarted(SequenceOptions before, SequenceOptions after) {
+    return before.increment() > 0 != after.increment() > 0
+        || before.max() < after.min()
+        || before.min() > after.max();
+  }
+
+  /**
+   * Moves a sequence forward that has not reached its new bounds yet, or PostgreSQL would refuse
+   * them. One that is past them is left alone: what it would give out again is for people to say.
+   */
+  void catchUp(String name, SequenceOptions before, SequenceOptions after) {
+    boolean up = after.increment() > 0;
+    boolean narrowed = up ? after.min() > before.min() : after.max() < before.max();
+    if (!narrowed || isRestarted(before, after)) {
+      return;
+    }
+    long bound = up ? after.min() : after.max();
+    // Here the old bounds are still in force.
+    boolean startable = after.start() >= before.min() && after.start() <= before.max();
+    context
+        .script()
+        .add(
+            "SELECT setval(%s, %d, false) FROM %s WHERE last_value %s %d"
+                .formatted(
+                    Names.literal(name),
+                    startable ? after.start() : bound,
+                    name,
+                    up ? "<" : ">",
+                    bound));
   }
 
   /** The name PostgreSQL gives the sequence of a serial or identity column. */

@@ -14,17 +14,18 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /** CREATE TABLE and what ALTER TABLE does to a table as a whole. */
 final class TableSql {
   private final Context context;
   private final ColumnSql columns;
+  private final ConstraintSql constraintSql;
   private final CommentSql comments;
 
-  TableSql(Context context, ColumnSql columns, CommentSql comments) {
+  TableSql(Context context, ColumnSql columns, ConstraintSql constraints, CommentSql comments) {
     this.context = context;
     this.columns = columns;
+    this.constraintSql = constraints;
     this.comments = comments;
   }
 
@@ -53,7 +54,7 @@ final class TableSql {
     for (Column column : all) {
       columns.finish(column, attached && column.inherited());
     }
-    constraints.forEach(constraint -> comments.write(null, constraint));
+    constraints.forEach(constraint -> constraintSql.comment(null, constraint));
   }
 
   private static List<Constraint> constraints(List<Action> parts) {
@@ -97,7 +98,7 @@ final class TableSql {
       String method = after.accessMethod() == null ? "heap" : Names.quote(after.accessMethod());
       context.script().add(alter + " SET ACCESS METHOD " + method);
     }
-    options(before, after, false).forEach(context.script()::add);
+    Options.change(alter, own(before), own(after)).forEach(context.script()::add);
     settings(before, after);
     comments.write(before, after);
   }
@@ -115,37 +116,16 @@ final class TableSql {
           .script()
           .add(alter + (after.forceRowSecurity() ? " FORCE" : " NO FORCE") + " ROW LEVEL SECURITY");
     }
-    if (!before.replicaIdentity().equals(after.replicaIdentity()) && !needsIndex(after)) {
+    if (!before.replicaIdentity().equals(after.replicaIdentity()) && !FinishSql.needsIndex(after)) {
       context.script().add(alter + " REPLICA IDENTITY " + after.replicaIdentity());
     }
   }
 
-  private static boolean needsIndex(Table table) {
-    return table.replicaIdentity().startsWith("USING");
-  }
-
-  private List<String> options(Table before, Table after, boolean ofToast) {
-    Predicate<String> left = name -> name.startsWith("toast.") != ofToast;
-    SortedMap<String, String> old = new TreeMap<>(before.options());
-    old.keySet().removeIf(left);
-    SortedMap<String, String> now = new TreeMap<>(after.options());
-    now.keySet().removeIf(left);
-    return Options.change("ALTER TABLE " + name(after.id()), old, now);
-  }
-
-  /**
-   * What can be said only when the table's indexes and columns, and so its TOAST table, are there.
-   */
-  void finish(Table before, Table after) {
-    if (before != null) {
-      options(before, after, true).forEach(context.script()::add);
-    }
-    if (needsIndex(after)
-        && (before == null || !before.replicaIdentity().equals(after.replicaIdentity()))) {
-      context
-          .script()
-          .add("ALTER TABLE " + name(after.id()) + " REPLICA IDENTITY " + after.replicaIdentity());
-    }
+  /** The options without those of the TOAST table, which may not be there yet. */
+  private static SortedMap<String, String> own(Table table) {
+    SortedMap<String, String> options = new TreeMap<>(table.options());
+    options.keySet().removeIf(name -> name.startsWith("toast."));
+    return options;
   }
 
   void drop(Table table) {

@@ -46,7 +46,7 @@ final class Hazards {
         add(hazards, Hazard.Kind.LONG_LOCK, "the table is rewritten to compute " + name);
       } else if (column.identity() != null) {
         add(hazards, Hazard.Kind.LONG_LOCK, "the table is rewritten to number " + name);
-      } else if (column.notNull() && column.defaultExpression() == null) {
+      } else if (column.isProvenNotNull() && column.defaultExpression() == null) {
         add(hazards, Hazard.Kind.NEEDS_ATTENTION, "existing rows have no value for " + name);
       }
     } else if (object instanceof Index) {
@@ -112,7 +112,7 @@ final class Hazards {
         add(hazards, Hazard.Kind.NEEDS_ATTENTION, "values may not convert when changing " + change);
       }
     }
-    if (!old.notNull() && now.notNull()) {
+    if (!old.isProvenNotNull() && now.isProvenNotNull()) {
       add(hazards, Hazard.Kind.LONG_LOCK, "the table is scanned for nulls in " + name);
       add(hazards, Hazard.Kind.NEEDS_ATTENTION, "existing rows may have no value for " + name);
     }

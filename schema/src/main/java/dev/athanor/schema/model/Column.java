@@ -9,6 +9,8 @@ import java.util.TreeMap;
  *
  * @param type with modifiers, as {@code format_type} writes it
  * @param collation quoted, when it is not the type's own; else null
+ * @param notNullTerms what follows NOT NULL from PostgreSQL 18 on: {@code NO INHERIT}, {@code NOT
+ *     VALID}, both or nothing
  * @param defaultExpression the default, or the expression of a generated column; or null
  * @param generated how a generated column is kept
  * @param identity or null
@@ -20,6 +22,7 @@ public record Column(
     String type,
     String collation,
     boolean notNull,
+    String notNullTerms,
     String defaultExpression,
     Generated generated,
     Identity identity,
@@ -27,6 +30,9 @@ public record Column(
     Storage storage,
     String comment)
     implements SchemaObject {
+
+  private static final String NO_INHERIT = "NO INHERIT";
+  private static final String NOT_VALID = "NOT VALID";
 
   /** How a generated column is kept. */
   public enum Generated {
@@ -91,6 +97,7 @@ public record Column(
         type,
         null,
         notNull,
+        "",
         defaultExpression,
         Generated.NO,
         null,
@@ -101,6 +108,26 @@ public record Column(
 
   public ObjectId table() {
     return ObjectId.table(id.schema(), id.within());
+  }
+
+  /** {@code NOT NULL} with its terms; null for a column that takes nulls. */
+  public String nullability() {
+    return notNull ? ("NOT NULL " + notNullTerms).strip() : null;
+  }
+
+  /** Whether NOT NULL is this column's own, and not its children's. */
+  public boolean isNotNullAlone() {
+    return notNullTerms.startsWith(NO_INHERIT);
+  }
+
+  /** Whether rows that were there may still hold nulls. */
+  public boolean isNotNullUnproven() {
+    return notNullTerms.endsWith(NOT_VALID);
+  }
+
+  /** Whether no row holds a null. */
+  public boolean isProvenNotNull() {
+    return notNull && !isNotNullUnproven();
   }
 
   public boolean isGenerated() {
@@ -115,6 +142,16 @@ public record Column(
   /** The same column with another default. */
   public Column withDefault(String expression) {
     return new Column(
-        id, type, collation, notNull, expression, generated, identity, inherited, storage, comment);
+        id,
+        type,
+        collation,
+        notNull,
+        notNullTerms,
+        expression,
+        generated,
+        identity,
+        inherited,
+        storage,
+        comment);
   }
 }

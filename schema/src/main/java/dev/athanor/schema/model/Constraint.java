@@ -7,6 +7,7 @@ package dev.athanor.schema.model;
  * @param valid false while existing rows have not been checked
  * @param referenced the table a foreign key points to, or null
  * @param options storage parameters of the index behind it, as {@code fillfactor=70}; or empty
+ * @param indexComment what is said of the index behind it, or null
  */
 public record Constraint(
     ObjectId id,
@@ -15,6 +16,7 @@ public record Constraint(
     boolean valid,
     ObjectId referenced,
     String options,
+    String indexComment,
     String comment)
     implements SchemaObject {
 
@@ -32,6 +34,11 @@ public record Constraint(
 
   public ObjectId table() {
     return ObjectId.table(id.schema(), id.within());
+  }
+
+  /** The same constraint with another comment on the index behind it. */
+  public Constraint withIndexComment(String text) {
+    return new Constraint(id, type, definition, valid, referenced, options, text, comment);
   }
 
   /** Whether rows are held to it; if not, there is nothing to validate either. */

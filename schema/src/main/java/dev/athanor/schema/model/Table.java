@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param accessMethod when it is not {@code heap}; else null
  * @param options storage parameters; those of its TOAST table begin with {@code toast.}
  * @param replicaIdentity {@code DEFAULT}, {@code FULL}, {@code NOTHING} or {@code USING INDEX …}
+ * @param clusteredOn the index that CLUSTER goes by, quoted; or null
  */
 public record Table(
     ObjectId id,
@@ -26,6 +27,7 @@ public record Table(
     boolean rowSecurity,
     boolean forceRowSecurity,
     String replicaIdentity,
+    String clusteredOn,
     String comment)
     implements SchemaObject {
   public Table {
@@ -46,6 +48,7 @@ public record Table(
         false,
         false,
         "DEFAULT",
+        null,
         null);
   }
 

@@ -10,6 +10,7 @@ import java.util.TreeMap;
  * @param definition the query, as {@code pg_get_viewdef} writes it, without the semicolon
  * @param columns name and type of each, in order
  * @param options {@code security_barrier}, {@code check_option}; storage parameters
+ * @param clusteredOn the index that CLUSTER goes by, quoted; or null
  * @param columnComments by column
  * @param columnDefaults by column, of an updatable view
  */
@@ -19,6 +20,7 @@ public record View(
     String definition,
     List<String> columns,
     SortedMap<String, String> options,
+    String clusteredOn,
     SortedMap<String, String> columnComments,
     SortedMap<String, String> columnDefaults,
     String comment)

@@ -18,7 +18,7 @@ final class ColumnReader {
             || quote_ident(co.collname)
           FROM pg_collation co JOIN pg_namespace cn ON cn.oid = co.collnamespace
           WHERE co.oid = a.attcollation) END AS collation,
-        a.attnotnull, pg_get_expr(ad.adbin, ad.adrelid, true) AS expression, ad.oid AS default_oid,
+        a.attnotnull, %s AS not_null_terms, pg_get_expr(ad.adbin, ad.adrelid, true) AS expression, ad.oid AS default_oid,
         a.attgenerated, a.attidentity, a.attinhcount, a.attstorage, t.typstorage,
         %s AS compression, coalesce(a.attstattarget, -1) AS target, a.attoptions, d.description,
         s.oid AS sequence_oid, s.relname AS sequence_name, format_type(q.seqtypid, NULL) AS seqtype,
@@ -41,11 +41,21 @@ final class ColumnReader {
       ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", a.attnum
       """;
 
+  /** Before PostgreSQL 18 NOT NULL is no constraint, and has no terms. */
+  private static final String NOT_NULL_TERMS =
+      """
+      coalesce((
+        SELECT concat_ws(' ', CASE WHEN k.connoinherit THEN 'NO INHERIT' END,
+          CASE WHEN NOT k.convalidated THEN 'NOT VALID' END)
+        FROM pg_constraint k
+        WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum]), '')""";
+
   private ColumnReader() {}
 
   static void read(Catalog catalog) throws SQLException {
     String compression = catalog.version >= 14 ? "a.attcompression" : "''";
-    catalog.query(COLUMNS.formatted(compression), row -> read(catalog, row));
+    String terms = catalog.version >= 18 ? NOT_NULL_TERMS : "''";
+    catalog.query(COLUMNS.formatted(terms, compression), row -> read(catalog, row));
   }
 
   private static void read(Catalog catalog, ResultSet row) throws SQLException {
@@ -77,6 +87,7 @@ final class ColumnReader {
         row.getString("type"),
         row.getString("collation"),
         row.getBoolean("attnotnull"),
+        row.getString("not_null_terms"),
         Deparsed.tidy(row.getString("expression")),
         switch (row.getString("attgenerated")) {
           case "s" -> Column.Generated.STORED;

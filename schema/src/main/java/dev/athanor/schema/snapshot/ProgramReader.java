@@ -16,6 +16,8 @@ final class ProgramReader {
       """
       SELECT c.oid, c.reltype, n.nspname, c.relname, c.relkind = 'm' AS materialized,
         pg_get_viewdef(c.oid, true) AS definition, c.reloptions, d.description,
+        (SELECT quote_ident(ci.relname) FROM pg_index i JOIN pg_class ci ON ci.oid = i.indexrelid
+           WHERE i.indrelid = c.oid AND i.indisclustered) AS clustered_on,
         a.columns, a.comment_names, a.comments, a.default_names, a.defaults
       FROM pg_class c
       JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -129,6 +131,7 @@ final class ProgramReader {
                 : definition,
             Catalog.strings(row, "columns"),
             Catalog.options(row, "reloptions", ""),
+            row.getString("clustered_on"),
             Catalog.pairs(row, "comment_names", "comments"),
             Catalog.pairs(row, "default_names", "defaults"),
             row.getString("description"));

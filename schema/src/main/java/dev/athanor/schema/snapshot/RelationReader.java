@@ -37,7 +37,8 @@ final class RelationReader {
       SELECT k.oid, k.conindid, n.nspname, c.relname, k.conname, k.contype,
         pg_get_constraintdef(k.oid, true) AS definition, k.convalidated,
         fn.nspname AS foreign_schema, f.relname AS foreign_table,
-        array_to_string(ic.reloptions, ', ') AS options, d.description
+        array_to_string(ic.reloptions, ', ') AS options,
+        obj_description(ic.oid, 'pg_class') AS index_comment, d.description
       FROM pg_constraint k
       JOIN pg_class c ON c.oid = k.conrelid
       JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -57,11 +58,17 @@ final class RelationReader {
       SELECT i.indexrelid, n.nspname, t.relname AS table_name, c.relname,
         pg_get_indexdef(i.indexrelid, 0, true) AS definition, i.indisunique,
         i.indexprs IS NOT NULL OR i.indpred IS NOT NULL AS computed,
-        c.relkind = 'I' AS partitioned, i.indisvalid, d.description
+        c.relkind = 'I' AS partitioned, i.indisvalid, d.description,
+        s.numbers AS statistics_numbers, s.targets AS statistics_targets
       FROM pg_index i
       JOIN pg_class c ON c.oid = i.indexrelid
       JOIN pg_class t ON t.oid = i.indrelid
       JOIN pg_namespace n ON n.oid = c.relnamespace
+      LEFT JOIN (
+        SELECT attrelid, array_agg(attnum::text ORDER BY attnum) AS numbers,
+          array_agg(attstattarget::text ORDER BY attnum) AS targets
+        FROM pg_attribute WHERE attstattarget >= 0 GROUP BY attrelid
+      ) s ON s.attrelid = c.oid
       LEFT JOIN pg_description d
         ON d.objoid = c.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0
       WHERE t.relkind IN ('r', 'p', 'm') AND NOT c.relispartition AND c.relpersistence <> 't'
@@ -160,6 +167,7 @@ final class RelationReader {
             row.getBoolean("convalidated") || definition.endsWith(Constraint.NOT_ENFORCED),
             foreign == null ? null : ObjectId.table(row.getString("foreign_schema"), foreign),
             row.getString("options") == null ? "" : row.getString("options"),
+            row.getString("index_comment"),
             row.getString("description"));
     if (!catalog.isMember("pg_class", row.getLong("oid"))
         && catalog.add("pg_constraint", row.getLong("oid"), constraint)
@@ -193,6 +201,7 @@ final class RelationReader {
             row.getBoolean("indisunique"),
             row.getBoolean("computed"),
             row.getBoolean("partitioned"),
+            Catalog.pairs(row, "statistics_numbers", "statistics_targets"),
             row.getBoolean("indisvalid"),
             row.getString("description")));
   }

@@ -22,6 +22,8 @@ final class TableReader {
         c.relrowsecurity, c.relforcerowsecurity, c.relreplident,
         (SELECT quote_ident(ri.relname) FROM pg_index i JOIN pg_class ri ON ri.oid = i.indexrelid
            WHERE i.indrelid = c.oid AND i.indisreplident) AS replica_index,
+        (SELECT quote_ident(ci.relname) FROM pg_index i JOIN pg_class ci ON ci.oid = i.indexrelid
+           WHERE i.indrelid = c.oid AND i.indisclustered) AS clustered_on,
         h.schemas AS parent_schemas, h.names AS parent_names, d.description
       FROM pg_class c
       JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -81,6 +83,7 @@ final class TableReader {
           case "i" -> "USING INDEX " + row.getString("replica_index");
           default -> "DEFAULT";
         },
+        row.getString("clustered_on"),
         row.getString("description"));
   }
 }
