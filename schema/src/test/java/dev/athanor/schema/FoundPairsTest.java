@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.athanor.schema.ddl.DdlOptions;
+import dev.athanor.schema.ddl.DdlStatement;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -175,8 +176,19 @@ class FoundPairsTest {
         "CREATE TABLE p_rest PARTITION OF p DEFAULT PARTITION BY LIST (a);"
             + "CREATE TABLE p_rest_1 PARTITION OF p_rest FOR VALUES IN (1, 2);";
     String parent = "CREATE TABLE p (a integer, at date, c text%s) PARTITION BY RANGE (at);";
-    assertThereAndBack(
-        parent.formatted("") + rest, parent.formatted(" GENERATED ALWAYS AS ('x') STORED") + rest);
+    String plain = parent.formatted("") + rest;
+    String generated = parent.formatted(" GENERATED ALWAYS AS ('x') STORED") + rest;
+    assertThereAndBack(plain, generated);
+    assertThat(runner.statements(generated, plain)).anyMatch(DdlStatement::isDestructive);
+  }
+
+  @Test
+  void aColumnThatCeasesToBeGeneratedKeepsItsValuesElsewhere() throws Exception {
+    String table = "CREATE TABLE t (a integer, c text%s)";
+    assertThat(
+            runner.statements(
+                table.formatted(" GENERATED ALWAYS AS ('x') STORED"), table.formatted("")))
+        .noneMatch(DdlStatement::isDestructive);
   }
 
   @Test

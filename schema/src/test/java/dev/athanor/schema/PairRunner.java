@@ -97,6 +97,18 @@ final class PairRunner implements AutoCloseable {
     return check(options);
   }
 
+  /** The statements that take one script's schema to the other's. */
+  List<DdlStatement> statements(String a, String b) throws SQLException {
+    RoundTrip.run(one, RESET);
+    RoundTrip.run(one, a);
+    RoundTrip.run(other, RESET);
+    RoundTrip.run(other, b);
+    return Ddl.render(
+        SchemaDiff.between(
+            SchemaSnapshot.read(one, RoundTrip.OPTIONS),
+            SchemaSnapshot.read(other, RoundTrip.OPTIONS)));
+  }
+
   private void shrink(List<String> a, List<String> b, DdlOptions options, String kind)
       throws SQLException {
     for (int size = Math.max(a.size(), b.size()) / 2; size > 0; size = size / 2) {

@@ -4,12 +4,15 @@ import dev.athanor.schema.diff.Difference;
 import dev.athanor.schema.diff.Hazard;
 import dev.athanor.schema.diff.Rename;
 import dev.athanor.schema.diff.SchemaDiff;
+import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.Names;
 import dev.athanor.schema.model.ObjectId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Renders a diff as SQL. */
 public final class Ddl {
@@ -36,7 +39,7 @@ public final class Ddl {
             new Edges(actions, before, after),
             new Hosts(actions, planner.retyped()));
     List<Order.Step> steps = order.steps();
-    Map<ObjectId, List<Hazard>> hazards = hazards(diff);
+    Map<ObjectId, List<Hazard>> hazards = hazards(diff, actions.keySet());
     renames(diff.renamesBefore(), script, names);
     for (Order.Step step : steps) {
       announce(script, step.root(), hazards);
@@ -52,12 +55,25 @@ public final class Ddl {
     script.about(action.id(), action.concern().path(), own == null ? List.of() : own);
   }
 
-  private static Map<ObjectId, List<Hazard>> hazards(SchemaDiff diff) {
+  private static Map<ObjectId, List<Hazard>> hazards(SchemaDiff diff, Set<Action.Key> actions) {
     Map<ObjectId, List<Hazard>> hazards = new HashMap<>();
     for (Difference difference : diff.headlines()) {
-      hazards.put(difference.id(), difference.hazards());
+      List<Hazard> all = new ArrayList<>(difference.hazards());
+      if (losesValues(difference, actions)) {
+        String detail = "the values of " + difference.id().path() + " are lost: it is made anew";
+        all.add(new Hazard(Hazard.Kind.DATA_LOSS, detail));
+      }
+      hazards.put(difference.id(), all);
     }
     return hazards;
+  }
+
+  /** A difference alone does not tell whether a column has to be dropped and added for it. */
+  private static boolean losesValues(Difference difference, Set<Action.Key> actions) {
+    return difference instanceof Difference.Changed changed
+        && changed.after() instanceof Column column
+        && !column.isGenerated()
+        && actions.contains(new Action.Key(Op.DROP, difference.id()));
   }
 
   private static void renames(List<Rename> renames, Script script, Names names) {
@@ -71,7 +87,7 @@ public final class Ddl {
   public static List<List<DdlStatement>> groups(List<DdlStatement> statements) {
     Map<Integer, List<DdlStatement>> groups = new LinkedHashMap<>();
     for (DdlStatement statement : statements) {
-      groups.computeIfAbsent(statement.group(), g -> new java.util.ArrayList<>()).add(statement);
+      groups.computeIfAbsent(statement.group(), g -> new ArrayList<>()).add(statement);
     }
     return List.copyOf(groups.values());
   }
