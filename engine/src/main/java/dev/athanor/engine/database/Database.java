@@ -299,7 +299,7 @@ public final class Database implements AutoCloseable {
     if (facts.standby()) {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,
-          url.hosts() + " is a standby: it takes no writes.",
+          url.hostList() + " is a standby: it takes no writes.",
           "Give the primary's address, or target_session_attrs=read-write with all hosts.");
     }
   }

@@ -131,12 +131,14 @@ public final class DatabaseUrl {
     return mode.equals("require") || mode.startsWith("verify");
   }
 
+  /** {@code name:port}, by commas. */
+  String hostList() {
+    return hosts.stream().map(Host::toString).collect(Collectors.joining(","));
+  }
+
   /** The driver's URL: hosts and database only, so that it can be shown. */
   public String jdbcUrl() {
-    return "jdbc:postgresql://"
-        + hosts.stream().map(Host::toString).collect(Collectors.joining(","))
-        + "/"
-        + UrlCoding.encode(database());
+    return "jdbc:postgresql://" + hostList() + "/" + UrlCoding.encode(database());
   }
 
   /** The same hosts as the driver takes them. */

@@ -27,7 +27,7 @@ public final class SqlErrors {
       case "3D000" ->
           failure(
               Reason.NO_DATABASE,
-              "There is no database " + url.database() + " at " + url.hosts() + ".",
+              "There is no database " + url.database() + " at " + url.hostList() + ".",
               "Create it (CREATE DATABASE) or correct the name.",
               e);
       case "42501", "22023", "22P02" ->

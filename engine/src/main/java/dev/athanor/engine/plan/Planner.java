@@ -80,7 +80,8 @@ public final class Planner {
               "The target "
                   + context.request.target()
                   + " is older than what is applied, "
-                  + context.applied.current()
+                  + String.join(
+                      ", ", context.applied.current().stream().map(String::valueOf).toList())
                   + ": reaching it is a downgrade.",
               "Allow it with allowDowngrade, or choose a newer target.");
         }
