@@ -3,18 +3,13 @@ package dev.athanor.engine.database;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.sql.SqlText;
-import java.net.InetAddress;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.TimeZone;
-import org.postgresql.PGProperty;
 import org.postgresql.jdbc.PgConnection;
 
 /**
@@ -25,18 +20,6 @@ import org.postgresql.jdbc.PgConnection;
 public final class Database implements AutoCloseable {
   /** What {@code pg_stat_activity} shows. */
   public static final String APPLICATION_NAME = "athanor";
-
-  /** What of the driver every session needs, in the order of need. */
-  private static final List<String> DRIVER =
-      List.of(
-          "org.postgresql.jdbc.PgConnection",
-          "org.postgresql.core.v3.ConnectionFactoryImpl",
-          "org.postgresql.core.PGStream",
-          "org.postgresql.core.v3.QueryExecutorImpl",
-          "org.postgresql.jdbc.TimestampUtils",
-          "org.postgresql.jdbc.TypeInfoCache",
-          "org.postgresql.jdbc.PgStatement",
-          "org.postgresql.jdbc.PgResultSet");
 
   private final DatabaseUrl url;
   private final PgConnection connection;
@@ -56,23 +39,7 @@ public final class Database implements AutoCloseable {
    * takes longer than the rest of a connection. Nothing is connected.
    */
   public static void warmUp() {
-    Thread thread = new Thread(Database::loadDriver, "athanor-driver");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private static void loadDriver() {
-    for (String name : DRIVER) {
-      try {
-        Class.forName(name);
-      } catch (ClassNotFoundException e) {
-        // Another version of the driver may name it otherwise; connecting loads what it needs.
-        continue;
-      }
-    }
-    // What it sends and resolves first: the time zone and an address.
-    TimeZone.getDefault();
-    InetAddress.getLoopbackAddress();
+    DriverConnection.warmUp();
   }
 
   /**
@@ -82,27 +49,10 @@ public final class Database implements AutoCloseable {
    *     PERMISSION_DENIED or INVALID_CONFIGURATION; never with the password
    */
   public static Database open(DatabaseUrl url, SessionSettings settings) {
-    Properties properties = url.jdbcProperties();
-    properties.setProperty("ApplicationName", APPLICATION_NAME);
-    properties.setProperty("connectTimeout", seconds(settings.connectTimeout()));
-    properties.setProperty("tcpKeepAlive", "true");
-    // Saves asking for the version before naming the session.
-    properties.setProperty("assumeMinServerVersion", "13");
-    // Every statement is sent as it stands: nothing is worth a server-side plan.
-    properties.setProperty("preferQueryMode", "simple");
-    String schema = (String) properties.remove("currentSchema");
-    SessionSettings effective =
-        schema != null && settings.searchPath().equals(SessionSettings.DEFAULTS.searchPath())
-            ? settings.withSearchPath(schema)
-            : settings;
     PgConnection connection = null;
     try {
-      int answerTimeout = PGProperty.SOCKET_TIMEOUT.getInt(properties);
-      PGProperty.SOCKET_TIMEOUT.set(properties, seconds(settings.connectTimeout()));
-      // Without DriverManager and Driver, which look through every jar for others and for defaults.
-      connection = new PgConnection(url.driverHosts(), properties, url.jdbcUrl());
-      connection.setNetworkTimeout(Runnable::run, 1000 * answerTimeout);
-      return prepare(url, connection, effective);
+      connection = DriverConnection.open(url, settings.connectTimeout());
+      return prepare(url, connection, DriverConnection.withSchemaOf(url, settings));
     } catch (SQLException e) {
       closeQuietly(connection);
       throw SqlErrors.connecting(url, settings, e);
@@ -284,10 +234,6 @@ public final class Database implements AutoCloseable {
       // Nothing can be done with a session that does not even close, and nothing need be.
       return;
     }
-  }
-
-  private static String seconds(Duration duration) {
-    return Long.toString(Math.max(1, duration.toSeconds()));
   }
 
   private static String millis(Duration duration) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.testing.TestPostgres;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +44,26 @@ class DatabaseTest {
       assertThat(database.facts().superuser()).isTrue();
       assertThat(database.facts().majorVersion()).isEqualTo(17);
       assertThat(database.facts().schema()).isEqualTo("public");
+    }
+  }
+
+  @Test
+  void aServerThatNeverAnswersIsGivenUp() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      DatabaseUrl to =
+          DatabaseUrl.parse("postgresql://u:s3cret@127.0.0.1:" + silent.getLocalPort() + "/x");
+      long started = System.nanoTime();
+      AthanorException e = refused(to, settings.withConnectTimeout(Duration.ofSeconds(1)));
+      assertThat(e.reason()).isEqualTo(Reason.CONNECTION_FAILED);
+      assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(20));
+    }
+  }
+
+  @Test
+  void aStatementMayTakeLongerThanConnecting() {
+    try (Database database =
+        Database.open(url, settings.withConnectTimeout(Duration.ofSeconds(1)))) {
+      assertThat(database.queryText("SELECT 'done' FROM pg_sleep(2)")).isEqualTo("done");
     }
   }
 

@@ -1,0 +1,82 @@
+package dev.athanor.engine.database;
+
+import java.net.InetAddress;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.TimeZone;
+import org.postgresql.PGProperty;
+import org.postgresql.jdbc.PgConnection;
+
+/**
+ * Connects with the driver's own class: DriverManager looks through every jar for drivers, and
+ * {@code org.postgresql.Driver} for defaults.
+ */
+final class DriverConnection {
+  /** What of the driver every session needs, in the order of need. */
+  private static final List<String> CLASSES =
+      List.of(
+          "org.postgresql.jdbc.PgConnection",
+          "org.postgresql.core.v3.ConnectionFactoryImpl",
+          "org.postgresql.core.PGStream",
+          "org.postgresql.core.v3.QueryExecutorImpl",
+          "org.postgresql.jdbc.TimestampUtils",
+          "org.postgresql.jdbc.TypeInfoCache",
+          "org.postgresql.jdbc.PgStatement",
+          "org.postgresql.jdbc.PgResultSet");
+
+  /** The URL parameter {@code currentSchema}: the driver would send it, but not set it again. */
+  private static final String SCHEMA = "currentSchema";
+
+  private DriverConnection() {}
+
+  static void warmUp() {
+    Thread thread = new Thread(DriverConnection::load, "athanor-driver");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void load() {
+    for (String name : CLASSES) {
+      try {
+        Class.forName(name);
+      } catch (ClassNotFoundException e) {
+        // Another version of the driver may name it otherwise; connecting loads what it needs.
+        continue;
+      }
+    }
+    // What it sends and resolves first: the time zone and an address.
+    TimeZone.getDefault();
+    InetAddress.getLoopbackAddress();
+  }
+
+  /**
+   * @param timeout of the connection, and of each answer until it is made
+   */
+  static PgConnection open(DatabaseUrl url, Duration timeout) throws SQLException {
+    Properties properties = url.jdbcProperties();
+    properties.remove(SCHEMA);
+    int answerTimeout = PGProperty.SOCKET_TIMEOUT.getInt(properties);
+    String seconds = Long.toString(Math.max(1, timeout.toSeconds()));
+    PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
+    PGProperty.SOCKET_TIMEOUT.set(properties, seconds);
+    PGProperty.APPLICATION_NAME.set(properties, Database.APPLICATION_NAME);
+    PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+    // Saves asking for the version before naming the session.
+    PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "13");
+    // Every statement is sent as it stands: nothing is worth a server-side plan.
+    PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+    PgConnection connection = new PgConnection(url.driverHosts(), properties, url.jdbcUrl());
+    connection.setNetworkTimeout(Runnable::run, 1000 * answerTimeout);
+    return connection;
+  }
+
+  /** What the URL says of the search path counts where nothing else does. */
+  static SessionSettings withSchemaOf(DatabaseUrl url, SessionSettings settings) {
+    String schema = url.jdbcProperties().getProperty(SCHEMA);
+    return schema != null && settings.searchPath().equals(SessionSettings.DEFAULTS.searchPath())
+        ? settings.withSearchPath(schema)
+        : settings;
+  }
+}
