@@ -61,6 +61,7 @@ final class DriverConnection {
     String seconds = Long.toString(Math.max(1, timeout.toSeconds()));
     PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
     PGProperty.SOCKET_TIMEOUT.set(properties, seconds);
+    PGProperty.SSL_RESPONSE_TIMEOUT.set(properties, Long.toString(timeout.toMillis()));
     PGProperty.APPLICATION_NAME.set(properties, Database.APPLICATION_NAME);
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
     // Saves asking for the version before naming the session.
