@@ -10,6 +10,7 @@ import dev.athanor.autogenerate.compare.ModelSchema;
 import dev.athanor.autogenerate.compare.RenameQuestion;
 import dev.athanor.autogenerate.model.JpaExport;
 import dev.athanor.autogenerate.model.JpaModel;
+import dev.athanor.autogenerate.scratch.Binaries;
 import dev.athanor.autogenerate.scratch.ScratchServer;
 import dev.athanor.autogenerate.scratch.ScratchSettings;
 import dev.athanor.bench.Wire;
@@ -62,7 +63,7 @@ final class AthanorWorker {
     this.classPath = classPath;
     this.scratch =
         new ScratchSettings(
-            root, Optional.empty(), Optional.of("jdbc:postgresql://" + server + "/postgres?user=postgres"), Duration.ZERO);
+            root, new Binaries.Installed(root), Optional.of("jdbc:postgresql://" + server + "/postgres?user=postgres"), Duration.ZERO);
     this.databases = new ReusedDatabases(ScratchServer.open(scratch));
     URL[] jars = classPath.subList(1, classPath.size()).stream().map(AthanorWorker::url).toArray(URL[]::new);
     this.provider = new URLClassLoader("provider", jars, ClassLoader.getPlatformClassLoader());
