@@ -10,6 +10,32 @@ import org.junit.jupiter.api.Test;
 class ModelGoalsIT {
 
   @Test
+  void aProjectThatBeganByHandMissesWhatTheModelGaveUp() {
+    MavenProject project =
+        MavenProject.create("by-hand", "<model>schema.sql</model>")
+            .write("schema.sql", "CREATE TABLE users (id bigint PRIMARY KEY);");
+    project.maven("athanor:init");
+    project.revision(
+        "aaaaaaaaaaaa",
+        "<base>",
+        "CREATE TABLE users (id bigint PRIMARY KEY, mail text NOT NULL)",
+        "DROP TABLE users");
+
+    Run strict = project.maven("athanor:check");
+    assertThat(strict.succeeded()).describedAs(strict.output()).isFalse();
+    assertThat(strict.output())
+        .contains("A revision is missing:", "removed column public.users.mail");
+
+    // A grown project has no baseline; what every INSERT would lack is not left undecided there.
+    assertThat(project.path("athanor-baseline.txt").toFile().delete()).isTrue();
+    Run grown = project.maven("athanor:check");
+    assertThat(grown.succeeded()).describedAs(grown.output()).isFalse();
+    assertThat(grown.output())
+        .contains("INSERTs of the application would fail", "public.users.mail")
+        .contains("→ Map it;", "-Dathanor.acceptBaseline");
+  }
+
+  @Test
   void aModelChangesAndItsRevisionsFollow() {
     MavenProject project =
         MavenProject.create("model", "<model>schema.sql</model>")

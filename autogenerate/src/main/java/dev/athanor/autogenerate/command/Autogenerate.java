@@ -33,7 +33,8 @@ public final class Autogenerate {
   public AutogenerateResult run() {
     try (ScratchServer server = ScratchServer.open(request.compare().scratch());
         ScratchDatabases databases = new ScratchDatabases(server)) {
-      Comparison comparison = new ModelComparer(request.compare(), databases).run();
+      Comparison found = new ModelComparer(request.compare(), databases).run();
+      Comparison comparison = request.acceptBaseline() ? found.lenient() : found;
       return run(
           comparison,
           drafts ->

@@ -163,6 +163,40 @@ class AutogenerateTest {
     // From now on model and baseline are the whole truth.
     project.schema("CREATE TABLE posts (id int);");
     assertThat(project.check().missing()).containsExactly("removed table public.users");
+
+    assertThat(project.autogenerate("accept more").file()).isEmpty();
+    assertThat(project.read("baseline.txt")).contains("removed table public.users\n");
+    assertThat(project.check().missing()).isEmpty();
+  }
+
+  @Test
+  void aColumnThatEveryInsertWouldLackIsNeverLeftUndecided() {
+    project.revision(
+        "a1",
+        "<base>",
+        "CREATE TABLE users (id bigint PRIMARY KEY, mail text NOT NULL, nick text,"
+            + " role text NOT NULL DEFAULT 'guest', n int NOT NULL GENERATED ALWAYS AS IDENTITY,"
+            + " twice int NOT NULL GENERATED ALWAYS AS (2) STORED);"
+            + " CREATE TABLE legacy (old text NOT NULL);");
+    project.schema("CREATE TABLE users (id bigint PRIMARY KEY);");
+
+    CheckResult check = project.check();
+
+    assertThat(check.missing()).isEmpty();
+    assertThat(check.required()).containsExactly("public.users.mail");
+    assertThat(check.upToDate()).isFalse();
+    assertThatThrownBy(check::orThrow)
+        .isInstanceOfSatisfying(
+            AthanorException.class,
+            e -> {
+              assertThat(e.reason()).isEqualTo(Reason.REVISION_MISSING);
+              assertThat(e.describe())
+                  .contains("public.users.mail", "-Dathanor.acceptBaseline", "nullable")
+                  .doesNotContain("role", "legacy");
+            });
+
+    project.acceptBaseline().autogenerate("accept");
+    assertThat(project.check().upToDate()).isTrue();
   }
 
   @Test
