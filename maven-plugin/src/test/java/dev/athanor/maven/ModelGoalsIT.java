@@ -32,7 +32,15 @@ class ModelGoalsIT {
     assertThat(grown.succeeded()).describedAs(grown.output()).isFalse();
     assertThat(grown.output())
         .contains("INSERTs of the application would fail", "public.users.mail")
+        .contains("Only in the schema, not in the model: column public.users.mail")
         .contains("→ Map it;", "-Dathanor.acceptBaseline");
+
+    Run accepted =
+        project.maven(
+            "athanor:revision", "-Dautogenerate", "-Dathanor.acceptBaseline", "-Dmessage=x");
+    assertThat(accepted.output())
+        .contains("Wrote athanor-baseline.txt: 1 accepted; delete a line to have it acted on.");
+    assertThat(project.maven("athanor:check").succeeded()).isTrue();
   }
 
   @Test

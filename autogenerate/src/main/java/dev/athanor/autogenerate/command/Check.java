@@ -27,7 +27,7 @@ public final class Check {
       Comparison comparison = new ModelComparer(request.toLookOnly(), databases).run();
       return new CheckResult(
           comparison.diff().headlines().stream().map(Difference::describe).toList(),
-          comparison.listed().stream().map(Difference::describe).toList(),
+          comparison.onlyInSchema(),
           comparison.required().stream().map(ObjectId::path).toList(),
           comparison.accepted().size());
     }

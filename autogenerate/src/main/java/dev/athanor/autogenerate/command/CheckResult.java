@@ -58,7 +58,7 @@ public record CheckResult(
   public String text() {
     List<String> lines = new ArrayList<>();
     missing.forEach(line -> lines.add("Missing: " + line));
-    listed.forEach(line -> lines.add("Only in the schema, undecided: " + line));
+    listed.forEach(line -> lines.add("Only in the schema, not in the model: " + line));
     if (upToDate()) {
       lines.add(
           "The revisions build what the model says"

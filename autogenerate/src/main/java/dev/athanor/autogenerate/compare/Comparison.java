@@ -44,6 +44,13 @@ public record Comparison(
         diff.select(Judgement::isAdditive), lenient, accepted, database, options, baseline);
   }
 
+  /** What is listed, by what it is: said as what becomes of it, it would read as if it had. */
+  public List<String> onlyInSchema() {
+    return listed.stream()
+        .map(difference -> difference.describe().replaceFirst("^(removed|changed) ", ""))
+        .toList();
+  }
+
   /** The columns among what is listed without which the application's INSERTs fail. */
   public List<ObjectId> required() {
     return listed.stream().filter(Judgement::breaksInserts).map(Difference::id).toList();

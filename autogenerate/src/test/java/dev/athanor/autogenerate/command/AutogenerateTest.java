@@ -149,11 +149,17 @@ class AutogenerateTest {
     AutogenerateResult result = project.autogenerate("posts");
     assertThat(result.detected()).containsExactly("added table public.posts");
     assertThat(result.listed())
-        .containsExactlyInAnyOrder(
-            "removed table public.legacy", "removed index public.users.users_nick");
-    assertThat(project.check().upToDate()).isTrue();
+        .containsExactlyInAnyOrder("table public.legacy", "index public.users.users_nick");
+    assertThat(result.text()).contains("not in the model; left alone (2):", "to drop only some:");
+    CheckResult undecided = project.check();
+    assertThat(undecided.upToDate()).isTrue();
+    assertThat(undecided.text())
+        .contains("Only in the schema, not in the model: table public.legacy\n");
 
-    assertThat(project.acceptBaseline().autogenerate("accept").file()).isEmpty();
+    AutogenerateResult accepting = project.acceptBaseline().autogenerate("accept");
+    assertThat(accepting.file()).isEmpty();
+    assertThat(accepting.text())
+        .contains("Wrote baseline.txt: 2 accepted; delete a line to have it acted on.\n");
     assertThat(project.read("baseline.txt"))
         .contains("removed table public.legacy\n", "removed index public.users.users_nick\n");
     CheckResult accepted = project.check();
