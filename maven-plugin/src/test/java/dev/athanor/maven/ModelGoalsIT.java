@@ -76,6 +76,13 @@ class ModelGoalsIT {
     assertThat(second.output()).contains("Detected renamed column public.users.mail to email");
     assertThat(second.succeeded()).describedAs(second.output()).isTrue();
 
+    project.write(
+        "schema.sql", "CREATE TABLE users (id bigint PRIMARY KEY, email text, n int NOT NULL);");
+    Run third = project.maven("athanor:revision", "-Dautogenerate", "-Dmessage=n");
+    assertThat(third.output())
+        .contains("[WARNING] users.n becomes NOT NULL: existing rows need a value, -Dbackfill=");
+    assertThat(third.succeeded()).describedAs(third.output()).isTrue();
+
     Run drift = project.maven("athanor:upgrade", "athanor:drift", "-Dathanor.embedded");
     assertThat(drift.output()).contains("No drift: the database is what its revisions build.");
     assertThat(drift.succeeded()).describedAs(drift.output()).isTrue();

@@ -56,16 +56,18 @@ public final class Autogenerate {
     Optional<AutogenerateResult.Accepted> accepted = accept(comparison);
     List<String> listed = accepted.isPresent() ? List.of() : comparison.onlyInSchema();
     if (comparison.diff().isEmpty()) {
-      return new AutogenerateResult(Optional.empty(), detected, listed, accepted, List.of());
+      return new AutogenerateResult(
+          Optional.empty(), detected, listed, accepted, List.of(), List.of());
     }
-    List<ChangesetDraft> drafts =
+    RevisionDrafter drafter =
         new RevisionDrafter(
-                comparison.diff(), request.backfills(), request.compare().allowDestructive())
-            .drafts();
+            comparison.diff(), request.backfills(), request.compare().allowDestructive());
+    List<ChangesetDraft> drafts = drafter.drafts();
     rehearsal.accept(drafts);
     List<String> todos =
         drafts.stream().map(ChangesetDraft::refusal).filter(why -> !why.isEmpty()).toList();
-    return new AutogenerateResult(Optional.of(write(drafts)), detected, listed, accepted, todos);
+    return new AutogenerateResult(
+        Optional.of(write(drafts)), detected, listed, accepted, todos, drafter.unfilled());
   }
 
   private Optional<AutogenerateResult.Accepted> accept(Comparison comparison) {

@@ -73,6 +73,16 @@ public final class RevisionDrafter {
     return drafts;
   }
 
+  /** The columns that become NOT NULL without a word on what existing rows get. */
+  public List<String> unfilled() {
+    return groups.stream()
+        .flatMap(List::stream)
+        .filter(Backfills::isOpen)
+        .map(statement -> unqualified(statement.subject().path()))
+        .distinct()
+        .toList();
+  }
+
   /**
    * For each group its part of the downgrade; read from the last group to the first it is whole.
    *

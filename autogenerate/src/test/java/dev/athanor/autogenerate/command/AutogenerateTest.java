@@ -89,8 +89,26 @@ class AutogenerateTest {
             --rollback DROP INDEX CONCURRENTLY users_nick;
             """);
     assertThat(result.detected()).contains("added column public.users.role");
+    assertThat(result.warnings()).isEmpty();
     assertThat(project.check().upToDate()).isTrue();
     assertThat(project.autogenerate("again").file()).isEmpty();
+  }
+
+  @Test
+  void aColumnThatBecomesNotNullWithoutAValueForItsRowsIsAnnounced() {
+    project.schema(USERS).autogenerate("users");
+    AutogenerateResult result =
+        project
+            .schema(
+                "CREATE TABLE users (id bigint PRIMARY KEY, mail varchar(80) NOT NULL, nick text,"
+                    + " role text NOT NULL, n int NOT NULL DEFAULT 0);"
+                    + " CREATE TABLE posts (id int NOT NULL);")
+            .backfill("users.role", "'guest'")
+            .autogenerate("not null");
+
+    assertThat(result.warnings())
+        .containsExactly(
+            "users.mail becomes NOT NULL: existing rows need a value, -Dbackfill=\"users.mail=…\"");
   }
 
   @Test
