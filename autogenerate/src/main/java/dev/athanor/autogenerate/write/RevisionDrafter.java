@@ -168,7 +168,7 @@ public final class RevisionDrafter {
       leftOver(up.get(0)).ifPresent(undo::add);
     }
     return new ChangesetDraft(
-        unqualified(up.get(0).concern()),
+        Purpose.of(unqualified(up.get(0).concern()), up),
         transactional,
         up.stream().map(statement -> new Line(statement.sql(), statement.comment())).toList(),
         undo,

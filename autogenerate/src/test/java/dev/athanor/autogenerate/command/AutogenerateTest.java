@@ -50,7 +50,7 @@ class AutogenerateTest {
         .isEqualTo(
             """
             --changeset test:ID
-            --comment: users
+            --comment: users: change mail, add role, add users_role_not_null
             ALTER TABLE users ALTER COLUMN mail TYPE character varying(120);
             ALTER TABLE users ADD COLUMN role text;
             ALTER TABLE users ADD CONSTRAINT users_role_not_null CHECK (role IS NOT NULL) NOT VALID;
@@ -58,33 +58,33 @@ class AutogenerateTest {
             --rollback ALTER TABLE users DROP COLUMN role;
 
             --changeset test:ID-2
-            --comment: users
+            --comment: users: fill role
             UPDATE users SET role = 'guest' WHERE role IS NULL;
             --rollback empty
 
             --changeset test:ID-3
-            --comment: users
+            --comment: users: validate users_role_not_null
             ALTER TABLE users VALIDATE CONSTRAINT users_role_not_null;
             --rollback empty
 
             --changeset test:ID-4
-            --comment: users
+            --comment: users: role is not null
             ALTER TABLE users ALTER COLUMN role SET NOT NULL;
             ALTER TABLE users DROP CONSTRAINT users_role_not_null;
             --rollback empty
 
             --changeset test:ID-5
-            --comment: users
+            --comment: users: add users_role_check
             ALTER TABLE users ADD CONSTRAINT users_role_check CHECK (role IN ('admin', 'guest')) NOT VALID;
             --rollback ALTER TABLE users DROP CONSTRAINT users_role_check;
 
             --changeset test:ID-6
-            --comment: users
+            --comment: users: validate users_role_check
             ALTER TABLE users VALIDATE CONSTRAINT users_role_check;
             --rollback empty
 
             --changeset test:ID-7 runInTransaction:false
-            --comment: users
+            --comment: users: add users_nick
             CREATE INDEX CONCURRENTLY users_nick ON users USING btree (nick);
             --rollback DROP INDEX CONCURRENTLY users_nick;
             """);
