@@ -82,7 +82,7 @@ public record AutogenerateResult(
       lines.add("    to drop only some: accept, delete their lines from the file, run again");
     }
     accepted.map(Accepted::text).ifPresent(lines::add);
-    todos.forEach(todo -> lines.add("TODO in the revision before it runs: " + todo));
+    todos.forEach(todo -> lines.add("TODO in the revision before it compiles: " + todo));
     lines.add(file.map(NewRevisionFile::text).orElse("No changes: no revision was written."));
     return String.join("\n", lines);
   }
