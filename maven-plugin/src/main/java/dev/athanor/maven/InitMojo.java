@@ -1,12 +1,14 @@
 package dev.athanor.maven;
 
+import dev.athanor.autogenerate.compare.Baseline;
 import dev.athanor.engine.changelog.ChangelogSource;
 import dev.athanor.engine.command.Init;
 import java.io.File;
+import java.util.Map;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 
-/** Starts a directory of revisions in the module where Maven was started. */
+/** Starts a directory of revisions and an empty baseline in the module where Maven was started. */
 @Mojo(name = "init", threadSafe = true)
 public final class InitMojo extends AthanorMojo {
   private static final String NEXT = "mvn athanor:revision -Dmessage=\"create users\"";
@@ -26,10 +28,18 @@ public final class InitMojo extends AthanorMojo {
   @Parameter(property = "athanor.templates", defaultValue = "false")
   private boolean templates;
 
+  /** What the team accepts that the schema has and the model does not say. */
+  @Parameter(
+      property = "athanor.baseline",
+      defaultValue = "${project.basedir}/athanor-baseline.txt",
+      required = true)
+  private File baseline;
+
   @Override
   void run() {
     if (project.isExecutionRoot()) {
-      print(new Init(ChangelogSource.versions(root.toPath(), versions), templates, NEXT).run());
+      ChangelogSource source = ChangelogSource.versions(root.toPath(), versions);
+      print(new Init(source, templates, Map.of(baseline.toPath(), Baseline.EMPTY), NEXT).run());
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.athanor.engine.command.WriteManifests;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.io.File;
+import java.util.Optional;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -82,8 +83,12 @@ public final class ManifestMojo extends CompilingMojo {
 
   @Override
   void runOnChangelog() {
-    Manifest manifest = manifest(bundle());
-    print(new WriteManifests(name, directory.toPath(), manifest.files()).run());
+    Bundle bundle = bundle();
+    Manifest manifest = manifest(bundle);
+    print(
+        new WriteManifests(
+                name, directory.toPath(), manifest.files(), bundle.graph(), Optional.ofNullable(to))
+            .run());
     manifest.hint().ifPresent(getLog()::warn);
   }
 

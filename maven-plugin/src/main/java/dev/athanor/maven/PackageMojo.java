@@ -1,6 +1,7 @@
 package dev.athanor.maven;
 
 import dev.athanor.engine.command.PackageBundle;
+import dev.athanor.engine.command.PackageBundle.PackagedBundle;
 import java.io.File;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -25,7 +26,10 @@ public final class PackageMojo extends CompilingMojo {
 
   @Override
   void runOnChangelog() {
-    print(new PackageBundle(changelog(), compileOptions(), bundle.toPath()).run());
+    PackagedBundle packaged =
+        new PackageBundle(changelog(), compileOptions(), bundle.toPath()).run();
+    print(packaged);
+    packaged.warning().ifPresent(getLog()::warn);
     projectHelper.attachArtifact(project, TYPE, CLASSIFIER, bundle);
   }
 }

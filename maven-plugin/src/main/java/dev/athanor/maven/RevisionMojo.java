@@ -2,6 +2,7 @@ package dev.athanor.maven;
 
 import dev.athanor.autogenerate.command.Autogenerate;
 import dev.athanor.autogenerate.command.AutogenerateRequest;
+import dev.athanor.autogenerate.command.AutogenerateResult;
 import dev.athanor.engine.command.NewRevision;
 import dev.athanor.engine.command.RevisionRequest;
 import dev.athanor.engine.model.AthanorException;
@@ -74,7 +75,7 @@ public final class RevisionMojo extends ModelMojo {
       print(new NewRevision(changelog(), request).run());
       return;
     }
-    print(
+    AutogenerateResult result =
         new Autogenerate(
                 new AutogenerateRequest(
                     compareRequest(),
@@ -82,7 +83,9 @@ public final class RevisionMojo extends ModelMojo {
                     backfills(),
                     acceptBaseline,
                     line -> getLog().info(line)))
-            .run());
+            .run();
+    print(result);
+    result.warnings().forEach(getLog()::warn);
   }
 
   private Map<String, String> backfills() {

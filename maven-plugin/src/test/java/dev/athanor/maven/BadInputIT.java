@@ -3,6 +3,7 @@ package dev.athanor.maven;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.athanor.engine.changelog.TodoChangeset;
 import dev.athanor.engine.testing.SystemPostgres;
 import dev.athanor.engine.testing.TestPostgres;
 import dev.athanor.engine.testing.Tmpfs;
@@ -97,6 +98,14 @@ class BadInputIT {
             "aaaaaaaaaaaa",
             "CREATE TABLE half (id int);\nCREATE TABLE t (x nonsense)",
             "DROP TABLE t");
+    String undecided = TestPostgres.newDatabase();
+    module(project, "undecided", undecided, "")
+        .revision("aaaaaaaaaaaa", "<base>", USERS, "DROP TABLE users")
+        .revision(
+            "bbbbbbbbbbbb",
+            "aaaaaaaaaaaa",
+            TodoChangeset.sql("bbbbbbbbbbbb", "all rows of public.users are lost"),
+            "SELECT 1");
     String unknown = TestPostgres.newDatabase();
     users(project, "unknown", unknown, "<to>ffff</to>");
     project
@@ -115,6 +124,10 @@ class BadInputIT {
         .contains("CREATE TABLE t (x nonsense)")
         .contains("type \"nonsense\" does not exist");
     assertThat(Tables.of(breaks)).containsExactly("users");
+    assertThat(refusal.in("undecided"))
+        .contains("versions/bbbbbbbbbbbb.sql: changeset bbbbbbbbbbbb is a TODO")
+        .contains("all rows of public.users are lost", "→ Decide whether this may happen");
+    assertThat(Tables.of(undecided)).isEmpty();
     assertThat(refusal.in("unknown")).contains("'ffff'").contains("→");
     assertThat(refusal.in("outside"))
         .contains("../two-heads/versions/aaaaaaaaaaaa.sql")

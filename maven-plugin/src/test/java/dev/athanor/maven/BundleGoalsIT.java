@@ -65,6 +65,30 @@ class BundleGoalsIT {
     assertThat(spec).containsEntry("target", "1975");
   }
 
+  @Test
+  void severalHeadsAreNoTarget() throws IOException {
+    MavenProject project =
+        MavenProject.create("forked", "<host>postgres</host><database>shop</database>");
+    project
+        .revision("aaaaaaaaaaaa", "<base>", "CREATE TABLE users (id int)", "DROP TABLE users")
+        .revision("bbbbbbbbbbbb", "<base>", "CREATE TABLE posts (id int)", "DROP TABLE posts");
+
+    Run packaged = project.maven("athanor:package");
+    assertThat(packaged.succeeded()).as(packaged.output()).isTrue();
+    assertThat(packaged.output())
+        .contains("[WARNING] There are 2 heads, aaaaaaaaaaaa, bbbbbbbbbbbb", "with `merge`.");
+
+    Run ambiguous = project.maven("athanor:manifest");
+    assertThat(ambiguous.succeeded()).as(ambiguous.output()).isFalse();
+    assertThat(ambiguous.output())
+        .contains("'head' is ambiguous: there are 2 heads, aaaaaaaaaaaa, bbbbbbbbbbbb")
+        .contains("→ Join them with `merge`, or name one of them as the target.");
+    assertThat(project.path("target/athanor/databasemigration.yaml")).doesNotExist();
+
+    Run named = project.maven("athanor:manifest", "-Dto=aaaaaaaaaaaa");
+    assertThat(named.succeeded()).as(named.output()).isTrue();
+  }
+
   private static java.util.Map<String, Object> yaml(Path file) throws IOException {
     return map(new Yaml().load(Files.readString(file)));
   }

@@ -2,6 +2,7 @@ package dev.athanor.maven;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.athanor.autogenerate.compare.Baseline;
 import dev.athanor.maven.testing.MavenProject;
 import dev.athanor.maven.testing.MavenProject.Run;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ class ChangelogGoalsIT {
 
     Run init = project.maven("athanor:init", "athanor:heads");
     assertThat(init.output()).contains("versions/.gitkeep ...  done").contains("BUILD SUCCESS");
+    assertThat(project.files("").get("athanor-baseline.txt")).isEqualTo(Baseline.EMPTY);
 
     Run first =
         project.maven(

@@ -10,6 +10,40 @@ import org.junit.jupiter.api.Test;
 class ModelGoalsIT {
 
   @Test
+  void aProjectThatBeganByHandMissesWhatTheModelGaveUp() {
+    MavenProject project =
+        MavenProject.create("by-hand", "<model>schema.sql</model>")
+            .write("schema.sql", "CREATE TABLE users (id bigint PRIMARY KEY);");
+    project.maven("athanor:init");
+    project.revision(
+        "aaaaaaaaaaaa",
+        "<base>",
+        "CREATE TABLE users (id bigint PRIMARY KEY, mail text NOT NULL)",
+        "DROP TABLE users");
+
+    Run strict = project.maven("athanor:check");
+    assertThat(strict.succeeded()).describedAs(strict.output()).isFalse();
+    assertThat(strict.output())
+        .contains("A revision is missing:", "removed column public.users.mail");
+
+    // A grown project has no baseline; what every INSERT would lack is not left undecided there.
+    assertThat(project.path("athanor-baseline.txt").toFile().delete()).isTrue();
+    Run grown = project.maven("athanor:check");
+    assertThat(grown.succeeded()).describedAs(grown.output()).isFalse();
+    assertThat(grown.output())
+        .contains("INSERTs of the application would fail", "public.users.mail")
+        .contains("Only in the schema, not in the model: column public.users.mail")
+        .contains("→ Map it;", "-Dathanor.acceptBaseline");
+
+    Run accepted =
+        project.maven(
+            "athanor:revision", "-Dautogenerate", "-Dathanor.acceptBaseline", "-Dmessage=x");
+    assertThat(accepted.output())
+        .contains("Wrote athanor-baseline.txt: 1 accepted; delete a line to have it acted on.");
+    assertThat(project.maven("athanor:check").succeeded()).isTrue();
+  }
+
+  @Test
   void aModelChangesAndItsRevisionsFollow() {
     MavenProject project =
         MavenProject.create("model", "<model>schema.sql</model>")
@@ -41,6 +75,13 @@ class ModelGoalsIT {
             "-Drename=users.mail:email");
     assertThat(second.output()).contains("Detected renamed column public.users.mail to email");
     assertThat(second.succeeded()).describedAs(second.output()).isTrue();
+
+    project.write(
+        "schema.sql", "CREATE TABLE users (id bigint PRIMARY KEY, email text, n int NOT NULL);");
+    Run third = project.maven("athanor:revision", "-Dautogenerate", "-Dmessage=n");
+    assertThat(third.output())
+        .contains("[WARNING] users.n becomes NOT NULL: existing rows need a value, -Dbackfill=");
+    assertThat(third.succeeded()).describedAs(third.output()).isTrue();
 
     Run drift = project.maven("athanor:upgrade", "athanor:drift", "-Dathanor.embedded");
     assertThat(drift.output()).contains("No drift: the database is what its revisions build.");

@@ -1,5 +1,6 @@
 package dev.athanor.autogenerate.command;
 
+import dev.athanor.autogenerate.compare.Baseline;
 import dev.athanor.autogenerate.compare.Comparison;
 import dev.athanor.autogenerate.compare.ModelComparer;
 import dev.athanor.autogenerate.scratch.ScratchDatabases;
@@ -33,7 +34,8 @@ public final class Autogenerate {
   public AutogenerateResult run() {
     try (ScratchServer server = ScratchServer.open(request.compare().scratch());
         ScratchDatabases databases = new ScratchDatabases(server)) {
-      Comparison comparison = new ModelComparer(request.compare(), databases).run();
+      Comparison found = new ModelComparer(request.compare(), databases).run();
+      Comparison comparison = request.acceptBaseline() ? found.lenient() : found;
       return run(
           comparison,
           drafts ->
@@ -51,24 +53,33 @@ public final class Autogenerate {
     List<String> detected =
         comparison.diff().headlines().stream().map(Difference::describe).toList();
     detected.forEach(line -> request.progress().accept("Detected " + line));
-    List<String> listed = comparison.listed().stream().map(Difference::describe).toList();
-    boolean first = request.compare().changelog().revisions().isEmpty();
-    if (request.acceptBaseline() || first && !comparison.baseline().isPresent()) {
-      // From the first revision on, model and schema agree: there is nothing to be lenient about.
-      comparison.baseline().accept(comparison.listed());
-      listed = List.of();
-    }
+    Optional<AutogenerateResult.Accepted> accepted = accept(comparison);
+    List<String> listed = accepted.isPresent() ? List.of() : comparison.onlyInSchema();
     if (comparison.diff().isEmpty()) {
-      return new AutogenerateResult(Optional.empty(), detected, listed, List.of());
+      return new AutogenerateResult(
+          Optional.empty(), detected, listed, accepted, List.of(), List.of());
     }
-    List<ChangesetDraft> drafts =
+    RevisionDrafter drafter =
         new RevisionDrafter(
-                comparison.diff(), request.backfills(), request.compare().allowDestructive())
-            .drafts();
+            comparison.diff(), request.backfills(), request.compare().allowDestructive());
+    List<ChangesetDraft> drafts = drafter.drafts();
     rehearsal.accept(drafts);
     List<String> todos =
         drafts.stream().map(ChangesetDraft::refusal).filter(why -> !why.isEmpty()).toList();
-    return new AutogenerateResult(Optional.of(write(drafts)), detected, listed, todos);
+    return new AutogenerateResult(
+        Optional.of(write(drafts)), detected, listed, accepted, todos, drafter.unfilled());
+  }
+
+  private Optional<AutogenerateResult.Accepted> accept(Comparison comparison) {
+    boolean first = request.compare().changelog().revisions().isEmpty();
+    Baseline baseline = comparison.baseline();
+    if (!request.acceptBaseline() && (!first || baseline.isPresent())) {
+      return Optional.empty();
+    }
+    // From the first revision on, model and schema agree: there is nothing to be lenient about.
+    baseline.accept(comparison.listed());
+    return Optional.of(
+        new AutogenerateResult.Accepted(baseline.file(), comparison.listed().size()));
   }
 
   private NewRevisionFile write(List<ChangesetDraft> drafts) {

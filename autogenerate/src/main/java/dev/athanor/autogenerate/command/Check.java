@@ -7,6 +7,7 @@ import dev.athanor.autogenerate.scratch.ScratchDatabases;
 import dev.athanor.autogenerate.scratch.ScratchServer;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.schema.diff.Difference;
+import dev.athanor.schema.model.ObjectId;
 
 /** Alembic's {@code check}: whether a revision is missing. */
 public final class Check {
@@ -26,7 +27,8 @@ public final class Check {
       Comparison comparison = new ModelComparer(request.toLookOnly(), databases).run();
       return new CheckResult(
           comparison.diff().headlines().stream().map(Difference::describe).toList(),
-          comparison.listed().stream().map(Difference::describe).toList(),
+          comparison.onlyInSchema(),
+          comparison.required().stream().map(ObjectId::path).toList(),
           comparison.accepted().size());
     }
   }

@@ -1,5 +1,6 @@
 package dev.athanor.autogenerate.command;
 
+import dev.athanor.engine.changelog.Problems;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
@@ -11,29 +12,45 @@ import java.util.List;
  *
  * @param missing what no revision does yet
  * @param listed what the schema has and the model does not say, undecided
+ * @param required the columns among these without which the application's INSERTs fail
  * @param accepted how many such things the baseline accepts
  */
-public record CheckResult(List<String> missing, List<String> listed, int accepted)
+public record CheckResult(
+    List<String> missing, List<String> listed, List<String> required, int accepted)
     implements CommandResult {
   public CheckResult {
     missing = List.copyOf(missing);
     listed = List.copyOf(listed);
+    required = List.copyOf(required);
   }
 
   public boolean upToDate() {
-    return missing.isEmpty();
+    return missing.isEmpty() && required.isEmpty();
   }
 
   /**
-   * @throws AthanorException REVISION_MISSING with every difference
+   * @throws AthanorException REVISION_MISSING with every difference and every required column
    */
   public CheckResult orThrow() {
-    if (!upToDate()) {
-      throw new AthanorException(
+    Problems problems = new Problems();
+    if (!missing.isEmpty()) {
+      problems.add(
           Reason.REVISION_MISSING,
           "A revision is missing:\n  " + String.join("\n  ", missing),
-          "Write it with athanor:revision -Dautogenerate -Dmessage=\"…\".");
+          "Write it with athanor:revision -Dautogenerate -Dmessage=\"…\"; with"
+              + " -Dathanor.acceptBaseline it accepts what only the schema has.");
     }
+    if (!required.isEmpty()) {
+      problems.add(
+          Reason.REVISION_MISSING,
+          "INSERTs of the application would fail: NOT NULL without a default, and not in the model:"
+              + "\n  "
+              + String.join("\n  ", required),
+          "Map it; or make it nullable or give it a default in a revision; or run athanor:revision"
+              + " -Dautogenerate -Dathanor.acceptBaseline, and delete its line from the file to"
+              + " have the next revision drop it (leave the line where a trigger fills it).");
+    }
+    problems.throwIfAny();
     return this;
   }
 
@@ -41,8 +58,8 @@ public record CheckResult(List<String> missing, List<String> listed, int accepte
   public String text() {
     List<String> lines = new ArrayList<>();
     missing.forEach(line -> lines.add("Missing: " + line));
-    listed.forEach(line -> lines.add("Only in the schema, undecided: " + line));
-    if (missing.isEmpty()) {
+    listed.forEach(line -> lines.add("Only in the schema, not in the model: " + line));
+    if (upToDate()) {
       lines.add(
           "The revisions build what the model says"
               + (accepted == 0 ? "." : "; " + accepted + " differences are accepted."));

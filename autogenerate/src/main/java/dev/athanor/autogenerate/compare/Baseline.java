@@ -19,7 +19,8 @@ import java.util.TreeSet;
  * it does not, such things are only listed.
  */
 public final class Baseline {
-  private static final String HEAD =
+  /** The text of a file that accepts nothing. */
+  public static final String EMPTY =
       """
       # What the schema has and the model does not say, accepted by this team.
       # Written by athanor:revision -Dathanor.acceptBaseline; a line that is deleted here is acted on.
@@ -72,7 +73,7 @@ public final class Baseline {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Path half = Files.createTempFile(file.toAbsolutePath().getParent(), ".baseline", ".tmp");
-      Files.writeString(half, HEAD + String.join("", lines.stream().map(l -> l + "\n").toList()));
+      Files.writeString(half, EMPTY + String.join("", lines.stream().map(l -> l + "\n").toList()));
       Files.move(half, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new AthanorException(

@@ -2,7 +2,9 @@ package dev.athanor.autogenerate.compare;
 
 import dev.athanor.schema.diff.Difference;
 import dev.athanor.schema.diff.SchemaDiff;
+import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.snapshot.SnapshotOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -30,5 +32,27 @@ public record Comparison(
     Objects.requireNonNull(database, "database");
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(baseline, "baseline");
+  }
+
+  /** The same, but that what the schema has and the model does not say is listed in any case. */
+  public Comparison lenient() {
+    List<Difference> lenient = new ArrayList<>(listed);
+    diff.headlines().stream()
+        .filter(difference -> !Judgement.isAdditive(difference))
+        .forEach(lenient::add);
+    return new Comparison(
+        diff.select(Judgement::isAdditive), lenient, accepted, database, options, baseline);
+  }
+
+  /** What is listed, by what it is: said as what becomes of it, it would read as if it had. */
+  public List<String> onlyInSchema() {
+    return listed.stream()
+        .map(difference -> difference.describe().replaceFirst("^(removed|changed) ", ""))
+        .toList();
+  }
+
+  /** The columns among what is listed without which the application's INSERTs fail. */
+  public List<ObjectId> required() {
+    return listed.stream().filter(Judgement::breaksInserts).map(Difference::id).toList();
   }
 }

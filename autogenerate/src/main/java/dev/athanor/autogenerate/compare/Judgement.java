@@ -56,6 +56,16 @@ record Judgement(Baseline baseline, boolean everything) {
         && saysMore(old, now);
   }
 
+  /** Whether rows that the model knows how to write lack a column that has to have a value. */
+  static boolean breaksInserts(Difference difference) {
+    return difference instanceof Difference.Removed removed
+        && removed.object() instanceof Column column
+        && column.notNull()
+        && column.defaultExpression() == null
+        && column.identity() == null
+        && !column.inherited();
+  }
+
   private static boolean saysMore(Column old, Column now) {
     return old.type().equals(now.type())
         && Objects.equals(old.collation(), now.collation())

@@ -55,9 +55,14 @@ final class Backfills {
     return result;
   }
 
+  /** Whether existing rows need a value before this statement, and nobody has said which. */
+  static boolean isOpen(DdlStatement statement) {
+    return statement.subject().kind() == Kind.COLUMN && !statement.comment().isEmpty();
+  }
+
   private Optional<DdlStatement> fill(DdlStatement statement) {
     ObjectId id = statement.subject();
-    if (id.kind() != Kind.COLUMN || statement.comment().isEmpty()) {
+    if (!isOpen(statement)) {
       return Optional.empty();
     }
     String path = id.path().toLowerCase(Locale.ROOT);

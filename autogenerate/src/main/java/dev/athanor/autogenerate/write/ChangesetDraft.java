@@ -6,7 +6,7 @@ import java.util.Objects;
 /**
  * One changeset to be written: a concern of its own.
  *
- * @param concern what it is about, for people: a table's name, usually
+ * @param concern what it is about, for people: a table's name, usually, and what is done to it
  * @param transactional false: it runs outside a transaction and has one statement
  * @param up statements with the lines that explain them
  * @param down what undoes it, in order

@@ -73,6 +73,16 @@ public final class RevisionDrafter {
     return drafts;
   }
 
+  /** The columns that become NOT NULL without a word on what existing rows get. */
+  public List<String> unfilled() {
+    return groups.stream()
+        .flatMap(List::stream)
+        .filter(Backfills::isOpen)
+        .map(statement -> unqualified(statement.subject().path()))
+        .distinct()
+        .toList();
+  }
+
   /**
    * For each group its part of the downgrade; read from the last group to the first it is whole.
    *
@@ -158,7 +168,7 @@ public final class RevisionDrafter {
       leftOver(up.get(0)).ifPresent(undo::add);
     }
     return new ChangesetDraft(
-        unqualified(up.get(0).concern()),
+        Purpose.of(unqualified(up.get(0).concern()), up),
         transactional,
         up.stream().map(statement -> new Line(statement.sql(), statement.comment())).toList(),
         undo,

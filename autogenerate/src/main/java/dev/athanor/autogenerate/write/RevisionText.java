@@ -1,6 +1,7 @@
 package dev.athanor.autogenerate.write;
 
 import dev.athanor.autogenerate.write.ChangesetDraft.Line;
+import dev.athanor.engine.changelog.TodoChangeset;
 import java.util.List;
 
 /** Changesets as Liquibase's formatted SQL, the way a person would have written them. */
@@ -51,15 +52,12 @@ public final class RevisionText {
     }
   }
 
-  /** A changeset that stops the upgrade until somebody has read it and taken it out. */
+  /** A changeset that stops everything until somebody has read it and taken it out. */
   private void refusal(String why) {
     open("", true, false);
     text.append("-- TODO: decide whether this may happen, then delete this changeset:\n");
     text.append("--       ").append(why).append('\n');
-    // Quotes within quotes, and % is RAISE's own.
-    String message = ("TODO in revision " + revision + ": " + why).replace("%", "%%");
-    text.append("DO $$ BEGIN RAISE EXCEPTION '").append(message.replace("'", "''"));
-    text.append("'; END $$;\n--rollback empty\n");
+    text.append(TodoChangeset.sql(revision, why)).append(";\n--rollback empty\n");
   }
 
   private void open(String options, boolean whole, boolean wholeDown) {

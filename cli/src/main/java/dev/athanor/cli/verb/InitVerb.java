@@ -3,6 +3,7 @@ package dev.athanor.cli.verb;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.Init;
+import java.util.Map;
 
 /** Alembic's {@code init}. */
 final class InitVerb extends Verb {
@@ -25,6 +26,6 @@ final class InitVerb extends Verb {
 
   @Override
   CommandResult result() {
-    return new Init(source.source(), templates, NEXT).run();
+    return new Init(source.source(), templates, Map.of(), NEXT).run();
   }
 }

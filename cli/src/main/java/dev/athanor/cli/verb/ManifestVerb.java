@@ -10,6 +10,7 @@ import dev.athanor.engine.command.WriteManifests;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Writes what a cluster gets. */
 final class ManifestVerb extends Verb {
@@ -32,8 +33,16 @@ final class ManifestVerb extends Verb {
   @Override
   CommandResult result() {
     ManifestRequest request = manifest.request();
-    Manifest written = manifest(request, source.bundle());
-    CommandResult result = new WriteManifests(request.name(), directory, written.files()).run();
+    Bundle bundle = source.bundle();
+    Manifest written = manifest(request, bundle);
+    CommandResult result =
+        new WriteManifests(
+                request.name(),
+                directory,
+                written.files(),
+                bundle.graph(),
+                Optional.ofNullable(request.target()))
+            .run();
     written.hint().ifPresent(this::progress);
     return result;
   }

@@ -3,6 +3,7 @@ package dev.athanor.cli.verb;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.PackageBundle;
+import dev.athanor.engine.command.PackageBundle.PackagedBundle;
 import java.nio.file.Path;
 
 /** Writes the bundle that clusters get. */
@@ -23,6 +24,8 @@ final class PackageVerb extends Verb {
 
   @Override
   CommandResult result() {
-    return new PackageBundle(source.changelog(), source.options(), file).run();
+    PackagedBundle packaged = new PackageBundle(source.changelog(), source.options(), file).run();
+    packaged.warning().ifPresent(this::progress);
+    return packaged;
   }
 }

@@ -74,6 +74,25 @@ class VerbTest {
   }
 
   @Test
+  void severalHeadsAreNoTargetOfAManifest() throws IOException {
+    revision("3aaaaaaaaaaa", FIRST, "other", "SELECT 1", "SELECT 1");
+    String from = "--root=" + root;
+    Path out = root.resolve("k8s");
+    String[] command = {
+      "manifest", out.toString(), from, "--name=shop", "--database-host=db", "--database-name=shop"
+    };
+
+    Outcome packaged = Commands.capture("package", root.resolve("b.zip").toString(), from);
+    assertThat(packaged.code()).isEqualTo(ExitCode.OK);
+    assertThat(packaged.err()).contains("There are 2 heads, " + SECOND, "3aaaaaaaaaaa", "merge");
+    Outcome refused = Commands.capture(command);
+    assertThat(refused.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(refused.err()).contains("'head' is ambiguous: there are 2 heads", "`merge`");
+    assertThat(out).doesNotExist();
+    assertThat(ok(plus(command, "--to=" + SECOND))).contains("Wrote the manifests");
+  }
+
+  @Test
   void refusesABundleThatWasAltered() throws IOException {
     Path bundle = root.resolve("b.zip");
     ok("package", bundle.toString(), "--root=" + root);

@@ -5,6 +5,7 @@ import dev.athanor.engine.changelog.ChangelogFiles;
 import dev.athanor.engine.changelog.ChangelogSource;
 import dev.athanor.engine.changelog.MasterChangelog;
 import dev.athanor.engine.changelog.Problems;
+import dev.athanor.engine.changelog.TodoChangeset;
 import dev.athanor.engine.liquibase.LiquibaseRenderer;
 import dev.athanor.engine.liquibase.RenderedChangeset;
 import dev.athanor.engine.liquibase.RenderedFile;
@@ -112,18 +113,7 @@ public final class BundleCompiler {
   }
 
   private void add(Revision revision, RenderedFile file) {
-    if (file.changesets().isEmpty()) {
-      problems.add(
-          Reason.INVALID_CHANGELOG,
-          revision.path() + ": has no changeset for PostgreSQL",
-          "Write one; a merge that changes nothing holds one changeset with SELECT 1.");
-    }
-    if (!file.changesets().isEmpty() && file.changesets().stream().allMatch(this::isUnwritten)) {
-      problems.add(
-          Reason.INVALID_CHANGELOG,
-          revision.path() + ": has no SQL yet",
-          "Write it below the changeset's line; SELECT 1 where nothing changes.");
-    }
+    check(revision, file);
     List<Changeset> changesets = new ArrayList<>();
     for (RenderedChangeset changeset : file.changesets()) {
       unique(changeset.changeset().key(), revision.path());
@@ -141,6 +131,35 @@ public final class BundleCompiler {
       if (!path.endsWith("/") && files.exists(path)) {
         sources.computeIfAbsent(path, files::bytes);
       }
+    }
+  }
+
+  /** What Liquibase would run, but nobody can have meant. */
+  private void check(Revision revision, RenderedFile file) {
+    if (file.changesets().isEmpty()) {
+      problems.add(
+          Reason.INVALID_CHANGELOG,
+          revision.path() + ": has no changeset for PostgreSQL",
+          "Write one; a merge that changes nothing holds one changeset with SELECT 1.");
+    }
+    if (!file.changesets().isEmpty() && file.changesets().stream().allMatch(this::isUnwritten)) {
+      problems.add(
+          Reason.INVALID_CHANGELOG,
+          revision.path() + ": has no SQL yet",
+          "Write it below the changeset's line; SELECT 1 where nothing changes.");
+    }
+    for (RenderedChangeset changeset : file.changesets()) {
+      TodoChangeset.why(changeset.sql().up())
+          .ifPresent(
+              why ->
+                  problems.add(
+                      Reason.INVALID_CHANGELOG,
+                      revision.path()
+                          + ": changeset "
+                          + changeset.changeset().key().id()
+                          + " is a TODO that nobody has decided: "
+                          + why,
+                      "Decide whether this may happen, then delete that changeset from the file."));
     }
   }
 

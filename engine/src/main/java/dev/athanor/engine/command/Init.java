@@ -20,15 +20,19 @@ import java.util.Objects;
 public final class Init {
   private final ChangelogSource source;
   private final boolean templates;
+  private final Map<Path, String> beginning;
   private final String next;
 
   /**
    * @param templates whether to write the built-in templates out, for the project to change
+   * @param beginning text of files that a project gets while it has no revisions, where they are
+   *     not there yet
    * @param next the command that writes a revision, as the caller's user types it
    */
-  public Init(ChangelogSource source, boolean templates, String next) {
+  public Init(ChangelogSource source, boolean templates, Map<Path, String> beginning, String next) {
     this.source = Objects.requireNonNull(source, "source");
     this.templates = templates;
+    this.beginning = new LinkedHashMap<>(beginning);
     this.next = Objects.requireNonNull(next, "next");
   }
 
@@ -39,10 +43,17 @@ public final class Init {
   public Initialized run() {
     Map<Path, String> files = new LinkedHashMap<>();
     Path directory = source.root().resolve(source.path());
-    boolean asked = !Files.exists(directory);
-    if (asked) {
+    if (!Files.exists(directory)) {
       // Git keeps no empty directory.
       files.put(directory.resolve(".gitkeep"), "");
+    }
+    if (!holdsFiles(directory)) {
+      beginning.forEach(
+          (file, text) -> {
+            if (!Files.exists(file)) {
+              files.put(file, text);
+            }
+          });
     }
     if (templates) {
       for (RevisionFormat format :
@@ -64,6 +75,11 @@ public final class Init {
     }
     files.forEach(Init::write);
     return new Initialized(new ArrayList<>(files.keySet()), next);
+  }
+
+  private static boolean holdsFiles(Path directory) {
+    String[] names = directory.toFile().list((parent, name) -> !name.startsWith("."));
+    return names != null && names.length > 0;
   }
 
   private static void write(Path file, String text) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Compiles a changelog into the file that reviewers, repositories and clusters get. */
 public final class PackageBundle {
@@ -95,6 +96,18 @@ public final class PackageBundle {
               .toList(),
           (int) changesets.stream().filter(c -> !c.transactional()).count(),
           changed);
+    }
+
+    /** What is no error here but one later, when somebody upgrades to {@code head}. */
+    public Optional<String> warning() {
+      return heads.size() < 2
+          ? Optional.empty()
+          : Optional.of(
+              "There are "
+                  + heads.size()
+                  + " heads, "
+                  + String.join(", ", heads)
+                  + ": an upgrade to 'head' will be refused. Join them with `merge`.");
     }
 
     @Override

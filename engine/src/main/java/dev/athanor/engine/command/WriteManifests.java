@@ -1,5 +1,6 @@
 package dev.athanor.engine.command;
 
+import dev.athanor.engine.changelog.RevisionGraph;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.AtomicFile;
 import dev.athanor.engine.model.Reason;
@@ -16,24 +17,39 @@ import java.util.Optional;
 
 /** Writes a resource's manifests into a directory, each of them at once or not at all. */
 public final class WriteManifests {
+  private static final String HEAD = "head";
+
   private final String name;
   private final Path directory;
   private final Map<String, Optional<String>> files;
+  private final RevisionGraph graph;
+  private final Optional<String> target;
 
   /**
    * @param name of the resource
    * @param files text by file name; empty for a file that must not stay there
+   * @param graph the bundle's
+   * @param target that the manifest names; empty for {@code head}
    */
-  public WriteManifests(String name, Path directory, Map<String, Optional<String>> files) {
+  public WriteManifests(
+      String name,
+      Path directory,
+      Map<String, Optional<String>> files,
+      RevisionGraph graph,
+      Optional<String> target) {
     this.name = Objects.requireNonNull(name, "name");
     this.directory = Objects.requireNonNull(directory, "directory");
     this.files = new LinkedHashMap<>(files);
+    this.graph = Objects.requireNonNull(graph, "graph");
+    this.target = Objects.requireNonNull(target, "target");
   }
 
   /**
-   * @throws AthanorException INVALID_CONFIGURATION when the directory cannot be written to
+   * @throws AthanorException INVALID_CONFIGURATION when the directory cannot be written to,
+   *     UNKNOWN_TARGET for {@code head} where there are several; then nothing is written
    */
   public WrittenManifests run() {
+    requireOneHead();
     List<Path> written = new ArrayList<>();
     try {
       for (Map.Entry<String, Optional<String>> file : files.entrySet()) {
@@ -53,6 +69,17 @@ public final class WriteManifests {
           e);
     }
     return new WrittenManifests(name, directory, written);
+  }
+
+  /** The operator could only stall on it, as an upgrade refuses it. */
+  private void requireOneHead() {
+    List<String> heads = graph.heads();
+    if (heads.size() > 1 && target.orElse(HEAD).equals(HEAD)) {
+      throw new AthanorException(
+          Reason.UNKNOWN_TARGET,
+          "'head' is ambiguous: there are " + heads.size() + " heads, " + String.join(", ", heads),
+          "Join them with `merge`, or name one of them as the target.");
+    }
   }
 
   /** Manifests on disk. */

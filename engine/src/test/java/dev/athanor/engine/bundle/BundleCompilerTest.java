@@ -1,15 +1,20 @@
 package dev.athanor.engine.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.athanor.engine.changelog.Changelog;
 import dev.athanor.engine.changelog.ChangelogSource;
+import dev.athanor.engine.changelog.TodoChangeset;
+import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.model.CompiledRevision;
+import dev.athanor.engine.model.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,5 +72,38 @@ class BundleCompilerTest {
     assertThat(bundle.sql(key).down()).containsExactly("DROP TABLE users");
     bundle.verify();
     assertThat(compile().bytes()).isEqualTo(bundle.bytes());
+  }
+
+  @Test
+  void refusesWhatNobodyHasDecided() throws IOException {
+    String header =
+        "--liquibase formatted sql\n-- revision: 1975ea83b712\n-- down-revision: <base>\n"
+            + "-- message: drop\n\n";
+    String todo =
+        "--changeset shop:1975ea83b712 splitStatements:false\n-- TODO: decide\n"
+            + TodoChangeset.sql("1975ea83b712", "the 100% of users.\"o'clock\" are lost")
+            + ";\n--rollback empty\n\n";
+    String drop =
+        "--changeset shop:1975ea83b712-2\nSELECT 'TODO in revision 1';\n--rollback empty\n";
+
+    write("versions/drop.sql", header + todo + drop);
+
+    assertThatThrownBy(this::compile)
+        .isInstanceOfSatisfying(
+            AthanorException.class,
+            e -> {
+              assertThat(e.reason()).isEqualTo(Reason.INVALID_CHANGELOG);
+              assertThat(e.getMessage())
+                  .isEqualTo(
+                      "versions/drop.sql: changeset 1975ea83b712 is a TODO that nobody has decided:"
+                          + " the 100% of users.\"o'clock\" are lost");
+              assertThat(e.nextStep()).contains("delete that changeset");
+            });
+
+    assertThat(
+            TodoChangeset.why(List.of("DO $$ BEGIN RAISE EXCEPTION 'TODO in revision '; END $$")))
+        .isEmpty();
+    write("versions/drop.sql", header + drop);
+    assertThat(compile().revisions()).hasSize(1);
   }
 }

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,7 @@ class NewRevisionTest {
 
   @BeforeEach
   void init() {
-    new Init(ChangelogSource.versions(root), false, "revision").run();
+    init(false);
   }
 
   @Test
@@ -157,10 +159,32 @@ class NewRevisionTest {
 
   @Test
   void initLeavesAloneWhatIsThere() {
-    assertThatThrownBy(() -> new Init(ChangelogSource.versions(root), false, "revision").run())
+    assertThatThrownBy(() -> init(false))
         .isInstanceOf(AthanorException.class)
         .hasMessage(root.resolve("versions") + " exists already");
-    assertThat(new Init(ChangelogSource.versions(root), true, "revision").run().files()).hasSize(3);
+    assertThat(init(true)).hasSize(3);
+  }
+
+  @Test
+  void initWritesWhatAProjectBeginsWithWhileThereIsNoRevision() throws IOException {
+    Path file = root.resolve("beginning.txt");
+
+    assertThat(init(false, file)).containsExactly(file);
+    assertThat(file).hasContent("text");
+    assertThatThrownBy(() -> init(false, file)).isInstanceOf(AthanorException.class);
+
+    Files.delete(file);
+    write(request("one", "aaaaaaaaaaaa"));
+    assertThatThrownBy(() -> init(false, file)).isInstanceOf(AthanorException.class);
+    assertThat(file).doesNotExist();
+  }
+
+  private List<Path> init(boolean templates, Path... beginning) {
+    Map<Path, String> files = new HashMap<>();
+    for (Path file : beginning) {
+      files.put(file, "text");
+    }
+    return new Init(ChangelogSource.versions(root), templates, files, "revision").run().files();
   }
 
   private static RevisionRequest request(String message, String id) {
