@@ -89,6 +89,7 @@ public final class ManifestMojo extends CompilingMojo {
         new WriteManifests(
                 name, directory.toPath(), manifest.files(), bundle.graph(), Optional.ofNullable(to))
             .run());
+    getLog().info(manifest.needs());
     manifest.hint().ifPresent(getLog()::warn);
   }
 

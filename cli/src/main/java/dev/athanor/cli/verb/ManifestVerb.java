@@ -43,6 +43,7 @@ final class ManifestVerb extends Verb {
                 bundle.graph(),
                 Optional.ofNullable(request.target()))
             .run();
+    progress(written.needs());
     written.hint().ifPresent(this::progress);
     return result;
   }

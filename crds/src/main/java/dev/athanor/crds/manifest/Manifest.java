@@ -71,6 +71,18 @@ public final class Manifest {
     return files;
   }
 
+  /** What has to be there in its namespace for it to run. */
+  public String needs() {
+    String secret = "Secret " + spec.database().credentialsSecret().name();
+    return "In its namespace it needs the "
+        + (spec.backup().persistentVolumeClaim() == null
+            ? secret
+            : secret
+                + " and the PersistentVolumeClaim "
+                + spec.backup().persistentVolumeClaim().claimName())
+        + ".";
+  }
+
   /** What to mind when applying it. */
   public Optional<String> hint() {
     if (inImage() || bundle.length <= MAX_CLIENT_SIDE) {
