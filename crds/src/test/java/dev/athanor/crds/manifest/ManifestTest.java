@@ -75,7 +75,7 @@ class ManifestTest {
     assertThat(manifest.files().get("configmap.yaml")).isEmpty();
     assertThat(manifest.hint()).isEmpty();
     assertThat(manifest.needs())
-        .contains("Secret tweeteval-database", "PersistentVolumeClaim tweeteval-backups");
+        .contains("Secret shop-database", "PersistentVolumeClaim shop-backups");
     assertThatThrownBy(() -> Manifest.of(request("shop", null, null), DIGEST, large))
         .isInstanceOfSatisfying(
             ManifestException.class, e -> assertThat(e.setting()).isEqualTo(Setting.IMAGE))
