@@ -19,6 +19,9 @@ import java.util.TreeMap;
 final class BundleFile {
   static final long MAX_FILE = 256L << 20;
 
+  /** More than the manifest takes to say where its head is. */
+  private static final int START = 4096;
+
   private final byte[] bytes;
   private final Map<String, ZipContainer.Member> members;
   private String digest;
@@ -74,7 +77,8 @@ final class BundleFile {
   }
 
   Optional<HeadState> headState() {
-    return ManifestReader.readHeadState(json());
+    return ManifestReader.readHeadState(
+        ZipContainer.start(members.get(BundleMembers.MANIFEST), START));
   }
 
   private byte[] json() {

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +97,7 @@ final class ZipContainer {
       byte[] expected = directory(file, members);
       byte[] actual = new byte[in.remaining()];
       in.get(actual);
-      if (!java.util.Arrays.equals(expected, actual)) {
+      if (!Arrays.equals(expected, actual)) {
         throw BundleErrors.invalid("its directory does not list just " + String.join(", ", names));
       }
     } catch (java.nio.BufferUnderflowException | IllegalArgumentException e) {
@@ -118,7 +119,7 @@ final class ZipContainer {
     in.getShort();
     byte[] actual = new byte[Math.min(nameLength & 0xffff, in.remaining())];
     in.get(actual);
-    if (!java.util.Arrays.equals(bytes, actual)) {
+    if (!Arrays.equals(bytes, actual)) {
       throw BundleErrors.invalid("where " + name + " should be there is another member");
     }
     if (size < 0 || size > limit) {
@@ -158,6 +159,20 @@ final class ZipContainer {
     ByteBuffer end = little(END_SIZE).putInt(END).putInt(0).putShort(count).putShort(count);
     directory.writeBytes(end.putInt(directory.size()).putInt(offset).array());
     return directory.toByteArray();
+  }
+
+  /** The first bytes of the member's data. The checksum is of all of it, so it is not looked at. */
+  static byte[] start(Member member, int length) {
+    Inflater inflater = new Inflater(true);
+    try {
+      inflater.setInput(member.compressed().duplicate());
+      byte[] data = new byte[Math.min(member.size(), length)];
+      return Arrays.copyOf(data, inflater.inflate(data));
+    } catch (DataFormatException e) {
+      throw BundleErrors.invalid(member.name() + " is damaged");
+    } finally {
+      inflater.end();
+    }
   }
 
   /** The member's data; its length and checksum are as it says. */
