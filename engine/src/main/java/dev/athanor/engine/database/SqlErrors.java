@@ -22,7 +22,7 @@ public final class SqlErrors {
           failure(
               Reason.AUTHENTICATION_FAILED,
               url + " does not accept user " + url.user() + ": " + detail,
-              "Check user and password, and that pg_hba.conf admits this user from here.",
+              "Check user and password, that the user exists, and that pg_hba.conf admits it from here.",
               e);
       case "3D000" ->
           failure(

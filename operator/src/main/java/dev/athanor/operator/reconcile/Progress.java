@@ -92,7 +92,8 @@ final class Progress {
     }
     boolean stalled = state.since().plus(PATIENCE).isBefore(now);
     String message =
-        "the pod of Job %s does not start: %s: %s"
+        ("the pod of Job %s does not start: %s: %s. It goes on by itself when that is mended;"
+                + " kubectl describe pods,pvc says more")
             .formatted(intent.name(), state.reason(), state.message());
     return write(
         migration.status().toBuilder(),
