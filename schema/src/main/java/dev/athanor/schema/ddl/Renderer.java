@@ -20,6 +20,8 @@ import dev.athanor.schema.model.View;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Writes the SQL of one step. */
 final class Renderer {
@@ -69,21 +71,17 @@ final class Renderer {
 
   /** What has to wait for everything else. */
   void finish() {
-    for (Table table : context.after().snapshot.all(Table.class)) {
-      context.script().about(table.id(), table.id().path(), List.of());
-      finish.write(table);
-    }
-    for (Column column : context.after().snapshot.all(Column.class)) {
-      context.script().about(column.id(), column.table().path(), List.of());
-      notNulls.finish(column);
-    }
-    for (View view : context.after().snapshot.all(View.class)) {
-      context.script().about(view.id(), view.id().path(), List.of());
-      finish.write(view);
-    }
-    for (Sequence sequence : context.after().snapshot.all(Sequence.class)) {
-      context.script().about(sequence.id(), sequence.id().path(), List.of());
-      sequences.finish(sequence);
+    each(Table.class, Table::id, finish::write);
+    each(Column.class, Column::table, notNulls::finish);
+    each(View.class, View::id, finish::write);
+    each(Sequence.class, Sequence::id, sequences::finish);
+  }
+
+  private <T extends SchemaObject> void each(
+      Class<T> type, Function<T, ObjectId> concern, Consumer<T> write) {
+    for (T object : context.after().snapshot.all(type)) {
+      context.script().about(object.id(), concern.apply(object).path(), List.of());
+      write.accept(object);
     }
   }
 
