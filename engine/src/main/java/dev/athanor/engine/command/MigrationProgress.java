@@ -30,17 +30,18 @@ final class MigrationProgress implements MigrationListener {
       return;
     }
     boolean up = step.action() != PlanStep.Action.UNDO;
-    if (graph.get(step.revision()).isEmpty()) {
+    Optional<Revision> known = graph.get(step.revision());
+    if (known.isEmpty()) {
       lines.accept("Running downgrade " + step.revision() + ", which only the database knows");
       return;
     }
     String parents = String.join(", ", graph.parents(step.revision()));
-    Optional<String> message = graph.get(step.revision()).map(Revision::message);
     lines.accept(
         (up
                 ? "Running upgrade " + parents + " -> " + step.revision()
                 : "Running downgrade " + step.revision() + " -> " + parents)
-            + message.map(text -> ", " + text).orElse(""));
+            + ", "
+            + known.get().message());
   }
 
   @Override
