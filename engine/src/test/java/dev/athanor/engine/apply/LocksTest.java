@@ -135,6 +135,50 @@ class LocksTest {
   }
 
   @Test
+  void holdsNoVacuumBackWhileAChangesetRuns() throws Exception {
+    Bundle slow = new TestBundle().revision("r1", "SELECT pg_sleep(1)").build();
+    CompletableFuture<MigrationResult> run =
+        CompletableFuture.supplyAsync(() -> target.upgrade(slow));
+    try (Database admin = target.open()) {
+      String waiting =
+          "SELECT backend_xid IS NULL AND backend_xmin IS NULL FROM pg_stat_activity JOIN pg_locks"
+              + " USING (pid) WHERE state = 'idle in transaction' AND mode = 'ExclusiveLock'"
+              + " AND relation = to_regclass('databasechangeloglock')";
+      String holdsNothing = admin.queryText(waiting);
+      while (holdsNothing == null && !run.isDone()) {
+        holdsNothing = admin.queryText(waiting);
+      }
+      assertThat(holdsNothing).isEqualTo("t");
+    }
+    run.join();
+  }
+
+  @Test
+  void takesTheLockOfATableThatLiquibaseLeftEmpty() {
+    target.upgrade(bundle);
+    target.execute("DELETE FROM databasechangeloglock");
+    target.downgrade(bundle, "base");
+    try (Database admin = target.open()) {
+      assertThat(admin.queryText("SELECT locked::text FROM databasechangeloglock WHERE id = 1"))
+          .isEqualTo("false");
+    }
+  }
+
+  @Test
+  void saysThatALiquibaseIsJustTakingItsLock() {
+    target.upgrade(bundle);
+    target.downgrade(bundle, "base");
+    target.options = target.options.withLockWait(Duration.ofMillis(300));
+    try (Database liquibase = target.open()) {
+      liquibase.execute("BEGIN; UPDATE databasechangeloglock SET locked = true WHERE id = 1");
+      AthanorException failure = failure(() -> target.upgrade(bundle));
+      assertThat(failure.reason()).isEqualTo(Reason.LOCKED);
+      assertThat(failure).hasMessageContaining("one that takes it just now");
+    }
+    target.upgrade(bundle);
+  }
+
+  @Test
   void stopsWhenWhatKeepsLiquibaseOutIsLost() throws Exception {
     Bundle slow =
         new TestBundle()
