@@ -30,7 +30,7 @@ public final class Migrator {
   private volatile boolean interruptedBefore;
 
   /**
-   * @param request what {@code plan} was made from: it is planned again, under the lock
+   * @param request what the plan was made from: under the lock it is looked at again
    */
   public Migrator(DatabaseUrl url, SessionSettings settings, PlanRequest request) {
     this.url = Objects.requireNonNull(url, "url");
@@ -101,12 +101,11 @@ public final class Migrator {
       LiquibaseLock liquibase = new LiquibaseLock(second, tables.changelogLock());
       liquibase.acquire(options.lockWait(), own, options.listener());
       History history = History.read(main);
-      Planner.Planned now = Planner.planWithState(request, history);
-      requireSamePlan(plan, now.plan());
+      requireStillRight(plan, history);
       own.watch(main);
       MigrationResult result =
           new Run(main, tables, history, request, plan, receipt, options, settings, liquibase, own)
-              .execute(now.current(), started);
+              .execute(Planner.current(request, history), started);
       liquibase.release();
       MigrationLock.release(main);
       return result;
@@ -127,16 +126,22 @@ public final class Migrator {
     }
   }
 
-  private static void requireSamePlan(MigrationPlan reviewed, MigrationPlan now) {
-    if (!reviewed.hash().equals(now.hash())) {
-      throw new AthanorException(
-          Reason.PLAN_CHANGED,
-          "The database or the bundle moved since the plan was made. It was: "
-              + PlanText.summary(reviewed)
-              + "; it is now: "
-              + PlanText.summary(now)
-              + ".",
-          "Plan again and review what it says now.");
+  /**
+   * A plan follows from the bundle and the history: it is made again only where one of them moved,
+   * to say how. A plan holds the undo SQL it was made from, so that cannot have moved.
+   */
+  private void requireStillRight(MigrationPlan plan, History history) {
+    if (plan.bundleDigest().equals(request.bundle().digest())
+        && plan.historyFingerprint().equals(history.fingerprint())) {
+      return;
     }
+    throw new AthanorException(
+        Reason.PLAN_CHANGED,
+        "The database or the bundle moved since the plan was made. It was: "
+            + PlanText.summary(plan)
+            + "; it is now: "
+            + PlanText.summary(Planner.plan(request, history))
+            + ".",
+        "Plan again and review what it says now.");
   }
 }

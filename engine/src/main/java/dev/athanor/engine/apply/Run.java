@@ -113,7 +113,7 @@ final class Run {
             receipt.toString(),
             runner(),
             PlanJson.render(plan));
-    List<Revision> revisions = revisionsOfPlan();
+    List<Revision> revisions = revisionsToKeep();
     open(writer);
     database.execute(
         "BEGIN;"
@@ -134,7 +134,11 @@ final class Run {
     }
   }
 
-  private List<Revision> revisionsOfPlan() {
+  /** What goes down was kept when it went up. */
+  private List<Revision> revisionsToKeep() {
+    if (plan.direction() != MigrationPlan.Direction.UP) {
+      return List.of();
+    }
     Set<String> ids = new HashSet<>();
     for (PlanStep step : plan.steps()) {
       ids.add(step.revision());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * What schema {@code athanor} knows: enough for a bundle that has never heard of a revision to undo
@@ -14,10 +15,10 @@ import java.util.Set;
 public final class StoredHistory {
   /** A database that Athanor has not written to. */
   static final StoredHistory EMPTY =
-      new StoredHistory(Map.of(), List.of(), Set.of(), List.of(), "", false);
+      new StoredHistory(Map.of(), List::of, Set.of(), List.of(), "", false);
 
   private final Map<String, StoredChangeset> changesets;
-  private final List<Revision> revisions;
+  private final Supplier<List<Revision>> revisions;
   private final Set<String> bundles;
   private final List<String> foreignOwners;
   private final String reader;
@@ -25,13 +26,13 @@ public final class StoredHistory {
 
   StoredHistory(
       Map<String, StoredChangeset> changesets,
-      List<Revision> revisions,
+      Supplier<List<Revision>> revisions,
       Set<String> bundles,
       List<String> foreignOwners,
       String reader,
       boolean superuser) {
     this.changesets = Map.copyOf(changesets);
-    this.revisions = List.copyOf(revisions);
+    this.revisions = revisions;
     this.bundles = Set.copyOf(bundles);
     this.foreignOwners = List.copyOf(foreignOwners);
     this.reader = reader;
@@ -51,9 +52,12 @@ public final class StoredHistory {
         .toList();
   }
 
-  /** Every revision that a bundle of a run so far had among those it ran. */
+  /**
+   * Every revision that a bundle of a run so far had among those it ran: read at each call, for
+   * only a database with revisions that the bundle does not know needs them.
+   */
   public List<Revision> revisions() {
-    return revisions;
+    return revisions.get();
   }
 
   /** Whether a recorded run applied this bundle. */

@@ -14,14 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads {@link StoredHistory} in one flight. */
+/** Reads {@link StoredHistory} in one flight, but for the revisions. */
 final class StoredHistoryReader {
   private static final String SQL =
       "SELECT id, author, path, revision, position, size, bundle, reversible, transactional, undo,"
           + " digest FROM athanor.changeset;"
-          + "SELECT id, down_revisions, depends_on, branch_labels, message, irreversible, path"
-          + " FROM athanor.revision;"
           + "SELECT DISTINCT bundle FROM athanor.run";
+
+  private static final String REVISIONS =
+      "SELECT id, down_revisions, depends_on, branch_labels, message, irreversible, path"
+          + " FROM athanor.revision";
 
   private StoredHistoryReader() {}
 
@@ -33,11 +35,9 @@ final class StoredHistoryReader {
       statement.execute(SQL);
       Map<String, StoredChangeset> changesets = changesets(statement.getResultSet());
       statement.getMoreResults();
-      List<Revision> revisions = revisions(statement.getResultSet());
-      statement.getMoreResults();
       return new StoredHistory(
           changesets,
-          revisions,
+          () -> database.query(REVISIONS, StoredHistoryReader::revisions),
           bundles(statement.getResultSet()),
           new HistoryTables(database).foreignOwners(),
           database.facts().currentUser(),

@@ -4,7 +4,7 @@ import dev.athanor.engine.bundle.Bundle;
 import java.util.Objects;
 
 /**
- * What was asked for: enough to plan again, under the lock, exactly as it was planned before.
+ * What was asked for: the same request and the same history give the same plan.
  *
  * @param bundle the compiled changelog
  * @param target {@code head}, {@code base}, a revision, a unique prefix, a label, {@code +1} …

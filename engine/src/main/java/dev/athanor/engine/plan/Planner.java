@@ -24,28 +24,11 @@ public final class Planner {
    *     nothing has been changed then
    */
   public static MigrationPlan plan(PlanRequest request, History history) {
-    return planWithState(request, history).plan();
-  }
-
-  /**
-   * A plan together with how far the database is now.
-   *
-   * @param plan the plan
-   * @param current the current revisions, as {@link #current} has them
-   */
-  public record Planned(MigrationPlan plan, List<RevisionState> current) {
-    public Planned {
-      current = List.copyOf(current);
-    }
-  }
-
-  /** As {@link #plan}, and {@link #current} in the same go. */
-  public static Planned planWithState(PlanRequest request, History history) {
     PlanContext context = new PlanContext(request, history);
     checkSums(context);
-    MigrationPlan plan =
-        isDowngrade(context) ? new DowngradePlan(context).plan() : new UpgradePlan(context).plan();
-    return new Planned(plan, context.applied.current());
+    return isDowngrade(context)
+        ? new DowngradePlan(context).plan()
+        : new UpgradePlan(context).plan();
   }
 
   /**
