@@ -1,6 +1,5 @@
 package dev.athanor.maven;
 
-import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.command.Current;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.plan.PlanOptions;
@@ -16,8 +15,8 @@ public final class CurrentMojo extends DatabaseMojo {
   private boolean verbose;
 
   @Override
-  void runOn(Bundle bundle, DatabaseTarget database, boolean ownServer) {
+  void runOn(DatabaseTarget database, boolean ownServer) {
     PlanOptions options = planOptions(PlanOptions.UPGRADE, ownServer);
-    print(new Current(bundle, database, options, verbose).run());
+    print(new Current(bundle(), database, options, verbose).run());
   }
 }

@@ -2,7 +2,6 @@ package dev.athanor.maven;
 
 import dev.athanor.autogenerate.scratch.EmbeddedServer;
 import dev.athanor.autogenerate.scratch.ScratchSettings;
-import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.DatabaseUrl;
@@ -109,14 +108,13 @@ abstract class DatabaseMojo extends SelectingMojo {
         new DatabaseChoice(
                 session.getUserProperties(), System.getenv(), new ServerLogin(settings, decrypter))
             .choose(new DatabaseChoice.Configured(url, user, password, server, embedded));
-    Bundle bundle = bundle();
     if (chosen.isPresent()) {
-      runOn(bundle, new DatabaseTarget(chosen.get(), sessionSettings()), false);
+      runOn(new DatabaseTarget(chosen.get(), sessionSettings()), false);
       return;
     }
     try (EmbeddedServer embedded =
         EmbeddedServer.keeping(embeddedDirectory.toPath(), scratch(null, "0s"))) {
-      runOn(bundle, new DatabaseTarget(embedded.url("postgres"), sessionSettings()), true);
+      runOn(new DatabaseTarget(embedded.url("postgres"), sessionSettings()), true);
     }
   }
 
@@ -125,8 +123,7 @@ abstract class DatabaseMojo extends SelectingMojo {
    *
    * @param ownServer whether the database is the embedded one
    */
-  abstract void runOn(Bundle bundle, DatabaseTarget database, boolean ownServer)
-      throws MojoExecutionException;
+  abstract void runOn(DatabaseTarget database, boolean ownServer) throws MojoExecutionException;
 
   final PlanOptions planOptions(PlanOptions base, boolean ownServer) {
     return selection(base)

@@ -1,6 +1,5 @@
 package dev.athanor.maven;
 
-import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.Downgrade;
 import dev.athanor.engine.model.AthanorException;
@@ -13,7 +12,7 @@ import org.apache.maven.plugins.annotations.Mojo;
 public final class DowngradeMojo extends MigrateMojo {
 
   @Override
-  void runOn(Bundle bundle, DatabaseTarget database, boolean ownServer) {
+  void runOn(DatabaseTarget database, boolean ownServer) {
     if (to == null) {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,
@@ -22,7 +21,7 @@ public final class DowngradeMojo extends MigrateMojo {
     }
     print(
         new Downgrade(
-                bundle,
+                bundle(),
                 to,
                 planOptions(PlanOptions.DOWNGRADE, ownServer),
                 database,

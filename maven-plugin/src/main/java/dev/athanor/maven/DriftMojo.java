@@ -2,7 +2,6 @@ package dev.athanor.maven;
 
 import dev.athanor.autogenerate.command.Drift;
 import dev.athanor.autogenerate.command.DriftResult;
-import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.schema.snapshot.SnapshotOptions;
@@ -34,7 +33,7 @@ public final class DriftMojo extends DatabaseMojo {
   private String scratchIdle;
 
   @Override
-  void runOn(Bundle bundle, DatabaseTarget database, boolean ownServer) {
+  void runOn(DatabaseTarget database, boolean ownServer) {
     SnapshotOptions options =
         SnapshotOptions.DEFAULT
             .withDefaultSchema(defaultSchema)
@@ -42,7 +41,7 @@ public final class DriftMojo extends DatabaseMojo {
             .withSchemas(java.util.List.of(), NewRevisionMojo.list(excludeSchemas));
     DriftResult result =
         new Drift(
-                bundle,
+                bundle(),
                 database,
                 planOptions(PlanOptions.UPGRADE, ownServer),
                 scratch(scratchUrl, scratchIdle),

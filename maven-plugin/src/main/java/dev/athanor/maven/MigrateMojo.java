@@ -4,13 +4,12 @@ import dev.athanor.engine.backup.BackupRequest;
 import dev.athanor.engine.command.BackupChoice;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
-import java.io.File;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.maven.plugins.annotations.Parameter;
 
 /** A goal that changes a database. */
-abstract class MigrateMojo extends DatabaseMojo {
+abstract class MigrateMojo extends VolumeMojo {
 
   /**
    * Where to: {@code head}, {@code base}, a revision or a unique prefix of one, a branch label, +N
@@ -26,20 +25,9 @@ abstract class MigrateMojo extends DatabaseMojo {
   @Parameter(property = "athanor.backup", defaultValue = "auto")
   private String backup;
 
-  /** Where backups go: outside of the build directory, which mvn clean deletes. */
-  @Parameter(
-      property = "athanor.backupDirectory",
-      defaultValue = "${user.home}/.athanor/backups",
-      required = true)
-  private File backupDirectory;
-
   /** How many backups of a database are kept. */
   @Parameter(property = "athanor.backupRetain", defaultValue = "3")
   private int backupRetain;
-
-  /** Where pg_dump and pg_restore are; the newest that is installed unless given. */
-  @Parameter(property = "athanor.postgresBin")
-  private File postgresBin;
 
   final BackupChoice backup(boolean ownServer) {
     return switch (backup) {
@@ -58,11 +46,11 @@ abstract class MigrateMojo extends DatabaseMojo {
   private BackupChoice take() {
     return new BackupChoice.Take(
         new BackupRequest(
-            backupDirectory.toPath(),
+            volume(),
             BackupRequest.DEFAULT_JOBS,
             backupRetain,
             Duration.ZERO,
             Optional.empty(),
-            Optional.ofNullable(postgresBin).map(File::toPath)));
+            tools()));
   }
 }

@@ -1,6 +1,5 @@
 package dev.athanor.maven;
 
-import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.ShowPlan;
 import dev.athanor.engine.plan.PlanOptions;
@@ -17,9 +16,9 @@ public final class PlanMojo extends DatabaseMojo {
   private String to;
 
   @Override
-  void runOn(Bundle bundle, DatabaseTarget database, boolean ownServer) {
+  void runOn(DatabaseTarget database, boolean ownServer) {
     PlanOptions options = planOptions(PlanOptions.either(true), ownServer);
     String target = to == null ? "head" : to;
-    print(new ShowPlan(new PlanRequest(bundle, target, options), database).run());
+    print(new ShowPlan(new PlanRequest(bundle(), target, options), database).run());
   }
 }

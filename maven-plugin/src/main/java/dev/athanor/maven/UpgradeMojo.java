@@ -1,6 +1,5 @@
 package dev.athanor.maven;
 
-import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.Upgrade;
 import dev.athanor.engine.plan.PlanOptions;
@@ -14,11 +13,11 @@ import org.apache.maven.plugins.annotations.Mojo;
 public final class UpgradeMojo extends MigrateMojo {
 
   @Override
-  void runOn(Bundle bundle, DatabaseTarget database, boolean ownServer) {
+  void runOn(DatabaseTarget database, boolean ownServer) {
     String target = to == null ? "head" : to;
     print(
         new Upgrade(
-                bundle,
+                bundle(),
                 target,
                 planOptions(PlanOptions.UPGRADE, ownServer),
                 database,

@@ -8,7 +8,12 @@ import dev.athanor.engine.testing.TestPostgres;
 import dev.athanor.maven.testing.MavenProject;
 import dev.athanor.maven.testing.MavenProject.Run;
 import dev.athanor.maven.testing.Tables;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The goals that read and change a database. */
@@ -67,6 +72,55 @@ class DatabaseGoalsIT {
         .contains("verified")
         .contains("\"applied\" : 2");
     assertThat(project.path("backups")).isDirectoryRecursivelyContaining("glob:**/toc.dat");
+  }
+
+  @Test
+  void whatADowngradeBackedUpIsRestored() throws Exception {
+    MavenProject project = twoTables("restored");
+    assumeTrue(SystemPostgres.isInstalled());
+    SystemPostgres server = SystemPostgres.get();
+    String database = server.newDatabase();
+    Map<String, String> environment = Map.of("DATABASE_URL", server.url(database));
+    String volume = "-Dathanor.backupDirectory=" + project.path("backups");
+    String tools = "-Dathanor.postgresBin=" + server.bin();
+    project.maven(environment, "athanor:upgrade", NO_BACKUP);
+    try (Connection connection = server.connect(database);
+        Statement statement = connection.createStatement()) {
+      statement.execute("INSERT INTO users VALUES (42)");
+    }
+    Run down = project.maven(environment, "athanor:downgrade", "-Dto=base", volume, tools);
+    assertThat(down.succeeded()).isTrue();
+
+    // Needs no database.
+    String listed = project.maven("athanor:backups", volume, "-q", "-Dathanor.json").output();
+    Matcher name = Pattern.compile("\"name\" : \"([^\"]+)\"").matcher(listed);
+    assertThat(name.find()).isTrue();
+    String restore = "-Dathanor.restore=" + name.group(1);
+
+    Run unnamed = project.maven(environment, "athanor:restore", volume, tools);
+    assertThat(unnamed.output()).contains("needs the name of a backup", "mvn athanor:backups");
+    Run refused = project.maven(environment, "athanor:restore", restore, volume, tools);
+    assertThat(refused.succeeded()).isFalse();
+    Matcher token =
+        Pattern.compile("--accept-loss ([0-9a-f]{12}) \\(-Dathanor.acceptLoss")
+            .matcher(refused.output());
+    assertThat(token.find()).isTrue();
+
+    Run accepted =
+        project.maven(
+            environment,
+            "athanor:restore",
+            "athanor:current",
+            restore,
+            "-Dathanor.acceptLoss=" + token.group(1),
+            volume,
+            tools);
+    assertThat(accepted.output()).contains("Restored " + name.group(1), "27c6a30d7c24 (head)");
+    try (Connection connection = server.connect(database);
+        ResultSet rows = connection.createStatement().executeQuery("SELECT id FROM users")) {
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.getInt(1)).isEqualTo(42);
+    }
   }
 
   @Test

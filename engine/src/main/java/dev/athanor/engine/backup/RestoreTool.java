@@ -114,7 +114,7 @@ public final class RestoreTool {
         (request.acceptLoss().isPresent() ? "That is not what was accepted. " : "")
             + "Restore into an empty database, or accept the loss with --accept-loss "
             + token
-            + ".");
+            + " (-Dathanor.acceptLoss for the goal).");
   }
 
   private static void requireSameHistory(Backup backup, String fingerprint) {
