@@ -56,7 +56,7 @@ public final class DatabaseOptions {
         .option(
             "--lock-timeout",
             "ISO8601",
-            "how long to wait for the migration lock and for each lock on a table",
+            "for the migration lock and each lock on a table (default: PT30S; PT0S: tables for ever)",
             v -> lockTimeout = Values.duration("--lock-timeout", v))
         .option(
             "--statement-timeout",

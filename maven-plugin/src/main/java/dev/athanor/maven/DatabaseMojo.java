@@ -60,10 +60,10 @@ abstract class DatabaseMojo extends SelectingMojo {
   private String searchPath;
 
   /**
-   * How long to wait for the migration lock, and for each lock on a table, such as {@code 10s}; 0
-   * for 30 seconds and for ever.
+   * How long to wait for the migration lock, and for each lock on a table, such as {@code 10s};
+   * with 0, for a table for ever. No limit holds for a statement with CONCURRENTLY.
    */
-  @Parameter(property = "athanor.lockTimeout", defaultValue = "0s")
+  @Parameter(property = "athanor.lockTimeout", defaultValue = "30s")
   private String lockTimeout;
 
   /** How long a statement may run, such as {@code 10m}; 0 for no limit. */

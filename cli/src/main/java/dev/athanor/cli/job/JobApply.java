@@ -60,6 +60,7 @@ final class JobApply extends JobStep {
       MigrationResult result =
           new Migrator(target.url(), target.settings(), request)
               .migrate(plan, receipt, migration.lockWait().map(how::withLockWait).orElse(how));
+      progress.skipped = result.skipped().size();
       return describe(result);
     } finally {
       observe(target, request, plan, report, progress);
@@ -85,7 +86,7 @@ final class JobApply extends JobStep {
       ReportBuilder report,
       Progress progress) {
     boolean interrupted = Thread.interrupted();
-    report.plan(plan, plan.steps().size() - progress.done);
+    report.plan(plan, plan.steps().size() - progress.done - progress.skipped);
     try (Database session = target.open()) {
       History history = History.read(session);
       List<String> current = MigrationOptions.current(request, history);
@@ -103,6 +104,9 @@ final class JobApply extends JobStep {
   private static final class Progress implements MigrationListener {
     private final Log log;
     private int done;
+
+    /** What a precondition or failOnError kept out: not pending, or it would be tried for ever. */
+    private int skipped;
 
     Progress(Log log) {
       this.log = log;

@@ -71,6 +71,24 @@ class JobTest {
   }
 
   @Test
+  void whatAPreconditionKeepsOutIsNotPending() {
+    jobs.revision(
+        "3aaaaaaaaaaa",
+        JobFixture.SECOND,
+        "--preconditions onFail:CONTINUE\n--precondition-sql-check expectedResult:1 SELECT 0\n"
+            + "DROP TABLE users",
+        "SELECT 1");
+    jobs.compile();
+    migrate("head");
+    JobReport apply = jobs.report();
+    assertThat(apply.plan().pending()).isZero();
+    assertThat(apply.message()).contains("skipped", "3aaaaaaaaaaa");
+    assertThat(apply.history().current()).containsExactly(JobFixture.SECOND);
+    // The next look tries it again, as Liquibase does.
+    assertThat(ok("plan", "head").plan().pending()).isEqualTo(1);
+  }
+
+  @Test
   void goesDownOnlyWhenThatIsAllowedAndBringsABackupBack() {
     migrate("head");
     assertThat(fail("plan", JobFixture.FIRST).reason())

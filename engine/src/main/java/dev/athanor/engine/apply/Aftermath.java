@@ -4,11 +4,13 @@ import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.history.History;
+import dev.athanor.engine.history.HistoryRow;
 import dev.athanor.engine.history.RunLog;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.PlanStep;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -25,13 +27,19 @@ final class Aftermath {
   private final DatabaseUrl url;
   private final SessionSettings settings;
   private final MigrationPlan plan;
+  private final History before;
   private final Interruption interruption;
 
   Aftermath(
-      DatabaseUrl url, SessionSettings settings, MigrationPlan plan, Interruption interruption) {
+      DatabaseUrl url,
+      SessionSettings settings,
+      MigrationPlan plan,
+      History before,
+      Interruption interruption) {
     this.url = url;
     this.settings = settings;
     this.plan = plan;
+    this.before = before;
     this.interruption = interruption;
   }
 
@@ -56,8 +64,7 @@ final class Aftermath {
     History history = History.read(database);
     int done = 0;
     for (PlanStep step : plan.steps()) {
-      boolean undone = step.action() == PlanStep.Action.UNDO;
-      done += history.isApplied(step.changeset().key()) == undone ? 0 : 1;
+      done += isDone(step.action(), row(before, step), row(history, step)) ? 1 : 0;
     }
     AthanorException told =
         with(
@@ -69,6 +76,19 @@ final class Aftermath {
     database.execute(RunLog.finish(run, RunLog.Outcome.FAILED, told.getMessage(), done));
     MigrationLock.release(database);
     return told;
+  }
+
+  private static Optional<HistoryRow> row(History history, PlanStep step) {
+    return history.row(step.changeset().key());
+  }
+
+  private static boolean isDone(
+      PlanStep.Action action, Optional<HistoryRow> before, Optional<HistoryRow> now) {
+    return switch (action) {
+      case APPLY, MARK_RAN -> now.isPresent();
+      case REAPPLY -> !now.map(HistoryRow::executed).equals(before.map(HistoryRow::executed));
+      case UNDO -> now.isEmpty();
+    };
   }
 
   private static AthanorException with(AthanorException lost, String what) {

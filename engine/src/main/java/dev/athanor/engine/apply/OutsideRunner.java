@@ -75,7 +75,7 @@ final class OutsideRunner {
       return;
     }
     try {
-      execute(sql);
+      execute(statement);
     } catch (SQLException e) {
       if (!(resumed && statement.saysDone(SqlErrors.state(e)))) {
         throw failed(statement, index, before, e);
@@ -97,8 +97,11 @@ final class OutsideRunner {
   }
 
   /** Alone in its message: several would be a transaction. */
-  private void execute(String sql) throws SQLException {
-    flight.sendAll(List.of(sql));
+  private void execute(OutsideStatement statement) throws SQLException {
+    flight.sendAll(
+        statement.isConcurrent()
+            ? List.of("SET lock_timeout = 0", statement.sql())
+            : List.of(statement.sql()));
   }
 
   private AthanorException failed(

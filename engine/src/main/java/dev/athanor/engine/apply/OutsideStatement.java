@@ -35,6 +35,14 @@ final class OutsideStatement {
   /** An index that was not there before. */
   private record NewIndex(String name, boolean valid, String qualified) {}
 
+  /**
+   * Whether it waits for every transaction that began before it, a long report for one, but lets
+   * others read and write meanwhile: no reason to give up.
+   */
+  boolean isConcurrent() {
+    return statement.contains("CONCURRENTLY");
+  }
+
   /** What to remember before the statement first runs. */
   List<String> before() {
     List<String> oids = new ArrayList<>();

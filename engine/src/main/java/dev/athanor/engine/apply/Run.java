@@ -170,7 +170,7 @@ final class Run {
                     ? " changesets were applied and stay applied."
                     : " changesets were undone and stay undone.");
     if (e.reason() == Reason.CONNECTION_FAILED || !database.isOpen()) {
-      return new Aftermath(database.url(), settings, plan, interruption).tell(e, id);
+      return new Aftermath(database.url(), settings, plan, history, interruption).tell(e, id);
     }
     RunLog.Outcome outcome =
         e.reason() == Reason.INTERRUPTED ? RunLog.Outcome.INTERRUPTED : RunLog.Outcome.FAILED;

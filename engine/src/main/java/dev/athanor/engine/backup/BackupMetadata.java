@@ -80,9 +80,9 @@ record BackupMetadata(
     return isForChange() && to.equals(current);
   }
 
-  /** Whether it was taken for a plan, and not for its own sake. */
+  /** Whether it was taken for a plan, which leads from or to something, not for its own sake. */
   boolean isForChange() {
-    return !from.equals(to);
+    return !from.isEmpty() || !to.isEmpty();
   }
 
   byte[] bytes() {

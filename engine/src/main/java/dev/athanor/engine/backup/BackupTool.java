@@ -7,13 +7,13 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.MigrationPlan;
+import dev.athanor.engine.plan.PlanStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -73,9 +73,12 @@ public final class BackupTool {
       BackupVolume volume = new BackupVolume(request.directory());
       volume.removeAbandoned();
       if (wanted != null) {
-        volume.release(volume.of(identity), plan.from());
+        release(volume, identity, plan);
       }
       Optional<Backup> earlier = reusable(plan, volume.of(identity), request, snapshot.takenAt());
+      if (earlier.isPresent()) {
+        pin(volume, identity, earlier.get(), request);
+      }
       Backup backup =
           earlier.isPresent()
               ? earlier.get()
@@ -155,6 +158,31 @@ public final class BackupTool {
     return problems.isEmpty();
   }
 
+  /** Not while a current revision is only partly applied: then its migration has not succeeded. */
+  private static void release(BackupVolume volume, DatabaseIdentity database, MigrationPlan plan)
+      throws IOException {
+    boolean partly =
+        plan.steps().stream()
+            .anyMatch(
+                step ->
+                    step.action() == PlanStep.Action.APPLY
+                        && plan.from().contains(step.revision()));
+    if (!partly) {
+      volume.release(volume.of(database), plan.from());
+    }
+  }
+
+  private static void pin(
+      BackupVolume volume, DatabaseIdentity database, Backup backup, BackupRequest request)
+      throws IOException {
+    Optional<String> generation = request.generation();
+    if (generation.isPresent()
+        && backup.pinnedBy().isEmpty()
+        && volume.isFirst(volume.of(database), generation.get())) {
+      volume.pin(backup.directory(), generation.get());
+    }
+  }
+
   private void prune(
       BackupVolume volume, DatabaseIdentity database, Backup newest, BackupRequest request)
       throws IOException {
@@ -177,13 +205,8 @@ public final class BackupTool {
 
   /** The backups below a directory, newest first; what is not whole is left out. */
   public static List<Backup> list(Path directory) {
-    try (var entries = Files.list(directory)) {
-      return entries
-          .filter(e -> Files.isRegularFile(e.resolve(Checksums.FILE)))
-          .filter(e -> !e.toString().endsWith(Backup.PARTIAL))
-          .map(Backup::open)
-          .sorted(Comparator.comparing(Backup::takenAt).reversed())
-          .toList();
+    try {
+      return new BackupVolume(directory).all();
     } catch (IOException e) {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,

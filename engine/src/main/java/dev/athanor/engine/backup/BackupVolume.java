@@ -1,5 +1,7 @@
 package dev.athanor.engine.backup;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.athanor.engine.model.AthanorException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -7,8 +9,11 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -21,19 +26,26 @@ final class BackupVolume {
   /** Held locked while a backup is being made: an unlocked one belongs to a run that died. */
   static final String OWNER = ".owner";
 
+  private static final Duration WITHOUT_OWNER = Duration.ofMinutes(1);
+
   private final Path directory;
 
   BackupVolume(Path directory) {
     this.directory = directory;
   }
 
-  /** The whole backups of a database, newest first. What cannot be opened is left out. */
+  /** The whole backups of a database, newest first. */
   List<Backup> of(DatabaseIdentity database) throws IOException {
+    return all().stream().filter(b -> b.metadata().database().equals(database)).toList();
+  }
+
+  /** The whole backups, newest first. What cannot be opened is left out. */
+  List<Backup> all() throws IOException {
     List<Backup> backups = new ArrayList<>();
     try (DirectoryStream<Path> entries =
-        Files.newDirectoryStream(directory, e -> Files.isRegularFile(e.resolve(Checksums.FILE)))) {
+        Files.newDirectoryStream(directory, BackupVolume::isDone)) {
       for (Path entry : entries) {
-        open(entry).filter(b -> b.metadata().database().equals(database)).ifPresent(backups::add);
+        open(entry).ifPresent(backups::add);
       }
     }
     backups.sort(Comparator.comparing(Backup::takenAt).reversed());
@@ -50,6 +62,21 @@ final class BackupVolume {
         }
       }
     }
+  }
+
+  /** Whether nothing was backed up, or kept, for this generation yet. */
+  boolean isFirst(List<Backup> backups, String generation) {
+    return backups.stream()
+        .noneMatch(
+            b ->
+                generation.equals(b.metadata().generation())
+                    || b.pinnedBy().filter(generation::equals).isPresent());
+  }
+
+  /** Keeps a backup until the migration of this generation has succeeded. */
+  void pin(Path backup, String generation) throws IOException {
+    DurableFiles.write(backup.resolve(Backup.PIN), (generation + "\n").getBytes(UTF_8));
+    DurableFiles.syncDirectory(backup);
   }
 
   /**
@@ -96,6 +123,11 @@ final class BackupVolume {
     return deleted;
   }
 
+  private static boolean isDone(Path entry) {
+    return Files.isRegularFile(entry.resolve(Checksums.FILE))
+        && !entry.toString().endsWith(Backup.PARTIAL);
+  }
+
   private static Optional<Backup> open(Path entry) {
     try {
       return Optional.of(Backup.open(entry));
@@ -104,13 +136,23 @@ final class BackupVolume {
     }
   }
 
-  private static boolean abandoned(Path partial) {
-    try (FileChannel channel =
-            FileChannel.open(
-                partial.resolve(OWNER), StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+  private static boolean abandoned(Path partial) throws IOException {
+    try (FileChannel channel = FileChannel.open(partial.resolve(OWNER), StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock()) {
       return lock != null;
+    } catch (NoSuchFileException e) {
+      return isOld(partial);
     } catch (IOException | OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  /** Between its first moment and its lock, and while it is deleted, a backup has no owner. */
+  private static boolean isOld(Path partial) throws IOException {
+    try {
+      Instant changed = Files.getLastModifiedTime(partial).toInstant();
+      return changed.isBefore(Instant.now().minus(WITHOUT_OWNER));
+    } catch (NoSuchFileException e) {
       return false;
     }
   }

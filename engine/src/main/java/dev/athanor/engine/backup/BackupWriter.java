@@ -17,11 +17,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Makes one backup: dump, verify, checksum, fsync, and only then its name. */
 final class BackupWriter {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  /** pg_dump limits its wait for locks by a statement_timeout around LOCK TABLE. */
+  private static final Pattern LOCKED =
+      Pattern.compile(
+          "due to \\w+ timeout.*LOCK TABLE|could not obtain lock on relation", Pattern.DOTALL);
+
   private static final int HASH_CHARACTERS = 8;
   private static final int PROBE_BYTES = 1 << 20;
 
@@ -51,8 +58,9 @@ final class BackupWriter {
             StandardOpenOption.WRITE)) {
       owner.lock();
       fill(partial, plan, snapshot);
-      Files.delete(partial.resolve(BackupVolume.OWNER));
+      // In this order: without its owner, it would be taken for abandoned.
       DurableFiles.rename(partial, named);
+      Files.delete(named.resolve(BackupVolume.OWNER));
     } catch (IOException | SQLException | RuntimeException e) {
       throw cleanUp(partial, e);
     }
@@ -92,15 +100,22 @@ final class BackupWriter {
                 "--file=" + partial.resolve(Backup.DUMP),
                 "--snapshot=" + snapshot.id(),
                 "--no-password",
+                "--lock-wait-timeout=" + source.settings().lockTimeout().toMillis(),
                 // Everything is fsynced below, after it was verified.
                 "--no-sync"));
     source.settings().role().ifPresent(role -> command.add("--role=" + role));
     ToolProcess.Result result = new ToolProcess(command, libpq).run();
     if (!result.succeeded()) {
-      throw new AthanorException(
-          Reason.BACKUP_FAILED,
-          "pg_dump failed: " + result.errors(),
-          "Mend what pg_dump names, then run it again; nothing was applied.");
+      throw LOCKED.matcher(result.errors()).find()
+          ? new AthanorException(
+              Reason.LOCK_TIMEOUT,
+              "a table that is to be backed up is locked: " + result.errors(),
+              "Find who holds it (pg_locks, pg_stat_activity), then run it again; nothing was"
+                  + " applied.")
+          : new AthanorException(
+              Reason.BACKUP_FAILED,
+              "pg_dump failed: " + result.errors(),
+              "Mend what pg_dump names, then run it again; nothing was applied.");
     }
     result.errors().lines().forEach(progress);
   }
@@ -149,16 +164,12 @@ final class BackupWriter {
 
   /** Only the first of a generation: it holds the state before any attempt at it. */
   private void pin(Path partial, ExportedSnapshot snapshot) throws IOException, SQLException {
-    if (request.generation().isEmpty()) {
-      return;
-    }
-    String generation = request.generation().get();
-    boolean first =
-        new BackupVolume(request.directory())
-            .of(snapshot.identity()).stream()
-                .noneMatch(b -> generation.equals(b.metadata().generation()));
-    if (first) {
-      Files.writeString(partial.resolve(Backup.PIN), generation + "\n");
+    if (request.generation().isPresent()) {
+      String generation = request.generation().get();
+      BackupVolume volume = new BackupVolume(request.directory());
+      if (volume.isFirst(volume.of(snapshot.identity()), generation)) {
+        volume.pin(partial, generation);
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -55,17 +56,21 @@ final class DurableFiles {
 
   /**
    * Deletes a tree. It is renamed first, so that a crash in between never leaves half a directory
-   * under the name of a whole one.
+   * under the name of a whole one. What somebody else deletes meanwhile is as good as deleted.
    */
   static void deleteTree(Path root) throws IOException {
     Path doomed = root.resolveSibling(root.getFileName() + Backup.PARTIAL);
     Path start = root;
-    if (!root.getFileName().toString().endsWith(Backup.PARTIAL)) {
-      rename(root, doomed);
-      start = doomed;
-    }
-    for (Path path : reverse(start)) {
-      Files.delete(path);
+    try {
+      if (!root.getFileName().toString().endsWith(Backup.PARTIAL)) {
+        rename(root, doomed);
+        start = doomed;
+      }
+      for (Path path : reverse(start)) {
+        Files.deleteIfExists(path);
+      }
+    } catch (NoSuchFileException e) {
+      return;
     }
   }
 

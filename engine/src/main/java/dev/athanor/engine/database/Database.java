@@ -110,6 +110,9 @@ public final class Database implements AutoCloseable {
       values.put("client_connection_check_interval", "10000");
       values.put("idle_session_timeout", "0");
     }
+    if (connection.getServerMajorVersion() >= 17) {
+      values.put("transaction_timeout", "0");
+    }
     StringBuilder list = new StringBuilder();
     values.forEach(
         (name, value) ->

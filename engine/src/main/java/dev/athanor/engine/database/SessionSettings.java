@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param role the role that {@code SET ROLE} takes, which then owns what is created
  * @param searchPath PostgreSQL's {@code search_path}; never {@code "$user"}
  * @param connectTimeout how long to wait for a server to answer
- * @param lockTimeout {@code lock_timeout}: how long a statement waits for a lock; zero waits for
- *     ever
+ * @param lockTimeout {@code lock_timeout}: how long a statement waits for a lock, and whoever came
+ *     after it for the statement; zero waits for ever
  * @param statementTimeout {@code statement_timeout}; zero for none
  */
 public record SessionSettings(
@@ -21,10 +21,14 @@ public record SessionSettings(
     Duration lockTimeout,
     Duration statementTimeout) {
 
-  /** No role, {@code search_path} public, 10 s to connect, no other limit. */
+  /** No role, {@code search_path} public, 10 s to connect, 30 s for a lock, no other limit. */
   public static final SessionSettings DEFAULTS =
       new SessionSettings(
-          Optional.empty(), "public", Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO);
+          Optional.empty(),
+          "public",
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
+          Duration.ZERO);
 
   public SessionSettings {
     Objects.requireNonNull(role, "role");

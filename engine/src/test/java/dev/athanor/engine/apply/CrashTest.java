@@ -73,6 +73,29 @@ class CrashTest {
         .anyMatch(message -> message.contains("changesets are committed and recorded"));
   }
 
+  @Test
+  void whatIsRunAgainIsToldApartFromWhatRanBefore() {
+    Bundle bundle =
+        new TestBundle()
+            .revision("r1", "CREATE TABLE kill (n int)")
+            .revision("r2", "SELECT 1")
+            .with(TestBundle.Edit::runAlways)
+            .revision("r3", "SELECT pg_terminate_backend(pg_backend_pid()) FROM kill")
+            .with(TestBundle.Edit::runAlways)
+            .revision("r4", "SELECT 1")
+            .with(TestBundle.Edit::runAlways)
+            .build();
+    target.upgrade(bundle);
+    target.execute("INSERT INTO kill VALUES (1)");
+
+    AthanorException failure = MigratorTest.failure(() -> target.upgrade(bundle));
+
+    assertThat(failure.reason()).isEqualTo(Reason.CONNECTION_FAILED);
+    assertThat(failure).hasMessageContaining("1 of 3 changesets are committed and recorded");
+    target.execute("DELETE FROM kill");
+    target.upgrade(bundle);
+  }
+
   /** Ends the session that holds the migration lock, as an administrator would. */
   private Thread terminateAt(int rows) {
     Thread thread =

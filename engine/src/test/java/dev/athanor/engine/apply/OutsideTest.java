@@ -8,6 +8,7 @@ import dev.athanor.engine.database.Database;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.testing.TestBundle;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -132,6 +133,30 @@ class OutsideTest {
     target.downgrade(bundle, "r1");
     assertThat(indexes()).isNull();
     assertThat(target.recorded()).containsExactly("r1");
+  }
+
+  @Test
+  void aConcurrentBuildWaitsLongerThanTheLockTimeoutForOldTransactions() throws Exception {
+    Bundle bundle = index(BUILD, DROP);
+    target.upgrade(bundle, "r1");
+    target.settings = target.settings.withLockTimeout(Duration.ofMillis(100));
+    try (Database report = target.open()) {
+      report.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM a");
+      CompletableFuture<MigrationResult> build =
+          CompletableFuture.supplyAsync(() -> target.upgrade(bundle));
+      try (Database admin = target.open()) {
+        String waiting =
+            "SELECT count(*) FROM pg_stat_activity WHERE query ~ '^CREATE INDEX CONCURRENTLY' AND"
+                + " datname = current_database() AND wait_event_type = 'Lock'"
+                + " AND clock_timestamp() - query_start > interval '400 ms'";
+        while (!build.isDone() && admin.queryText(waiting).equals("0")) {
+          Thread.sleep(20);
+        }
+      }
+      assertThat(build).isNotDone();
+      report.execute("ROLLBACK");
+      assertThat(build.join().applied()).isEqualTo(2);
+    }
   }
 
   @Test

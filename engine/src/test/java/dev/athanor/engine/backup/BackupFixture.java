@@ -5,6 +5,7 @@ import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.plan.MigrationPlan;
+import dev.athanor.engine.plan.PlanStep;
 import dev.athanor.engine.testing.SystemPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -95,13 +96,17 @@ final class BackupFixture {
   }
 
   MigrationPlan plan(List<String> from, List<String> to) {
+    return plan(from, to, List.of());
+  }
+
+  MigrationPlan plan(List<String> from, List<String> to, List<PlanStep> steps) {
     return new MigrationPlan(
         MigrationPlan.Direction.UP,
         Digest.of("bundle"),
         fingerprint,
         from,
         to,
-        List.of(),
+        steps,
         List.of(),
         Digest.of("plan" + from + to));
   }

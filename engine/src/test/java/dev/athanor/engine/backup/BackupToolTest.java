@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.plan.MigrationPlan;
+import dev.athanor.engine.plan.PlanStep;
 import dev.athanor.engine.testing.SystemPostgres;
+import dev.athanor.engine.testing.TestBundle;
 import dev.athanor.engine.testing.TestPostgres;
 import dev.athanor.engine.testing.Tmpfs;
 import java.io.IOException;
@@ -17,7 +21,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -134,6 +140,75 @@ class BackupToolTest {
   }
 
   @Test
+  void keepsWhatIsPinnedWhileARevisionIsPartlyApplied() {
+    BackupFixture fixture = BackupFixture.filled();
+    Path first = take(fixture, 1, "g1", List.of("a"), List.of("b"));
+    CompiledRevision b = new TestBundle().revision("b", "SELECT 1").build().revisions().get(0);
+    PlanStep rest =
+        new PlanStep("b", b.changesets().get(0), PlanStep.Action.APPLY, List.of(), List.of());
+    BackupRequest request = BackupFixture.request(volume, 1, NEVER, "g1");
+    Path last = null;
+    for (int attempt = 0; attempt < 3; attempt++) {
+      MigrationPlan retry = fixture.plan(List.of("b"), List.of("b"), List.of(rest));
+      last = new BackupTool(fixture.said::add).backup(retry, fixture.source(), request).directory();
+    }
+    assertThat(Backup.open(first).pinnedBy()).contains("g1");
+    assertThat(entries()).containsExactlyInAnyOrder(first, last);
+
+    take(fixture, 1, "g2", List.of("b"), List.of("c"));
+    assertThat(entries()).hasSize(1);
+  }
+
+  @Test
+  void pinsABackupThatServesAgain() {
+    BackupFixture fixture = BackupFixture.filled();
+    BackupRequest young = BackupFixture.request(volume, 1, Duration.ofHours(1), null);
+    Path first = fixture.backup(young).directory();
+    BackupRequest of = BackupFixture.request(volume, 1, Duration.ofHours(1), "g1");
+    assertThat(fixture.backup(of).directory()).isEqualTo(first);
+    assertThat(Backup.open(first).pinnedBy()).contains("g1");
+
+    fixture.fingerprint = Digest.of("partly applied");
+    Path second = fixture.backup(of).directory();
+    assertThat(Backup.open(second).pinnedBy()).isEmpty();
+    assertThat(entries()).containsExactlyInAnyOrder(first, second);
+  }
+
+  @Test
+  void givesUpOnATableThatStaysLocked() throws Exception {
+    BackupFixture fixture = BackupFixture.filled();
+    BackupSource source =
+        new BackupSource(
+            fixture.source().url(),
+            SessionSettings.DEFAULTS.withLockTimeout(Duration.ofMillis(300)),
+            session -> fixture.fingerprint);
+    try (var blocker = fixture.server.connect(fixture.database)) {
+      blocker.setAutoCommit(false);
+      blocker.createStatement().execute("LOCK TABLE users IN ACCESS EXCLUSIVE MODE");
+      AthanorException e =
+          failure(
+              () ->
+                  new BackupTool(fixture.said::add)
+                      .backup(
+                          fixture.plan(List.of(), List.of("b")),
+                          source,
+                          BackupRequest.into(volume)));
+      assertThat(e.reason()).isEqualTo(Reason.LOCK_TIMEOUT);
+      assertThat(e).hasMessageContaining("users");
+    }
+    assertThat(entries()).isEmpty();
+  }
+
+  @Test
+  void listsTheOthersWhereOneIsDamaged() throws Exception {
+    BackupFixture fixture = BackupFixture.filled();
+    Path damaged = take(fixture, 9, null, List.of("a"), List.of("b"));
+    Path whole = take(fixture, 9, null, List.of("a"), List.of("b"));
+    Files.writeString(damaged.resolve("backup.json"), "{\"version\": 9");
+    assertThat(BackupTool.list(volume)).extracting(Backup::directory).containsExactly(whole);
+  }
+
+  @Test
   void doesNotLetRepetitionsDriveOutOtherBackups() {
     BackupFixture fixture = BackupFixture.filled();
     Path before = take(fixture, 3, null, List.of("a"), List.of("b"));
@@ -168,6 +243,10 @@ class BackupToolTest {
   void removesWhatADeadRunLeftButNotALiveOnes() throws Exception {
     BackupFixture fixture = BackupFixture.filled();
     Path dead = Files.createDirectories(volume.resolve("x-1.partial/dump")).getParent();
+    Files.createFile(dead.resolve(".owner"));
+    Path older = Files.createDirectory(volume.resolve("x-3.partial"));
+    Files.setLastModifiedTime(older, FileTime.from(Instant.now().minusSeconds(90)));
+    Path beginning = Files.createDirectory(volume.resolve("x-4.partial"));
     Path alive = Files.createDirectories(volume.resolve("x-2.partial"));
     try (FileChannel owner =
         FileChannel.open(
@@ -175,6 +254,8 @@ class BackupToolTest {
       owner.lock();
       fixture.backup(BackupRequest.into(volume));
       assertThat(dead).doesNotExist();
+      assertThat(older).doesNotExist();
+      assertThat(beginning).isEmptyDirectory();
       assertThat(alive).exists();
     }
   }

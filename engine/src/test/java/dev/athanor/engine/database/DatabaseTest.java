@@ -48,6 +48,21 @@ class DatabaseTest {
   }
 
   @Test
+  void noLimitOfTheDatabasesEndsALongTransaction() {
+    DatabaseUrl limited = DatabaseUrl.parse(TestPostgres.newDatabase());
+    try (Database database = Database.open(limited, settings)) {
+      database.execute(
+          "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET transaction_timeout = 50',"
+              + " current_database()); END $$");
+    }
+    try (Database database = Database.open(limited, settings)) {
+      database.execute("BEGIN");
+      assertThat(database.queryText("SELECT 'still here' FROM pg_sleep(0.2)"))
+          .isEqualTo("still here");
+    }
+  }
+
+  @Test
   void aServerThatNeverAnswersIsGivenUp() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       DatabaseUrl to =
