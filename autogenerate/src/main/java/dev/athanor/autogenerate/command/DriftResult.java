@@ -77,8 +77,8 @@ public record DriftResult(List<Drifted> differences, List<String> repair, List<S
       throw new AthanorException(
           Reason.DRIFT,
           text(),
-          "Write a revision that does the same (and mark it as run), or undo it with the SQL that"
-              + " -Dathanor.json prints as repair.");
+          "Write a revision that does the same, with a precondition (onFail:MARK_RAN) for where it"
+              + " is done already; or undo it with the SQL that -Dathanor.json prints as repair.");
     }
     return this;
   }
@@ -93,7 +93,8 @@ public record DriftResult(List<Drifted> differences, List<String> repair, List<S
       lines.add(
           "The database is not what its revisions build ("
               + differences.size()
-              + " differences; + only in the database, - missing in it, ~ changed in it):");
+              + (differences.size() == 1 ? " difference" : " differences")
+              + "; + only in the database, - missing in it, ~ changed in it):");
       differences.forEach(difference -> lines.add("  " + difference.line()));
     }
     return String.join("\n", lines);

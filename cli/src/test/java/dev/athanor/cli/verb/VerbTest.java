@@ -90,6 +90,11 @@ class VerbTest {
     assertThat(refused.err()).contains("'head' is ambiguous: there are 2 heads", "`merge`");
     assertThat(out).doesNotExist();
     assertThat(ok(plus(command, "--to=" + SECOND))).contains("Wrote the manifests");
+    assertThat(Commands.capture(plus(command, "--to=-1")).err())
+        .contains("'-1' is for people", "a branch label");
+    Outcome unknown = Commands.capture(plus(command, "--to=zzz"));
+    assertThat(unknown.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(unknown.err()).contains("zzz");
   }
 
   @Test

@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;
 
-/** Proof that a plan may be run: a verified backup, or a policy that waives it. */
+/**
+ * Proof that a plan may be run: a verified backup, or a policy that waives it. Its text is what
+ * {@code athanor.run} keeps of it.
+ */
 public sealed interface BackupReceipt {
 
   /** The hash of the plan this was taken for. */
@@ -38,6 +41,11 @@ public sealed interface BackupReceipt {
       Objects.requireNonNull(digest, "digest");
       Objects.requireNonNull(takenAt, "takenAt");
     }
+
+    @Override
+    public String toString() {
+      return directory + ", " + digest + ", " + bytes + " bytes, taken at " + takenAt;
+    }
   }
 
   /**
@@ -51,10 +59,9 @@ public sealed interface BackupReceipt {
       Objects.requireNonNull(policy, "policy");
     }
 
-    /** Written out: every run records it, and a record's own takes a whole command's tenth. */
     @Override
     public String toString() {
-      return "Waived[planHash=" + planHash + ", policy=" + policy + "]";
+      return "none: " + policy;
     }
   }
 }

@@ -85,8 +85,7 @@ final class BackupWriter {
     notes.forEach(progress);
     progress.accept(
         "Backed up %s in %.1f s and verified it in %.1f s."
-            .formatted(
-                libpq.database(), seconds(dumped - start), seconds(System.nanoTime() - dumped)));
+            .formatted(source.url(), seconds(dumped - start), seconds(System.nanoTime() - dumped)));
   }
 
   private void dump(Path partial, String compression, ExportedSnapshot snapshot) {

@@ -67,7 +67,12 @@ public final class RestoreBackup {
 
     @Override
     public String text() {
-      return "Restored " + backup + ", taken at " + takenAt;
+      return "Restored "
+          + backup
+          + ", taken at "
+          + takenAt
+          + ": the database is at "
+          + (revisions.isEmpty() ? "base" : String.join(", ", revisions));
     }
 
     @Override

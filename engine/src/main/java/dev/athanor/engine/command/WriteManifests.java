@@ -14,10 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Writes a resource's manifests into a directory, each of them at once or not at all. */
 public final class WriteManifests {
   private static final String HEAD = "head";
+
+  /** What the resource's own rules refuse, too. */
+  private static final Pattern RELATIVE =
+      Pattern.compile("current|heads|.*[+:\\s,].*|.*-[0-9]+", Pattern.DOTALL);
 
   private final String name;
   private final Path directory;
@@ -46,10 +51,11 @@ public final class WriteManifests {
 
   /**
    * @throws AthanorException INVALID_CONFIGURATION when the directory cannot be written to,
-   *     UNKNOWN_TARGET for {@code head} where there are several; then nothing is written
+   *     UNKNOWN_TARGET for a target that the bundle does not have, that the resource does not take,
+   *     or {@code head} where there are several; then nothing is written
    */
   public WrittenManifests run() {
-    requireOneHead();
+    requireTarget();
     List<Path> written = new ArrayList<>();
     try {
       for (Map.Entry<String, Optional<String>> file : files.entrySet()) {
@@ -72,14 +78,22 @@ public final class WriteManifests {
   }
 
   /** The operator could only stall on it, as an upgrade refuses it. */
-  private void requireOneHead() {
+  private void requireTarget() {
+    String wanted = target.orElse(HEAD);
+    if (RELATIVE.matcher(wanted).matches()) {
+      throw new AthanorException(
+          Reason.UNKNOWN_TARGET,
+          "'" + wanted + "' is for people: what it means changes as the database moves",
+          "Name head, base, a revision or a branch label as the target.");
+    }
     List<String> heads = graph.heads();
-    if (heads.size() > 1 && target.orElse(HEAD).equals(HEAD)) {
+    if (heads.size() > 1 && wanted.equals(HEAD)) {
       throw new AthanorException(
           Reason.UNKNOWN_TARGET,
           "'head' is ambiguous: there are " + heads.size() + " heads, " + String.join(", ", heads),
           "Join them with `merge`, or name one of them as the target.");
     }
+    graph.resolve(wanted, List.of());
   }
 
   /** Manifests on disk. */

@@ -34,6 +34,8 @@ final class DriverConnection {
   static void warmUp() {
     Thread thread = new Thread(DriverConnection::load, "athanor-driver");
     thread.setDaemon(true);
+    // A Maven goal that ends early takes its class loader along. Whoever connects meets what fails.
+    thread.setUncaughtExceptionHandler((loader, failure) -> {});
     thread.start();
   }
 

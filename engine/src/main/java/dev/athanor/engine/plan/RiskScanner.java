@@ -17,6 +17,7 @@ final class RiskScanner {
   private final MigrationPlan.Direction direction;
   private final List<Risk> risks = new ArrayList<>();
   private final Set<String> created = new HashSet<>();
+  private final ProvenNotNull proven = new ProvenNotNull();
 
   RiskScanner(MigrationPlan.Direction direction) {
     this.direction = direction;
@@ -39,10 +40,11 @@ final class RiskScanner {
         if (DataLoss.in(statement)) {
           add(Risk.Kind.DATA_LOSS, step, shorten(sql, statement));
         }
-        if (StrongLocks.in(statement, created)) {
+        if (StrongLocks.in(statement, created) && !proven.covers(statement)) {
           add(Risk.Kind.LONG_LOCK, step, shorten(sql, statement));
         }
         noteCreated(statement);
+        proven.note(statement);
       }
     }
     if (OutsideTransaction.requiredBy(step)) {

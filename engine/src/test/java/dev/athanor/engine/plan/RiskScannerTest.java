@@ -93,6 +93,33 @@ class RiskScannerTest {
   }
 
   @Test
+  void whatAValidatedCheckProvesIsNotScannedAgain() {
+    TestBundle staged =
+        new TestBundle()
+            .revision("r1", "ALTER TABLE a ADD CONSTRAINT c CHECK (\"B\" IS NOT NULL) NOT VALID")
+            .and("r1-2", "ALTER TABLE a VALIDATE CONSTRAINT c")
+            .and("r1-3", "ALTER TABLE a ALTER COLUMN \"B\" SET NOT NULL");
+    assertThat(longLocks(staged)).isEmpty();
+
+    assertThat(longLocks(staged.revision("r2", "ALTER TABLE a ALTER b SET NOT NULL"))).hasSize(1);
+    TestBundle notValidated =
+        new TestBundle()
+            .revision("r1", "ALTER TABLE a ADD CONSTRAINT c CHECK (b IS NOT NULL) NOT VALID")
+            .revision("r2", "ALTER TABLE a ALTER COLUMN b SET NOT NULL");
+    assertThat(longLocks(notValidated)).hasSize(1);
+    TestBundle other =
+        new TestBundle()
+            .revision("r1", "ALTER TABLE a ADD CONSTRAINT c CHECK (b IS NOT NULL OR d) NOT VALID")
+            .and("r1-2", "ALTER TABLE a VALIDATE CONSTRAINT c")
+            .and("r1-3", "ALTER TABLE a ALTER COLUMN b SET NOT NULL");
+    assertThat(longLocks(other)).hasSize(1);
+  }
+
+  private static List<Risk> longLocks(TestBundle builder) {
+    return scan(builder.build()).stream().filter(r -> r.kind() == Risk.Kind.LONG_LOCK).toList();
+  }
+
+  @Test
   void theWorstComesFirst() {
     Bundle bundle =
         new TestBundle()
