@@ -123,6 +123,21 @@ class ContinuityTest {
     }
   }
 
+  /** Nothing touches the database before one of our own containers does. */
+  @Test
+  void aJobOfWhichOnlyAnInjectedContainerRanHasNotStarted() {
+    try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {
+      tenant.create();
+      Job plan = tenant.awaitJob("plan", 1);
+      kubelet.podBehind(plan, "istio-init");
+      kubelet.exit(plan, 0, "istio-init");
+
+      tenant.change("target", Reports.BEFORE);
+
+      tenant.awaitTrue("deleted", () -> admin.resource(plan).get() == null);
+    }
+  }
+
   @Test
   void suspendingInterruptsNothingAndStartsNothing() {
     try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {

@@ -83,7 +83,7 @@ public final class JobReader {
   private static Optional<Running> working(Pod pod) {
     List<ContainerStatus> started =
         statuses(pod)
-            .filter(s -> !s.getName().equals(JobFactory.COPY))
+            .filter(s -> JobFactory.RUNNERS.contains(s.getName()))
             .filter(s -> s.getState() != null)
             .filter(s -> s.getState().getRunning() != null || s.getState().getTerminated() != null)
             .toList();
