@@ -4,6 +4,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigration;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.operator.jobs.JobReader;
 import dev.athanor.operator.jobs.JobState;
+import dev.athanor.operator.jobs.JobState.NotStarted;
 import dev.athanor.operator.resource.Names;
 import dev.athanor.operator.resource.Settled;
 import io.fabric8.kubernetes.api.model.Event;
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
 /**
  * Looks at the world: from the watches' caches while they cannot mislead, from the API server where
  * a cache that lags a moment would (a Job that seems absent or was just created, a report that
- * seems missing).
+ * seems missing, a Job that is to be deleted because it seems not to have started).
  */
 public final class Observer {
   /** Set on pods by the Job controller. */
@@ -55,7 +56,10 @@ public final class Observer {
     if (intent != null && (isAbsent(jobs, intent.name()) || isFinished(jobs, intent.name()))) {
       return live(resource);
     }
-    return observation(migration, jobs, pods);
+    Observation seen = observation(migration, jobs, pods);
+    boolean toBeDeleted =
+        intent != null && !migration.wants(intent) && seen.job(intent) instanceof NotStarted;
+    return toBeDeleted ? live(resource) : seen;
   }
 
   /** The same without any cache. */

@@ -5,6 +5,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationSpec;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationSpec.Approval;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.FailureStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.PlanStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.SuccessStatus;
 import dev.athanor.crds.v1alpha1.RetrySpec;
@@ -43,6 +44,11 @@ public record Settled(DatabaseMigration resource) {
 
   public boolean suspended() {
     return Boolean.TRUE.equals(spec().suspend());
+  }
+
+  /** Whether a Job that has not started shall still do so. */
+  public boolean wants(JobStatus job) {
+    return job.generation() == generation() && !suspended();
   }
 
   public boolean allowDowngrade() {
