@@ -138,7 +138,12 @@ public final class Decider {
 
   private Decision plan(Observation seen) {
     return unlessOthersAreAtWork(seen, null)
-        .orElseGet(() -> write(progress(seen).planNext(), List.of(), Optional.of(Duration.ZERO)));
+        .orElseGet(
+            () ->
+                write(
+                    progress(seen).planNext(seen.lastAttempt()),
+                    List.of(),
+                    Optional.of(Duration.ZERO)));
   }
 
   private Decision run(Observation seen, PlanStatus plan) {

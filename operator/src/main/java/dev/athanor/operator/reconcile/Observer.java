@@ -25,7 +25,8 @@ import java.util.stream.Collectors;
 /**
  * Looks at the world: from the watches' caches while they cannot mislead, from the API server where
  * a cache that lags a moment would (a Job that seems absent or was just created, a report that
- * seems missing, a Job that is to be deleted because it seems not to have started).
+ * seems missing, a Job that is to be deleted because it seems not to have started, a status that
+ * was lost).
  */
 public final class Observer {
   /** Set on pods by the Job controller. */
@@ -53,7 +54,11 @@ public final class Observer {
     JobStatus intent = migration.status().job();
     List<Job> jobs = ours(migration, cachedJobs);
     List<Pod> pods = ours(migration, cachedPods);
-    if (intent != null && (isAbsent(jobs, intent.name()) || isFinished(jobs, intent.name()))) {
+    boolean mayMislead =
+        intent == null
+            ? migration.status().attempt() == null
+            : isAbsent(jobs, intent.name()) || isFinished(jobs, intent.name());
+    if (mayMislead) {
       return live(resource);
     }
     Observation seen = observation(migration, jobs, pods);
@@ -99,7 +104,8 @@ public final class Observer {
         pods.stream()
             .filter(pod -> pod.getStatus() == null || !ENDED.contains(pod.getStatus().getPhase()))
             .collect(Collectors.toMap(pod -> pod.getMetadata().getName(), Observer::jobOf));
-    return new Observation(migration, states, living, clock.instant());
+    long last = oldestFirst.stream().mapToLong(Observer::attempt).max().orElse(0);
+    return new Observation(migration, states, last, living, clock.instant());
   }
 
   /** Creation times would not do: they are whole seconds. */

@@ -35,9 +35,14 @@ final class Progress {
     this.now = now.truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /** The intent to plan, written before the Job is created. */
-  DatabaseMigrationStatus planNext() {
-    long attempt = attempt() + 1;
+  /**
+   * The intent to plan, written before the Job is created.
+   *
+   * @param lastAttempt of the Jobs that exist: when the status was lost, a Job of the same name
+   *     would otherwise be there already, with an old report
+   */
+  DatabaseMigrationStatus planNext(long lastAttempt) {
+    long attempt = Math.max(attempt(), lastAttempt) + 1;
     StatusBuilder next =
         migration.status().toBuilder()
             .attempt(attempt)

@@ -113,6 +113,10 @@ class DeciderTest {
             "a Job of before is at work",
             new Sample().job("old", new Running("apply")),
             "write Pending/WaitingForPrevious"),
+        arguments(
+            "nothing known any more, but Jobs were left",
+            new Sample().job("old", UP_TO_DATE).lastAttempt(7),
+            "Plan 8"),
         arguments("suspended", new Sample().spec("suspend", true), "write Suspended/Suspended"),
         arguments(
             "planned",
