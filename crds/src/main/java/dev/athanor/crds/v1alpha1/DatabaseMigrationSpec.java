@@ -21,7 +21,8 @@ import java.util.List;
  * @param backup the backup that is taken and verified before anything is changed.
  * @param approval {@code Automatic} runs every plan; {@code Manual} waits until {@code
  *     approvedPlan} holds the hash of the plan in {@code status.lastPlanHash}.
- * @param approvedPlan hash of the plan that may run when {@code approval} is {@code Manual}.
+ * @param approvedPlan hash of the plan that may run when {@code approval} is {@code Manual}, as
+ *     {@code status.lastPlanHash} has it: {@code sha256:} and 64 digits.
  * @param contexts Liquibase contexts that are active. All changesets run when none is given.
  * @param labels Liquibase label expression that changesets must match, such as {@code core and
  *     !slow}.
@@ -57,7 +58,7 @@ public record DatabaseMigrationSpec(
     @Default("false") Boolean allowDowngrade,
     @Required BackupSpec backup,
     @Default("Automatic") Approval approval,
-    @Pattern(DatabaseMigrationSpec.PLAN_HASH) String approvedPlan,
+    @Pattern(DatabaseMigrationSpec.DIGEST) String approvedPlan,
     @Size(max = 64) List<String> contexts,
     @Size(max = 1024) String labels,
     @Default("false") Boolean suspend,
@@ -72,7 +73,6 @@ public record DatabaseMigrationSpec(
     RunnerSpec runner) {
 
   static final String DIGEST = "^sha256:[0-9a-f]{64}$";
-  static final String PLAN_HASH = "^(sha256:)?[0-9a-f]{64}$";
 
   public DatabaseMigrationSpec {
     contexts = contexts == null ? null : List.copyOf(contexts);

@@ -36,7 +36,14 @@ import io.fabric8.generator.annotation.ValidationRule;
     value = "!has(self.url) || !(has(self.port) || has(self.name) || has(self.sslMode))",
     message = "with database.url, port, name and sslMode stand in the URL: remove the fields")
 public record DatabaseSpec(
-    @Size(min = 1, max = 253) @Pattern("^[^\\s/@?]+$") String host,
+    @Size(min = 1, max = 253)
+        @Pattern("^[^\\s/@?]+$")
+        @ValidationRule(
+            value = "!self.matches('[,\\\\[\\\\]]') && !self.matches('^[^:]*:[^:]*$')",
+            message =
+                "database.host is one name or address, an IPv6 one without brackets: put the port"
+                    + " into database.port")
+        String host,
     @Min(1) @Max(65535) Integer port,
     @Size(min = 1, max = 63) String name,
     @Size(max = 1024)
