@@ -164,6 +164,11 @@ class ChartTest {
         .contains("kind: ServiceMonitor");
     assertThat(Helm.template("--set", "metrics.service.create=false"))
         .doesNotContain("kind: Service\n");
+    assertThatThrownBy(
+            () ->
+                Helm.template(
+                    "--set", "metrics.service.create=false,metrics.serviceMonitor.create=true"))
+        .hasMessageContaining("needs metrics.service.create");
   }
 
   private List<HasMetadata> render(String... arguments) {
