@@ -23,7 +23,7 @@ import io.fabric8.generator.annotation.ValidationRule;
  * @param sslMode as in libpq; {@code prefer} when absent. With {@code url} it stands in the URL.
  * @param role role to take with {@code SET ROLE} after connecting: it will own what is created.
  * @param searchPath schemas that unqualified names in the changesets refer to, such as {@code app,
- *     public}; the role's own setting when absent.
+ *     public}; {@code public} when absent, whatever the role's own setting is.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
