@@ -3,6 +3,7 @@ package dev.athanor.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.athanor.operator.testing.ChartRights;
 import dev.athanor.operator.testing.Helm;
 import dev.athanor.operator.testing.TestApiServer;
 import io.fabric8.kubernetes.api.model.Container;
@@ -143,6 +144,7 @@ class ChartTest {
 
   @Test
   void isAcceptedWholeByAnApiServer() {
+    ChartRights.grant(); // makes the namespace, too
     for (HasMetadata object : render("--set", "crds.install=false")) {
       admin.resource(object).dryRun().forceConflicts().serverSideApply();
     }
