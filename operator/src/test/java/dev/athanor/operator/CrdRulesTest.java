@@ -128,6 +128,20 @@ class CrdRulesTest {
   }
 
   @Test
+  void nothingIsAcceptedOfTheHistoryUnlessSaid() {
+    GenericKubernetesResource created =
+        client
+            .resource(
+                Manifests.changed(
+                    namespace, "history", Manifests.changes("history.allowUnknown", true)))
+            .create();
+
+    assertThat(created.<Map<String, Object>>get("spec", "history"))
+        .isEqualTo(Map.of("allowUnknown", true, "allowForeign", false));
+    client.resource(created).delete();
+  }
+
+  @Test
   void defaultsAreWritten() {
     GenericKubernetesResource created =
         client.resource(Manifests.changed(namespace, "defaults", Map.of())).create();

@@ -18,6 +18,7 @@ import java.util.List;
  *     {@code -1}, {@code a:b}) are refused: a resource says where to be, not how far to go.
  * @param allowDowngrade whether the target may lie before the current revision. Without it such a
  *     plan stops with reason {@code DowngradeNotAllowed} and nothing is run.
+ * @param history what is accepted of the history in the database.
  * @param backup the backup that is taken and verified before anything is changed.
  * @param approval {@code Automatic} runs every plan; {@code Manual} waits until {@code
  *     approvedPlan} holds the hash of the plan in {@code status.lastPlanHash}.
@@ -56,6 +57,7 @@ public record DatabaseMigrationSpec(
                     + " a revision or a label")
         String target,
     @Default("false") Boolean allowDowngrade,
+    HistorySpec history,
     @Required BackupSpec backup,
     @Default("Automatic") Approval approval,
     @Pattern(DatabaseMigrationSpec.DIGEST) String approvedPlan,

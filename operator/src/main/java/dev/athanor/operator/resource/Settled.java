@@ -55,6 +55,14 @@ public record Settled(DatabaseMigration resource) {
     return Boolean.TRUE.equals(spec().allowDowngrade());
   }
 
+  public boolean allowUnknownHistory() {
+    return spec().history() != null && Boolean.TRUE.equals(spec().history().allowUnknown());
+  }
+
+  public boolean allowForeignHistory() {
+    return spec().history() != null && Boolean.TRUE.equals(spec().history().allowForeign());
+  }
+
   public boolean needsApproval() {
     return spec().approval() == Approval.Manual;
   }
