@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts the operator. Its settings are environment variables; see docs/operator.md.
@@ -31,7 +32,13 @@ public final class Main {
       System.exit(process.check() ? 0 : 1);
     }
     Runtime.getRuntime().addShutdownHook(new Thread(process::close, "shutdown"));
-    process.start();
+    try {
+      process.start();
+    } catch (RuntimeException | Error e) {
+      // The HTTP server's thread would keep the process alive, and healthy, with nothing at work.
+      LoggerFactory.getLogger(Main.class).error("the operator did not start; ending", e);
+      System.exit(1);
+    }
   }
 
   /** Before the first logger is made; -D on the command line wins. */

@@ -111,7 +111,7 @@ final class OperatorProcess implements AutoCloseable {
   public void close() {
     closing = true;
     operator.stop();
-    if (settings.leaderElection()) {
+    if (started && settings.leaderElection()) {
       handOver();
     }
     server.close();

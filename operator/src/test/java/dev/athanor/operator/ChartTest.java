@@ -3,6 +3,7 @@ package dev.athanor.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.athanor.operator.testing.ChartRights;
 import dev.athanor.operator.testing.Helm;
 import dev.athanor.operator.testing.TestApiServer;
 import io.fabric8.kubernetes.api.model.Container;
@@ -143,6 +144,7 @@ class ChartTest {
 
   @Test
   void isAcceptedWholeByAnApiServer() {
+    ChartRights.grant(); // makes the namespace, too
     for (HasMetadata object : render("--set", "crds.install=false")) {
       admin.resource(object).dryRun().forceConflicts().serverSideApply();
     }
@@ -164,6 +166,11 @@ class ChartTest {
         .contains("kind: ServiceMonitor");
     assertThat(Helm.template("--set", "metrics.service.create=false"))
         .doesNotContain("kind: Service\n");
+    assertThatThrownBy(
+            () ->
+                Helm.template(
+                    "--set", "metrics.service.create=false,metrics.serviceMonitor.create=true"))
+        .hasMessageContaining("needs metrics.service.create");
   }
 
   private List<HasMetadata> render(String... arguments) {

@@ -90,6 +90,41 @@ class ContinuityTest {
   }
 
   @Test
+  void aLostStatusIsNotRebuiltFromAnOldReport() {
+    try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {
+      tenant.create();
+      finishPlan(1, Reports.upToDate());
+      tenant.awaitReady();
+    }
+    tenant.writeStatus(DatabaseMigrationStatus.EMPTY);
+
+    try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {
+      tenant.awaitJob("plan", 2);
+      assertThat(Tenant.isTrue(tenant.get().getStatus(), "Ready")).isFalse();
+      finishPlan(2, Reports.planned(1, Reports.HASH));
+      tenant.awaitJob("run", 2);
+    }
+  }
+
+  /** Nor does anything start beside what still works for the status that was lost. */
+  @Test
+  void aLostStatusWaitsForTheRunningJob() {
+    Job run;
+    try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {
+      run = startRun();
+    }
+    tenant.writeStatus(DatabaseMigrationStatus.EMPTY);
+
+    try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {
+      tenant.awaitStatus(
+          "waiting", s -> s.message() != null && s.message().contains(run.getMetadata().getName()));
+      assertThat(tenant.jobs()).hasSize(2);
+      kubelet.succeed(run, "backup", Reports.backedUp(), "apply", Reports.applied());
+      tenant.awaitJob("plan", 2);
+    }
+  }
+
+  @Test
   void aNewGenerationWaitsForTheRunningJob() {
     try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {
       Job run = startRun();
@@ -120,6 +155,21 @@ class ContinuityTest {
       tenant.awaitStatus("waiting", s -> s.message().contains("waiting until it has ended"));
       kubelet.deletePod(plan);
       tenant.awaitJob("plan", 2);
+    }
+  }
+
+  /** Nothing touches the database before one of our own containers does. */
+  @Test
+  void aJobOfWhichOnlyAnInjectedContainerRanHasNotStarted() {
+    try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {
+      tenant.create();
+      Job plan = tenant.awaitJob("plan", 1);
+      kubelet.podBehind(plan, "istio-init");
+      kubelet.exit(plan, 0, "istio-init");
+
+      tenant.change("target", Reports.BEFORE);
+
+      tenant.awaitTrue("deleted", () -> admin.resource(plan).get() == null);
     }
   }
 

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What can never work is refused by a real API server, with a message that says what to do. */
 class CrdRulesTest {
+  private static final String PLAN = "sha256:" + "0".repeat(64);
+
   private static KubernetesClient client;
   private static String namespace;
 
@@ -47,6 +49,9 @@ class CrdRulesTest {
         refusal("must not contain credentials", url("jdbc:postgresql://db/a?x=1&PassWord=y")),
         refusal("database.credentialsSecret", "database.credentialsSecret", null),
         refusal("database.host", "database.host", "db/app"),
+        refusal("put the port into database.port", "database.host", "db:6432"),
+        refusal("put the port into database.port", "database.host", "[::1]:6432"),
+        refusal("database.host is one name", "database.host", "a,b"),
         refusal("database.port", "database.port", 65536),
         refusal("Unsupported value: \"on\"", "database.sslMode", "on"),
         refusal("exactly one of source.configMap", "source.configMap", null),
@@ -73,7 +78,12 @@ class CrdRulesTest {
         refusal("timeouts.statement is a positive", "timeouts.statement", "0s"),
         refusal("retry.backoff is a duration of at least 1s", "retry.backoff", "1ms"),
         refusal("retry.limit", "retry.limit", -1),
-        refusal("only read with approval: Manual", "approvedPlan", "0".repeat(64)));
+        refusal("only read with approval: Manual", "approvedPlan", PLAN),
+        refusal(
+            "should match '^sha256:",
+            Manifests.changes("approval", "Manual"),
+            "approvedPlan",
+            "0".repeat(64)));
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -97,10 +107,14 @@ class CrdRulesTest {
         Manifests.changes("backup.persistentVolumeClaim", null, "backup.policy", "Never"),
         Manifests.changes(
             "source.configMap", null, "source.image.reference", "registry.example/app:1"),
-        Manifests.changes("approval", "Manual", "approvedPlan", "0".repeat(64)),
+        Manifests.changes("approval", "Manual", "approvedPlan", PLAN),
+        Manifests.changes("database.host", "fd00::1"),
+        Manifests.changes("database.host", "::1"),
+        Manifests.changes("database.host", "10.0.0.1"),
         Manifests.changes("verifyInterval", "0s"),
         Manifests.changes("runner.resources.limits", Map.of("memory", "1Gi")),
-        Manifests.changes("timeouts.lock", "1h30m"));
+        Manifests.changes("timeouts.lock", "1h30m"),
+        Manifests.changes("timeouts.lock", "+1h"));
   }
 
   @ParameterizedTest
@@ -111,6 +125,20 @@ class CrdRulesTest {
     client.resource(resource).create();
 
     client.resource(resource).delete();
+  }
+
+  @Test
+  void nothingIsAcceptedOfTheHistoryUnlessSaid() {
+    GenericKubernetesResource created =
+        client
+            .resource(
+                Manifests.changed(
+                    namespace, "history", Manifests.changes("history.allowUnknown", true)))
+            .create();
+
+    assertThat(created.<Map<String, Object>>get("spec", "history"))
+        .isEqualTo(Map.of("allowUnknown", true, "allowForeign", false));
+    client.resource(created).delete();
   }
 
   @Test

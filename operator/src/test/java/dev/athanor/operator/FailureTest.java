@@ -176,6 +176,28 @@ class FailureTest {
   }
 
   @Test
+  void anInjectedContainerThatFailsDoesNotSpeakForOurs() {
+    tenant.create();
+    Job plan = tenant.awaitJob("plan", 1);
+    kubelet.podBehind(plan, "istio-proxy");
+    kubelet.failBoth(
+        plan, "istio-proxy", "plan", Reports.failed("plan", "ChecksumMismatch", false, "edited"));
+
+    assertThat(tenant.awaitStalled("ChecksumMismatch").message()).isEqualTo("edited");
+  }
+
+  @Test
+  void anInjectedContainerThatKeptOursFromStartingIsNamed() {
+    tenant.create("retry.backoff", "1h");
+    Job plan = tenant.awaitJob("plan", 1);
+    kubelet.podBehind(plan, "istio-init");
+    kubelet.fail(plan, "istio-init", 2, "Error", "no iptables");
+
+    assertThat(failed().reason()).isEqualTo("ContainerFailed");
+    assertThat(tenant.get().getStatus().message()).contains("istio-init", "no iptables");
+  }
+
+  @Test
   void wantOfMemoryIsSaid() {
     tenant.create("retry.backoff", "1h");
     Job plan = startPlan(1);

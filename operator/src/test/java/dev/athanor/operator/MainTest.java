@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,15 @@ class MainTest {
     assertThat(process.exitValue()).isZero();
   }
 
+  /** Its HTTP server would otherwise go on answering that all is well. */
+  @Test
+  void aStartThatFailsEndsIt() throws Exception {
+    process = startElected("elsewhere", Map.of("POD_NAMESPACE", "without-rights"));
+
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(1);
+  }
+
   /** A shutdown that hangs would keep the lease, and the next operator waiting. */
   @Test
   void sigtermEndsItAtOnceAndFreesTheLease() throws Exception {
@@ -71,25 +81,32 @@ class MainTest {
   }
 
   private Process startElected(String identity) throws IOException {
+    return startElected(identity, Map.of());
+  }
+
+  private Process startElected(String identity, Map<String, String> changes) throws IOException {
     ChartRights.grant();
-    return start(
-        Map.of(
-            "KUBECONFIG",
-            TestApiServer.get().operatorKubeconfig().toString(),
-            "RUNNER_IMAGE",
-            "athanor:1",
-            "HTTP_PORT",
-            "0",
-            "WATCH_NAMESPACES",
-            tenant.namespace(),
-            "LEADER_ELECTION",
-            "true",
-            "LEASE_NAME",
-            TestLease.NAME,
-            "POD_NAMESPACE",
-            ChartRights.SYSTEM,
-            "POD_NAME",
-            identity));
+    Map<String, String> environment =
+        new HashMap<>(
+            Map.of(
+                "KUBECONFIG",
+                TestApiServer.get().operatorKubeconfig().toString(),
+                "RUNNER_IMAGE",
+                "athanor:1",
+                "HTTP_PORT",
+                "0",
+                "WATCH_NAMESPACES",
+                tenant.namespace(),
+                "LEADER_ELECTION",
+                "true",
+                "LEASE_NAME",
+                TestLease.NAME,
+                "POD_NAMESPACE",
+                ChartRights.SYSTEM,
+                "POD_NAME",
+                identity));
+    environment.putAll(changes);
+    return start(environment);
   }
 
   private static Process start(Map<String, String> environment, String... arguments)

@@ -30,6 +30,8 @@ final class MigrationOptions {
   private List<String> contexts = List.of();
   private String labels = "";
   private boolean allowDowngrade;
+  private boolean allowUnknownHistory;
+  private boolean allowForeignHistory;
 
   void declare(Arguments arguments) {
     database.declare(arguments);
@@ -44,7 +46,15 @@ final class MigrationOptions {
             v -> receipt = Path.of(v))
         .option("--contexts", "A,B", "Liquibase contexts", v -> contexts = Values.list(v))
         .option("--labels", "EXPR", "Liquibase label expression", v -> labels = v)
-        .flag("--allow-downgrade", "the target may be older", () -> allowDowngrade = true);
+        .flag("--allow-downgrade", "the target may be older", () -> allowDowngrade = true)
+        .flag(
+            "--allow-unknown-history",
+            "leave rows alone that the bundle does not know",
+            () -> allowUnknownHistory = true)
+        .flag(
+            "--allow-foreign-history",
+            "trust a history that another role owns",
+            () -> allowForeignHistory = true);
   }
 
   Path receipt() {
@@ -62,8 +72,13 @@ final class MigrationOptions {
   PlanRequest request(ReportBuilder report) {
     Bundle read = Bundle.read(bundle, bundleDigest);
     report.bundle(read.digest());
-    return new PlanRequest(
-        read, target, PlanOptions.either(allowDowngrade).withContexts(contexts).withLabels(labels));
+    PlanOptions options =
+        PlanOptions.either(allowDowngrade)
+            .withContexts(contexts)
+            .withLabels(labels)
+            .withAllowUnknownHistory(allowUnknownHistory)
+            .withAllowForeignHistory(allowForeignHistory);
+    return new PlanRequest(read, target, options);
   }
 
   /** Reads the database and plans; the report has the history even where planning fails. */

@@ -120,6 +120,15 @@ final class JobFixture {
     }
   }
 
+  void execute(String sql) {
+    try (Connection connection = server.connect(database);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   String columns() {
     return columns(database);
   }

@@ -139,6 +139,37 @@ class JobTest {
     assertThat(volume()).doesNotExist();
   }
 
+  /** Each of the three steps plans, and so each must accept what the others do. */
+  @Test
+  void leavesUnknownHistoryAloneWhenThatIsAllowed() {
+    migrate(JobFixture.FIRST);
+    jobs.query(
+        jobs.database,
+        "INSERT INTO databasechangelog (id, author, filename, dateexecuted, orderexecuted,"
+            + " exectype) VALUES ('1', 'they', 'other.sql', now(), 99, 'EXECUTED') RETURNING id");
+    JobReport refused = fail("plan", "head");
+    assertThat(refused.reason()).isEqualTo(Reason.UNKNOWN_HISTORY.code());
+    assertThat(refused.message()).contains("spec.history.allowUnknown");
+
+    migrate("head", "--allow-unknown-history");
+    assertThat(jobs.columns()).isEqualTo("id,name");
+  }
+
+  @Test
+  void trustsAForeignHistoryWhenThatIsAllowed() {
+    migrate(JobFixture.FIRST);
+    jobs.execute("CREATE ROLE history_owner");
+    jobs.execute("ALTER TABLE databasechangelog OWNER TO history_owner");
+    String hash = "--plan-hash=" + ok("plan", "head").plan().hash();
+    ok("backup", "head", hash, "--backup-policy=Never");
+    JobReport refused = fail("apply", "head", hash);
+    assertThat(refused.reason()).isEqualTo(Reason.UNTRUSTED_HISTORY.code());
+    assertThat(refused.message()).contains("spec.history.allowForeign");
+
+    migrate("head", "--allow-foreign-history");
+    assertThat(jobs.columns()).isEqualTo("id,name");
+  }
+
   @Test
   void reportsWhereAFailureLeftTheDatabase() {
     jobs.revision("3aaaaaaaaaaa", JobFixture.SECOND, "SELECT 1 / 0", "SELECT 1");

@@ -18,10 +18,12 @@ import java.util.List;
  *     {@code -1}, {@code a:b}) are refused: a resource says where to be, not how far to go.
  * @param allowDowngrade whether the target may lie before the current revision. Without it such a
  *     plan stops with reason {@code DowngradeNotAllowed} and nothing is run.
+ * @param history what is accepted of the history in the database.
  * @param backup the backup that is taken and verified before anything is changed.
  * @param approval {@code Automatic} runs every plan; {@code Manual} waits until {@code
  *     approvedPlan} holds the hash of the plan in {@code status.lastPlanHash}.
- * @param approvedPlan hash of the plan that may run when {@code approval} is {@code Manual}.
+ * @param approvedPlan hash of the plan that may run when {@code approval} is {@code Manual}, as
+ *     {@code status.lastPlanHash} has it: {@code sha256:} and 64 digits.
  * @param contexts Liquibase contexts that are active. All changesets run when none is given.
  * @param labels Liquibase label expression that changesets must match, such as {@code core and
  *     !slow}.
@@ -55,9 +57,10 @@ public record DatabaseMigrationSpec(
                     + " a revision or a label")
         String target,
     @Default("false") Boolean allowDowngrade,
+    HistorySpec history,
     @Required BackupSpec backup,
     @Default("Automatic") Approval approval,
-    @Pattern(DatabaseMigrationSpec.PLAN_HASH) String approvedPlan,
+    @Pattern(DatabaseMigrationSpec.DIGEST) String approvedPlan,
     @Size(max = 64) List<String> contexts,
     @Size(max = 1024) String labels,
     @Default("false") Boolean suspend,
@@ -72,7 +75,6 @@ public record DatabaseMigrationSpec(
     RunnerSpec runner) {
 
   static final String DIGEST = "^sha256:[0-9a-f]{64}$";
-  static final String PLAN_HASH = "^(sha256:)?[0-9a-f]{64}$";
 
   public DatabaseMigrationSpec {
     contexts = contexts == null ? null : List.copyOf(contexts);

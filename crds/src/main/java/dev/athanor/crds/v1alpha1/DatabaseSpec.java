@@ -23,7 +23,7 @@ import io.fabric8.generator.annotation.ValidationRule;
  * @param sslMode as in libpq; {@code prefer} when absent. With {@code url} it stands in the URL.
  * @param role role to take with {@code SET ROLE} after connecting: it will own what is created.
  * @param searchPath schemas that unqualified names in the changesets refer to, such as {@code app,
- *     public}; the role's own setting when absent.
+ *     public}; {@code public} when absent, whatever the role's own setting is.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
@@ -36,7 +36,14 @@ import io.fabric8.generator.annotation.ValidationRule;
     value = "!has(self.url) || !(has(self.port) || has(self.name) || has(self.sslMode))",
     message = "with database.url, port, name and sslMode stand in the URL: remove the fields")
 public record DatabaseSpec(
-    @Size(min = 1, max = 253) @Pattern("^[^\\s/@?]+$") String host,
+    @Size(min = 1, max = 253)
+        @Pattern("^[^\\s/@?]+$")
+        @ValidationRule(
+            value = "!self.matches('[,\\\\[\\\\]]') && !self.matches('^[^:]*:[^:]*$')",
+            message =
+                "database.host is one name or address, an IPv6 one without brackets: put the port"
+                    + " into database.port")
+        String host,
     @Min(1) @Max(65535) Integer port,
     @Size(min = 1, max = 63) String name,
     @Size(max = 1024)

@@ -9,7 +9,7 @@ import io.fabric8.generator.annotation.ValidationRule;
  * in the middle is never safe.
  *
  * @param lock how long to wait for the migration lock, and for each lock on a table, as a duration
- *     such as {@code 30s}; the runner's default when absent.
+ *     such as {@code 30s}, which it is when absent. None holds for statements with CONCURRENTLY.
  * @param statement how long one statement may run, as a duration such as {@code 10m}; no limit when
  *     absent.
  */

@@ -51,7 +51,7 @@ final class ReferenceDocument {
     }
     page.append(" | ").append(field.getDescription());
     List<ValidationRule> rules = field.getXKubernetesValidations();
-    if (rules != null && field.getProperties() == null) {
+    if (rules != null && !rules.isEmpty() && !describesItsFields(field)) {
       page.append(" Refused otherwise: ");
       page.append(rules.stream().map(ValidationRule::getMessage).collect(Collectors.joining("; ")));
       page.append('.');

@@ -95,7 +95,8 @@ public final class HistoryTables {
             + String.join(", ", foreign)
             + ".",
         "Migrate as its owner (the role option), change the owner, or allow it with"
-            + " allowForeignHistory when that role is as trusted as this one.");
+            + " allowForeignHistory (in a resource spec.history.allowForeign) when that role is as"
+            + " trusted as this one.");
   }
 
   /** The tables that another role owns, with that role; finds all of them on the way. */

@@ -88,8 +88,9 @@ final class PlanContext {
             + " applied changesets that this bundle does not have: "
             + String.join(", ", shown)
             + (unknown.size() > SHOWN ? ", …" : ""),
-        "Use the bundle that they came from; or allow it with allowUnknownHistory when they belong"
-            + " to another changelog or to files deleted on purpose.");
+        "Use the bundle that they came from; or allow it with allowUnknownHistory (in a resource"
+            + " spec.history.allowUnknown) when they belong to another changelog or to files"
+            + " deleted on purpose.");
   }
 
   private RevisionGraph withStrangers(List<Revision> revisions) {

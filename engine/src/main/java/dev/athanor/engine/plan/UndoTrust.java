@@ -56,7 +56,8 @@ final class UndoTrust {
               + stored.key()
               + " is only in the database, not in this bundle, and would run as a superuser.",
           "Migrate as a role that is no superuser (the role option); use a bundle that has this"
-              + " revision; or allow it with allowSuperuser after reading the plan.");
+              + " revision; or, at a terminal, allow it with allowSuperuser after reading the"
+              + " plan.");
     }
   }
 }

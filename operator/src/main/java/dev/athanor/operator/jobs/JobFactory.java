@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Makes the two Jobs.
@@ -30,6 +31,9 @@ public final class JobFactory {
 
   /** The init container that copies the bundle out of an image. */
   public static final String COPY = "bundle";
+
+  /** The containers that touch the database; admission may add others, a mesh's for one. */
+  static final Set<String> RUNNERS = Set.of(PLAN, BACKUP, APPLY);
 
   private final RunnerSettings settings;
 

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -27,6 +28,8 @@ import java.util.stream.Stream;
 public final class JobReader {
   /** Waiting reasons that mean nothing but patience. */
   private static final Set<String> PATIENCE = Set.of("ContainerCreating", "PodInitializing");
+
+  private static final String SCHEDULED = "PodScheduled";
 
   private final Function<HasMetadata, List<Event>> warnings;
 
@@ -75,15 +78,13 @@ public final class JobReader {
   }
 
   private JobState withoutPod(Job job) {
-    return newest(job)
-        .map(e -> new NotStarted(e.getReason(), e.getMessage(), created(job), true))
-        .orElseGet(() -> new NotStarted("NoPod", "", created(job), false));
+    return warned(job).orElseGet(() -> new NotStarted("NoPod", "", created(job), false));
   }
 
   private static Optional<Running> working(Pod pod) {
     List<ContainerStatus> started =
         statuses(pod)
-            .filter(s -> !s.getName().equals(JobFactory.COPY))
+            .filter(s -> JobFactory.RUNNERS.contains(s.getName()))
             .filter(s -> s.getState() != null)
             .filter(s -> s.getState().getRunning() != null || s.getState().getTerminated() != null)
             .toList();
@@ -101,23 +102,54 @@ public final class JobReader {
             .findFirst();
     if (refused.isPresent()) {
       String message = refused.get().getMessage() == null ? "" : refused.get().getMessage();
-      return new NotStarted(refused.get().getReason(), message, created(job), true);
+      Instant since =
+          condition(pod, SCHEDULED, "True").map(JobReader::changed).orElse(created(pod));
+      return new NotStarted(refused.get().getReason(), message, since, true);
     }
-    Optional<PodCondition> unscheduled =
-        pod.getStatus().getConditions().stream()
-            .filter(c -> c.getType().equals("PodScheduled") && "False".equals(c.getStatus()))
-            .findFirst();
+    Optional<PodCondition> unscheduled = condition(pod, SCHEDULED, "False");
     if (unscheduled.isPresent()) {
       return new NotStarted(
-          unscheduled.get().getReason(), unscheduled.get().getMessage(), created(job), true);
+          unscheduled.get().getReason(),
+          unscheduled.get().getMessage(),
+          changed(unscheduled.get()),
+          true);
     }
-    return newest(pod)
-        .map(e -> new NotStarted(e.getReason(), e.getMessage(), created(job), true))
-        .orElseGet(() -> new NotStarted("Starting", "", created(job), false));
+    NotStarted starting = new NotStarted("Starting", "", created(job), false);
+    // Volumes and network stand then: what was said about them is over.
+    return condition(pod, "PodReadyToStartContainers", "True").isPresent()
+        ? starting
+        : warned(pod).orElse(starting);
   }
 
-  private Optional<Event> newest(HasMetadata about) {
-    return warnings.apply(about).stream().max(Comparator.comparing(JobReader::lastSeen));
+  /** What the newest warning says, since its like was first said. */
+  private Optional<NotStarted> warned(HasMetadata about) {
+    List<Event> all =
+        warnings.apply(about).stream()
+            // Of a pod without a node, its condition speaks; of one with a node, this is over.
+            .filter(e -> !"FailedScheduling".equals(e.getReason()))
+            .toList();
+    return all.stream()
+        .max(Comparator.comparing(JobReader::lastSeen))
+        .map(
+            newest -> {
+              // The messages of one trouble may differ, by an id of the try for one.
+              Instant since =
+                  all.stream()
+                      .filter(e -> Objects.equals(e.getReason(), newest.getReason()))
+                      .map(JobReader::firstSeen)
+                      .min(Comparator.naturalOrder())
+                      .orElseThrow();
+              return new NotStarted(newest.getReason(), newest.getMessage(), since, true);
+            });
+  }
+
+  private static Instant firstSeen(Event event) {
+    if (event.getFirstTimestamp() != null) {
+      return Instant.parse(event.getFirstTimestamp());
+    }
+    return event.getEventTime() == null
+        ? created(event)
+        : Instant.parse(event.getEventTime().getTime());
   }
 
   private static Instant lastSeen(Event event) {
@@ -136,6 +168,16 @@ public final class JobReader {
         : Stream.concat(
             pod.getStatus().getInitContainerStatuses().stream(),
             pod.getStatus().getContainerStatuses().stream());
+  }
+
+  private static Optional<PodCondition> condition(Pod pod, String type, String status) {
+    return pod.getStatus().getConditions().stream()
+        .filter(c -> c.getType().equals(type) && status.equals(c.getStatus()))
+        .findFirst();
+  }
+
+  private static Instant changed(PodCondition condition) {
+    return instant(condition.getLastTransitionTime());
   }
 
   private static Instant created(HasMetadata object) {

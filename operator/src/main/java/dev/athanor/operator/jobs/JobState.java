@@ -19,7 +19,7 @@ public sealed interface JobState {
    *
    * @param reason Kubernetes' word for what holds it up, such as {@code FailedMount}
    * @param message Kubernetes' sentence; empty when nothing is wrong so far
-   * @param since when the Job was made
+   * @param since for how long it has been so
    * @param blocked whether something is wrong
    */
   record NotStarted(String reason, String message, Instant since, boolean blocked)

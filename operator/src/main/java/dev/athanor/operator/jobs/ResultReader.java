@@ -35,13 +35,31 @@ final class ResultReader {
       return new Result(true, null, false, text(main.message()), main, backup);
     }
     Result failure =
-        ended.stream()
-            .filter(s -> s.getState().getTerminated().getExitCode() != 0)
-            .findFirst()
+        failed(ended, true)
             .map(s -> failure(s, pod))
-            .orElseGet(() -> evicted(pod).orElseGet(() -> unreported(pod)));
+            .or(() -> evicted(pod))
+            .or(() -> failed(ended, false).map(ResultReader::unreported))
+            .orElseGet(() -> unreported(pod));
     return new Result(
         false, failure.reason(), failure.retryable(), failure.message(), main, backup);
+  }
+
+  /**
+   * The first that failed.
+   *
+   * @param ours of our containers, or of those that somebody else put into the pod: what becomes of
+   *     these only counts where ours say nothing
+   */
+  private static Optional<ContainerStatus> failed(List<ContainerStatus> ended, boolean ours) {
+    return ended.stream()
+        .filter(s -> isOurs(s) == ours)
+        .filter(s -> s.getState().getTerminated().getExitCode() != 0)
+        .findFirst();
+  }
+
+  private static boolean isOurs(ContainerStatus container) {
+    String name = container.getName();
+    return JobFactory.RUNNERS.contains(name) || JobFactory.COPY.equals(name);
   }
 
   /** A plan that has something to run and no hash could never be run safely. */
@@ -71,15 +89,7 @@ final class ResultReader {
               + container.getName()
               + " was killed for want of memory; raise spec.runner.resources.limits.memory");
     }
-    return evicted(pod)
-        .orElseGet(
-            () ->
-                failure(
-                    container.getName().equals(JobFactory.COPY)
-                        ? "BundleCopyFailed"
-                        : "ContainerFailed",
-                    "container %s exited with code %d and no report%s"
-                        .formatted(container.getName(), end.getExitCode(), tail(end))));
+    return evicted(pod).orElseGet(() -> unreported(container));
   }
 
   private static Optional<Result> evicted(Pod pod) {
@@ -90,6 +100,14 @@ final class ResultReader {
         .filter(c -> c.getType().equals("DisruptionTarget") && "True".equals(c.getStatus()))
         .findFirst()
         .map(c -> failure("Disrupted", text(c.getMessage())));
+  }
+
+  private static Result unreported(ContainerStatus container) {
+    ContainerStateTerminated end = container.getState().getTerminated();
+    return failure(
+        container.getName().equals(JobFactory.COPY) ? "BundleCopyFailed" : "ContainerFailed",
+        "container %s exited with code %d and no report%s"
+            .formatted(container.getName(), end.getExitCode(), tail(end)));
   }
 
   private static Result unreported(Pod pod) {

@@ -72,9 +72,9 @@ final class RunnerArguments {
       addDuration(args, "lock-timeout", spec.timeouts().lock());
       addDuration(args, "statement-timeout", spec.timeouts().statement());
     }
-    if (migration.allowDowngrade()) {
-      args.add("--allow-downgrade");
-    }
+    addFlag(args, "allow-downgrade", migration.allowDowngrade());
+    addFlag(args, "allow-unknown-history", migration.allowUnknownHistory());
+    addFlag(args, "allow-foreign-history", migration.allowForeignHistory());
     return args;
   }
 
@@ -95,6 +95,12 @@ final class RunnerArguments {
 
   private static void addDuration(List<String> args, String option, String duration) {
     add(args, option, duration == null ? null : Durations.parse(duration));
+  }
+
+  private static void addFlag(List<String> args, String flag, boolean given) {
+    if (given) {
+      args.add("--" + flag);
+    }
   }
 
   private static void add(List<String> args, String option, Object value) {

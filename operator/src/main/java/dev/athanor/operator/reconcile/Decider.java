@@ -60,8 +60,7 @@ public final class Decider {
     if (state instanceof Running running) {
       return write(progress(seen).atWork(intent, running.container()), List.of(), Optional.empty());
     }
-    boolean wanted =
-        intent.generation() == seen.migration().generation() && !seen.migration().suspended();
+    boolean wanted = seen.migration().wants(intent);
     if (state instanceof NotStarted notStarted) {
       return wanted
           ? waitForPod(seen, intent, notStarted)
@@ -139,7 +138,12 @@ public final class Decider {
 
   private Decision plan(Observation seen) {
     return unlessOthersAreAtWork(seen, null)
-        .orElseGet(() -> write(progress(seen).planNext(), List.of(), Optional.of(Duration.ZERO)));
+        .orElseGet(
+            () ->
+                write(
+                    progress(seen).planNext(seen.lastAttempt()),
+                    List.of(),
+                    Optional.of(Duration.ZERO)));
   }
 
   private Decision run(Observation seen, PlanStatus plan) {

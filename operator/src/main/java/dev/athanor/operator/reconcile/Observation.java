@@ -14,11 +14,16 @@ import java.util.Map;
  *
  * @param migration the resource
  * @param jobs its Jobs by name, oldest first
+ * @param lastAttempt the highest attempt of these; 0 when there are none
  * @param livingPods its pods that have not ended, by name, with the Job each belongs to
  * @param now the time
  */
 public record Observation(
-    Settled migration, Map<String, JobState> jobs, Map<String, String> livingPods, Instant now) {
+    Settled migration,
+    Map<String, JobState> jobs,
+    long lastAttempt,
+    Map<String, String> livingPods,
+    Instant now) {
   public Observation {
     jobs = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(jobs));
     livingPods = Map.copyOf(livingPods);

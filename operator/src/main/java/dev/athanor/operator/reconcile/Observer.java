@@ -4,6 +4,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigration;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.operator.jobs.JobReader;
 import dev.athanor.operator.jobs.JobState;
+import dev.athanor.operator.jobs.JobState.NotStarted;
 import dev.athanor.operator.resource.Names;
 import dev.athanor.operator.resource.Settled;
 import io.fabric8.kubernetes.api.model.Event;
@@ -24,7 +25,8 @@ import java.util.stream.Collectors;
 /**
  * Looks at the world: from the watches' caches while they cannot mislead, from the API server where
  * a cache that lags a moment would (a Job that seems absent or was just created, a report that
- * seems missing).
+ * seems missing, a Job that is to be deleted because it seems not to have started, a status that
+ * was lost).
  */
 public final class Observer {
   /** Set on pods by the Job controller. */
@@ -52,10 +54,17 @@ public final class Observer {
     JobStatus intent = migration.status().job();
     List<Job> jobs = ours(migration, cachedJobs);
     List<Pod> pods = ours(migration, cachedPods);
-    if (intent != null && (isAbsent(jobs, intent.name()) || isFinished(jobs, intent.name()))) {
+    boolean mayMislead =
+        intent == null
+            ? migration.status().attempt() == null
+            : isAbsent(jobs, intent.name()) || isFinished(jobs, intent.name());
+    if (mayMislead) {
       return live(resource);
     }
-    return observation(migration, jobs, pods);
+    Observation seen = observation(migration, jobs, pods);
+    boolean toBeDeleted =
+        intent != null && !migration.wants(intent) && seen.job(intent) instanceof NotStarted;
+    return toBeDeleted ? live(resource) : seen;
   }
 
   /** The same without any cache. */
@@ -95,7 +104,8 @@ public final class Observer {
         pods.stream()
             .filter(pod -> pod.getStatus() == null || !ENDED.contains(pod.getStatus().getPhase()))
             .collect(Collectors.toMap(pod -> pod.getMetadata().getName(), Observer::jobOf));
-    return new Observation(migration, states, living, clock.instant());
+    long last = oldestFirst.stream().mapToLong(Observer::attempt).max().orElse(0);
+    return new Observation(migration, states, last, living, clock.instant());
   }
 
   /** Creation times would not do: they are whole seconds. */

@@ -14,11 +14,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 
 /** The status on the way: what it becomes while no Job has just ended. */
 final class Progress {
   /** For how long a pod may be held up before that is called Stalled. */
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** The same for what Kubernetes mends by itself: a node is added, a volume leaves another. */
+  private static final Duration LONG_PATIENCE = Duration.ofMinutes(3);
+
+  private static final Set<String> SLOW =
+      Set.of("Unschedulable", "SchedulingGated", "FailedAttachVolume");
 
   private final Settled migration;
   private final Instant now;
@@ -28,9 +35,14 @@ final class Progress {
     this.now = now.truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /** The intent to plan, written before the Job is created. */
-  DatabaseMigrationStatus planNext() {
-    long attempt = attempt() + 1;
+  /**
+   * The intent to plan, written before the Job is created.
+   *
+   * @param lastAttempt of the Jobs that exist: when the status was lost, a Job of the same name
+   *     would otherwise be there already, with an old report
+   */
+  DatabaseMigrationStatus planNext(long lastAttempt) {
+    long attempt = Math.max(attempt(), lastAttempt) + 1;
     StatusBuilder next =
         migration.status().toBuilder()
             .attempt(attempt)
@@ -90,7 +102,8 @@ final class Progress {
           migration.status().toBuilder(),
           working(phase, "Starting", "starting the pod of Job " + intent.name()));
     }
-    boolean stalled = state.since().plus(PATIENCE).isBefore(now);
+    Duration patience = SLOW.contains(state.reason()) ? LONG_PATIENCE : PATIENCE;
+    boolean stalled = state.since().plus(patience).isBefore(now);
     String message =
         ("the pod of Job %s does not start: %s: %s. It goes on by itself when that is mended;"
                 + " kubectl describe pods,pvc says more")

@@ -2,13 +2,20 @@ package dev.athanor.operator.resource;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as Kubernetes writes them, which are Go's: {@code 1h30m}, {@code 1.5h}, {@code 0}. */
+/**
+ * Durations as Kubernetes reads them, which are Go's: {@code 1h30m}, {@code 1.5h}, {@code +1h},
+ * {@code 0}. One that only the API server could read would fail every reconcile.
+ */
 public final class Durations {
   private static final Pattern PART =
       Pattern.compile("\\G([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)");
+
+  /** What needs no unit. */
+  private static final Set<String> ZERO = Set.of("0", "+0", "-0");
 
   private Durations() {}
 
@@ -18,19 +25,22 @@ public final class Durations {
    * @throws IllegalArgumentException when it is not one, naming it
    */
   public static Duration parse(String text) {
-    if (text.equals("0")) {
+    if (ZERO.contains(text)) {
       return Duration.ZERO;
     }
     BigDecimal nanos = BigDecimal.ZERO;
+    boolean negative = text.startsWith("-");
+    String parts = negative || text.startsWith("+") ? text.substring(1) : text;
     int end = 0;
-    for (Matcher part = PART.matcher(text); part.find(); end = part.end()) {
+    for (Matcher part = PART.matcher(parts); part.find(); end = part.end()) {
       nanos = nanos.add(new BigDecimal(part.group(1)).multiply(nanosOf(part.group(2))));
     }
-    if (end == 0 || end != text.length()) {
+    if (end == 0 || end != parts.length()) {
       throw new IllegalArgumentException(
           "'" + text + "' is not a duration such as 30s, 10m or 24h");
     }
-    return Duration.ofNanos(nanos.longValue());
+    Duration duration = Duration.ofNanos(nanos.longValue());
+    return negative ? duration.negated() : duration;
   }
 
   private static BigDecimal nanosOf(String unit) {

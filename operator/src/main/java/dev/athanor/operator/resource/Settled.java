@@ -5,6 +5,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationSpec;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationSpec.Approval;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.FailureStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.PlanStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.SuccessStatus;
 import dev.athanor.crds.v1alpha1.RetrySpec;
@@ -45,8 +46,21 @@ public record Settled(DatabaseMigration resource) {
     return Boolean.TRUE.equals(spec().suspend());
   }
 
+  /** Whether a Job that has not started shall still do so. */
+  public boolean wants(JobStatus job) {
+    return job.generation() == generation() && !suspended();
+  }
+
   public boolean allowDowngrade() {
     return Boolean.TRUE.equals(spec().allowDowngrade());
+  }
+
+  public boolean allowUnknownHistory() {
+    return spec().history() != null && Boolean.TRUE.equals(spec().history().allowUnknown());
+  }
+
+  public boolean allowForeignHistory() {
+    return spec().history() != null && Boolean.TRUE.equals(spec().history().allowForeign());
   }
 
   public boolean needsApproval() {

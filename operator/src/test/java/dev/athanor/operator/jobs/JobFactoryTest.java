@@ -30,6 +30,8 @@ class JobFactoryTest {
           "database.role", "owner",
           "database.searchPath", "app, public",
           "allowDowngrade", true,
+          "history.allowUnknown", true,
+          "history.allowForeign", true,
           "contexts", List.of("prod", "eu"),
           "labels", "core and !slow",
           "timeouts.lock", "1m30s",
@@ -78,6 +80,8 @@ class JobFactoryTest {
             "--lock-timeout=PT1M30S",
             "--statement-timeout=PT1H",
             "--allow-downgrade",
+            "--allow-unknown-history",
+            "--allow-foreign-history",
             "--plan-hash=" + Reports.HASH);
   }
 
@@ -89,6 +93,7 @@ class JobFactoryTest {
     assertThat(backup.getName()).isEqualTo("backup");
     assertThat(backup.getArgs())
         .startsWith("job", "backup")
+        .contains("--allow-unknown-history", "--allow-foreign-history")
         .endsWith(
             "--plan-hash=" + Reports.HASH,
             "--backup-dir=/athanor/backup",
@@ -98,6 +103,16 @@ class JobFactoryTest {
             "--backup-max-age=PT1H30M",
             "--generation-key=uid-1-2");
     assertThat(pod.getContainers()).extracting(Container::getName).containsExactly("apply");
+  }
+
+  /** The plan must come out as backup and apply will find it. */
+  @Test
+  void planAcceptsOfTheHistoryWhatTheOthersDo() {
+    assertThat(main(job(Step.Plan, EVERYTHING)).getArgs())
+        .contains("--allow-downgrade", "--allow-unknown-history", "--allow-foreign-history");
+    assertThat(main(job(Step.Plan, Manifests.changes("history.allowUnknown", true))).getArgs())
+        .contains("--allow-unknown-history")
+        .doesNotContain("--allow-foreign-history");
   }
 
   @Test

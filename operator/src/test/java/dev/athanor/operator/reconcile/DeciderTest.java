@@ -36,6 +36,8 @@ class DeciderTest {
       new NotStarted("FailedMount", "no such ConfigMap", NOW.minusSeconds(5), true);
   private static final JobState STUCK =
       new NotStarted("FailedMount", "no such ConfigMap", NOW.minusSeconds(60), true);
+  private static final JobState NO_NODE = unschedulable(Duration.ofSeconds(150));
+  private static final JobState NEVER_A_NODE = unschedulable(Duration.ofSeconds(190));
   private static final JobState PLANNED = finished(Reports.planned(3, Reports.HASH));
   private static final JobState UP_TO_DATE = finished(Reports.upToDate());
   private static final JobState FAILED = failed("StatementFailed", false);
@@ -47,6 +49,8 @@ class DeciderTest {
     row(rows, "of this generation", 2, false, STARTING, "write Planning/Starting");
     row(rows, "of this generation", 2, false, BLOCKED, "write Planning/FailedMount");
     row(rows, "of this generation", 2, false, STUCK, "write Stalled/FailedMount");
+    row(rows, "of this generation", 2, false, NO_NODE, "write Planning/Unschedulable");
+    row(rows, "of this generation", 2, false, NEVER_A_NODE, "write Stalled/Unschedulable");
     row(rows, "of this generation", 2, false, new Running("plan"), "write Planning/Planning");
     row(rows, "of this generation", 2, false, new Running("backup"), "write BackingUp/BackingUp");
     row(rows, "of this generation", 2, false, new Running("apply"), "write Applying/Applying");
@@ -109,6 +113,10 @@ class DeciderTest {
             "a Job of before is at work",
             new Sample().job("old", new Running("apply")),
             "write Pending/WaitingForPrevious"),
+        arguments(
+            "nothing known any more, but Jobs were left",
+            new Sample().job("old", UP_TO_DATE).lastAttempt(7),
+            "Plan 8"),
         arguments("suspended", new Sample().spec("suspend", true), "write Suspended/Suspended"),
         arguments(
             "planned",
@@ -327,6 +335,10 @@ class DeciderTest {
   private static JobState finished(String report) {
     JobReport read = JobReports.read(report).orElseThrow();
     return new Finished(new Result(true, null, false, read.message(), read, null), NOW);
+  }
+
+  private static JobState unschedulable(Duration since) {
+    return new NotStarted("Unschedulable", "0/3 nodes are available", NOW.minus(since), true);
   }
 
   private static JobState failed(String reason, boolean retryable) {

@@ -28,6 +28,7 @@ final class Sample {
   private final Map<String, String> pods = new LinkedHashMap<>();
   private DatabaseMigrationStatus status = DatabaseMigrationStatus.EMPTY;
   private String retry;
+  private long lastAttempt;
 
   Sample spec(String path, Object value) {
     spec.put(path, value);
@@ -54,6 +55,11 @@ final class Sample {
     return this;
   }
 
+  Sample lastAttempt(long attempt) {
+    lastAttempt = attempt;
+    return this;
+  }
+
   Sample livingPod(String name, String job) {
     pods.put(name, job);
     return this;
@@ -67,7 +73,7 @@ final class Sample {
         .getMetadata()
         .setAnnotations(retry == null ? Map.of() : Map.of(Settled.RETRY_ANNOTATION, retry));
     resource.setStatus(status);
-    return new Observation(new Settled(resource), jobs, pods, NOW);
+    return new Observation(new Settled(resource), jobs, lastAttempt, pods, NOW);
   }
 
   static JobStatus intent(Step step, long generation) {

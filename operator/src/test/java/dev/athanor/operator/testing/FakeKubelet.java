@@ -1,5 +1,6 @@
 package dev.athanor.operator.testing;
 
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobConditionBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
@@ -56,6 +58,31 @@ public final class FakeKubelet {
         status -> {});
   }
 
+  /** Admission has put another init container in front of ours, as a service mesh does. */
+  public Pod podBehind(Job job, String injected) {
+    Job changed =
+        new JobBuilder(job)
+            .editSpec()
+            .editTemplate()
+            .editSpec()
+            .addToInitContainers(
+                0, new ContainerBuilder().withName(injected).withImage("mesh:1").build())
+            .endSpec()
+            .endTemplate()
+            .endSpec()
+            .build();
+    return pod(changed);
+  }
+
+  /** These containers have ended with this code, and the Job does not have. */
+  public void exit(Job job, int exitCode, String... containers) {
+    Map<String, ContainerState> states = new LinkedHashMap<>();
+    for (String container : containers) {
+      states.put(container, ended(exitCode, exitCode == 0 ? "Completed" : "Error", null));
+    }
+    status(job, "Pending", states, status -> {});
+  }
+
   /** A container cannot be started. */
   public void wait(Job job, String container, String reason, String message) {
     ContainerState waiting = new ContainerStateBuilder().withNewWaiting(message, reason).build();
@@ -90,6 +117,14 @@ public final class FakeKubelet {
   /** A container failed, and with it the Job. */
   public void fail(Job job, String container, int exitCode, String reason, String message) {
     status(job, "Failed", Map.of(container, ended(exitCode, reason, message)), status -> {});
+    end(job, "FailureTarget", "Failed");
+  }
+
+  /** Two containers failed, and with them the Job. */
+  public void failBoth(Job job, String first, String second, String message) {
+    Map<String, ContainerState> states =
+        Map.of(first, ended(137, "Error", null), second, ended(1, "Error", message));
+    status(job, "Failed", states, status -> {});
     end(job, "FailureTarget", "Failed");
   }
 

@@ -1,0 +1,49 @@
+package dev.athanor.operator.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.athanor.crds.v1alpha1.DatabaseMigration;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
+import dev.athanor.operator.jobs.JobFactory;
+import dev.athanor.operator.jobs.JobState.Running;
+import dev.athanor.operator.jobs.RunnerSettings;
+import dev.athanor.operator.resource.Settled;
+import dev.athanor.operator.testing.FakeKubelet;
+import dev.athanor.operator.testing.Tenant;
+import dev.athanor.operator.testing.TestApiServer;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A cache that lags must not decide what cannot be taken back. */
+class ObserverTest {
+  private static final JobFactory JOBS =
+      new JobFactory(
+          new RunnerSettings(
+              "athanor:1", "IfNotPresent", List.of(), new ResourceRequirements(), 604_800));
+
+  private final KubernetesClient client = TestApiServer.get().admin();
+  private final Observer observer = new Observer(client, Clock.systemUTC());
+  private final Tenant tenant = new Tenant();
+  private final FakeKubelet kubelet = tenant.kubelet();
+
+  @Test
+  void aJobThatIsNotWantedIsLookedAtOnceMoreBeforeItIsCalledNotStarted() {
+    tenant.create("suspend", true);
+    JobStatus intent = Sample.intent(Step.Plan, 1);
+    Job job = client.resource(JOBS.create(new Settled(tenant.get()), intent)).create();
+    Pod cached = kubelet.pod(job);
+    tenant.writeStatus(DatabaseMigrationStatus.EMPTY.toBuilder().attempt(1L).job(intent).build());
+    kubelet.run(job, "plan");
+
+    DatabaseMigration resource = tenant.get();
+    assertThat(observer.observe(resource, List.of(job), List.of(cached)).job(intent))
+        .isEqualTo(new Running("plan"));
+  }
+}
