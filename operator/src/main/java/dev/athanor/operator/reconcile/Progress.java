@@ -111,7 +111,7 @@ final class Progress {
     return write(
         migration.status().toBuilder(),
         new Verdict(
-            stalled ? Phase.Stalled : phase, ready(), true, stalled, state.reason(), message));
+            stalled ? Phase.Stalled : phase, ready(), !stalled, stalled, state.reason(), message));
   }
 
   /** What an earlier Job left must be gone before the next one starts. */
