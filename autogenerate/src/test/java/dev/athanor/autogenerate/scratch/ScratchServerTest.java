@@ -60,9 +60,37 @@ class ScratchServerTest {
         }
       }
       assertThat(fills).hasValue(1);
-      assertThat(EmbeddedServer.scratch(settings).port()).isEqualTo(running.port());
+      try (EmbeddedServer again = EmbeddedServer.scratch(settings)) {
+        assertThat(again.port()).isEqualTo(running.port());
+      }
     } finally {
       running.stop();
+    }
+  }
+
+  @Test
+  void theLastUserEndsTheServerAndNoneBefore() throws IOException {
+    ScratchSettings once = once(installed());
+    ScratchServer first = ScratchServer.open(once);
+    try (ScratchServer second = ScratchServer.open(once)) {
+      first.close();
+      assertThat(query(second.url("postgres"), "SELECT 1")).isEqualTo("1");
+    }
+    assertThat(data(home).resolve("postmaster.pid")).doesNotExist();
+  }
+
+  @Test
+  void aUserWhoKeepsTheServerWarmSeesToItsEnd() throws IOException {
+    ScratchServer first = ScratchServer.open(once(installed()));
+    EmbeddedServer second = EmbeddedServer.scratch(ScratchSettings.in(home, installed()));
+    try {
+      assertThat(data(home).resolve("athanor.watched")).exists();
+      first.close();
+      assertThat(query(second.url("postgres"), "SELECT 1")).isEqualTo("1");
+      second.close();
+      assertThat(query(second.url("postgres"), "SELECT 1")).isEqualTo("1");
+    } finally {
+      second.stop();
     }
   }
 
