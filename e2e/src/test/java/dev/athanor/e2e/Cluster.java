@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The cluster under KUBECONFIG, with the operator installed by Helm; hack/test uninstalls it. */
+/**
+ * The cluster under KUBECONFIG, with the operator installed by Helm; hack/test uninstalls it. Where
+ * somebody else installed it, hack/cluster refuses.
+ */
 final class Cluster {
   private static final String NAMESPACE = "athanor-system";
   private static boolean installed;
@@ -40,6 +43,7 @@ final class Cluster {
     if (installed) {
       return;
     }
+    Shell.run(root().resolve("hack/cluster").toString(), "claim");
     String image = image();
     int colon = image.lastIndexOf(':');
     Shell.run(
