@@ -34,3 +34,36 @@ cluster_kind() {
   else echo node
   fi
 }
+
+# What these scripts make in an own cluster is in namespaces with this label; nothing else is upgraded or removed there.
+mark=athanor.dev/made-by=hack
+
+# Refuses an own cluster that has an Athanor of somebody else's, or a namespace that is named like one of ours.
+refuse_foreign() {
+  [ "$(cluster_kind)" = own ] || return 0
+  [ -z "$(kubectl get namespace -o name -l "$mark,kubernetes.io/metadata.name=athanor-system")" ] || return 0
+  local found
+  found=$(kubectl get crd databasemigrations.athanor.dev --ignore-not-found -o name &&
+    kubectl get namespace -o name -l "${mark/=/!=},kubernetes.io/metadata.name in (athanor-system, athanor-demo)" &&
+    helm list --all --all-namespaces --filter '^athanor$' | awk 'NR > 1 { print "helm release " $1 " in namespace " $2 }')
+  [ -z "$found" ] || die "the cluster of KUBECONFIG=${KUBECONFIG:-$HOME/.kube/config} has what these scripts would upgrade and then remove:
+$found
+Choose a cluster without Athanor, unset KUBECONFIG for one that is made here, or remove these if nobody needs them."
+}
+
+# make_namespace NAME: as ours, where it does not exist.
+make_namespace() {
+  kubectl get namespace "$1" > /dev/null 2>&1 || kubectl create namespace "$1" > /dev/null
+  kubectl label --overwrite namespace "$1" $mark > /dev/null
+}
+
+# An own cluster is left as it was found. Its CRD stays where somebody else has begun to use it: it would take their resources with it.
+uninstall() {
+  helm uninstall athanor --namespace athanor-system --ignore-not-found --wait || true
+  [ "$(cluster_kind)" = own ] || return 0
+  kubectl delete namespace athanor-system --ignore-not-found --timeout=90s || true
+  local left
+  if left=$(kubectl get databasemigrations.athanor.dev --all-namespaces -o name) && [ -z "$left" ]; then
+    kubectl delete crd databasemigrations.athanor.dev --timeout=60s || true
+  fi
+}

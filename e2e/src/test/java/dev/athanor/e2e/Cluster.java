@@ -4,9 +4,23 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The cluster under KUBECONFIG, with the operator installed by Helm; hack/test uninstalls it. */
+/**
+ * The cluster under KUBECONFIG, with the operator installed by Helm; hack/test uninstalls it. Where
+ * somebody else installed it, hack/cluster refuses.
+ */
 final class Cluster {
   private static final String NAMESPACE = "athanor-system";
+  private static final String[] LOG = {
+    "kubectl",
+    "-n",
+    NAMESPACE,
+    "logs",
+    "-l",
+    "app.kubernetes.io/name=athanor",
+    "--tail=-1",
+    "--ignore-errors"
+  };
+  private static final StringBuilder LOG_OF_KILLED = new StringBuilder();
   private static boolean installed;
 
   private Cluster() {}
@@ -40,6 +54,7 @@ final class Cluster {
     if (installed) {
       return;
     }
+    Shell.run(root().resolve("hack/cluster").toString(), "claim");
     String image = image();
     int colon = image.lastIndexOf(':');
     Shell.run(
@@ -62,7 +77,8 @@ final class Cluster {
   }
 
   /** Ends the operator's pod at once, as a lost node would; its Deployment starts another. */
-  static void killOperator() {
+  static synchronized void killOperator() {
+    LOG_OF_KILLED.append(Shell.run(LOG)).append('\n');
     Shell.run(
         "kubectl",
         "-n",
@@ -79,8 +95,9 @@ final class Cluster {
     Shell.run("kubectl", "-n", NAMESPACE, "rollout", "status", "deploy/athanor", "--timeout=120s");
   }
 
-  static String operatorLog() {
+  /** What the operator has logged, and those that tests killed before it. */
+  static synchronized String operatorLog() {
     awaitOperator();
-    return Shell.run("kubectl", "-n", NAMESPACE, "logs", "deploy/athanor", "--tail=-1");
+    return LOG_OF_KILLED + Shell.run(LOG);
   }
 }

@@ -103,7 +103,10 @@ class FailureTest {
     tenant.applySecret("wrong-password", "correct-horse-battery-staple");
     tenant.awaitReady(database);
     tenant.assertNowhere("not-the-password");
-    assertThat(Cluster.operatorLog()).doesNotContain("not-the-password");
+    assertThat(Cluster.operatorLog())
+        .as("the log of who saw the failure")
+        .contains("athanor-e2e-failures/" + database + ": Failed: ")
+        .doesNotContain("not-the-password");
   }
 
   @Test
@@ -267,7 +270,12 @@ class FailureTest {
   void theApiServerRefusesWhatCanNeverWork() {
     TestBundle bundle = TestBundle.ofRevisions("refused", FIRST);
     for (Map.Entry<String, String> bad :
-        Map.of("target: \"+1\"", "relative targets", "target: \"\"", "target").entrySet()) {
+        Map.of(
+                "target: \"+1\"",
+                "relative targets and ranges (+1, -1, rev+2, a:b) are for people",
+                "target: \"\"",
+                "spec.target in body should be at least 1 chars long")
+            .entrySet()) {
       Shell.Result result =
           Shell.attempt(
               bundle.migration("refused", bad.getKey()),
@@ -278,7 +286,7 @@ class FailureTest {
               "-f",
               "-");
       assertThat(result.exitCode()).isNotZero();
-      assertThat(result.errors()).contains(bad.getValue());
+      assertThat(result.errors()).contains("spec.target: Invalid value", bad.getValue());
     }
   }
 

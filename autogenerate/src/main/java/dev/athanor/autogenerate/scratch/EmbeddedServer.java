@@ -4,12 +4,14 @@ import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -25,12 +27,18 @@ public final class EmbeddedServer implements AutoCloseable {
 
   private final Path home;
   private final Cluster cluster;
-  private final Runnable close;
+  private final boolean stays;
+  private final Use use;
 
-  private EmbeddedServer(Path home, Cluster cluster, boolean stays) {
+  private EmbeddedServer(Path home, Cluster cluster, boolean stays) throws IOException {
     this.home = home;
     this.cluster = cluster;
-    this.close = stays ? () -> {} : cluster::stop;
+    this.stays = stays;
+    try {
+      this.use = Use.of(url("postgres"));
+    } catch (SQLException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   /**
@@ -85,33 +93,50 @@ public final class EmbeddedServer implements AutoCloseable {
 
   private static EmbeddedServer start(
       Path home, ScratchSettings settings, String nextStep, Launch launch, Duration idle) {
-    synchronized (IN_THIS_JVM) {
-      try {
-        directory(settings.home());
-        directory(home);
-        try (FileChannel channel =
-            FileChannel.open(
-                home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-          // Against other processes; it goes with the channel.
-          channel.lock();
-          Path binaries = binaries(settings);
-          String data = "data-" + Integer.toHexString(binaries.toString().hashCode());
-          Cluster cluster = new Cluster(home.resolve(data), binaries);
-          used(home);
-          if (!cluster.isRunning()) {
-            launch.run(cluster, password(home));
-            if (!idle.isZero()) {
-              Watch.over(cluster, home.resolve("used"), idle);
+    try {
+      directory(settings.home());
+      directory(home);
+      return alone(
+          home,
+          () -> {
+            Path binaries = binaries(settings);
+            String data = "data-" + Integer.toHexString(binaries.toString().hashCode());
+            Cluster cluster = new Cluster(home.resolve(data), binaries);
+            Path watched = home.resolve(data).resolve("athanor.watched");
+            used(home);
+            if (!cluster.isRunning()) {
+              Files.deleteIfExists(watched);
+              launch.run(cluster, password(home));
             }
-          }
-          return new EmbeddedServer(home, cluster, !idle.isZero());
-        }
-      } catch (IOException e) {
-        throw new AthanorException(
-            Reason.SCRATCH_SERVER_FAILED,
-            "The embedded PostgreSQL in " + home + " did not start: " + e.getMessage(),
-            nextStep,
-            e);
+            // Whoever started it may have meant to end it, and leave it to us.
+            if (!idle.isZero() && !Files.exists(watched)) {
+              Watch.over(cluster, home.resolve("used"), idle);
+              Files.writeString(watched, "");
+            }
+            return new EmbeddedServer(home, cluster, !idle.isZero());
+          });
+    } catch (IOException e) {
+      throw new AthanorException(
+          Reason.SCRATCH_SERVER_FAILED,
+          "The embedded PostgreSQL in " + home + " did not start: " + e.getMessage(),
+          nextStep,
+          e);
+    }
+  }
+
+  private interface Action<T> {
+    T run() throws IOException;
+  }
+
+  /** While no other thread and no other process starts or ends a server of this directory. */
+  private static <T> T alone(Path home, Action<T> action) throws IOException {
+    synchronized (IN_THIS_JVM) {
+      try (FileChannel channel =
+          FileChannel.open(
+              home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        // Against other processes; it goes with the channel.
+        channel.lock();
+        return action.run();
       }
     }
   }
@@ -167,18 +192,32 @@ public final class EmbeddedServer implements AutoCloseable {
           .withParameter("sslmode", "disable")
           .withParameter("gssencmode", "disable");
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
   /** Ends the server, and waits until it has. */
   void stop() {
+    use.close();
     cluster.stop();
   }
 
-  /** Ends the server unless it stays for the next run. */
+  /** Ends the server unless it stays for the next run or is in use by another one. */
   @Override
   public void close() {
-    close.run();
+    try {
+      alone(
+          home,
+          () -> {
+            boolean last = !stays && use.isOnly();
+            use.close();
+            if (last) {
+              cluster.stop();
+            }
+            return null;
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -1,17 +1,28 @@
 package dev.athanor.autogenerate.scratch;
 
+import dev.athanor.engine.model.AthanorException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
  * Databases on a scratch server: thrown-away ones, and templates that are filled once and copied.
+ *
+ * <p>The server may be shared by machines that know nothing of each other's processes. So a
+ * thrown-away one is named by when it was made and by a random token of this process: {@code
+ * athanor_w_SECONDS_TOKEN_NUMBER}.
  */
 public final class ScratchDatabases implements Databases, AutoCloseable {
   private static final String WORK = "athanor_w_";
   private static final String TEMPLATE = "athanor_t_";
   private static final int TEMPLATES_KEPT = 12;
+  private static final Duration ABANDONED_AFTER = Duration.ofHours(1);
+  private static final String TOKEN = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
   private final ScratchServer server;
@@ -56,37 +67,44 @@ public final class ScratchDatabases implements Databases, AutoCloseable {
     return name;
   }
 
-  /** Drops what this made, what dead runs left, and the oldest templates. */
+  /** Drops what this made; of what others made, what dead runs left and the oldest templates. */
   @Override
   public void close() {
     for (String database : mine) {
-      drop(database);
+      server.disconnect(database);
+      server.execute("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
     }
     mine.clear();
-    for (String database : server.named(WORK)) {
-      if (abandoned(database)) {
-        drop(database);
-      }
-    }
+    server.named(WORK).stream().filter(ScratchDatabases::isOld).forEach(this::dropUnused);
     List<String> templates = server.named(TEMPLATE);
-    templates.subList(0, Math.max(0, templates.size() - TEMPLATES_KEPT)).forEach(this::drop);
+    templates.subList(0, Math.max(0, templates.size() - TEMPLATES_KEPT)).forEach(this::dropUnused);
   }
 
   private String create(String template) {
-    String name = WORK + ProcessHandle.current().pid() + "_" + NUMBERS.incrementAndGet();
+    String name =
+        WORK + Instant.now().getEpochSecond() + "_" + TOKEN + "_" + NUMBERS.incrementAndGet();
     server.disconnect(template);
     server.execute("CREATE DATABASE " + name + " TEMPLATE " + template);
     mine.add(name);
     return name;
   }
 
-  private void drop(String database) {
+  private void dropUnused(String database) {
     server.disconnect(database);
-    server.execute("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
+    if (server.isUsed(database)) {
+      return;
+    }
+    try {
+      server.execute("DROP DATABASE IF EXISTS " + database);
+    } catch (AthanorException e) {
+      // Another run has begun to use it or was faster, or another user owns it: it is not needed.
+    }
   }
 
-  private static boolean abandoned(String database) {
-    String pid = database.substring(WORK.length()).split("_")[0];
-    return pid.matches("\\d+") && ProcessHandle.of(Long.parseLong(pid)).isEmpty();
+  private static boolean isOld(String database) {
+    String seconds = database.substring(WORK.length()).split("_")[0];
+    return seconds.matches("\\d{1,12}")
+        && Instant.ofEpochSecond(Long.parseLong(seconds))
+            .isBefore(Instant.now().minus(ABANDONED_AFTER));
   }
 }

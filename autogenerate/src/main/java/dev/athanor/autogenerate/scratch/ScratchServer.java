@@ -93,6 +93,15 @@ public final class ScratchServer implements AutoCloseable {
     return !query("SELECT datname FROM pg_database WHERE datname = ?", database).isEmpty();
   }
 
+  /** Whether somebody is connected to it, from wherever. */
+  boolean isUsed(String database) {
+    return !query(
+            "SELECT datname FROM pg_stat_activity"
+                + " WHERE backend_type = 'client backend' AND datname = ?",
+            database)
+        .isEmpty();
+  }
+
   /** Databases whose names begin so, the oldest first. */
   List<String> named(String prefix) {
     return query(

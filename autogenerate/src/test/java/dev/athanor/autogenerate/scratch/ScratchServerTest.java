@@ -18,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,9 +60,69 @@ class ScratchServerTest {
         }
       }
       assertThat(fills).hasValue(1);
-      assertThat(EmbeddedServer.scratch(settings).port()).isEqualTo(running.port());
+      try (EmbeddedServer again = EmbeddedServer.scratch(settings)) {
+        assertThat(again.port()).isEqualTo(running.port());
+      }
     } finally {
       running.stop();
+    }
+  }
+
+  @Test
+  void theLastUserEndsTheServerAndNoneBefore() throws IOException {
+    ScratchSettings once = once(installed());
+    ScratchServer first = ScratchServer.open(once);
+    try (ScratchServer second = ScratchServer.open(once)) {
+      first.close();
+      assertThat(query(second.url("postgres"), "SELECT 1")).isEqualTo("1");
+    }
+    assertThat(data(home).resolve("postmaster.pid")).doesNotExist();
+  }
+
+  @Test
+  void aUserWhoKeepsTheServerWarmSeesToItsEnd() throws IOException {
+    ScratchServer first = ScratchServer.open(once(installed()));
+    EmbeddedServer second = EmbeddedServer.scratch(ScratchSettings.in(home, installed()));
+    try {
+      assertThat(data(home).resolve("athanor.watched")).exists();
+      first.close();
+      assertThat(query(second.url("postgres"), "SELECT 1")).isEqualTo("1");
+      second.close();
+      assertThat(query(second.url("postgres"), "SELECT 1")).isEqualTo("1");
+    } finally {
+      second.stop();
+    }
+  }
+
+  @Test
+  void onASharedServerNothingThatAnotherRunMayUseIsDropped() throws SQLException {
+    long now = Instant.now().getEpochSecond();
+    String young = "athanor_w_" + now + "_00000000000000ff_1";
+    String used = "athanor_w_" + (now - 7200) + "_00000000000000ff_2";
+    String left = "athanor_w_" + (now - 7200) + "_00000000000000ff_3";
+    String owned = "athanor_w_" + (now - 7200) + "_00000000000000ff_4";
+    String template = "athanor_t_000000000000000000000001";
+    try (EmbeddedServer shared = EmbeddedServer.keeping(home, once(installed()))) {
+      DatabaseUrl admin = shared.url("postgres");
+      query(admin, "CREATE ROLE agent LOGIN CREATEDB PASSWORD 'agent'");
+      for (String database : List.of(template, young, used, left)) {
+        query(admin, "CREATE DATABASE " + database + " OWNER agent");
+      }
+      query(admin, "CREATE DATABASE " + owned);
+      try (Connection reads = connect(shared.url(template));
+          Connection works = connect(shared.url(used));
+          ScratchServer server = ScratchServer.open(shared(admin))) {
+        try (ScratchDatabases databases = new ScratchDatabases(server)) {
+          assertThat(databases.empty()).matches("athanor_w_\\d{10}_[0-9a-f]{16}_\\d+");
+          for (int i = 10; i < 22; i++) {
+            databases.template("sha256:0000000000000000000000" + i, name -> {});
+          }
+        }
+        assertThat(server.named("athanor_w_")).containsExactly(young, used, owned);
+        assertThat(server.named("athanor_t_")).hasSize(13).contains(template);
+        assertThat(reads.isValid(5)).isTrue();
+        assertThat(works.isValid(5)).isTrue();
+      }
     }
   }
 
@@ -131,6 +192,11 @@ class ScratchServerTest {
     }
   }
 
+  private ScratchSettings shared(DatabaseUrl server) {
+    String url = "postgresql://agent:agent@" + server.hosts().get(0) + "/postgres?sslmode=disable";
+    return new ScratchSettings(home, installed(), Optional.of(url), Duration.ZERO);
+  }
+
   private ScratchSettings once(Binaries binaries) {
     return new ScratchSettings(home, binaries, Optional.empty(), Duration.ZERO);
   }
@@ -159,9 +225,13 @@ class ScratchServerTest {
     return new ProcessBuilder(List.of(command)).start().waitFor() == 0;
   }
 
+  private static Connection connect(DatabaseUrl url) throws SQLException {
+    return new Driver().connect(url.jdbcUrl(), url.jdbcProperties());
+  }
+
   /** The first value of the first row, where there is one. */
   private static String query(DatabaseUrl url, String sql) {
-    try (Connection connection = new Driver().connect(url.jdbcUrl(), url.jdbcProperties());
+    try (Connection connection = connect(url);
         Statement statement = connection.createStatement()) {
       if (!statement.execute(sql)) {
         return "";
