@@ -360,6 +360,10 @@ class DeciderTest {
           next == null && write.lookAgainAfter().equals(Optional.of(Duration.ZERO))
               ? "conclude "
               : "write ";
+      // kstatus takes the first that is true: never more than one may be.
+      assertThat(status.conditions())
+          .filteredOn(c -> c.getStatus().equals("True"))
+          .hasSizeLessThan(2);
       return what + phase(status) + "/" + status.conditions().get(0).getReason();
     }
     if (decision instanceof Decision.DeleteJobs delete) {
