@@ -16,10 +16,12 @@ import java.util.function.Consumer;
 /** Evaluates a changeset's preconditions against the database, as Liquibase 4.33 combines them. */
 final class GuardCheck {
   private final Database database;
+  private final Interruption interruption;
   private final Consumer<String> warnings;
 
-  GuardCheck(Database database, Consumer<String> warnings) {
+  GuardCheck(Database database, Interruption interruption, Consumer<String> warnings) {
     this.database = database;
+    this.interruption = interruption;
     this.warnings = warnings;
   }
 
@@ -144,6 +146,9 @@ final class GuardCheck {
     } catch (SQLException e) {
       if (SqlErrors.isConnectionLost(e)) {
         throw SqlErrors.running(database.url(), e);
+      }
+      if (interruption.cancelled(e)) {
+        throw Interruption.interrupted();
       }
       throw new Unanswerable(query.description() + ": " + e.getMessage());
     } finally {

@@ -1,8 +1,10 @@
 package dev.athanor.engine.apply;
 
 import dev.athanor.engine.database.Database;
+import dev.athanor.engine.database.SqlErrors;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +42,11 @@ final class Interruption {
 
   boolean isRequested() {
     return requested.getCount() == 0;
+  }
+
+  /** Whether that is what ended a statement, and not a statement_timeout. */
+  boolean cancelled(SQLException error) {
+    return isRequested() && SqlErrors.state(error).equals("57014");
   }
 
   /** Waits until the run has ended. */

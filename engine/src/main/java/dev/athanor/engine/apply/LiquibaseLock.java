@@ -1,22 +1,22 @@
 package dev.athanor.engine.apply;
 
 import dev.athanor.engine.database.Database;
-import dev.athanor.engine.database.SqlErrors;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.sql.SqlText;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
- * Keeps stock Liquibase out: a second session holds DATABASECHANGELOGLOCK in {@code EXCLUSIVE} mode
- * for as long as the run takes. Liquibase's own update of its row then waits, and the lock cannot
- * outlive the process that took it.
+ * Keeps stock Liquibase out: a second session holds the DATABASECHANGELOGLOCK row {@code FOR
+ * UPDATE} for as long as the run takes. Liquibase's own update of that row then waits, and the lock
+ * cannot outlive the process that took it.
  *
- * <p>The table, and not its row {@code FOR UPDATE}: locking a row needs a transaction id, and while
- * the oldest one is that of the run's start, no vacuum removes anything that was deleted since, in
- * the whole database; neither does the run itself from the catalogs that it changes.
+ * <p>The row, not the table, though that takes a transaction id, behind which vacuum removes
+ * nothing: each lock on a table that an UPDATE waits for, ANALYZE and VACUUM wait for as well, in
+ * the run's own changesets for one, and for ever.
  */
 final class LiquibaseLock {
   private static final long POLL_MILLIS = 200;
@@ -55,36 +55,30 @@ final class LiquibaseLock {
   /** Who else has it; empty when the session has it now. */
   private String tryAcquire() {
     session.execute("BEGIN");
-    if (!lockTable()) {
+    // A row that is there but locked is skipped, so that waiting is ours to bound.
+    Optional<String> holder =
+        session.query(
+            "SELECT locked, lockedby, lockgranted::text FROM "
+                + table
+                + " WHERE id = 1 FOR UPDATE SKIP LOCKED",
+            rows -> rows.next() ? Optional.of(holder(rows)) : Optional.empty());
+    if (holder.isPresent()) {
+      return holder.get();
+    }
+    if (session.queryText("SELECT 1 FROM " + table + " WHERE id = 1") != null) {
       return "one that takes it just now";
     }
-    String holder =
-        session.query(
-            "SELECT locked, lockedby, lockgranted::text FROM " + table + " WHERE id = 1",
-            rows -> rows.next() ? holder(rows) : null);
-    if (holder == null) {
-      // Liquibase empties and refills the table when it first meets it.
-      session.execute("INSERT INTO " + table + " (id, locked) VALUES (1, FALSE); COMMIT");
-      return tryAcquire();
-    }
-    return holder;
+    // Liquibase empties and refills the table when it first meets it.
+    session.execute("INSERT INTO " + table + " (id, locked) VALUES (1, FALSE); COMMIT");
+    return tryAcquire();
   }
 
   private static String holder(ResultSet row) throws SQLException {
-    return row.getBoolean(1) ? row.getString(2) + " since " + row.getString(3) : "";
-  }
-
-  /** Not waited for in the server, so that waiting is ours to bound. */
-  private boolean lockTable() {
-    try {
-      session.execute("LOCK TABLE " + table + " IN EXCLUSIVE MODE NOWAIT");
-      return true;
-    } catch (AthanorException e) {
-      if (e.getCause() instanceof SQLException cause && SqlErrors.state(cause).equals("55P03")) {
-        return false;
-      }
-      throw e;
+    if (!row.getBoolean(1)) {
+      return "";
     }
+    String by = row.getString(2) == null ? "somebody who left no name" : row.getString(2);
+    return row.getString(3) == null ? by : by + " since " + row.getString(3);
   }
 
   /** True in any session for as long as this one holds the row. */
@@ -99,16 +93,19 @@ final class LiquibaseLock {
 
   /** Whether the session that holds it is still there. */
   boolean isAlive() {
-    try {
-      return session.isOpen() && session.queryText("SELECT 1") != null;
-    } catch (AthanorException e) {
-      return false;
-    }
+    return session.isAlive();
   }
 
+  /** A session that is gone has given it back. */
   void release() {
-    if (session.isOpen()) {
-      session.execute("ROLLBACK");
+    try {
+      if (session.isOpen()) {
+        session.execute("ROLLBACK");
+      }
+    } catch (AthanorException e) {
+      if (e.reason() != Reason.CONNECTION_FAILED) {
+        throw e;
+      }
     }
   }
 }

@@ -169,7 +169,7 @@ final class Run {
                 + (plan.direction() == MigrationPlan.Direction.UP
                     ? " changesets were applied and stay applied."
                     : " changesets were undone and stay undone.");
-    if (e.reason() == Reason.CONNECTION_FAILED || !database.isOpen()) {
+    if (!database.isAlive()) {
       return new Aftermath(database.url(), settings, plan, history, interruption).tell(e, id);
     }
     RunLog.Outcome outcome =

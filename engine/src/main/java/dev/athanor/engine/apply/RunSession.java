@@ -35,6 +35,9 @@ final class RunSession {
   /** How many commands come before the changeset's own: BEGIN and the assertion. */
   static final int COMMANDS_BEFORE = 2;
 
+  /** Takes back what a changeset set. */
+  static final String RESET = "RESET SESSION AUTHORIZATION;RESET ALL";
+
   private final Database database;
   private final String settings;
   private final String durable;
@@ -136,13 +139,7 @@ final class RunSession {
 
   /** The commands behind a changeset's own, in the run's transaction {@code number}. */
   String after(long number, String record) {
-    return "RESET SESSION AUTHORIZATION;RESET ALL;EXECUTE "
-        + end
-        + "("
-        + quoted(number + 1)
-        + ");"
-        + record
-        + ";COMMIT";
+    return RESET + ";EXECUTE " + end + "(" + quoted(number + 1) + ");" + record + ";COMMIT";
   }
 
   /** Makes the transaction's commit wait for the disk, and so for all before it. */

@@ -97,7 +97,7 @@ final class StepRunner {
     if (SqlErrors.isConnectionLost(error)) {
       return SqlErrors.running(database.url(), error);
     }
-    if (interruption.isRequested() && SqlErrors.state(error).equals("57014")) {
+    if (interruption.cancelled(error)) {
       return Interruption.interrupted();
     }
     if (outcome.tags() == 1) {
@@ -111,7 +111,7 @@ final class StepRunner {
     try {
       GuardCheck.Verdict verdict =
           FlightWriter.isGuarded(step)
-              ? new GuardCheck(database, this::warn)
+              ? new GuardCheck(database, interruption, this::warn)
                   .evaluate(step.changeset().key(), step.changeset().guard().orElseThrow())
               : GuardCheck.Verdict.RUN;
       switch (verdict) {
@@ -156,6 +156,8 @@ final class StepRunner {
     for (StepScript.Piece piece : pieces) {
       expect(step, piece.sql(), -1, piece.sql());
     }
+    // By itself: the server reads a whole message by the settings that hold before it.
+    expect(step, RunSession.RESET, -1, "");
     expect(step, session.after(0, record), -1, "");
     session.advance(1);
     records.advance(1);
@@ -172,7 +174,7 @@ final class StepRunner {
       if (SqlErrors.isConnectionLost(error)) {
         throw SqlErrors.running(database.url(), error);
       }
-      if (interruption.isRequested() && SqlErrors.state(error).equals("57014")) {
+      if (interruption.cancelled(error)) {
         throw Interruption.interrupted();
       }
       throw outcome.tags() == assertion

@@ -215,6 +215,15 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** Whether the server still answers in this session. */
+  public boolean isAlive() {
+    try {
+      return isOpen() && queryText("SELECT 1") != null;
+    } catch (AthanorException e) {
+      return false;
+    }
+  }
+
   public boolean isOpen() {
     try {
       return !connection.isClosed();

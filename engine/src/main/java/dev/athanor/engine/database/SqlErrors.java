@@ -98,6 +98,13 @@ public final class SqlErrors {
           "Grant it, or connect as (or SET ROLE to) the owner.",
           e);
     }
+    if (state.equals("55P03")) {
+      return failure(
+          Reason.LOCK_TIMEOUT,
+          "A lock was waited for in vain in " + url + ": " + detail,
+          "Try again when fewer transactions use the table, or raise the lock timeout.",
+          e);
+    }
     return failure(
         Reason.STATEMENT_FAILED,
         "PostgreSQL refused a statement: " + detail + " (SQLSTATE " + state + ")",

@@ -6,6 +6,7 @@ import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Guard;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
@@ -187,11 +188,42 @@ class CrashTest {
 
   @Test
   void anInterruptCancelsAStatementThatTakesTooLong() throws Exception {
-    Bundle bundle =
-        new TestBundle()
-            .revision("r000", "CREATE TABLE t000 (id int)")
-            .revision("r001", "CREATE TABLE t001 (id int);;SELECT pg_sleep(60)")
-            .build();
+    AthanorException failure =
+        interrupted(
+            new TestBundle()
+                .revision("r000", "CREATE TABLE t000 (id int)")
+                .revision("r001", "CREATE TABLE t001 (id int);;SELECT pg_sleep(60)")
+                .build());
+
+    assertThat(failure.reason()).isEqualTo(Reason.INTERRUPTED);
+    assertThat(failure).hasMessageContaining("1 of 2 changesets");
+    assertHistoryIsReality();
+    assertThat(target.ask("SELECT outcome FROM athanor.run")).isEqualTo("INTERRUPTED");
+  }
+
+  @Test
+  void anInterruptedPreconditionIsNotTakenForOneThatFailed() throws Exception {
+    Guard slow =
+        new Guard(
+            new Guard.Query("SELECT 1 FROM pg_sleep(60)", "1", "slow"),
+            Guard.Action.MARK_RAN,
+            Guard.Action.MARK_RAN,
+            "");
+    AthanorException failure =
+        interrupted(
+            new TestBundle()
+                .revision("r000", "CREATE TABLE t000 (id int)")
+                .revision("r001", "CREATE TABLE t001 (id int)")
+                .with(edit -> edit.guard(slow))
+                .build());
+
+    assertThat(failure.reason()).isEqualTo(Reason.INTERRUPTED);
+    assertThat(target.recorded()).containsExactly("r000");
+    assertHistoryIsReality();
+  }
+
+  /** What a run ends with that is interrupted while it sleeps in the database. */
+  private AthanorException interrupted(Bundle bundle) throws InterruptedException {
     target.options = target.options.withInterruptGrace(Duration.ofMillis(200));
     PlanRequest request = new PlanRequest(bundle, "head", PlanOptions.UPGRADE);
     var plan = target.plan(request);
@@ -203,15 +235,10 @@ class CrashTest {
               migrator.interrupt();
             });
     interrupter.start();
-
     AthanorException failure =
         MigratorTest.failure(() -> migrator.migrate(plan, Target.waived(plan), target.options));
-
     interrupter.join();
-    assertThat(failure.reason()).isEqualTo(Reason.INTERRUPTED);
-    assertThat(failure).hasMessageContaining("1 of 2 changesets");
-    assertHistoryIsReality();
-    assertThat(target.ask("SELECT outcome FROM athanor.run")).isEqualTo("INTERRUPTED");
+    return failure;
   }
 
   private void awaitSleeping() {

@@ -180,6 +180,16 @@ class StepsTest {
   }
 
   @Test
+  void theRecordIsReadByTheRunsOwnSettings() {
+    target.upgrade(
+        new TestBundle()
+            .revision("r1", "SELECT 1")
+            .and("back\\new", "SET standard_conforming_strings = off;;CREATE TABLE a (n int)")
+            .build());
+    assertThat(target.recorded()).containsExactly("r1", "back\\new");
+  }
+
+  @Test
   void rowsAndFunctionsAndCommentsAreNoObstacle() {
     Bundle bundle =
         new TestBundle()
