@@ -49,6 +49,7 @@ final class ConditionCompiler {
     }
     if (precondition instanceof SqlPrecondition check) {
       String sql = check.getSql().strip().replaceFirst(";$", "");
+      ChangesetChecks.checkQuery(changeset, sql);
       return new Query(sql, check.getExpectedResult(), "sqlCheck " + sql);
     }
     if (precondition instanceof CustomPreconditionWrapper) {

@@ -247,6 +247,19 @@ class StepsTest {
   }
 
   @Test
+  void anotherClientEncodingIsRefusedBeforeAnythingRuns() {
+    Bundle bundle =
+        new TestBundle()
+            .revision("r1", "CREATE TABLE a (id int)")
+            .revision("r2", "SET client_encoding = 'LATIN1'")
+            .build();
+    AthanorException failure = failure(() -> target.upgrade(bundle));
+    assertThat(failure.reason()).isEqualTo(Reason.UNSAFE_CHANGELOG);
+    assertThat(failure.nextStep()).contains("client_encoding");
+    assertThat(target.tables()).isEmpty();
+  }
+
+  @Test
   void copyFromTheClientIsRefusedBeforeAnythingRuns() {
     Bundle bundle =
         new TestBundle()
