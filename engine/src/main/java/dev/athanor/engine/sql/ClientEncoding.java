@@ -1,7 +1,6 @@
 package dev.athanor.engine.sql;
 
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * Statements that change {@code client_encoding}. The driver speaks UTF-8 only and closes the
@@ -13,12 +12,18 @@ public final class ClientEncoding {
           + " connection.";
 
   private static final String NAME = "CLIENT_ENCODING";
-  private static final Set<String> UTF8 = Set.of("UTF8", "UNICODE");
+
+  /** Not UNICODE: the server reports it as it is written, and the driver knows it no more. */
+  private static final String UTF8 = "UTF8";
 
   private ClientEncoding() {}
 
-  /** What sets UTF-8, as pg_dump's scripts do, changes nothing. */
+  /** What sets UTF-8, as pg_dump's scripts do, or the session's own again changes nothing. */
   public static boolean isChangedBy(SqlStatement statement) {
+    return isSet(statement) || isConfigured(statement);
+  }
+
+  private static boolean isSet(SqlStatement statement) {
     if (!statement.startsWith("SET")) {
       return false;
     }
@@ -28,18 +33,24 @@ public final class ClientEncoding {
     if (name == null) {
       return false;
     }
-    if (name.is("NAMES")) {
-      return !isUtf8(statement.token(at + 1));
-    }
-    return isName(name) && !isUtf8(statement.token(at + 2));
+    boolean names = name.is("NAMES");
+    return (names || isName(name)) && !isHarmless(statement.token(at + (names ? 1 : 2)));
+  }
+
+  private static boolean isConfigured(SqlStatement statement) {
+    int at = statement.indexOf(0, "SET_CONFIG", "(");
+    SqlToken name = at < 0 ? null : statement.token(at + 2);
+    return name != null && bare(name).equals(NAME) && !isHarmless(statement.token(at + 4));
   }
 
   private static boolean isName(SqlToken token) {
     return token.is(NAME) || token.kind() == SqlToken.Kind.QUOTED && bare(token).equals(NAME);
   }
 
-  private static boolean isUtf8(SqlToken value) {
-    return value != null && UTF8.contains(bare(value).replaceAll("[^A-Z0-9]", ""));
+  private static boolean isHarmless(SqlToken value) {
+    return value == null
+        || value.is("DEFAULT")
+        || UTF8.equals(bare(value).replaceAll("[^A-Z0-9]", ""));
   }
 
   private static String bare(SqlToken token) {

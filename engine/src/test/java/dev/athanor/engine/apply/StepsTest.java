@@ -260,6 +260,16 @@ class StepsTest {
   }
 
   @Test
+  void theClientEncodingThatThereIsMayBeSet() {
+    target.upgrade(
+        new TestBundle()
+            .revision("r1", "SET client_encoding = 'utf-8'; SET NAMES 'UTF8'")
+            .revision("r2", "SET client_encoding TO DEFAULT;;CREATE TABLE a (id int)")
+            .build());
+    assertThat(target.tables()).containsExactly("a");
+  }
+
+  @Test
   void copyFromTheClientIsRefusedBeforeAnythingRuns() {
     Bundle bundle =
         new TestBundle()

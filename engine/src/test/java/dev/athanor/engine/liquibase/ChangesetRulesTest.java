@@ -81,7 +81,8 @@ class ChangesetRulesTest {
         "set session client_encoding to latin1",
         "SET LOCAL \"client_encoding\" = 'LATIN1'",
         "SET NAMES 'WIN1252'",
-        "SET client_encoding TO DEFAULT"
+        "SET NAMES 'UNICODE'",
+        "SELECT set_config('client_encoding', 'LATIN1', false)"
       })
   void theClientEncodingIsLeftAlone(String statement) {
     assertRefused("", "SELECT 1;\n" + statement + ";")
@@ -93,7 +94,13 @@ class ChangesetRulesTest {
 
   @Test
   void utf8IsTheClientEncodingAnyway() {
-    assertThat(sql("", "SET client_encoding = 'UTF8';\nSET NAMES 'utf-8';").sql().up()).hasSize(2);
+    assertThat(
+            sql(
+                    "",
+                    "SET client_encoding = 'UTF8';\nSET NAMES 'utf-8';\nSET client_encoding TO DEFAULT;\nSELECT set_config('client_encoding', 'UTF8', true);")
+                .sql()
+                .up())
+        .hasSize(4);
     assertThat(sql("", "SET search_path = client_encoding").sql().up()).hasSize(1);
   }
 
