@@ -34,8 +34,11 @@ public final class BundleCompiler {
   private final List<CompiledRevision> revisions = new ArrayList<>();
   private final List<ChangesetSql> sql = new ArrayList<>();
   private final SortedMap<String, byte[]> sources = new TreeMap<>();
-  private final Map<ChangesetKey, String> keys = new HashMap<>();
+  private final Map<String, Place> places = new HashMap<>();
   private final Map<String, Set<String>> reads = new TreeMap<>();
+
+  /** Where a changeset stands. */
+  private record Place(ChangesetKey key, String path) {}
 
   private BundleCompiler(Changelog changelog, CompileOptions options) {
     this.changelog = changelog;
@@ -170,13 +173,31 @@ public final class BundleCompiler {
         && changeset.changeset().tag().isEmpty();
   }
 
+  /** The history has one row for what Liquibase takes for one: the second would never run. */
   private void unique(ChangesetKey key, String path) {
-    String other = keys.putIfAbsent(key, path);
-    if (other != null) {
+    Place other = places.putIfAbsent(key.identity(), new Place(key, path));
+    if (other == null) {
+      return;
+    }
+    if (other.key().equals(key)) {
       problems.add(
           Reason.INVALID_CHANGELOG,
-          "the changeset " + key + " is there twice: in " + other + " and in " + path,
+          "the changeset " + key + " is there twice: in " + other.path() + " and in " + path,
           "Give one of them another id.");
+    } else {
+      problems.add(
+          Reason.INVALID_CHANGELOG,
+          "the changesets "
+              + other.key()
+              + " in "
+              + other.path()
+              + " and "
+              + key
+              + " in "
+              + path
+              + " are one to Liquibase, for which case does not count, nor a slash or classpath:"
+              + " before the path",
+          "Rename one of them.");
     }
   }
 }

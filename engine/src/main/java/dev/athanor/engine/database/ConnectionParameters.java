@@ -1,18 +1,25 @@
 package dev.athanor.engine.database;
 
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** A URL's parameters besides hosts, database and credentials, under the driver's names. */
 final class ConnectionParameters {
+  private static final String SSL_MODE = "sslmode";
+  private static final List<String> SSL_MODES =
+      List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
+
   static final ConnectionParameters NONE = new ConnectionParameters(Map.of());
 
   /** A parameter that libpq and the driver both have. */
   private record Known(String libpq, String jdbc, String environment) {}
 
   private static final Known[] KNOWN = {
-    new Known("sslmode", "sslmode", "PGSSLMODE"),
+    new Known(SSL_MODE, SSL_MODE, "PGSSLMODE"),
     new Known("sslrootcert", "sslrootcert", "PGSSLROOTCERT"),
     new Known("sslcert", "sslcert", "PGSSLCERT"),
     new Known("sslkey", "sslkey", "PGSSLKEY"),
@@ -34,6 +41,17 @@ final class ConnectionParameters {
 
   private ConnectionParameters(Map<String, String> jdbc) {
     this.jdbc = jdbc;
+    checkSslMode(jdbc.get(SSL_MODE));
+  }
+
+  /** The driver would say so as if the server could not be reached, which is worth a retry. */
+  private static void checkSslMode(String value) {
+    if (value != null && SSL_MODES.stream().noneMatch(value::equalsIgnoreCase)) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          "There is no sslmode \"" + value + "\".",
+          "Give one of " + String.join(", ", SSL_MODES) + ", or leave it out.");
+    }
   }
 
   static ConnectionParameters ofJdbc(Map<String, String> parameters) {

@@ -51,6 +51,7 @@ final class DatabaseUrlParser {
   private DatabaseUrl parseRest(String rest) {
     int question = rest.indexOf('?');
     String path = question < 0 ? rest : rest.substring(0, question);
+    refuseSemicolon(path);
     if (question >= 0) {
       parseParameters(rest.substring(question + 1));
     }
@@ -66,6 +67,18 @@ final class DatabaseUrlParser {
     }
     return new DatabaseUrl(
         hosts, database, user, password, ConnectionParameters.ofJdbc(parameters));
+  }
+
+  /** SQL Server's syntax: a password behind it would be shown as part of the database's name. */
+  private void refuseSemicolon(String path) {
+    String open = jdbc ? path : path.substring(path.lastIndexOf('@') + 1);
+    if (open.indexOf(';') >= 0) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          "The database URL has a ; in its host or database name.",
+          "Write parameters as jdbc:postgresql://host:5432/database?user=…&password=…;"
+              + " a ; that belongs to the name is %3B.");
+    }
   }
 
   private void parseAuthority(String text) {

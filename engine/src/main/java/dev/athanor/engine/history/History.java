@@ -39,7 +39,7 @@ public final class History {
     this.stored = stored;
     this.byIdentity = new LinkedHashMap<>(rows.size() * 2);
     for (HistoryRow row : rows) {
-      String identity = HistoryRow.identity(row.key());
+      String identity = row.key().identity();
       if (byIdentity.put(identity, row) != null) {
         byIdentity.put(identity, row.withoutPlace());
       }
@@ -67,11 +67,11 @@ public final class History {
 
   /** The row of a changeset, found by Liquibase's rules of identity. */
   public Optional<HistoryRow> row(ChangesetKey key) {
-    return Optional.ofNullable(byIdentity.get(HistoryRow.identity(key)));
+    return Optional.ofNullable(byIdentity.get(key.identity()));
   }
 
   public boolean isApplied(ChangesetKey key) {
-    return byIdentity.containsKey(HistoryRow.identity(key));
+    return byIdentity.containsKey(key.identity());
   }
 
   public List<Unfinished> unfinished() {
@@ -80,10 +80,8 @@ public final class History {
 
   /** What is left to resume of a changeset. */
   public Optional<Unfinished> unfinished(ChangesetKey key) {
-    String identity = HistoryRow.identity(key);
-    return unfinished.stream()
-        .filter(step -> HistoryRow.identity(step.key()).equals(identity))
-        .findFirst();
+    String identity = key.identity();
+    return unfinished.stream().filter(step -> step.key().identity().equals(identity)).findFirst();
   }
 
   /** SHA-256 over all rows and what is unfinished: equal when nothing was applied or undone. */
@@ -102,10 +100,5 @@ public final class History {
       loaded = stored.get();
     }
     return loaded;
-  }
-
-  /** Two keys that Liquibase takes for one have the same identity. */
-  public static String identity(ChangesetKey key) {
-    return HistoryRow.identity(key);
   }
 }

@@ -123,14 +123,14 @@ final class HistoryReader {
   private String fingerprint() {
     MessageDigest sha256 = Digest.sha256();
     for (HistoryRow row : rows) {
-      feed(sha256, HistoryRow.identity(row.key()));
+      feed(sha256, row.key().identity());
       feed(sha256, row.checksum().orElse(""));
       feed(sha256, row.execType());
       feed(sha256, Integer.toString(row.order()));
       feed(sha256, row.executed());
     }
     for (Unfinished step : unfinished) {
-      feed(sha256, HistoryRow.identity(step.key()) + "::" + step.undo() + "::" + step.next());
+      feed(sha256, step.key().identity() + "::" + step.undo() + "::" + step.next());
     }
     return Digest.of(sha256);
   }

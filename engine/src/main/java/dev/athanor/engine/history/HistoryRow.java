@@ -1,7 +1,6 @@
 package dev.athanor.engine.history;
 
 import dev.athanor.engine.model.ChangesetKey;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -42,35 +41,5 @@ public record HistoryRow(
   /** Whether it was recorded without having been run. */
   public boolean markedRan() {
     return execType.equals("MARK_RAN");
-  }
-
-  /**
-   * What makes two keys the same to Liquibase ({@code RanChangeSet.isSameAs}): case does not count,
-   * nor a {@code classpath:} or slash before the path.
-   */
-  static String identity(ChangesetKey key) {
-    return normalizePath(key.path())
-        + "::"
-        + key.id().toLowerCase(Locale.ROOT)
-        + "::"
-        + key.author().toLowerCase(Locale.ROOT);
-  }
-
-  private static String normalizePath(String path) {
-    String normal = path.toLowerCase(Locale.ROOT).replace('\\', '/');
-    if (normal.startsWith("classpath:")) {
-      normal = normal.substring("classpath:".length());
-    }
-    if (normal.length() > 1 && normal.charAt(1) == ':' && Character.isLetter(normal.charAt(0))) {
-      normal = normal.substring(2);
-    }
-    int from = 0;
-    while (normal.startsWith("./", from)) {
-      from += 2;
-    }
-    while (from < normal.length() && normal.charAt(from) == '/') {
-      from++;
-    }
-    return from == 0 ? normal : normal.substring(from);
   }
 }

@@ -120,6 +120,9 @@ public final class HistoryTables {
     return foreign;
   }
 
+  // The lock is the one beside the changelog, or where that will be created: Liquibase keeps both
+  // in
+  // one schema, and another's lock further down the search path is not its own.
   // The owner is trusted when it is the runner, a superuser, or a role the runner belongs to;
   // a superuser belongs to every role, so that says nothing of one.
   private static final String INSPECT =
@@ -141,7 +144,10 @@ public final class HistoryTables {
           + " WHERE c.oid = to_regclass('databasechangelog')"
           + " UNION ALL SELECT 'lock', n.nspname, c.relowner, 0 FROM pg_catalog.pg_class c"
           + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-          + " WHERE c.oid = to_regclass('databasechangeloglock')) t"
+          + " WHERE c.relname = 'databasechangeloglock' AND c.relnamespace = coalesce("
+          + "(SELECT relnamespace FROM pg_catalog.pg_class"
+          + " WHERE oid = to_regclass('databasechangelog')),"
+          + " to_regnamespace(quote_ident(current_schema())))) t"
           + " JOIN pg_catalog.pg_roles r ON r.oid = t.owner"
           + " CROSS JOIN (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) me";
 

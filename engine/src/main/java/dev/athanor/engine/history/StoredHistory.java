@@ -41,7 +41,7 @@ public final class StoredHistory {
 
   /** What is stored of a changeset. */
   public Optional<StoredChangeset> changeset(ChangesetKey key) {
-    return Optional.ofNullable(changesets.get(HistoryRow.identity(key)));
+    return Optional.ofNullable(changesets.get(key.identity()));
   }
 
   /** Of a revision, in the order they run. */

@@ -52,7 +52,7 @@ final class StoredHistoryReader {
     while (rows.next()) {
       ChangesetKey key = new ChangesetKey(rows.getString(2), rows.getString(1), rows.getString(3));
       changesets.put(
-          HistoryRow.identity(key),
+          key.identity(),
           new StoredChangeset(
               key,
               rows.getString(4),

@@ -2,6 +2,7 @@ package dev.athanor.engine.liquibase;
 
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.sql.ClientEncoding;
 import dev.athanor.engine.sql.SqlStatement;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,24 +44,51 @@ final class ChangesetChecks {
     }
   }
 
+  /** A precondition changes nothing: it is asked in a transaction that is rolled back. */
+  static void checkQuery(ChangeSet changeset, String sql) {
+    List<SqlStatement> statements = SqlStatement.read(sql);
+    if (statements.size() != 1) {
+      throw refused(
+          changeset,
+          "has a sqlCheck of " + statements.size() + " statements: " + shown(sql),
+          "Write one query of one value; what is to change belongs into a changeset.");
+    }
+    SqlStatement statement = statements.get(0);
+    refuseSessionControl(changeset, sql, statement);
+    refuseUnclosed(changeset, sql, statement);
+  }
+
   private static void check(ChangeSet changeset, String text, SqlStatement statement) {
+    refuseSessionControl(changeset, text, statement);
+    refuseUnclosed(changeset, text, statement);
+    if (changeset.isRunInTransaction() && outsideTransaction(statement)) {
+      throw refused(
+          changeset,
+          "cannot run inside a transaction: " + shown(text),
+          "Give it a changeset of its own with runInTransaction:false.");
+    }
+  }
+
+  private static void refuseSessionControl(
+      ChangeSet changeset, String text, SqlStatement statement) {
     if (controlsTransaction(statement)) {
       throw refused(
           changeset,
           "controls the transaction itself: " + shown(text),
           "Take it out: a changeset is one transaction with its history row.");
     }
+    if (ClientEncoding.isChangedBy(statement)) {
+      throw refused(
+          changeset, "changes the client encoding: " + shown(text), ClientEncoding.NEXT_STEP);
+    }
+  }
+
+  private static void refuseUnclosed(ChangeSet changeset, String text, SqlStatement statement) {
     if (!statement.closed()) {
       throw refused(
           changeset,
           "has a quote, comment or parenthesis that is never closed: " + shown(text),
           "Close it, or set splitStatements:false if Liquibase cuts the statement.");
-    }
-    if (changeset.isRunInTransaction() && outsideTransaction(statement)) {
-      throw refused(
-          changeset,
-          "cannot run inside a transaction: " + shown(text),
-          "Give it a changeset of its own with runInTransaction:false.");
     }
   }
 

@@ -35,10 +35,12 @@ final class ConditionCompiler {
 
   private final ChangeSet changeset;
   private final Database database;
+  private final ObjectQueries objects;
 
   ConditionCompiler(ChangeSet changeset, Database database) {
     this.changeset = changeset;
     this.database = database;
+    this.objects = new ObjectQueries(database);
   }
 
   Condition compile(Precondition precondition) {
@@ -49,6 +51,7 @@ final class ConditionCompiler {
     }
     if (precondition instanceof SqlPrecondition check) {
       String sql = check.getSql().strip().replaceFirst(";$", "");
+      ChangesetChecks.checkQuery(changeset, sql);
       return new Query(sql, check.getExpectedResult(), "sqlCheck " + sql);
     }
     if (precondition instanceof CustomPreconditionWrapper) {
@@ -78,28 +81,25 @@ final class ConditionCompiler {
   private Condition object(Precondition precondition) {
     if (precondition instanceof TableExistsPrecondition p) {
       return exists(
-          ObjectQueries.relation(p.getSchemaName(), p.getTableName(), "'r', 'p'"),
-          "tableExists " + p.getTableName());
+          objects.table(p.getSchemaName(), p.getTableName()), "tableExists " + p.getTableName());
     }
     if (precondition instanceof ViewExistsPrecondition p) {
       return exists(
-          ObjectQueries.relation(p.getSchemaName(), p.getViewName(), "'v', 'm'"),
-          "viewExists " + p.getViewName());
+          objects.view(p.getSchemaName(), p.getViewName()), "viewExists " + p.getViewName());
     }
     if (precondition instanceof SequenceExistsPrecondition p) {
       return exists(
-          ObjectQueries.relation(p.getSchemaName(), p.getSequenceName(), "'S'"),
+          objects.sequence(p.getSchemaName(), p.getSequenceName()),
           "sequenceExists " + p.getSequenceName());
     }
     if (precondition instanceof ColumnExistsPrecondition p) {
       return exists(
-          ObjectQueries.column(p.getSchemaName(), p.getTableName(), p.getColumnName()),
+          objects.column(p.getSchemaName(), p.getTableName(), p.getColumnName()),
           "columnExists " + p.getTableName() + "." + p.getColumnName());
     }
     if (precondition instanceof IndexExistsPrecondition p) {
       return exists(
-          ObjectQueries.index(
-              p.getSchemaName(), p.getIndexName(), p.getTableName(), p.getColumnNames()),
+          objects.index(p.getSchemaName(), p.getIndexName(), p.getTableName(), p.getColumnNames()),
           "indexExists " + (p.getIndexName() == null ? p.getTableName() : p.getIndexName()));
     }
     return constraintOrState(precondition);
@@ -107,22 +107,24 @@ final class ConditionCompiler {
 
   private Condition constraintOrState(Precondition precondition) {
     if (precondition instanceof ForeignKeyExistsPrecondition p) {
+      if (p.getForeignKeyName() == null) {
+        // Liquibase looks for one of that name, and finds none.
+        return new Constant(false, "foreignKeyConstraintExists without a foreignKeyName");
+      }
       return exists(
-          ObjectQueries.constraint(
-              "f", p.getSchemaName(), p.getForeignKeyName(), p.getForeignKeyTableName(), null),
+          objects.foreignKey(p.getSchemaName(), p.getForeignKeyName(), p.getForeignKeyTableName()),
           "foreignKeyConstraintExists " + p.getForeignKeyName());
     }
     if (precondition instanceof PrimaryKeyExistsPrecondition p) {
       return exists(
-          ObjectQueries.constraint(
-              "p", p.getSchemaName(), p.getPrimaryKeyName(), p.getTableName(), null),
+          objects.primaryKey(p.getSchemaName(), p.getPrimaryKeyName(), p.getTableName()),
           "primaryKeyExists "
               + (p.getPrimaryKeyName() == null ? p.getTableName() : p.getPrimaryKeyName()));
     }
     if (precondition instanceof UniqueConstraintExistsPrecondition p) {
       return exists(
-          ObjectQueries.constraint(
-              "u", p.getSchemaName(), p.getConstraintName(), p.getTableName(), p.getColumnNames()),
+          objects.unique(
+              p.getSchemaName(), p.getConstraintName(), p.getTableName(), p.getColumnNames()),
           "uniqueConstraintExists "
               + (p.getConstraintName() == null ? p.getTableName() : p.getConstraintName()));
     }

@@ -3,23 +3,40 @@ package dev.athanor.engine.liquibase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import liquibase.database.Database;
+import liquibase.structure.core.Table;
 
 /**
- * Queries of pg_catalog that say whether an object exists. Names compare without regard to case, as
- * Liquibase's snapshots do; without a schema the current one is meant.
+ * Queries of pg_catalog that say whether an object exists, as Liquibase's preconditions do: each
+ * kind has its own regard to case there. Without a schema the current one is meant.
  */
 final class ObjectQueries {
-  private ObjectQueries() {}
+  private static final String CLASS =
+      "pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace";
+  private static final String CONSTRAINT =
+      "pg_catalog.pg_constraint k JOIN pg_catalog.pg_class t ON t.oid = k.conrelid"
+          + " JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace";
 
-  static String relation(String schema, String name, String kinds) {
-    return exists(
-        "pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace",
-        inSchema(schema),
-        named("c.relname", name),
-        "c.relkind IN (" + kinds + ")");
+  private final Database database;
+
+  ObjectQueries(Database database) {
+    this.database = database;
   }
 
-  static String column(String schema, String table, String column) {
+  String table(String schema, String name) {
+    return exists(
+        CLASS, inLowerSchema(schema), exactly("c.relname", name), "c.relkind IN ('r', 'p')");
+  }
+
+  String view(String schema, String name) {
+    return exists(CLASS, inLowerSchema(schema), named("c.relname", name), "c.relkind = 'v'");
+  }
+
+  String sequence(String schema, String name) {
+    return exists(CLASS, inSchema(schema), named("c.relname", name), "c.relkind = 'S'");
+  }
+
+  String column(String schema, String table, String column) {
     return exists(
         "pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid"
             + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace",
@@ -30,27 +47,49 @@ final class ObjectQueries {
         "NOT a.attisdropped");
   }
 
-  /** {@code index}, {@code table} and {@code columns} may be null. */
-  static String index(String schema, String index, String table, String columns) {
+  /**
+   * {@code index}, {@code table} and {@code columns} may be null. Without a table Liquibase forgets
+   * the schema.
+   */
+  String index(String schema, String index, String table, String columns) {
     return exists(
         "pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid"
             + " JOIN pg_catalog.pg_class t ON t.oid = x.indrelid"
             + " JOIN pg_catalog.pg_namespace n ON n.oid = i.relnamespace",
-        inSchema(schema),
-        named("i.relname", index),
-        named("t.relname", table),
+        inLowerSchema(table == null || table.isBlank() ? null : schema),
+        exactly("i.relname", index),
+        exactly("t.relname", table),
         columns("x.indrelid", "x.indkey", columns));
   }
 
-  /** A constraint of one type; {@code name}, {@code table} and {@code columns} may be null. */
-  static String constraint(String type, String schema, String name, String table, String columns) {
+  /** {@code name} or {@code table} may be null. */
+  String primaryKey(String schema, String name, String table) {
     return exists(
-        "pg_catalog.pg_constraint k JOIN pg_catalog.pg_class t ON t.oid = k.conrelid"
-            + " JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace",
-        "k.contype = '" + type + "'",
-        inSchema(schema),
+        CONSTRAINT,
+        "k.contype = 'p'",
+        inLowerSchema(schema),
         named("k.conname", name),
-        named("t.relname", table),
+        exactly("t.relname", table));
+  }
+
+  /** {@code table} may be null. */
+  String foreignKey(String schema, String name, String table) {
+    return exists(
+        CONSTRAINT,
+        "k.contype = 'f'",
+        inLowerSchema(schema),
+        named("k.conname", name),
+        exactly("t.relname", table));
+  }
+
+  /** {@code name} or {@code columns} may be null. */
+  String unique(String schema, String name, String table, String columns) {
+    return exists(
+        CONSTRAINT,
+        "k.contype = 'u'",
+        inSchema(schema),
+        exactly("k.conname", name),
+        exactly("t.relname", table),
         columns("k.conrelid", "k.conkey", columns));
   }
 
@@ -68,6 +107,18 @@ final class ObjectQueries {
     return schema == null
         ? "n.nspname = current_schema()"
         : "lower(n.nspname) = lower(" + literal(schema) + ")";
+  }
+
+  /** Where Liquibase looks in the schema of that name in lower case, whatever is written. */
+  private static String inLowerSchema(String schema) {
+    return schema == null ? inSchema(null) : "n.nspname = lower(" + literal(schema) + ")";
+  }
+
+  /** The name as Liquibase would write it: folded to lower case where it would not quote it. */
+  private String exactly(String column, String name) {
+    return name == null || name.isBlank()
+        ? ""
+        : column + " = " + literal(database.correctObjectName(name, Table.class));
   }
 
   private static String named(String column, String name) {

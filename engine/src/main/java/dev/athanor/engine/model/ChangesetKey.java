@@ -1,5 +1,6 @@
 package dev.athanor.engine.model;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -33,5 +34,35 @@ public record ChangesetKey(String author, String id, String path) {
   @Override
   public String toString() {
     return path + "::" + id + "::" + author;
+  }
+
+  /**
+   * What makes two keys the same to Liquibase ({@code RanChangeSet.isSameAs}): case does not count,
+   * nor a {@code classpath:} or slash before the path.
+   */
+  public String identity() {
+    return normalizePath(path)
+        + "::"
+        + id.toLowerCase(Locale.ROOT)
+        + "::"
+        + author.toLowerCase(Locale.ROOT);
+  }
+
+  private static String normalizePath(String path) {
+    String normal = path.toLowerCase(Locale.ROOT).replace('\\', '/');
+    if (normal.startsWith("classpath:")) {
+      normal = normal.substring("classpath:".length());
+    }
+    if (normal.length() > 1 && normal.charAt(1) == ':' && Character.isLetter(normal.charAt(0))) {
+      normal = normal.substring(2);
+    }
+    int from = 0;
+    while (normal.startsWith("./", from)) {
+      from += 2;
+    }
+    while (from < normal.length() && normal.charAt(from) == '/') {
+      from++;
+    }
+    return from == 0 ? normal : normal.substring(from);
   }
 }

@@ -57,13 +57,13 @@ final class PlanContext {
     Set<String> known = new HashSet<>();
     for (CompiledRevision revision : compiled.values()) {
       for (Changeset changeset : revision.changesets()) {
-        known.add(History.identity(changeset.key()));
+        known.add(changeset.key().identity());
       }
     }
     Set<String> found = new LinkedHashSet<>();
     List<String> unknown = new ArrayList<>();
     for (HistoryRow row : history.rows()) {
-      if (!known.contains(History.identity(row.key()))) {
+      if (!known.contains(row.key().identity())) {
         Optional<StoredChangeset> stored = history.stored().changeset(row.key());
         if (stored.isEmpty()) {
           unknown.add(row.key().toString());

@@ -2,13 +2,14 @@ package dev.athanor.engine.plan;
 
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.sql.ClientEncoding;
 import dev.athanor.engine.sql.SqlStatement;
 import dev.athanor.engine.sql.SqlToken;
 import java.util.Set;
 
 /**
- * Refuses what would end the transaction that a changeset shares with its history row. The compiler
- * refuses it too; undo SQL that comes from the database never passed it.
+ * Refuses what would end the transaction that a changeset shares with its history row, or the
+ * session. The compiler refuses it too; undo SQL that comes from the database never passed it.
  */
 final class TransactionControl {
   private static final Set<String> WORDS = Set.of("BEGIN", "COMMIT", "END", "ABORT", "ROLLBACK");
@@ -17,6 +18,7 @@ final class TransactionControl {
 
   static void refuse(PlanStep step, SqlStatement statement) {
     refuseCopy(step, statement);
+    refuseEncoding(step, statement);
     SqlToken first = statement.token(0);
     SqlToken second = statement.token(1);
     boolean control =
@@ -44,6 +46,15 @@ final class TransactionControl {
           Reason.INVALID_CHANGELOG,
           step.changeset().key() + " copies from or to the client, which has no such data.",
           "Write INSERT statements (pg_dump --inserts writes them).");
+    }
+  }
+
+  private static void refuseEncoding(PlanStep step, SqlStatement statement) {
+    if (ClientEncoding.isChangedBy(statement)) {
+      throw new AthanorException(
+          Reason.UNSAFE_CHANGELOG,
+          step.changeset().key() + " changes the client encoding.",
+          ClientEncoding.NEXT_STEP);
     }
   }
 }

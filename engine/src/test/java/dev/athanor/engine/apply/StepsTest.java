@@ -257,6 +257,29 @@ class StepsTest {
   }
 
   @Test
+  void anotherClientEncodingIsRefusedBeforeAnythingRuns() {
+    Bundle bundle =
+        new TestBundle()
+            .revision("r1", "CREATE TABLE a (id int)")
+            .revision("r2", "SET client_encoding = 'LATIN1'")
+            .build();
+    AthanorException failure = failure(() -> target.upgrade(bundle));
+    assertThat(failure.reason()).isEqualTo(Reason.UNSAFE_CHANGELOG);
+    assertThat(failure.nextStep()).contains("client_encoding");
+    assertThat(target.tables()).isEmpty();
+  }
+
+  @Test
+  void theClientEncodingThatThereIsMayBeSet() {
+    target.upgrade(
+        new TestBundle()
+            .revision("r1", "SET client_encoding = 'utf-8'; SET NAMES 'UTF8'")
+            .revision("r2", "SET client_encoding TO DEFAULT;;CREATE TABLE a (id int)")
+            .build());
+    assertThat(target.tables()).containsExactly("a");
+  }
+
+  @Test
   void copyFromTheClientIsRefusedBeforeAnythingRuns() {
     Bundle bundle =
         new TestBundle()

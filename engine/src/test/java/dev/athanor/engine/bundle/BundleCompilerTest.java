@@ -106,4 +106,48 @@ class BundleCompilerTest {
     write("versions/drop.sql", header + drop);
     assertThat(compile().revisions()).hasSize(1);
   }
+
+  @Test
+  void refusesChangesetsThatAreOneToLiquibase() throws IOException {
+    write(
+        "versions/a.sql",
+        """
+        --liquibase formatted sql
+        -- revision: 1975ea83b712
+        -- down-revision: <base>
+        -- message: a
+
+        --changeset shop:Add
+        SELECT 1;
+        --rollback empty
+        --changeset Shop:add
+        SELECT 2;
+        --rollback empty
+        --changeset shop:moved logicalFilePath:versions/B.sql
+        SELECT 3;
+        --rollback empty
+        """);
+    write(
+        "versions/b.sql",
+        """
+        --liquibase formatted sql
+        -- revision: 2975ea83b712
+        -- down-revision: 1975ea83b712
+        -- message: b
+
+        --changeset shop:moved
+        SELECT 4;
+        --rollback empty
+        """);
+
+    assertThatThrownBy(this::compile)
+        .hasFieldOrPropertyWithValue("reason", Reason.INVALID_CHANGELOG)
+        .hasMessageContaining(
+            "versions/a.sql::Add::shop in versions/a.sql and versions/a.sql::add::Shop in"
+                + " versions/a.sql are one to Liquibase")
+        .hasMessageContaining(
+            "versions/B.sql::moved::shop in versions/a.sql and versions/b.sql::moved::shop in"
+                + " versions/b.sql are one to Liquibase")
+        .hasMessageContaining("Rename one");
+  }
 }

@@ -25,6 +25,7 @@ class DatabaseUrlTest {
         "jdbc:postgresql://db1,db2:5433/shop?user=ann | ann | | [db1:5432, db2:5433] | shop",
         "postgresql://ann@[2001:db8::1]:5433/shop | ann | | [[2001:db8::1]:5433] | shop",
         "postgresql://a%40b:p%40%3A%2F%3F%23+w@db/my%20db | a@b | p@:/?#+w | [db:5432] | my db",
+        "postgresql://ann:p;w@db/my%3Bdb | ann | p;w | [db:5432] | my;db",
         "postgresql://ann:p@ss@db/shop | ann | p@ss | [db:5432] | shop",
         "postgresql:///shop?host=db&port=7&user=ann | ann | | [db:7] | shop",
         "postgresql://ann@db | ann | | [db:5432] | ann",
@@ -68,6 +69,11 @@ class DatabaseUrlTest {
         "postgresql://ann:s3cret@db/shop?nonsense=1",
         "postgresql://ann:s3cret@%2Fvar%2Frun/shop",
         "jdbc:mysql://db/shop?password=s3cret",
+        "jdbc:postgresql://db/shop;user=ann;password=s3cret",
+        "jdbc:postgresql://db/shop;user=ann;password=s3cret%zz?a=b",
+        "jdbc:postgresql://db;user=ann;password=s3cret@x",
+        "jdbc:postgresql:shop;password=s3cret",
+        "postgresql://ann@db/shop;password=s3cret",
       })
   void saysWhatIsWrongWithoutThePassword(String url) {
     AthanorException e = catchThrowableOfType(AthanorException.class, () -> DatabaseUrl.parse(url));
@@ -77,6 +83,22 @@ class DatabaseUrlTest {
       assertThat(t.toString()).doesNotContain("s3cret").doesNotContain("cret@");
     }
     assertThat(e.nextStep()).contains("postgresql://");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"postgresql://db/shop?sslmode=bogus", "jdbc:postgresql://db/shop?sslmode=bogus"})
+  void anUnknownSslModeIsNoNetworkFailure(String url) {
+    AthanorException e = catchThrowableOfType(AthanorException.class, () -> DatabaseUrl.parse(url));
+    assertThat(e.reason()).isEqualTo(Reason.INVALID_CONFIGURATION);
+    assertThat(e).hasMessage("There is no sslmode \"bogus\".");
+    assertThat(e.nextStep()).contains("verify-full");
+    DatabaseUrl fine = DatabaseUrl.parse("postgresql://db/shop?sslmode=verify-ca");
+    assertThat(
+            catchThrowableOfType(
+                    AthanorException.class, () -> fine.withParameter("sslmode", "bogus"))
+                .reason())
+        .isEqualTo(Reason.INVALID_CONFIGURATION);
   }
 
   @Test

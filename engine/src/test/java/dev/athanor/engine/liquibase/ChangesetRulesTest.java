@@ -16,6 +16,7 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a changeset may hold, and what becomes of it. */
@@ -71,6 +72,58 @@ class ChangesetRulesTest {
         .hasMessageContaining("transaction itself");
     assertRefused("", "SELECT 1;\n--rollback " + statement + ";")
         .hasMessageContaining("transaction itself");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SET client_encoding = 'LATIN1'",
+        "set session client_encoding to latin1",
+        "SET LOCAL \"client_encoding\" = 'LATIN1'",
+        "SET NAMES 'WIN1252'",
+        "SET NAMES 'UNICODE'",
+        "SELECT set_config('client_encoding', 'LATIN1', false)"
+      })
+  void theClientEncodingIsLeftAlone(String statement) {
+    assertRefused("", "SELECT 1;\n" + statement + ";")
+        .hasMessageContaining("client encoding: " + statement)
+        .extracting("nextStep")
+        .asString()
+        .contains("UTF-8");
+  }
+
+  @Test
+  void utf8IsTheClientEncodingAnyway() {
+    assertThat(
+            sql(
+                    "",
+                    "SET client_encoding = 'UTF8';\nSET NAMES 'utf-8';\nSET client_encoding TO DEFAULT;\nSELECT set_config('client_encoding', 'UTF8', true);")
+                .sql()
+                .up())
+        .hasSize(4);
+    assertThat(sql("", "SET search_path = client_encoding").sql().up()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "INSERT INTO t VALUES (1); COMMIT; SELECT 1 | a sqlCheck of 3 statements: INSERT INTO t",
+        "COMMIT | transaction itself: COMMIT",
+        "-- nothing | a sqlCheck of 0 statements",
+        "SELECT 'a | never closed"
+      })
+  void aPreconditionAsksOneQuery(String query, String message) {
+    assertThatThrownBy(
+            () ->
+                yaml(
+                    "id: 1\nauthor: x\npreConditions:\n  - sqlCheck:\n      expectedResult: 1\n"
+                        + "      sql: \""
+                        + query
+                        + "\"\nchanges: [{sql: {sql: SELECT 1}}]\n"))
+        .hasFieldOrPropertyWithValue("reason", Reason.INVALID_CHANGELOG)
+        .hasMessageContaining("a.yaml::1::x")
+        .hasMessageContaining(message);
   }
 
   @Test
