@@ -87,7 +87,9 @@ final class ArchiveLoader {
   }
 
   private String emptying(TargetContents contents) {
-    StringBuilder script = new StringBuilder("BEGIN;\nSET client_min_messages = error;\n");
+    StringBuilder script =
+        new StringBuilder(
+            "SET client_encoding = 'UTF8';\nBEGIN;\nSET client_min_messages = error;\n");
     role.ifPresent(
         r -> script.append("SET ROLE \"").append(r.replace("\"", "\"\"")).append("\";\n"));
     contents.drops().forEach(drop -> script.append(drop).append(";\n"));

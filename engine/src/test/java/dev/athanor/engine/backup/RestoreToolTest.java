@@ -61,6 +61,46 @@ class RestoreToolTest {
     assertThat(target.query("SELECT nextval('public.lone')")).isEqualTo("6");
   }
 
+  /** Changed in a session, datestyle and client_encoding make the driver close it. */
+  @Test
+  void bringsSettingsBackThatTheDriverWouldNotSurvive() {
+    BackupFixture stubborn = BackupFixture.filled();
+    stubborn.execute(
+        "INSERT INTO users (name) VALUES ('100 € \u4e2d'); REFRESH MATERIALIZED VIEW names;"
+            + " CREATE SCHEMA \"\u4e2d\"");
+    String alter = "ALTER DATABASE " + stubborn.database + " SET ";
+    stubborn.execute(
+        alter
+            + "datestyle = 'SQL, DMY';"
+            + alter
+            + "client_encoding = 'LATIN1';"
+            + alter
+            + "my.own = 'it''s {d \\x';"
+            + alter
+            + "temp_tablespaces = '', pg_default; ALTER ROLE postgres IN DATABASE "
+            + stubborn.database
+            + " SET intervalstyle = 'sql_standard'");
+    backup = Backup.open(stubborn.backup(BackupRequest.into(volume)).directory());
+    BackupFixture target = new BackupFixture();
+
+    restore(target, 1, null);
+
+    assertThat(target.said).isEmpty();
+    assertThat(settings(target)).isEqualTo(settings(stubborn)).contains("SQL, DMY", "LATIN1");
+    assertThat(target.query("SELECT count(*) FROM users WHERE name = '100 € \u4e2d'"))
+        .isEqualTo("1");
+    restore(target, 2, token(failure(target, null)));
+    assertThat(settings(target)).isEqualTo(settings(stubborn));
+    assertThat(target.contents()).isEqualTo(stubborn.contents());
+  }
+
+  private static String settings(BackupFixture of) {
+    return of.query(
+        "SELECT string_agg(setrole || setconfig::text, ' ' ORDER BY setrole) FROM"
+            + " pg_db_role_setting WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname ="
+            + " current_database())");
+  }
+
   @Test
   void saysWhatWouldBeLostAndTouchesNothingUntilThatIsAccepted() throws Exception {
     SortedMap<String, String> before = origin.contents();
