@@ -59,7 +59,7 @@ public final class RestoreTool {
       Connection connection = database.connection();
       requireServer(backup, connection);
       TargetContents contents = TargetContents.read(connection);
-      ArchiveLoader loader = new ArchiveLoader(tools, target, request);
+      ArchiveLoader loader = new ArchiveLoader(tools, target, isReadOnly(database), request);
       if (contents.isEmpty()) {
         loader.intoEmpty(backup);
       } else {
@@ -78,6 +78,14 @@ public final class RestoreTool {
           "See to the connection, then run it again.",
           e);
     }
+  }
+
+  /** What the database gives its sessions, whatever ours has set since. */
+  private static boolean isReadOnly(Database database) {
+    return "on"
+        .equals(
+            database.queryText(
+                "SELECT reset_val FROM pg_settings WHERE name = 'default_transaction_read_only'"));
   }
 
   private static void requireUnaltered(Backup backup) {

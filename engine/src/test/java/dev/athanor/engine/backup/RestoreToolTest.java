@@ -94,6 +94,59 @@ class RestoreToolTest {
     assertThat(target.contents()).isEqualTo(stubborn.contents());
   }
 
+  @Test
+  void replacesWhatNoSchemaHoldsAndWhatDefendsItself() {
+    BackupFixture defended = BackupFixture.filled();
+    defended.execute(
+        """
+        CREATE FOREIGN DATA WRAPPER "My Wrapper";
+        CREATE SERVER theirs FOREIGN DATA WRAPPER "My Wrapper";
+        CREATE ACCESS METHOD pile TYPE TABLE HANDLER heap_tableam_handler;
+        CREATE TABLE piled (x int) USING pile; INSERT INTO piled VALUES (1);
+        CREATE FUNCTION no() RETURNS event_trigger LANGUAGE plpgsql AS
+          $$ BEGIN RAISE 'no DDL here'; END $$;
+        CREATE EVENT TRIGGER no_ddl ON ddl_command_start
+          WHEN TAG IN ('CREATE SCHEMA', 'CREATE TABLE', 'DROP SCHEMA', 'DROP SERVER')
+          EXECUTE FUNCTION no();
+        CREATE EVENT TRIGGER no_drop ON sql_drop EXECUTE FUNCTION no();
+        """);
+    defended.execute(
+        "ALTER DATABASE " + defended.database + " SET default_transaction_read_only = on");
+    backup = Backup.open(defended.backup(BackupRequest.into(volume)).directory());
+    SortedMap<String, String> before = defended.contents();
+
+    restore(defended, 2, token(failure(defended, null)));
+    assertThat(defended.contents()).isEqualTo(before);
+
+    BackupFixture target = new BackupFixture();
+    target.said.clear();
+    restore(target, 1, null);
+    assertThat(target.said).isEmpty();
+    assertThat(target.contents()).isEqualTo(before);
+    assertThat(settings(target)).isEqualTo(settings(defended));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CREATE FOREIGN DATA WRAPPER w",
+        "CREATE ACCESS METHOD w TYPE TABLE HANDLER heap_tableam_handler"
+      })
+  void isNotEmptyWithWhatNoSchemaHolds(String create) {
+    BackupFixture target = new BackupFixture();
+    target.execute(create);
+    assertThat(failure(target, null).reason()).isEqualTo(Reason.TARGET_NOT_EMPTY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void fillsAnEmptyDatabaseWhoseSessionsAreReadOnly(int jobs) {
+    BackupFixture target = new BackupFixture();
+    target.execute("ALTER DATABASE " + target.database + " SET default_transaction_read_only = on");
+    restore(target, jobs, null);
+    assertThat(target.contents()).isEqualTo(origin.contents());
+  }
+
   private static String settings(BackupFixture of) {
     return of.query(
         "SELECT string_agg(setrole || setconfig::text, ' ' ORDER BY setrole) FROM"
