@@ -3,6 +3,7 @@ package dev.athanor.engine.apply;
 import dev.athanor.engine.database.SqlErrors;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.plan.OutsideTransaction;
 import dev.athanor.engine.plan.PlanStep;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -12,6 +13,11 @@ import org.postgresql.util.ServerErrorMessage;
 /** Says which statement PostgreSQL refused, with its own words and a mark where it stopped. */
 final class StepFailure {
   private static final int LINE_LIMIT = 160;
+
+  /** No transaction undoes these: CALL and DO may even have committed a part of themselves. */
+  private static final String OUTSIDE =
+      " The next run begins with this statement: what came before it is kept, and so is what it"
+          + " committed itself.";
 
   private final PlanStep step;
   private final SQLException error;
@@ -73,7 +79,13 @@ final class StepFailure {
     };
   }
 
-  private static String nextStep(String state) {
+  private String nextStep(String state) {
+    boolean outside = OutsideTransaction.requiredBy(step);
+    String advice = advice(state, outside);
+    return outside ? advice + OUTSIDE : advice;
+  }
+
+  private static String advice(String state, boolean outside) {
     return switch (state) {
       case "42501" -> "Grant the privilege, or migrate as the owner (the role option).";
       case "55P03", "40P01", "40001" ->
@@ -84,8 +96,10 @@ final class StepFailure {
       case "25001" ->
           "Give the changeset runInTransaction:false and nothing but this one statement.";
       default ->
-          "Correct the statement and run again: this changeset was undone, what came before it is"
-              + " kept.";
+          outside
+              ? "Correct the statement and run again."
+              : "Correct the statement and run again: this changeset was undone, what came before"
+                  + " it is kept.";
     };
   }
 
