@@ -15,6 +15,10 @@ final class FlightWriter {
   /** Transactions in a flight: beyond this, no network is so slow that it would show. */
   private static final int STEPS = 100;
 
+  /**
+   * Of all messages: what the network takes while the server, whose answers nobody reads yet, has
+   * stopped reading. A single message may be longer, for it is read before it is answered.
+   */
   private static final int CHARACTERS = 256 * 1024;
 
   private final List<PlanStep> steps;
@@ -68,13 +72,16 @@ final class FlightWriter {
         break;
       }
       int offset = scripts.size();
-      scripts.add(script);
       String before = session.before(transaction + offset, offset == 0);
-      offsets.add(before.length());
       String message =
           before
               + script.text()
               + session.after(transaction + offset, records.numbered(step, order + offset));
+      if (offset > 0 && size + message.length() > CHARACTERS) {
+        break;
+      }
+      scripts.add(script);
+      offsets.add(before.length());
       messages.add(message);
       size += message.length();
       open = script.quiet() && scripts.size() < STEPS && size < CHARACTERS;

@@ -2,7 +2,9 @@ package dev.athanor.engine.apply;
 
 import dev.athanor.engine.database.SqlErrors;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Cut;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.plan.OutsideTransaction;
 import dev.athanor.engine.plan.PlanStep;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -12,6 +14,14 @@ import org.postgresql.util.ServerErrorMessage;
 /** Says which statement PostgreSQL refused, with its own words and a mark where it stopped. */
 final class StepFailure {
   private static final int LINE_LIMIT = 160;
+
+  /** Of what PostgreSQL says: a changeset may RAISE megabytes. */
+  private static final int TEXT_LIMIT = 2000;
+
+  /** No transaction undoes these: CALL and DO may even have committed a part of themselves. */
+  private static final String OUTSIDE =
+      " The next run begins with this statement: what came before it is kept, and so is what it"
+          + " committed itself.";
 
   private final PlanStep step;
   private final SQLException error;
@@ -73,7 +83,13 @@ final class StepFailure {
     };
   }
 
-  private static String nextStep(String state) {
+  private String nextStep(String state) {
+    boolean outside = OutsideTransaction.requiredBy(step);
+    String advice = advice(state, outside);
+    return outside ? advice + OUTSIDE : advice;
+  }
+
+  private static String advice(String state, boolean outside) {
     return switch (state) {
       case "42501" -> "Grant the privilege, or migrate as the owner (the role option).";
       case "55P03", "40P01", "40001" ->
@@ -84,22 +100,30 @@ final class StepFailure {
       case "25001" ->
           "Give the changeset runInTransaction:false and nothing but this one statement.";
       default ->
-          "Correct the statement and run again: this changeset was undone, what came before it is"
-              + " kept.";
+          outside
+              ? "Correct the statement and run again."
+              : "Correct the statement and run again: this changeset was undone, what came before"
+                  + " it is kept.";
     };
   }
 
   private String message() {
     ServerErrorMessage server = server().orElse(null);
     if (server == null) {
-      return String.valueOf(error.getMessage()).strip();
+      return shown(String.valueOf(error.getMessage()).strip());
     }
     return server.getSeverity()
         + ": "
-        + server.getMessage()
-        + (server.getDetail() == null ? "" : "\n  Detail: " + server.getDetail())
-        + (server.getHint() == null ? "" : "\n  Hint: " + server.getHint())
-        + (server.getWhere() == null ? "" : "\n  Where: " + firstLine(server.getWhere()));
+        + shown(String.valueOf(server.getMessage()))
+        + (server.getDetail() == null ? "" : "\n  Detail: " + shown(server.getDetail()))
+        + (server.getHint() == null ? "" : "\n  Hint: " + shown(server.getHint()))
+        + (server.getWhere() == null ? "" : "\n  Where: " + shown(firstLine(server.getWhere())));
+  }
+
+  private static String shown(String text) {
+    return text.length() <= TEXT_LIMIT
+        ? text
+        : Cut.head(text, TEXT_LIMIT) + "… (" + text.length() + " characters)";
   }
 
   private Optional<ServerErrorMessage> server() {
@@ -128,7 +152,7 @@ final class StepFailure {
   private static String excerpt(String sql, int position) {
     if (position < 1 || position > sql.length()) {
       String line = sql.strip().replaceAll("\\s+", " ");
-      return "\n  " + (line.length() > LINE_LIMIT ? line.substring(0, LINE_LIMIT - 1) + "…" : line);
+      return "\n  " + (line.length() > LINE_LIMIT ? Cut.head(line, LINE_LIMIT - 1) + "…" : line);
     }
     int at = position - 1;
     int start = sql.lastIndexOf('\n', at - 1) + 1;
@@ -136,11 +160,11 @@ final class StepFailure {
     String line = sql.substring(start, end < 0 ? sql.length() : end);
     int column = at - start;
     if (column > LINE_LIMIT / 2) {
-      int cut = column - LINE_LIMIT / 2;
+      int cut = Cut.head(line, column - LINE_LIMIT / 2).length();
       line = line.substring(cut);
       column -= cut;
     }
-    line = line.length() > LINE_LIMIT ? line.substring(0, LINE_LIMIT) : line;
+    line = Cut.head(line, LINE_LIMIT);
     return "\n  " + line.replace('\t', ' ') + "\n  " + " ".repeat(column) + "^";
   }
 }

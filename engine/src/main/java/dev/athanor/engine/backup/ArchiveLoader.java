@@ -16,9 +16,14 @@ final class ArchiveLoader {
   private final Optional<String> role;
   private final RestoreRequest request;
 
-  ArchiveLoader(PostgresTools tools, BackupSource target, RestoreRequest request) {
+  /**
+   * @param readOnly whether the target's sessions begin read-only: asked, not assumed, because a
+   *     pooler refuses the option that undoes it
+   */
+  ArchiveLoader(
+      PostgresTools tools, BackupSource target, boolean readOnly, RestoreRequest request) {
     this.tools = tools;
-    this.libpq = target.libpq();
+    this.libpq = readOnly ? target.libpq().writing() : target.libpq();
     this.role = target.settings().role();
     this.request = request;
   }
@@ -87,7 +92,9 @@ final class ArchiveLoader {
   }
 
   private String emptying(TargetContents contents) {
-    StringBuilder script = new StringBuilder("BEGIN;\nSET client_min_messages = error;\n");
+    StringBuilder script =
+        new StringBuilder(
+            "SET client_encoding = 'UTF8';\nBEGIN;\nSET client_min_messages = error;\n");
     role.ifPresent(
         r -> script.append("SET ROLE \"").append(r.replace("\"", "\"\"")).append("\";\n"));
     contents.drops().forEach(drop -> script.append(drop).append(";\n"));

@@ -99,6 +99,8 @@ final class BackupWriter {
                 "--file=" + partial.resolve(Backup.DUMP),
                 "--snapshot=" + snapshot.id(),
                 "--no-password",
+                // The client_encoding that the database sets may lack characters that it holds.
+                "--encoding=" + snapshot.database().queryText("SHOW server_encoding"),
                 "--lock-wait-timeout=" + source.settings().lockTimeout().toMillis(),
                 // Everything is fsynced below, after it was verified.
                 "--no-sync"));

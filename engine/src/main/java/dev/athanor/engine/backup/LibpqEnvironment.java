@@ -36,6 +36,13 @@ final class LibpqEnvironment {
     return new LibpqEnvironment(variables);
   }
 
+  /** The same for a database that gives its sessions {@code default_transaction_read_only}. */
+  LibpqEnvironment writing() {
+    Map<String, String> writing = new LinkedHashMap<>(variables);
+    writing.merge("PGOPTIONS", "-c default_transaction_read_only=off", (a, b) -> a + ' ' + b);
+    return new LibpqEnvironment(writing);
+  }
+
   String database() {
     return variables.get("PGDATABASE");
   }

@@ -5,12 +5,14 @@ import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.sql.SqlText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +22,16 @@ import java.util.function.Consumer;
  * accepted the loss that the refusal named.
  */
 public final class RestoreTool {
+  /** Those of PostgreSQL's parameters whose value is a list of quoted names (GUC_LIST_QUOTE). */
+  private static final Set<String> QUOTED_LISTS =
+      Set.of(
+          "search_path",
+          "temp_tablespaces",
+          "local_preload_libraries",
+          "session_preload_libraries",
+          "shared_preload_libraries",
+          "unix_socket_directories");
+
   private final Consumer<String> progress;
 
   /**
@@ -47,7 +59,7 @@ public final class RestoreTool {
       Connection connection = database.connection();
       requireServer(backup, connection);
       TargetContents contents = TargetContents.read(connection);
-      ArchiveLoader loader = new ArchiveLoader(tools, target, request);
+      ArchiveLoader loader = new ArchiveLoader(tools, target, isReadOnly(database), request);
       if (contents.isEmpty()) {
         loader.intoEmpty(backup);
       } else {
@@ -66,6 +78,14 @@ public final class RestoreTool {
           "See to the connection, then run it again.",
           e);
     }
+  }
+
+  /** What the database gives its sessions, whatever ours has set since. */
+  private static boolean isReadOnly(Database database) {
+    return "on"
+        .equals(
+            database.queryText(
+                "SELECT reset_val FROM pg_settings WHERE name = 'default_transaction_read_only'"));
   }
 
   private static void requireUnaltered(Backup backup) {
@@ -129,7 +149,7 @@ public final class RestoreTool {
     }
   }
 
-  /** {@code FROM CURRENT} lets the server do the quoting, which differs between parameters. */
+  /** Said, not thrown, where one is refused: what was restored is whole without it. */
   private void settings(Backup backup, Connection connection) throws SQLException {
     String database = identifier(connection, connection.getCatalog());
     for (BackupMetadata.Setting setting : backup.metadata().settings()) {
@@ -137,17 +157,32 @@ public final class RestoreTool {
           setting.role().isEmpty()
               ? "ALTER DATABASE " + database
               : "ALTER ROLE " + identifier(connection, setting.role()) + " IN DATABASE " + database;
-      try (PreparedStatement set = connection.prepareStatement("SELECT set_config(?, ?, false)")) {
-        set.setString(1, setting.name());
-        set.setString(2, setting.value());
-        set.execute();
-        String name = identifier(connection, setting.name()).replace(".", "\".\"");
-        execute(connection, whose + " SET " + name + " FROM CURRENT");
+      String name = identifier(connection, setting.name()).replace(".", "\".\"");
+      try {
+        set(connection, whose + " SET " + name, setting);
       } catch (SQLException e) {
         progress.accept("The setting " + setting.name() + " was not restored: " + e.getMessage());
       }
     }
     execute(connection, "RESET ALL");
+  }
+
+  /**
+   * A list goes by way of this session: {@code FROM CURRENT} lets the server quote its items. No
+   * other one does, for the driver does not survive every setting.
+   */
+  private static void set(Connection connection, String alter, BackupMetadata.Setting setting)
+      throws SQLException {
+    if (!QUOTED_LISTS.contains(setting.name())) {
+      execute(connection, alter + " TO " + SqlText.literal(setting.value()));
+      return;
+    }
+    try (PreparedStatement set = connection.prepareStatement("SELECT set_config(?, ?, false)")) {
+      set.setString(1, setting.name());
+      set.setString(2, setting.value());
+      set.execute();
+    }
+    execute(connection, alter + " FROM CURRENT");
   }
 
   private static String identifier(Connection connection, String name) throws SQLException {
@@ -158,6 +193,7 @@ public final class RestoreTool {
 
   private static void execute(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
       statement.execute(sql);
     }
   }

@@ -36,6 +36,19 @@ record TargetContents(
       " AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.objid = %s.oid AND e.classid ="
           + " '%s'::regclass AND e.deptype = 'e')";
 
+  /** What no schema holds and the backup brings all the same, in the order in which it can go. */
+  private static final String NO_SCHEMAS =
+      "SELECT 1 AS place, 'EVENT TRIGGER' AS kind, t.evtname AS name FROM pg_event_trigger t WHERE"
+          + " true"
+          + NOT_OF_AN_EXTENSION.formatted("t", "pg_event_trigger")
+          + " UNION ALL SELECT 2, 'SERVER', s.srvname FROM pg_foreign_server s WHERE true"
+          + NOT_OF_AN_EXTENSION.formatted("s", "pg_foreign_server")
+          + " UNION ALL SELECT 3, 'FOREIGN DATA WRAPPER', w.fdwname FROM pg_foreign_data_wrapper w"
+          + " WHERE true"
+          + NOT_OF_AN_EXTENSION.formatted("w", "pg_foreign_data_wrapper")
+          + " UNION ALL SELECT 4, 'ACCESS METHOD', a.amname FROM pg_am a WHERE a.oid >= 16384"
+          + NOT_OF_AN_EXTENSION.formatted("a", "pg_am");
+
   private static final String OBJECTS =
       "SELECT CASE c.relkind WHEN 'S' THEN 'sequence ' WHEN 'v' THEN 'view ' ELSE 'table ' END"
           + " || c.oid::regclass FROM pg_class c JOIN pg_namespace n ON n.oid ="
@@ -55,20 +68,28 @@ record TargetContents(
           + OWN
           + NOT_OF_AN_EXTENSION.formatted("n", "pg_namespace")
           + " UNION ALL SELECT 'large object ' || oid FROM pg_largeobject_metadata"
-          + " ORDER BY 1";
+          + " UNION ALL SELECT lower(d.kind) || ' ' || quote_ident(d.name) FROM ("
+          + NO_SCHEMAS
+          + ") d ORDER BY 1";
 
-  /** The public schema comes back as the server itself makes it: its grants are not dumped. */
+  /**
+   * Event triggers go first, for they may object to the rest. The public schema comes back as the
+   * server itself makes it: its grants are not dumped.
+   */
   private static final String DROPS =
-      "SELECT format('DROP SCHEMA %I CASCADE', n.nspname) || CASE WHEN n.nspname = 'public' THEN"
-          + " '; CREATE SCHEMA public' || CASE WHEN"
+      "SELECT sql FROM (SELECT place, format('DROP %s %I CASCADE', kind, name) AS sql FROM ("
+          + NO_SCHEMAS
+          + ") d UNION ALL SELECT 5, format('DROP SCHEMA %I CASCADE', n.nspname) || CASE WHEN"
+          + " n.nspname = 'public' THEN '; CREATE SCHEMA public' || CASE WHEN"
           + " current_setting('server_version_num')::int >= 150000"
           + " THEN ' AUTHORIZATION pg_database_owner; GRANT USAGE' ELSE '; GRANT ALL' END"
           + " || ' ON SCHEMA public TO PUBLIC; COMMENT ON SCHEMA public IS ''standard public"
           + " schema''' ELSE '' END FROM pg_namespace n WHERE"
           + OWN
           + NOT_OF_AN_EXTENSION.formatted("n", "pg_namespace")
-          + " UNION ALL SELECT format('SELECT lo_unlink(%s)', oid) FROM pg_largeobject_metadata"
-          + " UNION ALL SELECT format('DROP PUBLICATION %I', pubname) FROM pg_publication";
+          + " UNION ALL SELECT 6, format('SELECT lo_unlink(%s)', oid) FROM pg_largeobject_metadata"
+          + " UNION ALL SELECT 7, format('DROP PUBLICATION %I', pubname) FROM pg_publication"
+          + ") drops ORDER BY place";
 
   TargetContents {
     objects = List.copyOf(objects);

@@ -5,6 +5,7 @@ import static dev.athanor.engine.sql.SqlText.literal;
 
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.ChangesetKey;
+import dev.athanor.engine.model.Cut;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -184,8 +185,8 @@ public final class HistoryWriter {
     return text.isBlank() ? null : text;
   }
 
-  /** Liquibase's {@code StringUtil.limitSize}. */
+  /** Liquibase's {@code StringUtil.limitSize}, which would halve a character. */
   private static String limit(String text) {
-    return text.length() <= TEXT_LIMIT ? text : text.substring(0, TEXT_LIMIT - 3) + "...";
+    return text.length() <= TEXT_LIMIT ? text : Cut.head(text, TEXT_LIMIT - 3) + "...";
   }
 }

@@ -3,6 +3,7 @@ package dev.athanor.engine.history;
 import static dev.athanor.engine.sql.SqlText.array;
 import static dev.athanor.engine.sql.SqlText.literal;
 
+import dev.athanor.engine.model.Cut;
 import dev.athanor.engine.model.Revision;
 import java.util.List;
 import java.util.UUID;
@@ -85,10 +86,7 @@ public final class RunLog {
 
   /** Records how it ended. */
   public static String finish(UUID id, Outcome outcome, String message, int applied) {
-    String text =
-        message == null || message.length() <= MESSAGE_LIMIT
-            ? message
-            : message.substring(0, MESSAGE_LIMIT);
+    String text = message == null ? null : Cut.head(message, MESSAGE_LIMIT);
     return "UPDATE athanor.run SET finished=clock_timestamp(),outcome='"
         + outcome
         + "',message="

@@ -7,7 +7,9 @@ import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.testing.CountingProxy;
 import dev.athanor.engine.testing.TestBundle;
 import dev.athanor.engine.testing.TestPostgres;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** How often a run waits for the length of the network: what makes it fast over a long one. */
 class FlightsTest {
@@ -46,5 +48,28 @@ class FlightsTest {
     assertThat(nothing).isLessThanOrEqualTo(6);
     int back = flights(revisions(320), target -> target.downgrade(revisions(320), "base"));
     assertThat(back).isLessThan(60);
+  }
+
+  /** Client and server must not both wait for the other to read. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aLongMessageDoesNotMeetLongAnswers() {
+    TestBundle builder =
+        new TestBundle()
+            .revision(
+                "talks",
+                "CREATE TABLE a (n int);;CREATE FUNCTION say() RETURNS trigger LANGUAGE plpgsql AS"
+                    + " $$ BEGIN RAISE INFO '%', repeat('x', 200); RETURN NEW; END $$;;"
+                    + "CREATE TRIGGER say BEFORE INSERT ON a FOR EACH ROW EXECUTE FUNCTION say()")
+            .revision("many", "INSERT INTO a SELECT generate_series(1, 200000)")
+            .revision("small", "CREATE TABLE b (t text)");
+    String row = "INSERT INTO b VALUES ('" + "x".repeat(1000) + "')";
+    builder.revision("long", String.join(";;", Collections.nCopies(20_000, row)));
+    builder.revision("last", "CREATE TABLE c (n int)");
+
+    direct.upgrade(builder.build());
+
+    assertThat(direct.ask("SELECT count(*) FROM b")).isEqualTo("20000");
+    assertThat(direct.recorded()).containsExactly("talks", "many", "small", "long", "last");
   }
 }

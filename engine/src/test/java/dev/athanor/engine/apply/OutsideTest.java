@@ -9,6 +9,7 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.testing.TestBundle;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -217,6 +218,31 @@ class OutsideTest {
     target.upgrade(bundle);
     assertThat(target.recorded()).hasSize(4);
     assertThat(target.ask("SELECT enum_range(NULL::mood)::text")).isEqualTo("{sad,glad}");
+  }
+
+  @Test
+  void aStatementThatCommitsInsideIsNotSaidToBeUndone() {
+    Bundle bundle =
+        new TestBundle()
+            .revision("r1", "CREATE TABLE a (n int)")
+            .revision(
+                "r2",
+                "INSERT INTO a VALUES (1);;"
+                    + "DO $$ BEGIN INSERT INTO a VALUES (2); COMMIT; PERFORM 1 / 0; END $$")
+            .with(TestBundle.Edit::outsideTransaction)
+            .build();
+
+    for (int run = 1; run <= 2; run++) {
+      AthanorException failure = failure(() -> target.upgrade(bundle));
+      assertThat(failure).hasMessageContaining("division by zero");
+      assertThat(failure.nextStep())
+          .startsWith("Correct the statement and run again. ")
+          .contains("begins with this statement", "so is what it committed itself")
+          .doesNotContain("undone");
+      assertThat(target.list("SELECT n FROM a ORDER BY n"))
+          .as("as it was said")
+          .isEqualTo(run == 1 ? List.of("1", "2") : List.of("1", "2", "2"));
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
 import dev.athanor.engine.testing.TestBundle;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -324,5 +325,28 @@ class StepsTest {
 
     assertThat(target.tables()).isEmpty();
     assertThat(target.recorded()).isEmpty();
+  }
+
+  @Test
+  void aMessageOfMegabytesIsCutAndHalvesNoCharacter() {
+    for (String padding : List.of("", "x")) {
+      Bundle bundle =
+          new TestBundle()
+              .revision(
+                  "r1",
+                  "CREATE TABLE a (n int);;DO $$ BEGIN RAISE '%', '"
+                      + padding
+                      + "' || repeat(U&'\\+01F600', 3000000) USING DETAIL = repeat('d', 3000000),"
+                      + " HINT = repeat('h', 3000000); END $$")
+              .build();
+      Target own = Target.fresh();
+
+      AthanorException failure = failure(() -> own.upgrade(bundle));
+
+      assertThat(failure.getMessage()).hasSizeBetween(6000, 7000).contains("Detail: ddd");
+      assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(failure.getMessage())).isTrue();
+      String kept = own.ask("SELECT message FROM athanor.run");
+      assertThat(failure.getMessage()).startsWith(kept.substring(0, 3999));
+    }
   }
 }

@@ -156,7 +156,10 @@ final class BackupFixture {
   private String schema() {
     PostgresTools tools = PostgresTools.locate(Optional.of(server.bin()));
     ToolProcess.Result dump =
-        new ToolProcess(List.of(tools.program("pg_dump"), "--schema-only"), source().libpq()).run();
+        new ToolProcess(
+                List.of(tools.program("pg_dump"), "--schema-only", "--encoding=UTF8"),
+                source().libpq())
+            .run();
     if (!dump.succeeded()) {
       throw new IllegalStateException(dump.errors());
     }

@@ -61,6 +61,99 @@ class RestoreToolTest {
     assertThat(target.query("SELECT nextval('public.lone')")).isEqualTo("6");
   }
 
+  /** Changed in a session, datestyle and client_encoding make the driver close it. */
+  @Test
+  void bringsSettingsBackThatTheDriverWouldNotSurvive() {
+    BackupFixture stubborn = BackupFixture.filled();
+    stubborn.execute(
+        "INSERT INTO users (name) VALUES ('100 € \u4e2d'); REFRESH MATERIALIZED VIEW names;"
+            + " CREATE SCHEMA \"\u4e2d\"");
+    String alter = "ALTER DATABASE " + stubborn.database + " SET ";
+    stubborn.execute(
+        alter
+            + "datestyle = 'SQL, DMY';"
+            + alter
+            + "client_encoding = 'LATIN1';"
+            + alter
+            + "my.own = 'it''s {d \\x';"
+            + alter
+            + "temp_tablespaces = '', pg_default; ALTER ROLE postgres IN DATABASE "
+            + stubborn.database
+            + " SET intervalstyle = 'sql_standard'");
+    backup = Backup.open(stubborn.backup(BackupRequest.into(volume)).directory());
+    BackupFixture target = new BackupFixture();
+
+    restore(target, 1, null);
+
+    assertThat(target.said).isEmpty();
+    assertThat(settings(target)).isEqualTo(settings(stubborn)).contains("SQL, DMY", "LATIN1");
+    assertThat(target.query("SELECT count(*) FROM users WHERE name = '100 € \u4e2d'"))
+        .isEqualTo("1");
+    restore(target, 2, token(failure(target, null)));
+    assertThat(settings(target)).isEqualTo(settings(stubborn));
+    assertThat(target.contents()).isEqualTo(stubborn.contents());
+  }
+
+  @Test
+  void replacesWhatNoSchemaHoldsAndWhatDefendsItself() {
+    BackupFixture defended = BackupFixture.filled();
+    defended.execute(
+        """
+        CREATE FOREIGN DATA WRAPPER "My Wrapper";
+        CREATE SERVER theirs FOREIGN DATA WRAPPER "My Wrapper";
+        CREATE ACCESS METHOD pile TYPE TABLE HANDLER heap_tableam_handler;
+        CREATE TABLE piled (x int) USING pile; INSERT INTO piled VALUES (1);
+        CREATE FUNCTION no() RETURNS event_trigger LANGUAGE plpgsql AS
+          $$ BEGIN RAISE 'no DDL here'; END $$;
+        CREATE EVENT TRIGGER no_ddl ON ddl_command_start
+          WHEN TAG IN ('CREATE SCHEMA', 'CREATE TABLE', 'DROP SCHEMA', 'DROP SERVER')
+          EXECUTE FUNCTION no();
+        CREATE EVENT TRIGGER no_drop ON sql_drop EXECUTE FUNCTION no();
+        """);
+    defended.execute(
+        "ALTER DATABASE " + defended.database + " SET default_transaction_read_only = on");
+    backup = Backup.open(defended.backup(BackupRequest.into(volume)).directory());
+    SortedMap<String, String> before = defended.contents();
+
+    restore(defended, 2, token(failure(defended, null)));
+    assertThat(defended.contents()).isEqualTo(before);
+
+    BackupFixture target = new BackupFixture();
+    target.said.clear();
+    restore(target, 1, null);
+    assertThat(target.said).isEmpty();
+    assertThat(target.contents()).isEqualTo(before);
+    assertThat(settings(target)).isEqualTo(settings(defended));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CREATE FOREIGN DATA WRAPPER w",
+        "CREATE ACCESS METHOD w TYPE TABLE HANDLER heap_tableam_handler"
+      })
+  void isNotEmptyWithWhatNoSchemaHolds(String create) {
+    BackupFixture target = new BackupFixture();
+    target.execute(create);
+    assertThat(failure(target, null).reason()).isEqualTo(Reason.TARGET_NOT_EMPTY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void fillsAnEmptyDatabaseWhoseSessionsAreReadOnly(int jobs) {
+    BackupFixture target = new BackupFixture();
+    target.execute("ALTER DATABASE " + target.database + " SET default_transaction_read_only = on");
+    restore(target, jobs, null);
+    assertThat(target.contents()).isEqualTo(origin.contents());
+  }
+
+  private static String settings(BackupFixture of) {
+    return of.query(
+        "SELECT string_agg(setrole || setconfig::text, ' ' ORDER BY setrole) FROM"
+            + " pg_db_role_setting WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname ="
+            + " current_database())");
+  }
+
   @Test
   void saysWhatWouldBeLostAndTouchesNothingUntilThatIsAccepted() throws Exception {
     SortedMap<String, String> before = origin.contents();
