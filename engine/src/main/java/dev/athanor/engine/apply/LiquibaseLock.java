@@ -96,16 +96,7 @@ final class LiquibaseLock {
     return session.isAlive();
   }
 
-  /** A session that is gone has given it back. */
   void release() {
-    try {
-      if (session.isOpen()) {
-        session.execute("ROLLBACK");
-      }
-    } catch (AthanorException e) {
-      if (e.reason() != Reason.CONNECTION_FAILED) {
-        throw e;
-      }
-    }
+    session.giveBack("ROLLBACK");
   }
 }

@@ -70,20 +70,9 @@ final class MigrationLock {
     }
   }
 
-  /**
-   * Gives the lock back before the session ends, for poolers that keep the session. A session that
-   * is gone has given it back.
-   */
+  /** Gives the lock back before the session ends, for poolers that keep the session. */
   static void release(Database database) {
-    try {
-      if (database.isOpen()) {
-        database.queryText("SELECT pg_catalog.pg_advisory_unlock(" + KEY + ")");
-      }
-    } catch (AthanorException e) {
-      if (e.reason() != Reason.CONNECTION_FAILED) {
-        throw e;
-      }
-    }
+    database.giveBack("SELECT pg_catalog.pg_advisory_unlock(" + KEY + ")");
   }
 
   private static String holder(Database database) {

@@ -92,8 +92,7 @@ final class StepFailure {
   private static String advice(String state, boolean outside) {
     return switch (state) {
       case "42501" -> "Grant the privilege, or migrate as the owner (the role option).";
-      case "55P03", "40P01", "40001" ->
-          "Try again when fewer transactions use the table, or raise the lock timeout.";
+      case "55P03", "40P01", "40001" -> SqlErrors.LOCK_ADVICE;
       case "26000" ->
           "Take DEALLOCATE out of the changeset: it forgets what the run has prepared in its session.";
       case "57014" -> "Raise the statement timeout, or split the changeset.";

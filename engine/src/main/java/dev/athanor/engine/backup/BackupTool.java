@@ -76,8 +76,10 @@ public final class BackupTool {
         release(volume, identity, plan);
       }
       Optional<Backup> earlier = reusable(plan, volume.of(identity), request, snapshot.takenAt());
-      if (earlier.isPresent()) {
-        pin(volume, identity, earlier.get(), request);
+      if (request.generation().isPresent()
+          && earlier.isPresent()
+          && earlier.get().pinnedBy().isEmpty()) {
+        volume.pinIfFirst(earlier.get().directory(), identity, request.generation().get());
       }
       Backup backup =
           earlier.isPresent()
@@ -169,17 +171,6 @@ public final class BackupTool {
                         && plan.from().contains(step.revision()));
     if (!partly) {
       volume.release(volume.of(database), plan.from());
-    }
-  }
-
-  private static void pin(
-      BackupVolume volume, DatabaseIdentity database, Backup backup, BackupRequest request)
-      throws IOException {
-    Optional<String> generation = request.generation();
-    if (generation.isPresent()
-        && backup.pinnedBy().isEmpty()
-        && volume.isFirst(volume.of(database), generation.get())) {
-      volume.pin(backup.directory(), generation.get());
     }
   }
 

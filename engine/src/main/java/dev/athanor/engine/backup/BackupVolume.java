@@ -64,19 +64,21 @@ final class BackupVolume {
     }
   }
 
-  /** Whether nothing was backed up, or kept, for this generation yet. */
-  boolean isFirst(List<Backup> backups, String generation) {
-    return backups.stream()
-        .noneMatch(
-            b ->
-                generation.equals(b.metadata().generation())
-                    || b.pinnedBy().filter(generation::equals).isPresent());
-  }
-
-  /** Keeps a backup until the migration of this generation has succeeded. */
-  void pin(Path backup, String generation) throws IOException {
-    DurableFiles.write(backup.resolve(Backup.PIN), (generation + "\n").getBytes(UTF_8));
-    DurableFiles.syncDirectory(backup);
+  /**
+   * Keeps a backup until the migration of this generation has succeeded, if nothing was backed up
+   * or kept for that yet: the first holds the state before any attempt at it.
+   */
+  void pinIfFirst(Path backup, DatabaseIdentity database, String generation) throws IOException {
+    boolean first =
+        of(database).stream()
+            .noneMatch(
+                b ->
+                    generation.equals(b.metadata().generation())
+                        || b.pinnedBy().filter(generation::equals).isPresent());
+    if (first) {
+      DurableFiles.write(backup.resolve(Backup.PIN), (generation + "\n").getBytes(UTF_8));
+      DurableFiles.syncDirectory(backup);
+    }
   }
 
   /**

@@ -80,7 +80,10 @@ final class BackupWriter {
         partial.resolve(BackupMetadata.FILE), metadata(plan, snapshot, compression, notes).bytes());
     Checksums checksums = Checksums.of(partial, BackupTool.OUTSIDE_CHECKSUMS);
     Files.write(partial.resolve(Checksums.FILE), checksums.bytes());
-    pin(partial, snapshot);
+    if (request.generation().isPresent()) {
+      new BackupVolume(request.directory())
+          .pinIfFirst(partial, snapshot.identity(), request.generation().get());
+    }
     DurableFiles.syncTree(partial);
     notes.forEach(progress);
     progress.accept(
@@ -161,17 +164,6 @@ final class BackupWriter {
         snapshot.settings(),
         snapshot.activity(),
         notes);
-  }
-
-  /** Only the first of a generation: it holds the state before any attempt at it. */
-  private void pin(Path partial, ExportedSnapshot snapshot) throws IOException, SQLException {
-    if (request.generation().isPresent()) {
-      String generation = request.generation().get();
-      BackupVolume volume = new BackupVolume(request.directory());
-      if (volume.isFirst(volume.of(snapshot.identity()), generation)) {
-        volume.pin(partial, generation);
-      }
-    }
   }
 
   private RuntimeException cleanUp(Path partial, Exception failure) {

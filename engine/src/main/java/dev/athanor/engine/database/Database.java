@@ -215,6 +215,23 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * Runs what gives something back that the session holds; one that is gone has given it back.
+   *
+   * @throws AthanorException as {@link #execute}, but for a lost connection
+   */
+  public void giveBack(String sql) {
+    try {
+      if (isOpen()) {
+        execute(sql);
+      }
+    } catch (AthanorException e) {
+      if (e.reason() != Reason.CONNECTION_FAILED) {
+        throw e;
+      }
+    }
+  }
+
   /** Whether the server still answers in this session. */
   public boolean isAlive() {
     try {

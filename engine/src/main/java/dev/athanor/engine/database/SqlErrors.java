@@ -7,6 +7,10 @@ import java.sql.SQLException;
 
 /** Turns the driver's exceptions into Athanor's, by SQLSTATE and never by text. */
 public final class SqlErrors {
+  /** What to do about a lock that was waited for in vain. */
+  public static final String LOCK_ADVICE =
+      "Try again when fewer transactions use the table, or raise the lock timeout.";
+
   private SqlErrors() {}
 
   /** What a failed attempt to connect means. */
@@ -102,7 +106,7 @@ public final class SqlErrors {
       return failure(
           Reason.LOCK_TIMEOUT,
           "A lock was waited for in vain in " + url + ": " + detail,
-          "Try again when fewer transactions use the table, or raise the lock timeout.",
+          LOCK_ADVICE,
           e);
     }
     return failure(

@@ -116,9 +116,7 @@ class LocksTest {
     CompletableFuture<MigrationResult> run =
         CompletableFuture.supplyAsync(() -> target.upgrade(slow));
     try (Database liquibase = target.open()) {
-      while (liquibase.queryText("SELECT to_regclass('a')::text") == null) {
-        Thread.sleep(5);
-      }
+      awaitFirst(liquibase);
       // What Liquibase 4.33 does to take its lock.
       String seen =
           liquibase.query(
@@ -172,6 +170,22 @@ class LocksTest {
     target.upgrade(bundle);
   }
 
+  /** Once the first changeset is there: the run is at its next one then. */
+  private void loseWhatKeepsLiquibaseOut() throws InterruptedException {
+    try (Database admin = target.open()) {
+      awaitFirst(admin);
+      admin.queryText(
+          "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE relation ="
+              + " 'databasechangeloglock'::regclass");
+    }
+  }
+
+  private static void awaitFirst(Database session) throws InterruptedException {
+    while (session.queryText("SELECT to_regclass('a')::text") == null) {
+      Thread.sleep(5);
+    }
+  }
+
   @Test
   void stopsWhenWhatKeepsLiquibaseOutIsLost() throws Exception {
     Bundle slow =
@@ -182,14 +196,7 @@ class LocksTest {
             .build();
     CompletableFuture<AthanorException> run =
         CompletableFuture.supplyAsync(() -> failure(() -> target.upgrade(slow)));
-    try (Database admin = target.open()) {
-      while (admin.queryText("SELECT to_regclass('a')::text") == null) {
-        Thread.sleep(5);
-      }
-      admin.queryText(
-          "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE relation ="
-              + " 'databasechangeloglock'::regclass");
-    }
+    loseWhatKeepsLiquibaseOut();
     assertThat(run.join().reason()).isEqualTo(Reason.CONNECTION_FAILED);
     assertThat(run.join()).hasMessageContaining("2 of 3 changesets were applied and stay applied");
     assertThat(target.ask("SELECT outcome || applied FROM athanor.run")).isEqualTo("FAILED2");
@@ -206,14 +213,7 @@ class LocksTest {
             .build();
     CompletableFuture<MigrationResult> run =
         CompletableFuture.supplyAsync(() -> target.upgrade(slow));
-    try (Database admin = target.open()) {
-      while (admin.queryText("SELECT to_regclass('a')::text") == null) {
-        Thread.sleep(5);
-      }
-      admin.queryText(
-          "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE relation ="
-              + " 'databasechangeloglock'::regclass");
-    }
+    loseWhatKeepsLiquibaseOut();
     assertThat(run.join().applied()).isEqualTo(2);
     assertThat(target.ask("SELECT outcome FROM athanor.run")).isEqualTo("SUCCEEDED");
   }
