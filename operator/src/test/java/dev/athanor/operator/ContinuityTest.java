@@ -7,8 +7,8 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.Phase;
 import dev.athanor.operator.jobs.JobFactory;
+import dev.athanor.operator.resource.Migration;
 import dev.athanor.operator.resource.Names;
-import dev.athanor.operator.resource.Settled;
 import dev.athanor.operator.testing.FakeKubelet;
 import dev.athanor.operator.testing.Manifests;
 import dev.athanor.operator.testing.Reports;
@@ -42,7 +42,7 @@ class ContinuityTest {
   @Test
   void aCrashAfterTheJobWasMadeDoublesNothing() {
     JobStatus intent = intendPlan();
-    Job made = new JobFactory(RunningOperator.RUNNER).create(new Settled(tenant.get()), intent);
+    Job made = new JobFactory(RunningOperator.RUNNER).create(new Migration(tenant.get()), intent);
     admin.resource(made).create();
 
     try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {

@@ -3,8 +3,8 @@ package dev.athanor.operator.jobs;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
 import dev.athanor.crds.v1alpha1.RunnerSpec;
+import dev.athanor.operator.resource.Migration;
 import dev.athanor.operator.resource.Names;
-import dev.athanor.operator.resource.Settled;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -41,7 +41,7 @@ public final class JobFactory {
     this.settings = settings;
   }
 
-  public Job create(Settled migration, JobStatus intent) {
+  public Job create(Migration migration, JobStatus intent) {
     return new JobBuilder()
         .withMetadata(metadata(migration, intent, Map.of(), Map.of()))
         .editMetadata()
@@ -59,7 +59,7 @@ public final class JobFactory {
         .build();
   }
 
-  private PodTemplateSpec template(Settled migration, JobStatus intent) {
+  private PodTemplateSpec template(Migration migration, JobStatus intent) {
     RunnerSpec runner = migration.spec().runner();
     return new PodTemplateSpecBuilder()
         .withMetadata(
@@ -86,7 +86,7 @@ public final class JobFactory {
   }
 
   private static ObjectMeta metadata(
-      Settled migration,
+      Migration migration,
       JobStatus intent,
       Map<String, String> labels,
       Map<String, String> annotations) {

@@ -6,7 +6,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseSpec;
 import dev.athanor.crds.v1alpha1.DatabaseSpec.SslMode;
 import dev.athanor.operator.resource.Durations;
-import dev.athanor.operator.resource.Settled;
+import dev.athanor.operator.resource.Migration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,10 +22,10 @@ final class RunnerArguments {
   static final String BACKUPS = "/athanor/backup";
   static final String WORK = "/athanor/work";
 
-  private final Settled migration;
+  private final Migration migration;
   private final JobStatus intent;
 
-  RunnerArguments(Settled migration, JobStatus intent) {
+  RunnerArguments(Migration migration, JobStatus intent) {
     this.migration = migration;
     this.intent = intent;
   }

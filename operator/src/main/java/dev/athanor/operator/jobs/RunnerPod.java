@@ -5,7 +5,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
 import dev.athanor.crds.v1alpha1.RunnerSpec;
 import dev.athanor.crds.v1alpha1.SourceSpec;
-import dev.athanor.operator.resource.Settled;
+import dev.athanor.operator.resource.Migration;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
@@ -40,11 +40,11 @@ final class RunnerPod {
   private static final int GROUP_READABLE = 0440;
 
   private final RunnerSettings settings;
-  private final Settled migration;
+  private final Migration migration;
   private final JobStatus intent;
   private final RunnerSpec runner;
 
-  RunnerPod(RunnerSettings settings, Settled migration, JobStatus intent) {
+  RunnerPod(RunnerSettings settings, Migration migration, JobStatus intent) {
     this.settings = settings;
     this.migration = migration;
     this.intent = intent;

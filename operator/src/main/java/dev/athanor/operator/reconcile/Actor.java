@@ -7,7 +7,7 @@ import dev.athanor.operator.events.EventRecorder;
 import dev.athanor.operator.events.Note;
 import dev.athanor.operator.jobs.JobFactory;
 import dev.athanor.operator.jobs.JobState.Result;
-import dev.athanor.operator.resource.Settled;
+import dev.athanor.operator.resource.Migration;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -89,7 +89,7 @@ public final class Actor {
 
   private Optional<Duration> create(
       DatabaseMigration resource, JobStatus intent, Context<DatabaseMigration> context) {
-    Settled migration = new Settled(resource);
+    Migration migration = new Migration(resource);
     try {
       client.resource(jobs.create(migration, intent)).create();
     } catch (KubernetesClientException e) {

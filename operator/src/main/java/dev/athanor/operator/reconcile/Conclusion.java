@@ -12,7 +12,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.SuccessStatus;
 import dev.athanor.crds.v1alpha1.StatusBuilder;
 import dev.athanor.operator.events.Note;
 import dev.athanor.operator.jobs.JobState.Result;
-import dev.athanor.operator.resource.Settled;
+import dev.athanor.operator.resource.Migration;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,14 +24,14 @@ import java.util.Optional;
 final class Conclusion {
   private static final String PLAN_CHANGED = "PlanChanged";
 
-  private final Settled migration;
+  private final Migration migration;
   private final JobStatus intent;
   private final Result result;
   private final Instant now;
   private final StatusBuilder status;
   private final List<Note> notes = new ArrayList<>();
 
-  private Conclusion(Settled migration, JobStatus intent, Result result, Instant now) {
+  private Conclusion(Migration migration, JobStatus intent, Result result, Instant now) {
     this.migration = migration;
     this.intent = intent;
     this.result = result;
@@ -40,7 +40,7 @@ final class Conclusion {
   }
 
   /** The status to write, and what to say about it. */
-  static Decision.Write of(Settled migration, JobStatus intent, Result result, Instant now) {
+  static Decision.Write of(Migration migration, JobStatus intent, Result result, Instant now) {
     Conclusion conclusion = new Conclusion(migration, intent, result, now);
     conclusion.recordObservation();
     conclusion.recordBackup();

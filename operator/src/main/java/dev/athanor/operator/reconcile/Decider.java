@@ -10,7 +10,7 @@ import dev.athanor.operator.jobs.JobState.Absent;
 import dev.athanor.operator.jobs.JobState.Finished;
 import dev.athanor.operator.jobs.JobState.NotStarted;
 import dev.athanor.operator.jobs.JobState.Running;
-import dev.athanor.operator.resource.Settled;
+import dev.athanor.operator.resource.Migration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,7 +92,7 @@ public final class Decider {
     if (prune.isPresent()) {
       return prune.get();
     }
-    Settled migration = seen.migration();
+    Migration migration = seen.migration();
     if (migration.suspended()) {
       return write(progress(seen).suspended(), List.of(), Optional.empty());
     }
@@ -125,7 +125,7 @@ public final class Decider {
     return write(progress(seen).awaitingApproval(plan), List.of(note), Optional.empty());
   }
 
-  private static boolean approved(Settled migration, PlanStatus plan) {
+  private static boolean approved(Migration migration, PlanStatus plan) {
     return !migration.needsApproval() || plan.hash().equals(migration.spec().approvedPlan());
   }
 

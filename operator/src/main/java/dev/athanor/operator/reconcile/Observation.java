@@ -2,7 +2,7 @@ package dev.athanor.operator.reconcile;
 
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.operator.jobs.JobState;
-import dev.athanor.operator.resource.Settled;
+import dev.athanor.operator.resource.Migration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +19,7 @@ import java.util.Map;
  * @param now the time
  */
 public record Observation(
-    Settled migration,
+    Migration migration,
     Map<String, JobState> jobs,
     long lastAttempt,
     Map<String, String> livingPods,

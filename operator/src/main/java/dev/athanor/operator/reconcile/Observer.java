@@ -5,8 +5,8 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.operator.jobs.JobReader;
 import dev.athanor.operator.jobs.JobState;
 import dev.athanor.operator.jobs.JobState.NotStarted;
+import dev.athanor.operator.resource.Migration;
 import dev.athanor.operator.resource.Names;
-import dev.athanor.operator.resource.Settled;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -50,7 +50,7 @@ public final class Observer {
    */
   Observation observe(
       DatabaseMigration resource, Collection<Job> cachedJobs, Collection<Pod> cachedPods) {
-    Settled migration = new Settled(resource);
+    Migration migration = new Migration(resource);
     JobStatus intent = migration.status().job();
     List<Job> jobs = ours(migration, cachedJobs);
     List<Pod> pods = ours(migration, cachedPods);
@@ -69,7 +69,7 @@ public final class Observer {
 
   /** The same without any cache. */
   Observation live(DatabaseMigration resource) {
-    Settled migration = new Settled(resource);
+    Migration migration = new Migration(resource);
     String namespace = resource.getMetadata().getNamespace();
     List<Job> jobs =
         client
@@ -90,7 +90,7 @@ public final class Observer {
     return observation(migration, jobs, pods);
   }
 
-  private Observation observation(Settled migration, List<Job> jobs, List<Pod> pods) {
+  private Observation observation(Migration migration, List<Job> jobs, List<Pod> pods) {
     List<Job> oldestFirst = new ArrayList<>(jobs);
     oldestFirst.sort(
         Comparator.comparingLong(Observer::attempt)
@@ -124,7 +124,7 @@ public final class Observer {
   }
 
   /** A resource that was deleted and made again must not take its forerunner's for its own. */
-  private static <T extends HasMetadata> List<T> ours(Settled migration, Collection<T> all) {
+  private static <T extends HasMetadata> List<T> ours(Migration migration, Collection<T> all) {
     return all.stream()
         .filter(o -> migration.uid().equals(o.getMetadata().getLabels().get(Names.UID)))
         .toList();

@@ -8,8 +8,8 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.PlanStatus;
 import dev.athanor.crds.v1alpha1.StatusBuilder;
 import dev.athanor.operator.jobs.JobFactory;
 import dev.athanor.operator.jobs.JobState.NotStarted;
+import dev.athanor.operator.resource.Migration;
 import dev.athanor.operator.resource.Names;
-import dev.athanor.operator.resource.Settled;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,10 +27,10 @@ final class Progress {
   private static final Set<String> SLOW =
       Set.of("Unschedulable", "SchedulingGated", "FailedAttachVolume");
 
-  private final Settled migration;
+  private final Migration migration;
   private final Instant now;
 
-  Progress(Settled migration, Instant now) {
+  Progress(Migration migration, Instant now) {
     this.migration = migration;
     this.now = now.truncatedTo(ChronoUnit.SECONDS);
   }

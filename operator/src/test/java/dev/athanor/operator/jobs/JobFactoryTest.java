@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.athanor.crds.v1alpha1.DatabaseMigration;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
-import dev.athanor.operator.resource.Settled;
+import dev.athanor.operator.resource.Migration;
 import dev.athanor.operator.testing.Manifests;
 import dev.athanor.operator.testing.Reports;
 import io.fabric8.kubernetes.api.model.Container;
@@ -266,7 +266,7 @@ class JobFactoryTest {
             1L,
             step == Step.Run ? Reports.HASH : null,
             "2026-11-22T10:00:00Z");
-    return new JobFactory(SETTINGS).create(new Settled(resource), intent);
+    return new JobFactory(SETTINGS).create(new Migration(resource), intent);
   }
 
   private static PodSpec pod(Job job) {

@@ -9,7 +9,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
 import dev.athanor.operator.jobs.JobFactory;
 import dev.athanor.operator.jobs.JobState.Running;
 import dev.athanor.operator.jobs.RunnerSettings;
-import dev.athanor.operator.resource.Settled;
+import dev.athanor.operator.resource.Migration;
 import dev.athanor.operator.testing.FakeKubelet;
 import dev.athanor.operator.testing.Tenant;
 import dev.athanor.operator.testing.TestApiServer;
@@ -37,7 +37,7 @@ class ObserverTest {
   void aJobThatIsNotWantedIsLookedAtOnceMoreBeforeItIsCalledNotStarted() {
     tenant.create("suspend", true);
     JobStatus intent = Sample.intent(Step.Plan, 1);
-    Job job = client.resource(JOBS.create(new Settled(tenant.get()), intent)).create();
+    Job job = client.resource(JOBS.create(new Migration(tenant.get()), intent)).create();
     Pod cached = kubelet.pod(job);
     tenant.writeStatus(DatabaseMigrationStatus.EMPTY.toBuilder().attempt(1L).job(intent).build());
     kubelet.run(job, "plan");

@@ -9,7 +9,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.PlanStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.SuccessStatus;
 import dev.athanor.crds.v1alpha1.StatusBuilder;
 import dev.athanor.operator.jobs.JobState;
-import dev.athanor.operator.resource.Settled;
+import dev.athanor.operator.resource.Migration;
 import dev.athanor.operator.testing.Manifests;
 import dev.athanor.operator.testing.Reports;
 import java.time.Instant;
@@ -71,9 +71,9 @@ final class Sample {
     resource.getMetadata().setGeneration(2L);
     resource
         .getMetadata()
-        .setAnnotations(retry == null ? Map.of() : Map.of(Settled.RETRY_ANNOTATION, retry));
+        .setAnnotations(retry == null ? Map.of() : Map.of(Migration.RETRY_ANNOTATION, retry));
     resource.setStatus(status);
-    return new Observation(new Settled(resource), jobs, lastAttempt, pods, NOW);
+    return new Observation(new Migration(resource), jobs, lastAttempt, pods, NOW);
   }
 
   static JobStatus intent(Step step, long generation) {

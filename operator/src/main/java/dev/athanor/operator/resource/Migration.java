@@ -14,8 +14,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** A resource with its defaults settled, and what can be said of it without looking elsewhere. */
-public record Settled(DatabaseMigration resource) {
+/** A resource with its defaults filled in, and what can be said of it without looking elsewhere. */
+public record Migration(DatabaseMigration resource) {
   /** Asks for another try at once; any new value does. */
   public static final String RETRY_ANNOTATION = "athanor.dev/retry";
 
