@@ -19,7 +19,7 @@ import dev.athanor.engine.bundle.BundleCompiler;
 import dev.athanor.engine.bundle.CompileOptions;
 import dev.athanor.engine.changelog.Changelog;
 import dev.athanor.engine.changelog.ChangelogSource;
-import dev.athanor.engine.command.BackupChoice;
+import dev.athanor.engine.command.MigrationTerms;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.Downgrade;
 import dev.athanor.engine.command.RevisionRequest;
@@ -48,7 +48,7 @@ import java.util.Optional;
  * written is left out: the judge is one.
  */
 final class AthanorWorker {
-  private static final BackupChoice NO_BACKUP = new BackupChoice.Waive("benchmark");
+  private static final MigrationTerms NO_BACKUP = MigrationTerms.withoutBackup("benchmark");
 
   private final Path root;
   private final String server;

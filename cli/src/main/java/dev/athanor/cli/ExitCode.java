@@ -28,6 +28,10 @@ public final class ExitCode {
     if (e.reason() == Reason.INTERNAL_ERROR) {
       return DEFECT;
     }
+    if (e.reason() == Reason.PLAN_CHANGED) {
+      // A person, or the operator, has to decide on the new plan first.
+      return FAILED;
+    }
     return e.reason().retryable() ? RETRYABLE : FAILED;
   }
 

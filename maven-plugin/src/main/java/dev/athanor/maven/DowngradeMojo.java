@@ -25,7 +25,7 @@ public final class DowngradeMojo extends MigrateMojo {
                 to,
                 planOptions(PlanOptions.DOWNGRADE, ownServer),
                 database,
-                backup(ownServer),
+                terms(ownServer),
                 line -> getLog().info(line))
             .run());
   }

@@ -2,6 +2,7 @@ package dev.athanor.maven;
 
 import dev.athanor.engine.backup.BackupRequest;
 import dev.athanor.engine.command.BackupChoice;
+import dev.athanor.engine.command.MigrationTerms;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.time.Duration;
@@ -29,7 +30,18 @@ abstract class MigrateMojo extends VolumeMojo {
   @Parameter(property = "athanor.backupRetain", defaultValue = "3")
   private int backupRetain;
 
-  final BackupChoice backup(boolean ownServer) {
+  /**
+   * The hash of the plan that was reviewed, as {@code athanor:plan} prints it ({@code sha256:…}):
+   * any other plan is refused. Without it, whatever the plan is when it runs is run.
+   */
+  @Parameter(property = "athanor.plan")
+  private String plan;
+
+  final MigrationTerms terms(boolean ownServer) {
+    return new MigrationTerms(backup(ownServer), Optional.ofNullable(plan));
+  }
+
+  private BackupChoice backup(boolean ownServer) {
     return switch (backup) {
       case "always" -> take();
       case "never" -> new BackupChoice.Waive("athanor.backup=never");

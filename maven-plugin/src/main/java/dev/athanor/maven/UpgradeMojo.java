@@ -21,7 +21,7 @@ public final class UpgradeMojo extends MigrateMojo {
                 target,
                 planOptions(PlanOptions.UPGRADE, ownServer),
                 database,
-                backup(ownServer),
+                terms(ownServer),
                 line -> getLog().info(line))
             .run());
   }

@@ -3,8 +3,8 @@ package dev.athanor.autogenerate.compare;
 import dev.athanor.autogenerate.scratch.Databases;
 import dev.athanor.autogenerate.scratch.Statements;
 import dev.athanor.engine.bundle.Bundle;
-import dev.athanor.engine.command.BackupChoice;
 import dev.athanor.engine.command.DatabaseTarget;
+import dev.athanor.engine.command.MigrationTerms;
 import dev.athanor.engine.command.Upgrade;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.model.AthanorException;
@@ -57,7 +57,7 @@ public final class Replay {
               "heads",
               plan,
               DatabaseTarget.of(url),
-              new BackupChoice.Waive("scratch database"),
+              MigrationTerms.withoutBackup("scratch database"),
               line -> {})
           .run();
       analyze(database);

@@ -9,9 +9,9 @@ import dev.athanor.autogenerate.testing.Project;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.bundle.BundleCompiler;
 import dev.athanor.engine.bundle.CompileOptions;
-import dev.athanor.engine.command.BackupChoice;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.Json;
+import dev.athanor.engine.command.MigrationTerms;
 import dev.athanor.engine.command.Upgrade;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.plan.PlanOptions;
@@ -38,7 +38,12 @@ class DriftTest {
       String live = databases.empty();
       DatabaseTarget target = DatabaseTarget.of(server.url(live));
       new Upgrade(
-              bundle, "b2", PlanOptions.UPGRADE, target, new BackupChoice.Waive("test"), line -> {})
+              bundle,
+              "b2",
+              PlanOptions.UPGRADE,
+              target,
+              MigrationTerms.withoutBackup("test"),
+              line -> {})
           .run();
       Drift drift =
           new Drift(

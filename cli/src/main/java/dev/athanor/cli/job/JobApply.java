@@ -1,23 +1,16 @@
 package dev.athanor.cli.job;
 
-import dev.athanor.cli.Log;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.cli.args.Values;
+import dev.athanor.cli.job.MigrationOptions.JobMigration;
 import dev.athanor.engine.apply.MigrateOptions;
-import dev.athanor.engine.apply.MigrationListener;
 import dev.athanor.engine.apply.MigrationResult;
-import dev.athanor.engine.apply.Migrator;
 import dev.athanor.engine.backup.BackupReceipt;
-import dev.athanor.engine.command.DatabaseTarget;
-import dev.athanor.engine.database.Database;
-import dev.athanor.engine.history.History;
+import dev.athanor.engine.command.MigrationSteps;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.plan.MigrationPlan;
-import dev.athanor.engine.plan.PlanRequest;
-import dev.athanor.engine.plan.PlanStep;
 import dev.athanor.engine.plan.PlanText;
 import java.time.Duration;
-import java.util.List;
 
 /** Runs the plan that was decided on and backed up for, and no other. */
 final class JobApply extends JobStep {
@@ -33,7 +26,8 @@ final class JobApply extends JobStep {
   @Override
   void options(Arguments arguments) {
     migration.declare(arguments);
-    arguments.required("--plan-hash", "sha256:…", "of the plan", v -> planHash = v);
+    arguments.required(
+        "--plan-hash", "sha256:…", "of the plan", v -> planHash = MigrationSteps.hash(v));
     arguments.option(
         "--interrupt-grace",
         "ISO8601",
@@ -48,22 +42,21 @@ final class JobApply extends JobStep {
 
   @Override
   String work(ReportBuilder report) {
-    PlanRequest request = migration.request(report);
-    MigrationPlan plan = migration.plan(request, report, log);
+    JobMigration job = migration.migration(report, log);
+    MigrationPlan plan = job.steps().plan();
     BackupReceipt receipt = ReceiptFile.read(migration.receipt(), planHash);
-    MigrationOptions.requireHash(plan, planHash);
+    MigrationSteps.requireHash(plan, planHash);
     log.info(PlanText.summary(plan));
-    DatabaseTarget target = migration.target();
-    Progress progress = new Progress(log);
-    MigrateOptions how = MigrateOptions.DEFAULTS.withInterruptGrace(grace).withListener(progress);
+    int skipped = 0;
     try {
       MigrationResult result =
-          new Migrator(target.url(), target.settings(), request)
-              .migrate(plan, receipt, migration.lockWait().map(how::withLockWait).orElse(how));
-      progress.skipped = result.skipped().size();
+          job.steps().apply(plan, receipt, MigrateOptions.DEFAULTS.withInterruptGrace(grace));
+      // What a precondition or failOnError kept out is not pending: it would be tried for ever.
+      skipped = result.skipped().size();
       return describe(result);
     } finally {
-      observe(target, request, plan, report, progress);
+      report.plan(plan, plan.steps().size() - job.events().done() - skipped);
+      observe(job.steps());
     }
   }
 
@@ -79,60 +72,16 @@ final class JobApply extends JobStep {
   }
 
   /** Whether it went well or not, the report says where the database now is. */
-  private void observe(
-      DatabaseTarget target,
-      PlanRequest request,
-      MigrationPlan plan,
-      ReportBuilder report,
-      Progress progress) {
+  private void observe(MigrationSteps steps) {
     boolean interrupted = Thread.interrupted();
-    report.plan(plan, plan.steps().size() - progress.done - progress.skipped);
-    try (Database session = target.open()) {
-      History history = History.read(session);
-      List<String> current = MigrationOptions.current(request, history);
-      report.history(history, current, session.facts());
+    try {
+      steps.observe();
     } catch (AthanorException e) {
       log.warn("The database cannot be read again: " + e.getMessage());
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
-    }
-  }
-
-  /** Says what happens, and counts. */
-  private static final class Progress implements MigrationListener {
-    private final Log log;
-    private int done;
-
-    /** What a precondition or failOnError kept out: not pending, or it would be tried for ever. */
-    private int skipped;
-
-    Progress(Log log) {
-      this.log = log;
-    }
-
-    @Override
-    public void done(PlanStep step, int number, int total) {
-      done = number;
-      log.info(
-          "%d/%d %s %s %s"
-              .formatted(
-                  number,
-                  total,
-                  step.action().name().toLowerCase(java.util.Locale.ROOT),
-                  step.revision(),
-                  step.changeset().key()));
-    }
-
-    @Override
-    public void warning(String message) {
-      log.warn(message);
-    }
-
-    @Override
-    public void waiting(String holder) {
-      log.info("Waiting for another migration: " + holder + ".");
     }
   }
 }

@@ -1,20 +1,14 @@
 package dev.athanor.cli.job;
 
 import dev.athanor.cli.args.Arguments;
-import dev.athanor.cli.args.Values;
-import dev.athanor.engine.backup.PostgresTools;
-import dev.athanor.engine.database.Database;
+import dev.athanor.engine.command.MigrationSteps;
 import dev.athanor.engine.plan.MigrationPlan;
-import dev.athanor.engine.plan.PlanRequest;
 import dev.athanor.engine.plan.PlanText;
-import java.nio.file.Path;
-import java.util.Optional;
 
 /** Reads the database and says what would be done; changes nothing. */
 final class JobPlan extends JobStep {
   private final MigrationOptions migration = new MigrationOptions();
-  private BackupPolicy policy = BackupPolicy.Always;
-  private Path tools;
+  private final JobBackupOptions backup = new JobBackupOptions();
 
   @Override
   public String summary() {
@@ -24,17 +18,7 @@ final class JobPlan extends JobStep {
   @Override
   void options(Arguments arguments) {
     migration.declare(arguments);
-    arguments
-        .option(
-            "--backup-policy",
-            "POLICY",
-            "with Always (the default), pg_dump must be able to back it up",
-            v -> policy = Values.choice("--backup-policy", BackupPolicy.class, v))
-        .option(
-            "--tools-dir",
-            "DIR",
-            "PostgreSQL's client programs (default: the newest that is installed)",
-            v -> tools = Path.of(v));
+    backup.declare(arguments);
   }
 
   @Override
@@ -44,21 +28,14 @@ final class JobPlan extends JobStep {
 
   @Override
   String work(ReportBuilder report) {
-    PlanRequest request = migration.request(report);
-    MigrationPlan plan = migration.plan(request, report, log);
+    MigrationSteps steps = migration.migration(report, log).steps();
+    MigrationPlan plan = steps.plan();
     if (!plan.isEmpty()) {
       log.info(PlanText.render(plan));
-      requireTools();
-    }
-    return PlanText.summary(plan);
-  }
-
-  /** Better now than after somebody has approved the plan. */
-  private void requireTools() {
-    if (policy == BackupPolicy.Always) {
-      try (Database session = migration.target().open()) {
-        PostgresTools.locate(Optional.ofNullable(tools)).requireFor(session.facts());
+      if (backup.always()) {
+        steps.requireTools(backup.tools());
       }
     }
+    return PlanText.summary(plan);
   }
 }

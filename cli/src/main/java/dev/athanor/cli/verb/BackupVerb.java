@@ -1,9 +1,11 @@
 package dev.athanor.cli.verb;
 
+import dev.athanor.cli.BackupOptions;
 import dev.athanor.cli.DatabaseOptions;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.TakeBackup;
+import java.util.Optional;
 
 /** A backup for its own sake. */
 final class BackupVerb extends Verb {
@@ -23,6 +25,8 @@ final class BackupVerb extends Verb {
 
   @Override
   CommandResult result() {
-    return new TakeBackup(database.target(System.getenv()), backup.request(), this::progress).run();
+    return new TakeBackup(
+            database.target(System.getenv()), backup.request(Optional.empty(), ""), this::progress)
+        .run();
   }
 }

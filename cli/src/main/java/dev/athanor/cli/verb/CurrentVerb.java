@@ -1,6 +1,7 @@
 package dev.athanor.cli.verb;
 
 import dev.athanor.cli.DatabaseOptions;
+import dev.athanor.cli.PlanningOptions;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.Current;

@@ -18,7 +18,7 @@ final class DowngradeVerb extends MigrateVerb {
             target.required(),
             planning.on(PlanOptions.DOWNGRADE),
             database.target(System.getenv()),
-            backupChoice(),
+            terms(),
             this::progress)
         .run();
   }

@@ -1,8 +1,12 @@
 package dev.athanor.cli.verb;
 
+import dev.athanor.cli.BackupOptions;
 import dev.athanor.cli.DatabaseOptions;
+import dev.athanor.cli.PlanningOptions;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.BackupChoice;
+import dev.athanor.engine.command.MigrationTerms;
+import java.util.Optional;
 
 /** What {@code upgrade} and {@code downgrade} take alike. */
 abstract class MigrateVerb extends Verb {
@@ -12,6 +16,7 @@ abstract class MigrateVerb extends Verb {
   final TargetOptions target = new TargetOptions();
   private final BackupOptions backup = new BackupOptions();
   private boolean noBackup;
+  private String reviewed;
 
   @Override
   final void options(Arguments arguments) {
@@ -20,10 +25,24 @@ abstract class MigrateVerb extends Verb {
     planning.declare(arguments);
     backup.declare(arguments);
     target.declare(arguments);
-    arguments.flag("--no-backup", "take no backup first", () -> noBackup = true);
+    arguments
+        .flag("--no-backup", "take no backup first", () -> noBackup = true)
+        .option(
+            "--plan",
+            "HASH",
+            "run the plan of this hash, as plan prints it, and no other",
+            v -> reviewed = v);
   }
 
-  final BackupChoice backupChoice() {
-    return backup.choice(noBackup);
+  final MigrationTerms terms() {
+    return new MigrationTerms(backup(), Optional.ofNullable(reviewed));
+  }
+
+  /** With {@code --no-backup}, nobody can say that it was forgotten. */
+  private BackupChoice backup() {
+    return noBackup
+        ? new BackupChoice.Waive("--no-backup")
+        : new BackupChoice.Take(
+            backup.request(Optional.empty(), "To go without a backup, say --no-backup."));
   }
 }

@@ -18,7 +18,7 @@ final class UpgradeVerb extends MigrateVerb {
             target.orHead(),
             planning.on(PlanOptions.UPGRADE),
             database.target(System.getenv()),
-            backupChoice(),
+            terms(),
             this::progress)
         .run();
   }

@@ -88,6 +88,22 @@ class JobTest {
     assertThat(ok("plan", "head").plan().pending()).isEqualTo(1);
   }
 
+  /** As the verbs do: what nothing undoes is said before it runs, whoever runs it. */
+  @Test
+  void warnsOfWhatNothingUndoes() throws IOException {
+    Path file = directory.resolve("versions/3aaaaaaaaaaa.sql");
+    jobs.revision("3aaaaaaaaaaa", JobFixture.SECOND, "CREATE TABLE gone (id int)", "SELECT 1");
+    Files.writeString(file, Files.readString(file).replaceAll("--rollback.*", ""));
+    jobs.compile();
+    String hash = "--plan-hash=" + ok("plan", "head").plan().hash();
+    ok("backup", "head", hash, "--backup-policy=Never");
+
+    Commands.Outcome apply = Commands.capture(jobs.step("apply", "head", hash));
+
+    assertThat(apply.code()).isEqualTo(ExitCode.OK);
+    assertThat(apply.err()).contains("WARN  no rollback: versions/3aaaaaaaaaaa.sql");
+  }
+
   @Test
   void goesDownOnlyWhenThatIsAllowedAndBringsABackupBack() {
     migrate("head");

@@ -161,6 +161,37 @@ class VerbTest {
   }
 
   @Test
+  void runsThePlanOfTheHashThatItIsGivenAndNoOther() {
+    assumeTrue(SystemPostgres.isInstalled(), "no PostgreSQL in /usr/lib/postgresql");
+    SystemPostgres server = SystemPostgres.get();
+    String[] on = {"--root=" + root, url(server, server.newDatabase()), "--no-backup"};
+    String[] plan = {"plan", on[0], on[1]};
+    String first = hash(ok(plus(plan, "--to=+1")));
+    String both = hash(ok(plan));
+
+    Outcome other = Commands.capture(with(on, "upgrade", "--plan=" + first));
+    assertThat(other.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(other.err()).contains(first, both, "Plan again");
+    assertThat(Commands.capture(with(on, "upgrade", "--plan=" + both.substring(7, 19))).code())
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(ok(with(on, "upgrade", "--plan=" + both))).startsWith("Upgraded to " + SECOND);
+
+    String down = hash(ok(plus(plan, "--to=" + FIRST)));
+    assertThat(Commands.capture(with(on, "downgrade", FIRST, "--plan=" + both)).code())
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(ok(with(on, "downgrade", FIRST, "--plan=" + down)))
+        .startsWith("Downgraded to " + FIRST);
+  }
+
+  private static String hash(String plan) {
+    return plan.lines()
+        .filter(line -> line.startsWith("plan "))
+        .map(line -> line.substring(line.indexOf("sha256:")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void saysHowADatabaseIsNamedAndWhatIsWrong() {
     assumeTrue(System.getenv("DATABASE_URL") == null, "a database is named");
     Outcome nowhere = Commands.capture("current", "--root=" + root);

@@ -12,6 +12,7 @@ public final class Downgrade {
 
   /**
    * @param options how to plan; which way is this verb's own
+   * @param terms the backup that comes first, and the plan that was reviewed, if one was
    * @param progress takes lines for people, as it goes
    */
   public Downgrade(
@@ -19,18 +20,18 @@ public final class Downgrade {
       String target,
       PlanOptions options,
       DatabaseTarget database,
-      BackupChoice backup,
+      MigrationTerms terms,
       Consumer<String> progress) {
     PlanOptions own = options.withWay(PlanOptions.Way.DOWN);
-    this.migration =
-        new Migration(new PlanRequest(bundle, target, own), database, backup, progress);
+    this.migration = new Migration(new PlanRequest(bundle, target, own), database, terms, progress);
   }
 
   /**
    * Plans, backs up where that is the choice, and runs.
    *
-   * @throws AthanorException all that planning, backing up and running throw; what was committed
-   *     before a failure stays and is recorded
+   * @throws AthanorException all that planning, backing up and running throw, PLAN_CHANGED for
+   *     another plan than the reviewed one; what was committed before a failure stays and is
+   *     recorded
    */
   public MigrationOutcome run() {
     return migration.run();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What an upgrade says before it runs changesets that nothing undoes. */
+/** What a migration warns of before it runs changesets that nothing undoes. */
 final class IrreversibleWarning {
   private static final int NAMED = 10;
 
@@ -26,7 +26,7 @@ final class IrreversibleWarning {
             .collect(Collectors.joining(", "));
     int more = risks.size() - Math.min(risks.size(), NAMED);
     return Optional.of(
-        "Warning: no rollback: "
+        "no rollback: "
             + named
             + (more == 0 ? "" : " and " + more + " more")
             + ". A later downgrade stops before "

@@ -2,55 +2,81 @@ package dev.athanor.engine.command;
 
 import dev.athanor.engine.apply.MigrateOptions;
 import dev.athanor.engine.apply.MigrationResult;
-import dev.athanor.engine.apply.Migrator;
 import dev.athanor.engine.backup.BackupReceipt;
-import dev.athanor.engine.backup.BackupTool;
 import dev.athanor.engine.database.Database;
-import dev.athanor.engine.history.History;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.AtHead;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.PlanRequest;
-import dev.athanor.engine.plan.Planner;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What upgrade and downgrade share: plan, back up, run. */
+/**
+ * What upgrade and downgrade share: all the steps, one after the other.
+ *
+ * <p>Between planning and the lock another migration may have been there: of three replicas that
+ * upgrade when they start, two come late. Where nobody reviewed the plan, it is made again, and so
+ * is the backup, for a backup of an earlier state would bring back less than is there. A plan that
+ * was reviewed is run or refused.
+ */
 final class Migration {
+  /** Each time, another migration was faster from the plan to the lock. */
+  private static final int ATTEMPTS = 5;
+
   private final PlanRequest request;
   private final DatabaseTarget database;
-  private final BackupChoice backup;
-  private final Consumer<String> progress;
+  private final MigrationTerms terms;
+  private final MigrationEvents events;
+  private final MigrationSteps steps;
 
   Migration(
       PlanRequest request,
       DatabaseTarget database,
-      BackupChoice backup,
+      MigrationTerms terms,
       Consumer<String> progress) {
     this.request = request;
     this.database = database;
-    this.backup = backup;
-    this.progress = progress;
+    this.terms = terms;
+    this.events = new MigrationProgress(request.bundle(), progress);
+    this.steps = new MigrationSteps(request, database, events);
   }
 
   MigrationOutcome run() {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return once();
+      } catch (AthanorException e) {
+        if (e.reason() != Reason.PLAN_CHANGED
+            || terms.reviewed().isPresent()
+            || attempt == ATTEMPTS) {
+          throw e;
+        }
+        events.progress("Another migration was here in the meantime: planning again.");
+      }
+    }
+  }
+
+  private MigrationOutcome once() {
     MigrationPlan plan;
     try (Database session = database.open()) {
-      Optional<String> head = AtHead.find(request, session);
+      Optional<String> head =
+          terms.reviewed().isPresent() ? Optional.empty() : AtHead.find(request, session);
       if (head.isPresent()) {
         return MigrationOutcome.nothing(List.of(head.get()));
       }
-      plan = Planner.plan(request, History.read(session));
+      plan = steps.plan(session);
     }
+    terms.reviewed().ifPresent(hash -> MigrationSteps.requireHash(plan, hash));
     if (plan.isEmpty()) {
       return MigrationOutcome.nothing(plan.to());
     }
-    IrreversibleWarning.of(plan).ifPresent(progress);
-    BackupReceipt receipt = receipt(plan);
-    MigrationResult result =
-        new Migrator(database.url(), database.settings(), request)
-            .migrate(plan, receipt, options());
+    BackupReceipt receipt = steps.backUp(plan, terms.backup());
+    return outcome(steps.apply(plan, receipt, MigrateOptions.DEFAULTS), receipt);
+  }
+
+  private static MigrationOutcome outcome(MigrationResult result, BackupReceipt receipt) {
     return new MigrationOutcome(
         result.direction(),
         result.from(),
@@ -60,24 +86,5 @@ final class Migration {
         result.warnings(),
         Optional.of(receipt),
         result.took().toMillis());
-  }
-
-  /** Whoever says how long to wait for a table's lock means the migration lock, too. */
-  private MigrateOptions options() {
-    MigrateOptions options =
-        MigrateOptions.DEFAULTS.withListener(new MigrationProgress(request.bundle(), progress));
-    Duration wait = database.settings().lockTimeout();
-    return wait.isZero() ? options : options.withLockWait(wait);
-  }
-
-  private BackupReceipt receipt(MigrationPlan plan) {
-    if (backup instanceof BackupChoice.Waive waive) {
-      return new BackupReceipt.Waived(plan.hash(), waive.policy());
-    }
-    BackupChoice.Take take = (BackupChoice.Take) backup;
-    BackupReceipt.Verified receipt =
-        new BackupTool(progress).backup(plan, database.url(), database.settings(), take.request());
-    progress.accept("Backup " + receipt.directory() + " (" + receipt.bytes() + " bytes), verified");
-    return receipt;
   }
 }

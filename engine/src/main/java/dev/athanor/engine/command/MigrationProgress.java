@@ -1,6 +1,6 @@
 package dev.athanor.engine.command;
 
-import dev.athanor.engine.apply.MigrationListener;
+import dev.athanor.engine.backup.BackupReceipt;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.changelog.RevisionGraph;
 import dev.athanor.engine.model.Revision;
@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * Says what runs as Alembic does: {@code Running upgrade 1975ea83b712 -> 27c6a30d7c24, …}. The side
  * of base stays empty, as there.
  */
-final class MigrationProgress implements MigrationListener {
+final class MigrationProgress implements MigrationEvents {
   private final RevisionGraph graph;
   private final Consumer<String> lines;
   private final Set<String> said = new HashSet<>();
@@ -42,6 +42,19 @@ final class MigrationProgress implements MigrationListener {
                 : "Running downgrade " + step.revision() + " -> " + parents)
             + ", "
             + known.get().message());
+  }
+
+  @Override
+  public void progress(String line) {
+    lines.accept(line);
+  }
+
+  @Override
+  public void backedUp(BackupReceipt receipt) {
+    if (receipt instanceof BackupReceipt.Verified verified) {
+      lines.accept(
+          "Backup " + verified.directory() + " (" + verified.bytes() + " bytes), verified");
+    }
   }
 
   @Override

@@ -25,7 +25,7 @@ class IrreversibleWarningTest {
             warning ->
                 assertThat(warning)
                     .startsWith(
-                        "Warning: no rollback: v/1975ea83b712.sql::1::ada (revision"
+                        "no rollback: v/1975ea83b712.sql::1::ada (revision"
                             + " 1975ea83b712). A later downgrade stops before it until a rollback")
                     .contains("--rollback empty", "only a backup"));
   }

@@ -5,7 +5,7 @@ import dev.athanor.engine.bundle.BundleCompiler;
 import dev.athanor.engine.bundle.CompileOptions;
 import dev.athanor.engine.changelog.Changelog;
 import dev.athanor.engine.changelog.ChangelogSource;
-import dev.athanor.engine.command.BackupChoice;
+import dev.athanor.engine.command.MigrationTerms;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.Downgrade;
 import dev.athanor.engine.command.Upgrade;
@@ -26,7 +26,7 @@ final class Target {
   private static final Bundle BUNDLE =
       BundleCompiler.compile(
           Changelog.load(ChangelogSource.versions(Path.of("."))), CompileOptions.defaults());
-  private static final BackupChoice NO_BACKUP = new BackupChoice.Waive("a test's own database");
+  private static final MigrationTerms NO_BACKUP = MigrationTerms.withoutBackup("a test's own database");
 
   private final String url;
 

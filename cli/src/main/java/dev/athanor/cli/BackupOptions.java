@@ -1,9 +1,8 @@
-package dev.athanor.cli.verb;
+package dev.athanor.cli;
 
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.cli.args.Values;
 import dev.athanor.engine.backup.BackupRequest;
-import dev.athanor.engine.command.BackupChoice;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.nio.file.Path;
@@ -11,14 +10,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Where backups go and how long they stay. */
-final class BackupOptions {
+public final class BackupOptions {
   private Path directory;
   private int jobs = BackupRequest.DEFAULT_JOBS;
   private int retain = BackupRequest.DEFAULT_RETAIN;
   private Duration maxAge = Duration.ZERO;
   private Path tools;
 
-  void declare(Arguments arguments) {
+  public void declare(Arguments arguments) {
     arguments
         .option("--backup-dir", "DIR", "the backup volume", v -> directory = Path.of(v))
         .option(
@@ -43,23 +42,23 @@ final class BackupOptions {
             v -> tools = Path.of(v));
   }
 
-  /** With {@code --no-backup}, nobody can say that it was forgotten. */
-  BackupChoice choice(boolean none) {
-    return none ? new BackupChoice.Waive("--no-backup") : new BackupChoice.Take(request());
+  /** Where PostgreSQL's client programs are, if that was said. */
+  public Optional<Path> tools() {
+    return Optional.ofNullable(tools);
   }
 
-  BackupRequest request() {
-    return new BackupRequest(
-        directory(), jobs, retain, maxAge, Optional.empty(), Optional.ofNullable(tools));
-  }
-
-  Path directory() {
+  /**
+   * @param generation as {@link BackupRequest#generation}
+   * @param without how this command goes without a backup, as a sentence
+   * @throws AthanorException INVALID_CONFIGURATION when no volume is named
+   */
+  public BackupRequest request(Optional<String> generation, String without) {
     if (directory == null) {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,
           "There is no place for backups.",
-          "Give --backup-dir; a migration may also go without one with --no-backup.");
+          ("Give --backup-dir. " + without).strip());
     }
-    return directory;
+    return new BackupRequest(directory, jobs, retain, maxAge, generation, tools());
   }
 }

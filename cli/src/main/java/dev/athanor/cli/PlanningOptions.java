@@ -1,4 +1,4 @@
-package dev.athanor.cli.verb;
+package dev.athanor.cli;
 
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.cli.args.Values;
@@ -6,14 +6,14 @@ import dev.athanor.engine.plan.PlanOptions;
 import java.util.List;
 
 /** Which changesets count, and what of the history is trusted. */
-final class PlanningOptions {
+public final class PlanningOptions {
   private List<String> contexts = List.of();
   private String labels = "";
   private boolean allowSuperuser;
   private boolean allowForeignHistory;
   private boolean allowUnknownHistory;
 
-  void declare(Arguments arguments) {
+  public void declare(Arguments arguments) {
     arguments
         .option("--contexts", "A,B", "Liquibase contexts", v -> contexts = Values.list(v))
         .option("--labels", "EXPR", "Liquibase label expression", v -> labels = v)
@@ -31,7 +31,7 @@ final class PlanningOptions {
             () -> allowUnknownHistory = true);
   }
 
-  PlanOptions on(PlanOptions base) {
+  public PlanOptions on(PlanOptions base) {
     return base.withContexts(contexts)
         .withLabels(labels)
         .withAllowSuperuser(allowSuperuser)

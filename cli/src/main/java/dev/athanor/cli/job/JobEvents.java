@@ -1,0 +1,80 @@
+package dev.athanor.cli.job;
+
+import dev.athanor.cli.Log;
+import dev.athanor.engine.backup.BackupReceipt;
+import dev.athanor.engine.command.MigrationEvents;
+import dev.athanor.engine.database.ServerFacts;
+import dev.athanor.engine.history.History;
+import dev.athanor.engine.plan.MigrationPlan;
+import dev.athanor.engine.plan.PlanRequest;
+import dev.athanor.engine.plan.PlanStep;
+import dev.athanor.engine.plan.Planner;
+import dev.athanor.engine.plan.RevisionState;
+import java.util.List;
+import java.util.Locale;
+
+/** Says in the log what happens, and keeps the report up to date with it. */
+final class JobEvents implements MigrationEvents {
+  private final PlanRequest request;
+  private final ReportBuilder report;
+  private final Log log;
+  private int done;
+
+  JobEvents(PlanRequest request, ReportBuilder report, Log log) {
+    this.request = request;
+    this.report = report;
+    this.log = log;
+  }
+
+  /** The report has the history even where its revisions cannot be told. */
+  @Override
+  public void read(History history, ServerFacts facts) {
+    report.history(history, List.of(), facts);
+    List<String> current =
+        Planner.current(request, history).stream().map(RevisionState::toString).toList();
+    report.history(history, current, facts);
+  }
+
+  @Override
+  public void planned(MigrationPlan plan) {
+    report.plan(plan, plan.steps().size());
+  }
+
+  @Override
+  public void backedUp(BackupReceipt receipt) {
+    report.backup(receipt);
+  }
+
+  @Override
+  public void progress(String line) {
+    log.info(line);
+  }
+
+  @Override
+  public void done(PlanStep step, int number, int total) {
+    done = number;
+    log.info(
+        "%d/%d %s %s %s"
+            .formatted(
+                number,
+                total,
+                step.action().name().toLowerCase(Locale.ROOT),
+                step.revision(),
+                step.changeset().key()));
+  }
+
+  @Override
+  public void warning(String message) {
+    log.warn(message);
+  }
+
+  @Override
+  public void waiting(String holder) {
+    log.info("Waiting for another migration: " + holder + ".");
+  }
+
+  /** How many changesets are committed. */
+  int done() {
+    return done;
+  }
+}

@@ -1,0 +1,23 @@
+package dev.athanor.engine.command;
+
+import dev.athanor.engine.apply.MigrationListener;
+import dev.athanor.engine.backup.BackupReceipt;
+import dev.athanor.engine.database.ServerFacts;
+import dev.athanor.engine.history.History;
+import dev.athanor.engine.plan.MigrationPlan;
+
+/** Hears how a migration goes, step by step, on the thread that runs it. */
+public interface MigrationEvents extends MigrationListener {
+
+  /** The database was read: before planning, which may then fail, and after running. */
+  default void read(History history, ServerFacts facts) {}
+
+  /** This is what is to run, or that nothing is. */
+  default void planned(MigrationPlan plan) {}
+
+  /** The backup is verified, or waived. */
+  default void backedUp(BackupReceipt receipt) {}
+
+  /** A line for people. */
+  default void progress(String line) {}
+}

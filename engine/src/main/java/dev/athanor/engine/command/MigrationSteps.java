@@ -1,0 +1,142 @@
+package dev.athanor.engine.command;
+
+import dev.athanor.engine.apply.MigrateOptions;
+import dev.athanor.engine.apply.MigrationResult;
+import dev.athanor.engine.apply.Migrator;
+import dev.athanor.engine.backup.BackupReceipt;
+import dev.athanor.engine.backup.BackupTool;
+import dev.athanor.engine.backup.PostgresTools;
+import dev.athanor.engine.database.Database;
+import dev.athanor.engine.history.History;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.plan.MigrationPlan;
+import dev.athanor.engine.plan.PlanRequest;
+import dev.athanor.engine.plan.Planner;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The steps of the straight line plan → check → backup → apply, each wired here and nowhere else:
+ * {@link Upgrade} and {@link Downgrade} go through all of them, each container of a Job through
+ * one.
+ */
+public final class MigrationSteps {
+  private static final String HASH = "sha256:[0-9a-f]{64}";
+
+  private final PlanRequest request;
+  private final DatabaseTarget database;
+  private final MigrationEvents events;
+
+  public MigrationSteps(PlanRequest request, DatabaseTarget database, MigrationEvents events) {
+    this.request = Objects.requireNonNull(request, "request");
+    this.database = Objects.requireNonNull(database, "database");
+    this.events = Objects.requireNonNull(events, "events");
+  }
+
+  /**
+   * Reads the database and plans; warns of what nothing undoes.
+   *
+   * @throws AthanorException as {@link Planner#plan} and connecting have it; INVALID_CONFIGURATION
+   *     for a standby that something is to be changed in
+   */
+  public MigrationPlan plan() {
+    try (Database session = database.open()) {
+      return plan(session);
+    }
+  }
+
+  MigrationPlan plan(Database session) {
+    MigrationPlan plan = Planner.plan(request, read(session));
+    events.planned(plan);
+    if (!plan.isEmpty()) {
+      session.requireWritable();
+      IrreversibleWarning.of(plan).ifPresent(events::warning);
+    }
+    return plan;
+  }
+
+  /** Reads where the database is now, whichever way a run ended. */
+  public void observe() {
+    try (Database session = database.open()) {
+      read(session);
+    }
+  }
+
+  private History read(Database session) {
+    History history = History.read(session);
+    events.read(history, session.facts());
+    return history;
+  }
+
+  /**
+   * @throws AthanorException INVALID_CONFIGURATION for what is no hash
+   */
+  public static String hash(String given) {
+    if (!given.matches(HASH)) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          "'" + given + "' is not the hash of a plan.",
+          "Give what plan says: sha256: and 64 hexadecimal digits.");
+    }
+    return given;
+  }
+
+  /**
+   * @throws AthanorException PLAN_CHANGED when this is not the plan that was decided on
+   */
+  public static void requireHash(MigrationPlan plan, String expected) {
+    if (!plan.hash().equals(expected)) {
+      throw new AthanorException(
+          Reason.PLAN_CHANGED,
+          "The plan is now " + plan.hash() + ", and was " + expected + " when it was decided on.",
+          "Plan again and decide on that plan.");
+    }
+  }
+
+  /**
+   * Better said when planning than after somebody has approved the plan.
+   *
+   * @param tools as {@link dev.athanor.engine.backup.BackupRequest#tools}
+   * @throws AthanorException BACKUP_TOOL_UNUSABLE when no backup of this database could be taken
+   */
+  public void requireTools(Optional<Path> tools) {
+    try (Database session = database.open()) {
+      PostgresTools.locate(tools).requireFor(session.facts());
+    }
+  }
+
+  /**
+   * @throws AthanorException as {@link BackupTool#backup} has it
+   */
+  public BackupReceipt backUp(MigrationPlan plan, BackupChoice choice) {
+    BackupReceipt receipt;
+    if (choice instanceof BackupChoice.Waive waive) {
+      receipt = new BackupReceipt.Waived(plan.hash(), waive.policy());
+    } else {
+      BackupChoice.Take take = (BackupChoice.Take) choice;
+      receipt =
+          new BackupTool(events::progress)
+              .backup(plan, database.url(), database.settings(), take.request());
+    }
+    events.backedUp(receipt);
+    return receipt;
+  }
+
+  /**
+   * @param options how; who hears of it and how long to wait for the lock is known here
+   * @throws AthanorException as {@link Migrator#migrate} has it
+   */
+  public MigrationResult apply(MigrationPlan plan, BackupReceipt receipt, MigrateOptions options) {
+    return new Migrator(database.url(), database.settings(), request)
+        .migrate(plan, receipt, waiting(options.withListener(events)));
+  }
+
+  /** Whoever says how long to wait for a table's lock means the migration lock, too. */
+  private MigrateOptions waiting(MigrateOptions options) {
+    Duration wait = database.settings().lockTimeout();
+    return wait.isZero() ? options : options.withLockWait(wait);
+  }
+}

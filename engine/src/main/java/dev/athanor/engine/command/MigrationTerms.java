@@ -1,0 +1,32 @@
+package dev.athanor.engine.command;
+
+import dev.athanor.engine.model.AthanorException;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * On what terms a database may be changed.
+ *
+ * @param backup what is done about a backup before
+ * @param reviewed the hash of the plan that somebody reviewed, {@code sha256:…}: no other plan is
+ *     run then; empty: whatever the plan is when it runs
+ */
+public record MigrationTerms(BackupChoice backup, Optional<String> reviewed) {
+
+  /**
+   * @throws AthanorException INVALID_CONFIGURATION for a {@code reviewed} that is no hash
+   */
+  public MigrationTerms {
+    Objects.requireNonNull(backup, "backup");
+    reviewed = reviewed.map(MigrationSteps::hash);
+  }
+
+  /**
+   * No backup, and nobody reviewed a plan.
+   *
+   * @param why as {@link BackupChoice.Waive#policy}
+   */
+  public static MigrationTerms withoutBackup(String why) {
+    return new MigrationTerms(new BackupChoice.Waive(why), Optional.empty());
+  }
+}
