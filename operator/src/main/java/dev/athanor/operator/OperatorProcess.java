@@ -65,7 +65,7 @@ final class OperatorProcess implements AutoCloseable {
         new MigrationReconciler(
             new Observer(client, clock),
             new Decider(settings.finishedJobsToKeep()),
-            new Actor(client, new JobFactory(settings.runner()), events, clock),
+            new Actor(client, new JobFactory(settings.runner()), events),
             metrics);
     operator.register(
         reconciler,

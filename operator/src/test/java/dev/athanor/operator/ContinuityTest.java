@@ -15,6 +15,7 @@ import dev.athanor.operator.testing.Reports;
 import dev.athanor.operator.testing.Tenant;
 import dev.athanor.operator.testing.TestApiServer;
 import dev.athanor.operator.testing.TestLease;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -152,7 +153,7 @@ class ContinuityTest {
       tenant.change("source.configMap.name", "right");
 
       tenant.awaitTrue("deleted", () -> admin.resource(plan).get() == null);
-      tenant.awaitStatus("waiting", s -> s.message().contains("waiting until it has ended"));
+      tenant.awaitStatus("waiting", s -> s.message().contains("waits for a Job of generation 1"));
       kubelet.deletePod(plan);
       tenant.awaitJob("plan", 2);
     }
@@ -214,7 +215,50 @@ class ContinuityTest {
   void deletionDoesNotWaitForAJobThatNeverStarted() {
     try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {
       tenant.create();
-      kubelet.pod(tenant.awaitJob("plan", 1));
+      Job plan = tenant.awaitJob("plan", 1);
+      kubelet.pod(plan);
+
+      tenant.delete();
+
+      tenant.awaitTrue("deleted", () -> admin.resource(plan).get() == null);
+      kubelet.deletePod(plan); // as garbage collection does
+      tenant.awaitTrue("gone", () -> tenant.get() == null);
+      assertThat(tenant.jobs()).isEmpty();
+    }
+  }
+
+  /** Somebody deleted the Job by hand: its pod still ends its transaction. */
+  @Test
+  void deletionWaitsForAPodWhoseJobIsGone() {
+    try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {
+      Job run = startRun();
+      admin.resource(run).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
+      tenant.awaitTrue("deleted", () -> admin.resource(run).get() == null);
+
+      tenant.delete();
+
+      DatabaseMigrationStatus status =
+          tenant.awaitStatus("deleting", s -> s.phase() == Phase.Deleting);
+      assertThat(status.message()).contains("Pod " + run.getMetadata().getName());
+      tenant.assertQuiet();
+      kubelet.deletePod(run);
+      tenant.awaitTrue("gone", () -> tenant.get() == null);
+    }
+  }
+
+  /** Classic Istio: Kubernetes never concludes the Job, and the report is there to be read. */
+  @Test
+  void aContainerThatLivesOnHoldsUpNeitherTheMigrationNorTheDeletion() {
+    try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {
+      tenant.create();
+      Job plan = tenant.awaitJob("plan", 1);
+      kubelet.pod(plan);
+      kubelet.exitBeside(plan, "plan", Reports.planned(2, Reports.HASH));
+      Job run = tenant.awaitJob("run", 1);
+      kubelet.pod(run);
+      kubelet.exitBeside(run, "apply", Reports.applied());
+      assertThat(tenant.awaitReady().currentRevision()).isEqualTo(Reports.HEAD);
+      tenant.assertQuiet();
 
       tenant.delete();
 

@@ -2,9 +2,13 @@ package dev.athanor.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.athanor.crds.v1alpha1.DatabaseMigration;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.Phase;
+import dev.athanor.operator.resource.Names;
 import dev.athanor.operator.testing.FakeKubelet;
+import dev.athanor.operator.testing.Manifests;
 import dev.athanor.operator.testing.MutableClock;
 import dev.athanor.operator.testing.Reports;
 import dev.athanor.operator.testing.Tenant;
@@ -102,10 +106,10 @@ class FailureTest {
     kubelet.run(plan, "plan");
     kubelet.failTooEarly(plan);
 
-    DatabaseMigrationStatus waiting =
-        tenant.awaitStatus("waiting", s -> s.message().contains("waiting until it has ended"));
-    assertThat(waiting.message()).contains("Pod " + plan.getMetadata().getName() + "-x");
+    tenant.awaitStatus("at work", s -> s.message().contains("comparing the database"));
+    tenant.assertQuiet();
     assertThat(tenant.jobs()).hasSize(1);
+    assertThat(tenant.get().getStatus().failure()).isNull();
 
     kubelet.deletePod(plan);
     tenant.awaitJob("plan", 2);
@@ -299,6 +303,52 @@ class FailureTest {
 
     assertThat(failed().reason()).isEqualTo("JobRefused");
     assertThat(tenant.get().getStatus().message()).contains("no spaces");
+  }
+
+  /** Somebody else's Job is not ours to wait for; nor is it asked for four times a second. */
+  @Test
+  void aForeignJobOfOurNameIsSaid() {
+    DatabaseMigration resource = tenant.create("suspend", true, "retry.backoff", "1h");
+    tenant.awaitStatus("suspended", s -> s.phase() == Phase.Suspended);
+    String name =
+        Names.job(
+            "tweeteval",
+            resource.getMetadata().getUid(),
+            JobStatus.Step.Plan,
+            2,
+            "head",
+            Manifests.DIGEST,
+            1);
+    tenant.foreignJob(name);
+
+    tenant.change("suspend", false);
+
+    assertThat(failed().reason()).isEqualTo("JobNameTaken");
+    assertThat(tenant.get().getStatus().message()).contains(name);
+    tenant.assertQuiet();
+  }
+
+  /** A webhook that is down, a quota that answers 500: the operator's log is not enough. */
+  @Test
+  void whatAReconcileThrowsIsSaidInStatusEventAndMetric() {
+    tenant.refuseJobs();
+    try {
+      tenant.create();
+
+      DatabaseMigrationStatus status =
+          tenant.awaitStatus(
+              "an error", s -> s.conditions().get(0).getReason().equals("ApiServerError"));
+      assertThat(status.message()).contains("answered 500").contains("athanor-test-webhook");
+      tenant.awaitTrue(
+          "event",
+          () -> tenant.events().stream().anyMatch(e -> e.getReason().equals("ApiServerError")));
+      assertThat(operator.get("/metrics")).containsPattern("athanor_reconcile_errors_total [1-9]");
+    } finally {
+      tenant.allowJobs();
+    }
+
+    tenant.awaitJob("plan", 1);
+    tenant.awaitStatus("going on", s -> s.conditions().get(0).getReason().equals("Starting"));
   }
 
   private DatabaseMigrationStatus.FailureStatus failed() {

@@ -1,17 +1,15 @@
 package dev.athanor.operator.jobs;
 
 import dev.athanor.operator.jobs.JobState.Absent;
-import dev.athanor.operator.jobs.JobState.Finished;
+import dev.athanor.operator.jobs.JobState.Ended;
 import dev.athanor.operator.jobs.JobState.NotStarted;
 import dev.athanor.operator.jobs.JobState.Running;
-import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -19,15 +17,19 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
- * Reads what a Job is doing from the Job, its pod and, only while nothing has started, the events
- * about them: the kubelet says nowhere else that a ConfigMap or a Secret is missing.
+ * Reads what a Job is doing from its pods and, only while nothing has started, from the Job and the
+ * events about both: the kubelet says nowhere else that a ConfigMap or a Secret is missing.
+ *
+ * <p>Our containers' end counts, not the Job's: Kubernetes concludes a Job seconds later, and never
+ * while a container that admission added lives on; nor is a Job that has failed an end while its
+ * pod is there.
  */
 public final class JobReader {
-  /** Waiting reasons that mean nothing but patience. */
-  private static final Set<String> PATIENCE = Set.of("ContainerCreating", "PodInitializing");
+  /** What takes longer to pass by itself. */
+  private static final Set<String> SLOW =
+      Set.of("Unschedulable", "SchedulingGated", "FailedAttachVolume");
 
   private static final String SCHEDULED = "PodScheduled";
 
@@ -42,87 +44,121 @@ public final class JobReader {
 
   /**
    * @param job null when there is none
-   * @param pods the pods of that Job
+   * @param pods the pods of a Job of that name
    */
   public JobState read(Job job, List<Pod> pods) {
-    if (job == null) {
-      return new Absent();
+    List<PodView> newestFirst =
+        pods.stream()
+            .map(PodView::new)
+            .sorted(Comparator.comparing(PodView::madeAt).reversed())
+            .toList();
+    List<PodView> living = newestFirst.stream().filter(pod -> !pod.ended()).toList();
+    Optional<PodView> working =
+        living.stream().filter(pod -> job == null || pod.started().isPresent()).findFirst();
+    if (working.isPresent()) {
+      return running(working.get(), living);
     }
-    Pod pod = pods.stream().max(Comparator.comparing(JobReader::created)).orElse(null);
-    Optional<JobCondition> end = end(job);
-    if (end.isPresent()) {
-      boolean complete = end.get().getType().equals("Complete");
-      return new Finished(
-          ResultReader.read(complete, end.get(), pod), instant(end.get().getLastTransitionTime()));
+    if (!living.isEmpty()) {
+      return new NotStarted(heldUp(job, living.get(0)));
     }
-    if (pod == null) {
-      return withoutPod(job);
-    }
-    return working(pod).map(JobState.class::cast).orElseGet(() -> notStarted(job, pod));
+    return newestFirst.isEmpty() ? withoutPod(job) : ended(job, newestFirst);
   }
 
-  /** Whether Kubernetes has concluded the Job. */
-  public static boolean hasEnded(Job job) {
-    return end(job).isPresent();
+  private static Running running(PodView working, List<PodView> living) {
+    return new Running(
+        working.container(),
+        working.since(),
+        living.stream().map(PodView::name).toList(),
+        living.stream().flatMap(pod -> pod.trouble().stream()).findFirst());
   }
 
-  /** The condition that Kubernetes sets when all pods have ended, and not before. */
-  private static Optional<JobCondition> end(Job job) {
-    if (job.getStatus() == null || job.getStatus().getConditions() == null) {
-      return Optional.empty();
-    }
-    return job.getStatus().getConditions().stream()
-        .filter(c -> c.getType().equals("Complete") || c.getType().equals("Failed"))
-        .filter(c -> "True".equals(c.getStatus()))
-        .findFirst();
+  private static Ended ended(Job job, List<PodView> newestFirst) {
+    PodView newest = newestFirst.get(0);
+    List<String> lingering =
+        newestFirst.stream().filter(pod -> !pod.hasEndedAltogether()).map(PodView::name).toList();
+    return new Ended(ResultReader.read(newest), newest.endedAt(), lingering, job == null);
   }
 
   private JobState withoutPod(Job job) {
-    return warned(job).orElseGet(() -> new NotStarted("NoPod", "", created(job), false));
+    if (job == null) {
+      return new Absent();
+    }
+    Optional<JobCondition> end = condition(job, "Complete").or(() -> condition(job, "Failed"));
+    if (end.isPresent()) {
+      Instant at = PodView.instant(end.get().getLastTransitionTime());
+      return new Ended(ResultReader.lost(end.get()), at, List.of(), false);
+    }
+    return new NotStarted(
+        condition(job, "Suspended")
+            .map(JobReader::suspended)
+            .or(() -> warned(job))
+            .orElseGet(
+                () ->
+                    Trouble.slow(
+                        "NoPod",
+                        "Kubernetes has made no pod",
+                        PodView.created(job),
+                        Trouble.LONG)));
   }
 
-  private static Optional<Running> working(Pod pod) {
-    List<ContainerStatus> started =
-        statuses(pod)
-            .filter(s -> JobFactory.RUNNERS.contains(s.getName()))
-            .filter(s -> s.getState() != null)
-            .filter(s -> s.getState().getRunning() != null || s.getState().getTerminated() != null)
-            .toList();
-    return started.isEmpty()
+  private static Trouble suspended(JobCondition condition) {
+    return Trouble.said(
+        "JobSuspended",
+        "somebody has suspended the Job",
+        PodView.instant(condition.getLastTransitionTime()),
+        Trouble.LONG);
+  }
+
+  private static Optional<JobCondition> condition(Job job, String type) {
+    return job.getStatus() == null || job.getStatus().getConditions() == null
         ? Optional.empty()
-        : Optional.of(new Running(started.get(started.size() - 1).getName()));
+        : job.getStatus().getConditions().stream()
+            .filter(c -> c.getType().equals(type) && "True".equals(c.getStatus()))
+            .findFirst();
   }
 
-  private JobState notStarted(Job job, Pod pod) {
-    Optional<ContainerStateWaiting> refused =
-        statuses(pod)
-            .filter(s -> s.getState() != null && s.getState().getWaiting() != null)
-            .map(s -> s.getState().getWaiting())
-            .filter(w -> w.getReason() != null && !PATIENCE.contains(w.getReason()))
-            .findFirst();
-    if (refused.isPresent()) {
-      String message = refused.get().getMessage() == null ? "" : refused.get().getMessage();
-      Instant since =
-          condition(pod, SCHEDULED, "True").map(JobReader::changed).orElse(created(pod));
-      return new NotStarted(refused.get().getReason(), message, since, true);
-    }
-    Optional<PodCondition> unscheduled = condition(pod, SCHEDULED, "False");
-    if (unscheduled.isPresent()) {
-      return new NotStarted(
-          unscheduled.get().getReason(),
-          unscheduled.get().getMessage(),
-          changed(unscheduled.get()),
-          true);
-    }
-    NotStarted starting = new NotStarted("Starting", "", created(job), false);
-    // Volumes and network stand then: what was said about them is over.
-    return condition(pod, "PodReadyToStartContainers", "True").isPresent()
-        ? starting
-        : warned(pod).orElse(starting);
+  private Trouble heldUp(Job job, PodView pod) {
+    return pod.trouble()
+        .or(() -> refused(pod))
+        .or(() -> unscheduled(pod))
+        // Volumes and network stand then: what was said about them is over.
+        .or(
+            () ->
+                pod.condition("PodReadyToStartContainers", "True").isPresent()
+                    ? Optional.empty()
+                    : warned(pod.pod()))
+        .orElseGet(
+            () ->
+                Trouble.slow(
+                    "Starting",
+                    "Kubernetes does not say why",
+                    PodView.created(job),
+                    Trouble.LONGEST));
+  }
+
+  private static Optional<Trouble> refused(PodView pod) {
+    Instant scheduled =
+        pod.condition(SCHEDULED, "True")
+            .map(c -> PodView.instant(c.getLastTransitionTime()))
+            .orElseGet(() -> pod.madeAt());
+    return pod.refused().map(w -> trouble(w.getReason(), w.getMessage(), scheduled));
+  }
+
+  private static Optional<Trouble> unscheduled(PodView pod) {
+    return pod.condition(SCHEDULED, "False")
+        .map(
+            c ->
+                trouble(c.getReason(), c.getMessage(), PodView.instant(c.getLastTransitionTime())));
+  }
+
+  private static Trouble trouble(String reason, String message, Instant since) {
+    String code = Objects.requireNonNullElse(reason, "Unknown");
+    Duration patience = SLOW.contains(code) ? Trouble.LONG : Trouble.SHORT;
+    return Trouble.said(code, message, since, patience);
   }
 
   /** What the newest warning says, since its like was first said. */
-  private Optional<NotStarted> warned(HasMetadata about) {
+  private Optional<Trouble> warned(HasMetadata about) {
     List<Event> all =
         warnings.apply(about).stream()
             // Of a pod without a node, its condition speaks; of one with a node, this is over.
@@ -139,7 +175,7 @@ public final class JobReader {
                       .map(JobReader::firstSeen)
                       .min(Comparator.naturalOrder())
                       .orElseThrow();
-              return new NotStarted(newest.getReason(), newest.getMessage(), since, true);
+              return trouble(newest.getReason(), newest.getMessage(), since);
             });
   }
 
@@ -148,7 +184,7 @@ public final class JobReader {
       return Instant.parse(event.getFirstTimestamp());
     }
     return event.getEventTime() == null
-        ? created(event)
+        ? PodView.created(event)
         : Instant.parse(event.getEventTime().getTime());
   }
 
@@ -159,32 +195,5 @@ public final class JobReader {
     return event.getEventTime() == null
         ? Instant.EPOCH
         : Instant.parse(event.getEventTime().getTime());
-  }
-
-  /** In the order in which they run. */
-  static Stream<ContainerStatus> statuses(Pod pod) {
-    return pod.getStatus() == null
-        ? Stream.empty()
-        : Stream.concat(
-            pod.getStatus().getInitContainerStatuses().stream(),
-            pod.getStatus().getContainerStatuses().stream());
-  }
-
-  private static Optional<PodCondition> condition(Pod pod, String type, String status) {
-    return pod.getStatus().getConditions().stream()
-        .filter(c -> c.getType().equals(type) && status.equals(c.getStatus()))
-        .findFirst();
-  }
-
-  private static Instant changed(PodCondition condition) {
-    return instant(condition.getLastTransitionTime());
-  }
-
-  private static Instant created(HasMetadata object) {
-    return instant(object.getMetadata().getCreationTimestamp());
-  }
-
-  private static Instant instant(String time) {
-    return time == null ? Instant.EPOCH : Instant.parse(time);
   }
 }

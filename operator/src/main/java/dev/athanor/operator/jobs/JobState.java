@@ -2,42 +2,62 @@ package dev.athanor.operator.jobs;
 
 import dev.athanor.crds.report.JobReport;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
-/** What can be seen of a Job. */
+/** What can be seen of a Job and its pods, also of the pods of a Job that is gone. */
 public sealed interface JobState {
 
-  /** Whether no pod of it will do anything any more. */
-  default boolean finished() {
-    return this instanceof Finished;
+  /** Whether nothing of it will touch the database any more. */
+  default boolean ended() {
+    return this instanceof Absent || this instanceof Ended;
   }
 
-  /** There is none of that name. */
+  /** There is neither a Job nor a pod of that name. */
   record Absent() implements JobState {}
 
   /**
-   * None of the containers that touch the database has started.
+   * The Job is there, and none of the containers that touch the database has started.
    *
-   * @param reason Kubernetes' word for what holds it up, such as {@code FailedMount}
-   * @param message Kubernetes' sentence; empty when nothing is wrong so far
-   * @param since for how long it has been so
-   * @param blocked whether something is wrong
+   * @param trouble what holds it up
    */
-  record NotStarted(String reason, String message, Instant since, boolean blocked)
-      implements JobState {}
+  record NotStarted(Trouble trouble) implements JobState {
+    public NotStarted {
+      Objects.requireNonNull(trouble, "trouble");
+    }
+  }
 
   /**
-   * At work.
+   * At work, or bound to be: a pod whose Job is gone counts though it may not have started, for
+   * nobody can keep it from doing so.
    *
    * @param container {@code plan}, {@code backup} or {@code apply}
+   * @param since when that container started; when the pod was made, while it has not
+   * @param pods their names
+   * @param trouble why it may never end
    */
-  record Running(String container) implements JobState {}
+  record Running(String container, Instant since, List<String> pods, Optional<Trouble> trouble)
+      implements JobState {
+    public Running {
+      pods = List.copyOf(pods);
+    }
+  }
 
   /**
-   * Ended, and all its pods have.
+   * The containers that touch the database have ended. Whether the pod and the Job have is another
+   * matter: a container that admission added may live on, and Kubernetes takes its time to say so.
    *
    * @param at when
+   * @param lingering pods that have not ended all the same
+   * @param deleted whether the Job is gone
    */
-  record Finished(Result result, Instant at) implements JobState {}
+  record Ended(Result result, Instant at, List<String> lingering, boolean deleted)
+      implements JobState {
+    public Ended {
+      lingering = List.copyOf(lingering);
+    }
+  }
 
   /**
    * How a Job ended.
@@ -55,5 +75,11 @@ public sealed interface JobState {
       boolean retryable,
       String message,
       JobReport report,
-      JobReport.Backup backup) {}
+      JobReport.Backup backup) {
+
+    /** An end that says nothing of the database. */
+    public static Result failed(String reason, boolean retryable, String message) {
+      return new Result(false, reason, retryable, message, null, null);
+    }
+  }
 }

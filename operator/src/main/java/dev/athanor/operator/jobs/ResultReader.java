@@ -11,37 +11,39 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a finished Job ended: from the containers' reports, and where there is none, from what
- * Kubernetes says of the pod. Without a report nothing is known of the database, so that such an
- * end is always worth another look.
+ * How a Job ended: from the containers' reports, and where there is none, from what Kubernetes says
+ * of the pod. Without a report nothing is known of the database, so that such an end is always
+ * worth another look.
  */
 final class ResultReader {
   private static final int TAIL = 400;
 
   private ResultReader() {}
 
-  static Result read(boolean complete, JobCondition end, Pod pod) {
-    if (pod == null) {
-      return lost(end);
-    }
-    List<ContainerStatus> ended =
-        JobReader.statuses(pod)
-            .filter(s -> s.getState() != null && s.getState().getTerminated() != null)
-            .toList();
-    JobReport.Backup backup = backup(ended);
+  /** Of a pod whose containers of ours have ended. */
+  static Result read(PodView pod) {
+    List<ContainerStatus> ended = pod.terminated();
+    JobReport.Backup backup = report(ended, JobFactory.BACKUP).map(JobReport::backup).orElse(null);
     JobReport main =
         report(ended, JobFactory.PLAN).or(() -> report(ended, JobFactory.APPLY)).orElse(null);
-    if (complete && main != null && isWhole(main)) {
+    Optional<ContainerStatus> failed = failed(ended, true);
+    if (failed.isEmpty() && main != null && isWhole(main)) {
       return new Result(true, null, false, text(main.message()), main, backup);
     }
     Result failure =
-        failed(ended, true)
-            .map(s -> failure(s, pod))
-            .or(() -> evicted(pod))
+        failed
+            .map(s -> failure(s, pod.pod()))
+            .or(() -> evicted(pod.pod()))
             .or(() -> failed(ended, false).map(ResultReader::unreported))
-            .orElseGet(() -> unreported(pod));
+            .orElseGet(() -> unreported(pod.pod()));
     return new Result(
         false, failure.reason(), failure.retryable(), failure.message(), main, backup);
+  }
+
+  /** Of a Job that has ended and whose pod nobody has seen do so. */
+  static Result lost(JobCondition end) {
+    String why = end.getMessage() == null ? "" : ": " + end.getMessage();
+    return failure("PodLost", "the pod was gone before its report could be read" + why);
   }
 
   /**
@@ -51,10 +53,7 @@ final class ResultReader {
    *     these only counts where ours say nothing
    */
   private static Optional<ContainerStatus> failed(List<ContainerStatus> ended, boolean ours) {
-    return ended.stream()
-        .filter(s -> isOurs(s) == ours)
-        .filter(s -> s.getState().getTerminated().getExitCode() != 0)
-        .findFirst();
+    return ended.stream().filter(s -> isOurs(s) == ours).filter(PodView::hasFailed).findFirst();
   }
 
   private static boolean isOurs(ContainerStatus container) {
@@ -69,17 +68,12 @@ final class ResultReader {
         && (plan == null || plan.pending() == 0 || plan.hash() != null);
   }
 
-  private static Result lost(JobCondition end) {
-    String why = end.getMessage() == null ? "" : ": " + end.getMessage();
-    return failure("PodLost", "the pod was gone before its report could be read" + why);
-  }
-
   private static Result failure(ContainerStatus container, Pod pod) {
     Optional<JobReport> report = reported(container);
     if (report.isPresent() && report.get().outcome().equals(JobReport.FAILED)) {
       JobReport failed = report.get();
       String reason = failed.reason() == null ? "InternalError" : failed.reason();
-      return new Result(false, reason, failed.retryable(), text(failed.message()), null, null);
+      return Result.failed(reason, failed.retryable(), text(failed.message()));
     }
     ContainerStateTerminated end = container.getState().getTerminated();
     if ("OOMKilled".equals(end.getReason())) {
@@ -117,11 +111,7 @@ final class ResultReader {
   }
 
   private static Result failure(String reason, String message) {
-    return new Result(false, reason, true, message, null, null);
-  }
-
-  private static JobReport.Backup backup(List<ContainerStatus> ended) {
-    return report(ended, JobFactory.BACKUP).map(JobReport::backup).orElse(null);
+    return Result.failed(reason, true, message);
   }
 
   private static Optional<JobReport> report(List<ContainerStatus> ended, String container) {

@@ -4,6 +4,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigration;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -14,18 +15,29 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * What an alert can be built on, for each resource: {@code athanor_migration_ready}, {@code
- * athanor_migration_stalled} (1 or 0) and {@code athanor_migration_pending} (changesets).
+ * athanor_migration_stalled} (1 or 0) and {@code athanor_migration_pending} (changesets); and
+ * {@code athanor_reconcile_errors_total}, for all of them.
  */
 public final class MigrationMetrics {
   private final Map<ResourceID, DatabaseMigrationStatus> statuses = new ConcurrentHashMap<>();
   private final MultiGauge ready;
   private final MultiGauge stalled;
   private final MultiGauge pending;
+  private final Counter errors;
 
   public MigrationMetrics(MeterRegistry registry) {
     ready = gauge(registry, "athanor.migration.ready", "Whether the database is at its target");
     stalled = gauge(registry, "athanor.migration.stalled", "Whether somebody has to do something");
     pending = gauge(registry, "athanor.migration.pending", "Changesets between it and its target");
+    errors =
+        Counter.builder("athanor.reconcile.errors")
+            .description("Steps of the operator that failed with an exception")
+            .register(registry);
+  }
+
+  /** A reconcile threw. */
+  public void failed() {
+    errors.increment();
   }
 
   /** Remembers how a resource stands. */

@@ -8,13 +8,14 @@ import dev.athanor.operator.events.Note;
 import dev.athanor.operator.jobs.JobFactory;
 import dev.athanor.operator.jobs.JobState.Result;
 import dev.athanor.operator.resource.Migration;
+import dev.athanor.operator.resource.Names;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.net.HttpURLConnection;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -34,30 +35,40 @@ public final class Actor {
   private final KubernetesClient client;
   private final JobFactory jobs;
   private final EventRecorder events;
-  private final Clock clock;
 
-  public Actor(KubernetesClient client, JobFactory jobs, EventRecorder events, Clock clock) {
+  public Actor(KubernetesClient client, JobFactory jobs, EventRecorder events) {
     this.client = client;
     this.jobs = jobs;
     this.events = events;
-    this.clock = clock;
   }
 
   /**
-   * @return when to look again; empty to wait for an event
+   * What came of a step.
+   *
+   * @param lookAgainAfter when to look again; empty to wait for an event
+   * @param refusal why the Job that was to be created was not; its decision is still to be made
    */
-  Optional<Duration> act(
-      DatabaseMigration resource, Decision decision, Context<DatabaseMigration> context) {
+  record Outcome(Optional<Duration> lookAgainAfter, Optional<Result> refusal) {
+    static Outcome again(Duration time) {
+      return new Outcome(Optional.of(time), Optional.empty());
+    }
+
+    static Outcome refused(String reason, String message) {
+      return new Outcome(Optional.empty(), Optional.of(Result.failed(reason, true, message)));
+    }
+  }
+
+  Outcome act(DatabaseMigration resource, Decision decision, Context<DatabaseMigration> context) {
     if (decision instanceof Decision.Write write) {
-      return write(resource, write, context);
+      return new Outcome(write(resource, write, context), Optional.empty());
     }
     if (decision instanceof Decision.CreateJob create) {
-      return create(resource, create.intent(), context);
+      return create(resource, create.intent());
     }
     if (decision instanceof Decision.DeleteJobs delete) {
       return delete(resource, delete);
     }
-    return decision.lookAgainAfter();
+    return new Outcome(Optional.empty(), Optional.empty());
   }
 
   /** Writes only what differs, and only over what the decision was made from. */
@@ -78,6 +89,9 @@ public final class Actor {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
         return Optional.of(AFTER_CONFLICT);
       }
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        return Optional.empty(); // it is gone, and so is the need
+      }
       throw e;
     }
     log(resource, write.status());
@@ -87,29 +101,44 @@ public final class Actor {
     return write.lookAgainAfter();
   }
 
-  private Optional<Duration> create(
-      DatabaseMigration resource, JobStatus intent, Context<DatabaseMigration> context) {
-    Migration migration = new Migration(resource);
+  private Outcome create(DatabaseMigration resource, JobStatus intent) {
+    Job job = jobs.create(new Migration(resource), intent);
     try {
-      client.resource(jobs.create(migration, intent)).create();
+      client.resource(job).create();
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-        return Optional.of(AFTER_CONFLICT); // it is there already: whoever made it, made the same
+        return existing(job);
       }
       if (!REFUSALS.contains(e.getCode())) {
         throw e;
       }
-      String message = "the API server refused Job " + intent.name() + ": " + reason(e);
-      Result refused = new Result(false, "JobRefused", true, message, null, null);
-      return write(resource, Conclusion.of(migration, intent, refused, clock.instant()), context);
+      String answer = ReconcileError.answer(e);
+      return Outcome.refused(
+          "JobRefused", "the API server refused Job " + intent.name() + ": " + answer);
     }
     LOG.info("{}: created Job {}", name(resource), intent.name());
     String text = "created Job " + intent.name() + " towards " + intent.target();
     events.record(resource, Note.normal(intent.step() + "Started", intent.step().name(), text));
-    return Optional.empty();
+    return new Outcome(Optional.empty(), Optional.empty());
   }
 
-  private Optional<Duration> delete(DatabaseMigration resource, Decision.DeleteJobs delete) {
+  /** It is there already: whoever made it for this resource, made the same. */
+  private Outcome existing(Job wanted) {
+    Job found = client.resource(wanted).get();
+    String uid = wanted.getMetadata().getLabels().get(Names.UID);
+    boolean ours =
+        found == null
+            || (found.getMetadata().getLabels() != null
+                && uid.equals(found.getMetadata().getLabels().get(Names.UID)));
+    return ours
+        ? Outcome.again(AFTER_CONFLICT)
+        : Outcome.refused(
+            "JobNameTaken",
+            "there is a Job %s that is not the operator's, or lost its label %s: delete or rename it"
+                .formatted(wanted.getMetadata().getName(), Names.UID));
+  }
+
+  private Outcome delete(DatabaseMigration resource, Decision.DeleteJobs delete) {
     String namespace = resource.getMetadata().getNamespace();
     for (String job : delete.names()) {
       LOG.info("{}: deleting Job {}: {}", name(resource), job, delete.why());
@@ -122,13 +151,7 @@ public final class Actor {
           .withPropagationPolicy(DeletionPropagation.BACKGROUND)
           .delete();
     }
-    return Optional.of(AFTER_CONFLICT);
-  }
-
-  private static String reason(KubernetesClientException e) {
-    return e.getStatus() == null || e.getStatus().getMessage() == null
-        ? e.getMessage()
-        : e.getStatus().getMessage();
+    return Outcome.again(AFTER_CONFLICT);
   }
 
   private static void log(DatabaseMigration resource, DatabaseMigrationStatus status) {

@@ -44,7 +44,7 @@ final class Conclusion {
     Conclusion conclusion = new Conclusion(migration, intent, result, now);
     conclusion.recordObservation();
     conclusion.recordBackup();
-    Verdict verdict = conclusion.verdict();
+    Verdict verdict = conclusion.conclude();
     DatabaseMigrationStatus status =
         conclusion
             .status
@@ -57,7 +57,8 @@ final class Conclusion {
     return new Decision.Write(status, conclusion.notes, Optional.of(Duration.ZERO));
   }
 
-  private Verdict verdict() {
+  /** Writes what the end means for the resource into the status. */
+  private Verdict conclude() {
     if (!result.succeeded()) {
       return failed();
     }
@@ -97,17 +98,16 @@ final class Conclusion {
     boolean ran = intent.step() == Step.Run;
     String appliedAt = ran ? now.toString() : before == null ? null : before.appliedAt();
     String revision = current(result.report()).orElse("unknown");
-    status
-        .failure(null)
-        .lastSuccess(
-            new SuccessStatus(
-                intent.generation(),
-                intent.digest(),
-                intent.target(),
-                revision,
-                now.toString(),
-                appliedAt));
-    String message = "the database is at %s (%s)".formatted(revision, intent.target());
+    SuccessStatus success =
+        new SuccessStatus(
+            intent.generation(),
+            intent.digest(),
+            intent.target(),
+            revision,
+            now.toString(),
+            appliedAt);
+    status.failure(null).lastSuccess(success);
+    String message = Progress.at(success);
     if (ran) {
       notes.add(Note.normal("Applied", "Run", message));
     } else if (!migration.satisfied()) {
@@ -117,7 +117,7 @@ final class Conclusion {
       return Verdict.progressing(
           Phase.Pending, "NewGeneration", message + "; the resource was changed since");
     }
-    return new Verdict(Phase.Ready, Verdict.TRUE, false, false, "UpToDate", message);
+    return Progress.upToDate(success);
   }
 
   private Verdict failed() {
@@ -126,7 +126,7 @@ final class Conclusion {
     int count = again ? before.count() + 1 : 1;
     boolean exhausted = count > migration.retryLimit();
     Optional<Duration> wait = wait(count, exhausted);
-    status.failure(
+    FailureStatus failure =
         new FailureStatus(
             intent.generation(),
             result.reason(),
@@ -135,24 +135,15 @@ final class Conclusion {
             result.retryable(),
             count,
             now.toString(),
-            wait.map(w -> now.plus(w).toString()).orElse(null)));
+            wait.map(w -> now.plus(w).toString()).orElse(null));
+    status.failure(failure);
     // Without the Job's name: the same failure again raises the count of one event.
     notes.add(Note.warning(result.reason(), intent.step().name(), result.message()));
     if (intent.generation() != migration.generation()) {
       return Verdict.progressing(
           Phase.Pending, "NewGeneration", "the resource was changed; before: " + result.message());
     }
-    boolean stalled = !result.retryable() || exhausted;
-    // A look at an up-to-date database that failed says nothing about the database.
-    boolean unknown =
-        migration.atTargetWhenLastSeen() && intent.step() == Step.Plan && result.retryable();
-    return new Verdict(
-        stalled ? Phase.Stalled : Phase.Failed,
-        unknown ? Verdict.UNKNOWN : Verdict.FALSE,
-        !stalled,
-        stalled,
-        result.reason(),
-        message(wait, count, exhausted));
+    return new Progress(migration, now).failed(failure);
   }
 
   private Optional<Duration> wait(int count, boolean exhausted) {
@@ -164,16 +155,6 @@ final class Conclusion {
     }
     boolean planAgain = result.reason().equals(PLAN_CHANGED) && count == 1;
     return Optional.of(planAgain ? Duration.ZERO : migration.backoff(count));
-  }
-
-  private String message(Optional<Duration> wait, int count, boolean exhausted) {
-    if (!result.retryable()) {
-      return result.message();
-    }
-    String next = wait.map(w -> "tried again at " + now.plus(w)).orElse("not tried again");
-    return exhausted
-        ? "%s (failed %d times; %s)".formatted(result.message(), count, next)
-        : "%s (%s)".formatted(result.message(), next);
   }
 
   /** What the report says of the database is true whatever became of the Job. */

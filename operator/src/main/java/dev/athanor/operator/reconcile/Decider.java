@@ -6,22 +6,27 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.PlanStatus;
 import dev.athanor.operator.events.Note;
 import dev.athanor.operator.jobs.JobState;
-import dev.athanor.operator.jobs.JobState.Absent;
-import dev.athanor.operator.jobs.JobState.Finished;
+import dev.athanor.operator.jobs.JobState.Ended;
 import dev.athanor.operator.jobs.JobState.NotStarted;
+import dev.athanor.operator.jobs.JobState.Result;
 import dev.athanor.operator.jobs.JobState.Running;
+import dev.athanor.operator.jobs.Trouble;
 import dev.athanor.operator.resource.Migration;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Decides the next step. A pure function of what was observed: it can be asked twice. */
 public final class Decider {
   /** How often to look at what no watch reports: the events about a pod that does not start. */
   private static final Duration POLL = Duration.ofSeconds(5);
+
+  /** For how long an ended Job's log can be read when another container keeps its pod alive. */
+  private static final Duration LINGER = Duration.ofHours(1);
 
   private final int finishedJobsToKeep;
 
@@ -35,63 +40,97 @@ public final class Decider {
   /** For a resource that shall be brought to its target. */
   public Decision decide(Observation seen) {
     JobStatus intent = seen.migration().status().job();
-    return intent == null ? idle(seen) : inFlight(seen, intent);
+    if (intent != null) {
+      return inFlight(seen, intent);
+    }
+    Decision next = prune(seen).orElseGet(() -> idle(seen));
+    return next instanceof Decision.Write write && !lingering(seen, state -> true).isEmpty()
+        ? write.within(LINGER)
+        : next;
+  }
+
+  /**
+   * For a resource whose last step failed with an exception; it is tried again with growing waits.
+   *
+   * @param tries how often it failed in a row
+   */
+  public Decision.Write failed(Observation seen, ReconcileError error, int tries) {
+    return new Decision.Write(
+        progress(seen).failed(error, tries),
+        List.of(Note.warning(error.reason(), "Reconcile", error.message())),
+        Optional.empty());
   }
 
   /** For a resource that is being deleted: what runs ends on its own, all else goes. */
   public Decision decideDeletion(Observation seen) {
-    List<String> running = new ArrayList<>();
-    List<String> others = new ArrayList<>();
-    seen.jobs().forEach((name, state) -> (state instanceof Running ? running : others).add(name));
+    List<String> others =
+        names(
+            seen, state -> state instanceof NotStarted || state instanceof Ended e && !e.deleted());
     if (!others.isEmpty()) {
       return new Decision.DeleteJobs(others, "the resource is deleted");
     }
-    if (!running.isEmpty()) {
-      return write(progress(seen).deleting(running), List.of(), Optional.empty());
-    }
-    return new Decision.Release();
+    List<String> atWork = seen.atWork();
+    return atWork.isEmpty()
+        ? new Decision.Release()
+        : write(progress(seen).deleting(atWork, seen.trouble()), List.of(), until(seen));
+  }
+
+  /** The API server would not have the Job that was to be created. */
+  public Decision refused(Observation seen, JobStatus intent, Result refusal) {
+    return Conclusion.of(seen.migration(), intent, refusal, seen.now());
   }
 
   private Decision inFlight(Observation seen, JobStatus intent) {
     JobState state = seen.job(intent);
-    if (state instanceof Finished finished) {
-      return Conclusion.of(seen.migration(), intent, finished.result(), seen.now());
+    if (state instanceof Ended ended) {
+      return Conclusion.of(seen.migration(), intent, ended.result(), seen.now());
     }
     if (state instanceof Running running) {
-      return write(progress(seen).atWork(intent, running.container()), List.of(), Optional.empty());
+      return write(
+          progress(seen).atWork(intent, running),
+          notes(intent, running.trouble().filter(t -> t.needsSomebody(seen.now()))),
+          until(seen));
     }
     boolean wanted = seen.migration().wants(intent);
     if (state instanceof NotStarted notStarted) {
       return wanted
-          ? waitForPod(seen, intent, notStarted)
+          ? waitForPod(seen, intent, notStarted.trouble())
           : new Decision.DeleteJobs(
               List.of(intent.name()), "it has not started and is not wanted any more");
     }
-    return absent(seen, intent, (Absent) state, wanted);
+    return absent(seen, intent, wanted);
   }
 
   /** The intent is written and the Job is not there: it is to be created, or not any more. */
-  private Decision absent(Observation seen, JobStatus intent, Absent state, boolean wanted) {
+  private Decision absent(Observation seen, JobStatus intent, boolean wanted) {
     if (!wanted) {
       return write(progress(seen).forgetJob(), List.of(), Optional.of(Duration.ZERO));
     }
-    return unlessOthersAreAtWork(seen, intent.name())
-        .orElseGet(() -> new Decision.CreateJob(intent));
+    return unlessAnyIsAtWork(seen).orElseGet(() -> new Decision.CreateJob(intent));
   }
 
-  private Decision waitForPod(Observation seen, JobStatus intent, NotStarted state) {
-    List<Note> notes =
-        state.blocked()
-            ? List.of(Note.warning(state.reason(), intent.step().name(), state.message()))
-            : List.of();
-    return write(progress(seen).notStarted(intent, state), notes, Optional.of(POLL));
+  private Decision waitForPod(Observation seen, JobStatus intent, Trouble reported) {
+    Trouble trouble = reported.notBefore(Instant.parse(intent.decidedAt()));
+    boolean worthAWord = trouble.said() || trouble.needsSomebody(seen.now());
+    return write(
+        progress(seen).notStarted(intent, trouble),
+        notes(intent, Optional.of(trouble).filter(t -> worthAWord)),
+        Optional.of(POLL));
+  }
+
+  private static List<Note> notes(JobStatus intent, Optional<Trouble> trouble) {
+    return trouble.map(t -> Note.warning(t.reason(), intent.step().name(), t.message())).stream()
+        .toList();
+  }
+
+  /** Until it is time to say that somebody is needed: no event will say that time has passed. */
+  private static Optional<Duration> until(Observation seen) {
+    return seen.trouble()
+        .filter(trouble -> !trouble.needsSomebody(seen.now()))
+        .map(trouble -> Duration.between(seen.now(), trouble.deadline()).plusSeconds(1));
   }
 
   private Decision idle(Observation seen) {
-    Optional<Decision> prune = prune(seen.jobs());
-    if (prune.isPresent()) {
-      return prune.get();
-    }
     Migration migration = seen.migration();
     if (migration.suspended()) {
       return write(progress(seen).suspended(), List.of(), Optional.empty());
@@ -107,17 +146,12 @@ public final class Decider {
     }
     Optional<FailureStatus> failure = migration.failureOfThisGeneration();
     if (failure.isPresent()) {
-      return failure.get().retryAt() == null
-          ? new Decision.Rest(Optional.empty())
-          : at(seen, Instant.parse(failure.get().retryAt()));
+      Optional<Instant> due = Optional.ofNullable(failure.get().retryAt()).map(Instant::parse);
+      return planWhenDue(seen, due, () -> progress(seen).failedBefore(failure.get()));
     }
-    if (migration.satisfied()) {
-      return migration
-          .nextVerification()
-          .map(due -> at(seen, due))
-          .orElseGet(() -> new Decision.Rest(Optional.empty()));
-    }
-    return plan(seen);
+    return migration.satisfied()
+        ? planWhenDue(seen, migration.nextVerification(), progress(seen)::upToDate)
+        : plan(seen);
   }
 
   private Decision awaitApproval(Observation seen, PlanStatus plan) {
@@ -129,15 +163,16 @@ public final class Decider {
     return !migration.needsApproval() || plan.hash().equals(migration.spec().approvedPlan());
   }
 
-  /** Plan when the time has come; until then nothing is done and nothing written. */
-  private Decision at(Observation seen, Instant due) {
-    return due.isAfter(seen.now())
-        ? new Decision.Rest(Optional.of(Duration.between(seen.now(), due)))
-        : plan(seen);
+  /** Plan when the time has come; until then the status stays, or is mended if it was not so. */
+  private Decision planWhenDue(
+      Observation seen, Optional<Instant> due, Supplier<DatabaseMigrationStatus> meanwhile) {
+    return due.isPresent() && !due.get().isAfter(seen.now())
+        ? plan(seen)
+        : write(meanwhile.get(), List.of(), due.map(at -> Duration.between(seen.now(), at)));
   }
 
   private Decision plan(Observation seen) {
-    return unlessOthersAreAtWork(seen, null)
+    return unlessAnyIsAtWork(seen)
         .orElseGet(
             () ->
                 write(
@@ -147,31 +182,48 @@ public final class Decider {
   }
 
   private Decision run(Observation seen, PlanStatus plan) {
-    return unlessOthersAreAtWork(seen, null)
+    return unlessAnyIsAtWork(seen)
         .orElseGet(
             () -> write(progress(seen).runNext(plan), List.of(), Optional.of(Duration.ZERO)));
   }
 
-  private Optional<Decision> unlessOthersAreAtWork(Observation seen, String jobName) {
-    List<String> others = seen.othersAtWork(jobName);
-    return others.isEmpty()
-        ? Optional.empty()
-        : Optional.of(write(progress(seen).waitingFor(others), List.of(), Optional.of(POLL)));
-  }
-
-  private Optional<Decision> prune(Map<String, JobState> jobs) {
-    List<String> finished =
-        jobs.entrySet().stream()
-            .filter(job -> job.getValue().finished())
-            .map(Map.Entry::getKey)
-            .toList();
-    int surplus = finished.size() - finishedJobsToKeep;
-    return surplus <= 0
+  private Optional<Decision> unlessAnyIsAtWork(Observation seen) {
+    List<String> atWork = seen.atWork();
+    return atWork.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new Decision.DeleteJobs(
-                finished.subList(0, surplus),
-                "only the last " + finishedJobsToKeep + " finished ones are kept"));
+            write(progress(seen).waitingFor(atWork, seen.trouble()), List.of(), Optional.of(POLL)));
+  }
+
+  /** Only the last finished Jobs are kept; of those, one whose pod lives on only for a while. */
+  private Optional<Decision> prune(Observation seen) {
+    List<String> ended = names(seen, state -> state instanceof Ended e && !e.deleted());
+    int surplus = ended.size() - finishedJobsToKeep;
+    if (surplus > 0) {
+      return Optional.of(
+          new Decision.DeleteJobs(
+              ended.subList(0, surplus),
+              "only the last " + finishedJobsToKeep + " finished ones are kept"));
+    }
+    List<String> lingering = lingering(seen, each -> each.at().plus(LINGER).isBefore(seen.now()));
+    return lingering.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Decision.DeleteJobs(lingering, "it has ended, and another container lives on"));
+  }
+
+  private static List<String> lingering(Observation seen, Predicate<Ended> which) {
+    return names(
+        seen,
+        state ->
+            state instanceof Ended e && !e.deleted() && !e.lingering().isEmpty() && which.test(e));
+  }
+
+  private static List<String> names(Observation seen, Predicate<JobState> which) {
+    return seen.jobs().entrySet().stream()
+        .filter(job -> which.test(job.getValue()))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static Progress progress(Observation seen) {

@@ -10,24 +10,23 @@ import java.util.Optional;
 /** The one step that a reconcile takes. */
 public sealed interface Decision {
 
-  /** When to look again though nothing happened; empty to wait for an event. */
-  default Optional<Duration> lookAgainAfter() {
-    return Optional.empty();
-  }
-
-  /** Nothing to do and nothing to write. */
-  record Rest(Optional<Duration> lookAgainAfter) implements Decision {}
-
   /**
    * Write the status (when it differs) and say what happened.
    *
    * @param status as it shall be
    * @param notes what is worth an event
+   * @param lookAgainAfter though nothing happened; empty to wait for an event
    */
   record Write(DatabaseMigrationStatus status, List<Note> notes, Optional<Duration> lookAgainAfter)
       implements Decision {
     public Write {
       notes = List.copyOf(notes);
+    }
+
+    /** The same, looking again after this time at the latest. */
+    Write within(Duration time) {
+      Duration sooner = lookAgainAfter.filter(own -> own.compareTo(time) < 0).orElse(time);
+      return new Write(status, notes, Optional.of(sooner));
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.athanor.operator.reconcile;
 
 import dev.athanor.crds.v1alpha1.DatabaseMigration;
-import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
 import dev.athanor.operator.metrics.MigrationMetrics;
 import dev.athanor.operator.resource.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -15,6 +14,7 @@ import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -25,6 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings a database to its target, one step a reconcile: observe, decide, act.
@@ -45,6 +50,8 @@ import java.util.Set;
 public final class MigrationReconciler
     implements Reconciler<DatabaseMigration>, Cleaner<DatabaseMigration> {
   public static final String FINALIZER = "athanor.dev/finish-running-jobs";
+
+  private static final Logger LOG = LoggerFactory.getLogger(MigrationReconciler.class);
 
   /** Zero would not be a delay to the framework. */
   private static final Duration AT_ONCE = Duration.ofMillis(1);
@@ -71,36 +78,85 @@ public final class MigrationReconciler
   @Override
   public UpdateControl<DatabaseMigration> reconcile(
       DatabaseMigration resource, Context<DatabaseMigration> context) {
-    Observation seen =
-        observer.observe(
-            resource,
-            context.getSecondaryResources(Job.class),
-            context.getSecondaryResources(Pod.class));
-    Decision decision = decider.decide(seen);
-    metrics.observe(resource, statusAfter(decision).orElse(seen.migration().status()));
-    Optional<Duration> again = actor.act(resource, decision, context);
+    Optional<Duration> again =
+        step(resource, context, () -> observe(resource, context), decider::decide);
     UpdateControl<DatabaseMigration> control = UpdateControl.noUpdate();
     again.ifPresent(delay -> control.rescheduleAfter(atLeast(delay)));
     return control;
   }
 
+  /** What lets a resource go is never decided from a cache. */
   @Override
   public DeleteControl cleanup(DatabaseMigration resource, Context<DatabaseMigration> context) {
-    Decision decision = decider.decideDeletion(observer.live(resource));
-    if (decision instanceof Decision.Release) {
+    AtomicBoolean release = new AtomicBoolean();
+    Optional<Duration> again =
+        step(
+            resource,
+            context,
+            () -> observer.live(resource),
+            seen -> {
+              Decision decision = decider.decideDeletion(seen);
+              release.set(decision instanceof Decision.Release);
+              return decision;
+            });
+    if (release.get()) {
       metrics.forget(resource);
       return DeleteControl.defaultDelete();
     }
-    Optional<Duration> again = actor.act(resource, decision, context);
     DeleteControl control = DeleteControl.noFinalizerRemoval();
     again.ifPresent(delay -> control.rescheduleAfter(atLeast(delay).toMillis()));
     return control;
   }
 
-  private static Optional<DatabaseMigrationStatus> statusAfter(Decision decision) {
-    return decision instanceof Decision.Write write
-        ? Optional.of(write.status())
-        : Optional.empty();
+  private Observation observe(DatabaseMigration resource, Context<DatabaseMigration> context) {
+    return observer.observe(
+        resource,
+        context.getSecondaryResources(Job.class),
+        context.getSecondaryResources(Pod.class));
+  }
+
+  private Optional<Duration> step(
+      DatabaseMigration resource,
+      Context<DatabaseMigration> context,
+      Supplier<Observation> look,
+      Function<Observation, Decision> decide) {
+    try {
+      Observation seen = look.get();
+      Decision decision = decide.apply(seen);
+      Actor.Outcome outcome = act(resource, seen, decision, context);
+      if (outcome.refusal().isPresent() && decision instanceof Decision.CreateJob create) {
+        Decision concluded = decider.refused(seen, create.intent(), outcome.refusal().get());
+        outcome = act(resource, seen, concluded, context);
+      }
+      return outcome.lookAgainAfter();
+    } catch (RuntimeException e) {
+      tell(resource, context, e);
+      throw e; // the framework tries again, with growing waits
+    }
+  }
+
+  private Actor.Outcome act(
+      DatabaseMigration resource,
+      Observation seen,
+      Decision decision,
+      Context<DatabaseMigration> context) {
+    metrics.observe(
+        resource,
+        decision instanceof Decision.Write write ? write.status() : seen.migration().status());
+    return actor.act(resource, decision, context);
+  }
+
+  /** Whoever only has the resource to look at shall know as well. */
+  private void tell(
+      DatabaseMigration resource, Context<DatabaseMigration> context, RuntimeException e) {
+    metrics.failed();
+    int tries = context.getRetryInfo().map(RetryInfo::getAttemptCount).orElse(0);
+    try {
+      Observation nothing = observer.nothing(resource);
+      actor.act(resource, decider.failed(nothing, ReconcileError.of(e), tries), context);
+    } catch (RuntimeException alsoFailed) {
+      LOG.warn("that a reconcile failed could not be written either: {}", alsoFailed.getMessage());
+    }
   }
 
   private static Duration atLeast(Duration delay) {

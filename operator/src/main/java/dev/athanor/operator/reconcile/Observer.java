@@ -1,5 +1,7 @@
 package dev.athanor.operator.reconcile;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.athanor.crds.v1alpha1.DatabaseMigration;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.operator.jobs.JobReader;
@@ -19,8 +21,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 
 /**
  * Looks at the world: from the watches' caches while they cannot mislead, from the API server where
@@ -32,7 +33,7 @@ public final class Observer {
   /** Set on pods by the Job controller. */
   private static final String JOB_NAME = "batch.kubernetes.io/job-name";
 
-  private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
   private final KubernetesClient client;
   private final JobReader reader;
@@ -54,17 +55,17 @@ public final class Observer {
     JobStatus intent = migration.status().job();
     List<Job> jobs = ours(migration, cachedJobs);
     List<Pod> pods = ours(migration, cachedPods);
-    boolean mayMislead =
-        intent == null
-            ? migration.status().attempt() == null
-            : isAbsent(jobs, intent.name()) || isFinished(jobs, intent.name());
-    if (mayMislead) {
-      return live(resource);
-    }
     Observation seen = observation(migration, jobs, pods);
-    boolean toBeDeleted =
-        intent != null && !migration.wants(intent) && seen.job(intent) instanceof NotStarted;
-    return toBeDeleted ? live(resource) : seen;
+    return mayMislead(seen, intent) ? live(resource) : seen;
+  }
+
+  private static boolean mayMislead(Observation seen, JobStatus intent) {
+    if (intent == null) {
+      return seen.migration().status().attempt() == null;
+    }
+    JobState state = seen.job(intent);
+    boolean toBeDeleted = state instanceof NotStarted && !seen.migration().wants(intent);
+    return state.ended() || toBeDeleted;
   }
 
   /** The same without any cache. */
@@ -90,37 +91,32 @@ public final class Observer {
     return observation(migration, jobs, pods);
   }
 
+  /** What is known without looking. */
+  Observation nothing(DatabaseMigration resource) {
+    return new Observation(new Migration(resource), Map.of(), 0, clock.instant());
+  }
+
   private Observation observation(Migration migration, List<Job> jobs, List<Pod> pods) {
     List<Job> oldestFirst = new ArrayList<>(jobs);
     oldestFirst.sort(
         Comparator.comparingLong(Observer::attempt)
             .thenComparing(job -> job.getMetadata().getLabels().get(Names.STEP)));
+    Map<String, List<Pod>> podsOf = pods.stream().collect(groupingBy(Observer::jobOf));
     Map<String, JobState> states = new LinkedHashMap<>();
     for (Job job : oldestFirst) {
       String name = job.getMetadata().getName();
-      states.put(name, reader.read(job, podsOf(name, pods)));
+      states.put(name, reader.read(job, podsOf.getOrDefault(name, List.of())));
     }
-    Map<String, String> living =
-        pods.stream()
-            .filter(pod -> pod.getStatus() == null || !ENDED.contains(pod.getStatus().getPhase()))
-            .collect(Collectors.toMap(pod -> pod.getMetadata().getName(), Observer::jobOf));
+    podsOf.forEach((job, left) -> states.computeIfAbsent(job, name -> reader.read(null, left)));
     long last = oldestFirst.stream().mapToLong(Observer::attempt).max().orElse(0);
-    return new Observation(migration, states, last, living, clock.instant());
+    return new Observation(migration, states, last, clock.instant());
   }
 
-  /** Creation times would not do: they are whole seconds. */
+  /** Creation times would not do: they are whole seconds. Anybody can edit an annotation. */
   private static long attempt(Job job) {
-    return Long.parseLong(job.getMetadata().getAnnotations().getOrDefault(Names.ATTEMPT, "0"));
-  }
-
-  private static boolean isFinished(List<Job> jobs, String name) {
-    return jobs.stream()
-        .filter(job -> job.getMetadata().getName().equals(name))
-        .anyMatch(JobReader::hasEnded);
-  }
-
-  private static boolean isAbsent(List<Job> jobs, String name) {
-    return jobs.stream().noneMatch(job -> job.getMetadata().getName().equals(name));
+    Map<String, String> annotations = job.getMetadata().getAnnotations();
+    String attempt = annotations == null ? null : annotations.get(Names.ATTEMPT);
+    return attempt != null && NUMBER.matcher(attempt).matches() ? Long.parseLong(attempt) : 0;
   }
 
   /** A resource that was deleted and made again must not take its forerunner's for its own. */
@@ -128,10 +124,6 @@ public final class Observer {
     return all.stream()
         .filter(o -> migration.uid().equals(o.getMetadata().getLabels().get(Names.UID)))
         .toList();
-  }
-
-  private static List<Pod> podsOf(String job, List<Pod> pods) {
-    return pods.stream().filter(pod -> jobOf(pod).equals(job)).toList();
   }
 
   private static String jobOf(Pod pod) {

@@ -1,31 +1,28 @@
 package dev.athanor.operator.reconcile;
 
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.FailureStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.Phase;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.PlanStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.SuccessStatus;
 import dev.athanor.crds.v1alpha1.StatusBuilder;
 import dev.athanor.operator.jobs.JobFactory;
-import dev.athanor.operator.jobs.JobState.NotStarted;
+import dev.athanor.operator.jobs.JobState.Running;
+import dev.athanor.operator.jobs.Trouble;
 import dev.athanor.operator.resource.Migration;
 import dev.athanor.operator.resource.Names;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
+import java.util.Optional;
 
 /** The status on the way: what it becomes while no Job has just ended. */
 final class Progress {
-  /** For how long a pod may be held up before that is called Stalled. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-  /** The same for what Kubernetes mends by itself: a node is added, a volume leaves another. */
-  private static final Duration LONG_PATIENCE = Duration.ofMinutes(3);
-
-  private static final Set<String> SLOW =
-      Set.of("Unschedulable", "SchedulingGated", "FailedAttachVolume");
+  /** Tries that take about a minute altogether. */
+  private static final int MANY = 6;
 
   private final Migration migration;
   private final Instant now;
@@ -75,84 +72,143 @@ final class Progress {
         Verdict.progressing(Phase.Pending, "NewGeneration", "the resource was changed"));
   }
 
-  DatabaseMigrationStatus atWork(JobStatus intent, String container) {
-    String job = " (Job " + intent.name() + ")";
+  DatabaseMigrationStatus atWork(JobStatus intent, Running state) {
+    String job = " (Job %s, since %s)".formatted(intent.name(), state.since());
     Verdict verdict =
-        switch (container) {
+        switch (state.container()) {
           case JobFactory.BACKUP ->
               Verdict.progressing(
                   Phase.BackingUp, "BackingUp", "taking and verifying a backup" + job);
           case JobFactory.APPLY ->
               Verdict.progressing(
-                  Phase.Applying, "Applying", "bringing the database to " + target() + job);
+                  Phase.Applying, "Applying", "bringing the database to " + intent.target() + job);
           default ->
-              working(Phase.Planning, "Planning", "comparing the database with " + target() + job);
+              working(
+                  Phase.Planning,
+                  "Planning",
+                  "comparing the database with " + intent.target() + job);
         };
     if (intent.generation() != migration.generation()) {
       verdict = awaitingOld(intent, verdict);
     }
-    return write(migration.status().toBuilder(), verdict);
+    return write(stuck(state.trouble(), verdict.message()).orElse(verdict));
   }
 
   /** The pod does not start; for long enough, that needs somebody. */
-  DatabaseMigrationStatus notStarted(JobStatus intent, NotStarted state) {
+  DatabaseMigrationStatus notStarted(JobStatus intent, Trouble trouble) {
     Phase phase = intent.step() == Step.Plan ? Phase.Planning : Phase.BackingUp;
-    if (!state.blocked()) {
-      return write(
-          migration.status().toBuilder(),
-          working(phase, "Starting", "starting the pod of Job " + intent.name()));
-    }
-    Duration patience = SLOW.contains(state.reason()) ? LONG_PATIENCE : PATIENCE;
-    boolean stalled = state.since().plus(patience).isBefore(now);
     String message =
         ("the pod of Job %s does not start: %s: %s. It goes on by itself when that is mended;"
                 + " kubectl describe pods,pvc says more")
-            .formatted(intent.name(), state.reason(), state.message());
+            .formatted(intent.name(), trouble.reason(), trouble.message());
+    if (trouble.needsSomebody(now)) {
+      return write(stalled(trouble.reason(), message));
+    }
     return write(
-        migration.status().toBuilder(),
-        new Verdict(
-            stalled ? Phase.Stalled : phase, ready(), !stalled, stalled, state.reason(), message));
+        trouble.said()
+            ? working(phase, trouble.reason(), message)
+            : working(phase, "Starting", "starting the pod of Job " + intent.name()));
   }
 
-  /** What an earlier Job left must be gone before the next one starts. */
-  DatabaseMigrationStatus waitingFor(List<String> others) {
+  /** What an earlier Job left must have ended before the next one starts. */
+  DatabaseMigrationStatus waitingFor(List<String> others, Optional<Trouble> trouble) {
+    String message = "waiting until it has ended: " + String.join(", ", others);
     return write(
-        migration.status().toBuilder(),
-        working(
-            Phase.Pending,
-            "WaitingForPrevious",
-            "waiting until it has ended: " + String.join(", ", others)));
+        stuck(trouble, message)
+            .orElseGet(() -> working(Phase.Pending, "WaitingForPrevious", message)));
   }
 
   DatabaseMigrationStatus awaitingApproval(PlanStatus plan) {
     String message =
         "%s; to run it, set spec.approvedPlan to %s".formatted(plan(plan), plan.hash());
-    return write(
-        migration.status().toBuilder(),
-        new Verdict(
-            Phase.AwaitingApproval, Verdict.FALSE, false, false, "AwaitingApproval", message));
+    return write(Verdict.waiting(Phase.AwaitingApproval, "AwaitingApproval", message));
   }
 
   DatabaseMigrationStatus suspended() {
-    return write(
-        migration.status().toBuilder().plan(null),
-        new Verdict(
-            Phase.Suspended,
-            ready(),
-            false,
-            false,
-            "Suspended",
-            "suspended; set spec.suspend to false to go on"));
+    Verdict verdict =
+        Verdict.waiting(
+            Phase.Suspended, "Suspended", "suspended; set spec.suspend to false to go on");
+    return write(migration.status().toBuilder().plan(null), verdict.withReady(ready()));
   }
 
-  DatabaseMigrationStatus deleting(List<String> running) {
+  DatabaseMigrationStatus deleting(List<String> running, Optional<Trouble> trouble) {
+    String message =
+        "deleted; a migration is never interrupted, waiting until it has ended: "
+            + String.join(", ", running);
     return write(
-        migration.status().toBuilder(),
-        Verdict.progressing(
-            Phase.Deleting,
-            "Deleting",
-            "deleted; a migration is never interrupted, waiting until it has ended: "
-                + String.join(", ", running)));
+        stuck(trouble, message)
+            .orElseGet(() -> Verdict.progressing(Phase.Deleting, "Deleting", message)));
+  }
+
+  DatabaseMigrationStatus upToDate() {
+    return write(upToDate(migration.status().lastSuccess()));
+  }
+
+  static Verdict upToDate(SuccessStatus success) {
+    return Verdict.ready("UpToDate", at(success));
+  }
+
+  static String at(SuccessStatus success) {
+    return "the database is at %s (%s)".formatted(success.revision(), success.target());
+  }
+
+  DatabaseMigrationStatus failedBefore(FailureStatus failure) {
+    return write(failed(failure));
+  }
+
+  /** What a failure of this generation means until it is tried again. */
+  Verdict failed(FailureStatus failure) {
+    boolean exhausted = failure.count() > migration.retryLimit();
+    String next =
+        failure.retryAt() == null ? "not tried again" : "tried again at " + failure.retryAt();
+    if (!failure.retryable()) {
+      return Verdict.stalled(failure.reason(), failure.message());
+    }
+    Verdict verdict =
+        exhausted
+            ? Verdict.stalled(
+                failure.reason(),
+                "%s (failed %d times; %s)".formatted(failure.message(), failure.count(), next))
+            : Verdict.progressing(
+                Phase.Failed, failure.reason(), "%s (%s)".formatted(failure.message(), next));
+    // A look at an up-to-date database that failed says nothing about the database.
+    return migration.atTargetWhenLastSeen() ? verdict.withReady(Verdict.UNKNOWN) : verdict;
+  }
+
+  /** The step that was decided on, or the decision itself, failed in the operator. */
+  DatabaseMigrationStatus failed(ReconcileError error, int tries) {
+    if (tries >= MANY) {
+      return write(stalled(error.reason(), error.message()));
+    }
+    Phase phase = Objects.requireNonNullElse(migration.status().phase(), Phase.Pending);
+    Phase known = phase == Phase.Ready || phase == Phase.Stalled ? Phase.Pending : phase;
+    return write(
+        migration.satisfied()
+            ? Verdict.ready(error.reason(), error.message())
+            : Verdict.progressing(known, error.reason(), error.message()).withReady(ready()));
+  }
+
+  /** What is at work may never end, and nobody but people can find out. */
+  private Optional<Verdict> stuck(Optional<Trouble> trouble, String message) {
+    return trouble
+        .filter(t -> t.needsSomebody(now))
+        .map(
+            t ->
+                stalled(
+                    t.reason(),
+                    ("%s. %s, since %s. Nothing else is started before: bring the node back, or,"
+                            + " when it is surely off, delete the pod with --force")
+                        .formatted(message, t.message(), t.since())));
+  }
+
+  /** It was at its target, and whether it still is cannot be seen. */
+  private Verdict stalled(String reason, String message) {
+    Verdict verdict = Verdict.stalled(reason, message);
+    return migration.atTargetWhenLastSeen() ? verdict.withReady(Verdict.UNKNOWN) : verdict;
+  }
+
+  private DatabaseMigrationStatus write(Verdict verdict) {
+    return write(migration.status().toBuilder(), verdict);
   }
 
   private DatabaseMigrationStatus write(StatusBuilder status, Verdict verdict) {
@@ -168,8 +224,8 @@ final class Progress {
   /** While an up-to-date database is looked at again, it stays Ready. */
   private Verdict working(Phase phase, String reason, String message) {
     return migration.satisfied()
-        ? new Verdict(Phase.Ready, Verdict.TRUE, true, false, "Verifying", message)
-        : new Verdict(phase, ready(), true, false, reason, message);
+        ? Verdict.ready("Verifying", message)
+        : Verdict.progressing(phase, reason, message).withReady(ready());
   }
 
   private Verdict awaitingOld(JobStatus intent, Verdict verdict) {

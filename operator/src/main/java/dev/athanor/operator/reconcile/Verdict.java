@@ -10,7 +10,7 @@ import java.util.Objects;
 
 /**
  * What the conditions say, as a whole: {@code Ready}, {@code Reconciling} and {@code Stalled} with
- * the meaning that kstatus gives them.
+ * the meaning that kstatus gives them, of which never more than one is true.
  *
  * @param phase in a word
  * @param ready {@code True}, {@code False} or {@code Unknown}
@@ -30,8 +30,35 @@ record Verdict(
   static final String FALSE = "False";
   static final String UNKNOWN = "Unknown";
 
+  Verdict {
+    if ((reconciling && stalled) || (TRUE.equals(ready) && (reconciling || stalled))) {
+      throw new IllegalArgumentException("more than one condition is true: " + reason);
+    }
+  }
+
+  /** The database is at its target, and nothing has to be waited for. */
+  static Verdict ready(String reason, String message) {
+    return new Verdict(Phase.Ready, TRUE, false, false, reason, message);
+  }
+
+  /** It goes on by itself. */
   static Verdict progressing(Phase phase, String reason, String message) {
     return new Verdict(phase, FALSE, true, false, reason, message);
+  }
+
+  /** It does not go on until somebody does something. */
+  static Verdict stalled(String reason, String message) {
+    return new Verdict(Phase.Stalled, FALSE, false, true, reason, message);
+  }
+
+  /** Somebody wants it to wait. */
+  static Verdict waiting(Phase phase, String reason, String message) {
+    return new Verdict(phase, FALSE, false, false, reason, message);
+  }
+
+  /** The same, where that says something else of the database than that it is behind. */
+  Verdict withReady(String known) {
+    return new Verdict(phase, known, reconciling, stalled, reason, message);
   }
 
   /** The three conditions; the time of a transition stays while its status does. */

@@ -12,16 +12,19 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.Phase;
 import dev.athanor.operator.jobs.JobState;
 import dev.athanor.operator.jobs.JobState.Absent;
-import dev.athanor.operator.jobs.JobState.Finished;
+import dev.athanor.operator.jobs.JobState.Ended;
 import dev.athanor.operator.jobs.JobState.NotStarted;
 import dev.athanor.operator.jobs.JobState.Result;
-import dev.athanor.operator.jobs.JobState.Running;
+import dev.athanor.operator.jobs.Trouble;
 import dev.athanor.operator.testing.Manifests;
 import dev.athanor.operator.testing.Reports;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,13 +34,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every decision, as a table: what is seen, and the one step that follows. */
 class DeciderTest {
   private static final Decider DECIDER = new Decider(4);
-  private static final JobState STARTING = new NotStarted("Starting", "", NOW, false);
-  private static final JobState BLOCKED =
-      new NotStarted("FailedMount", "no such ConfigMap", NOW.minusSeconds(5), true);
-  private static final JobState STUCK =
-      new NotStarted("FailedMount", "no such ConfigMap", NOW.minusSeconds(60), true);
+  private static final JobState STARTING = starting(Duration.ofSeconds(20));
+  private static final JobState NEVER_STARTING = starting(Duration.ofMinutes(11));
+  private static final JobState BLOCKED = unmounted(Duration.ofSeconds(5));
+  private static final JobState STUCK = unmounted(Duration.ofSeconds(60));
   private static final JobState NO_NODE = unschedulable(Duration.ofSeconds(150));
   private static final JobState NEVER_A_NODE = unschedulable(Duration.ofSeconds(190));
+  private static final JobState SILENT = Sample.running("apply", silent(Duration.ofSeconds(100)));
+  private static final JobState LOST = Sample.running("apply", silent(Duration.ofSeconds(190)));
   private static final JobState PLANNED = finished(Reports.planned(3, Reports.HASH));
   private static final JobState UP_TO_DATE = finished(Reports.upToDate());
   private static final JobState FAILED = failed("StatementFailed", false);
@@ -51,9 +55,18 @@ class DeciderTest {
     row(rows, "of this generation", 2, false, STUCK, "write Stalled/FailedMount");
     row(rows, "of this generation", 2, false, NO_NODE, "write Planning/Unschedulable");
     row(rows, "of this generation", 2, false, NEVER_A_NODE, "write Stalled/Unschedulable");
-    row(rows, "of this generation", 2, false, new Running("plan"), "write Planning/Planning");
-    row(rows, "of this generation", 2, false, new Running("backup"), "write BackingUp/BackingUp");
-    row(rows, "of this generation", 2, false, new Running("apply"), "write Applying/Applying");
+    row(rows, "of this generation", 2, false, Sample.running("plan"), "write Planning/Planning");
+    row(
+        rows,
+        "of this generation",
+        2,
+        false,
+        Sample.running("backup"),
+        "write BackingUp/BackingUp");
+    row(rows, "of this generation", 2, false, Sample.running("apply"), "write Applying/Applying");
+    row(rows, "of this generation", 2, false, NEVER_STARTING, "write Stalled/Starting");
+    row(rows, "of this generation", 2, false, SILENT, "write Applying/Applying");
+    row(rows, "of this generation", 2, false, LOST, "write Stalled/NodeNotReady");
     row(rows, "of this generation", 2, false, PLANNED, "conclude Planning/Planned");
     row(rows, "of this generation", 2, false, UP_TO_DATE, "conclude Ready/UpToDate");
     row(rows, "of this generation", 2, false, FAILED, "conclude Stalled/StatementFailed");
@@ -61,19 +74,26 @@ class DeciderTest {
     row(rows, "of an older one", 1, false, new Absent(), "conclude Pending/NewGeneration");
     row(rows, "of an older one", 1, false, STARTING, "delete");
     row(rows, "of an older one", 1, false, BLOCKED, "delete");
-    row(rows, "of an older one", 1, false, new Running("plan"), "write Planning/FinishingPrevious");
     row(
         rows,
         "of an older one",
         1,
         false,
-        new Running("apply"),
+        Sample.running("plan"),
+        "write Planning/FinishingPrevious");
+    row(
+        rows,
+        "of an older one",
+        1,
+        false,
+        Sample.running("apply"),
         "write Applying/FinishingPrevious");
+    row(rows, "of an older one", 1, false, LOST, "write Stalled/NodeNotReady");
     row(rows, "of an older one", 1, false, UP_TO_DATE, "conclude Pending/NewGeneration");
     row(rows, "of an older one", 1, false, FAILED, "conclude Pending/NewGeneration");
     row(rows, "suspended", 2, true, new Absent(), "conclude Pending/NewGeneration");
     row(rows, "suspended", 2, true, STARTING, "delete");
-    row(rows, "suspended", 2, true, new Running("apply"), "write Applying/Applying");
+    row(rows, "suspended", 2, true, Sample.running("apply"), "write Applying/Applying");
     row(rows, "suspended", 2, true, UP_TO_DATE, "conclude Ready/UpToDate");
     return rows.stream();
   }
@@ -106,12 +126,16 @@ class DeciderTest {
     return Stream.of(
         arguments("nothing known", new Sample(), "Plan 1"),
         arguments(
-            "a pod of before lives",
-            new Sample().livingPod("old-x", "old"),
+            "a Job of before has not started",
+            new Sample().job("old", STARTING),
             "write Pending/WaitingForPrevious"),
         arguments(
+            "a pod of before will never end",
+            new Sample().job("old", LOST),
+            "write Stalled/NodeNotReady"),
+        arguments(
             "a Job of before is at work",
-            new Sample().job("old", new Running("apply")),
+            new Sample().job("old", Sample.running("apply")),
             "write Pending/WaitingForPrevious"),
         arguments(
             "nothing known any more, but Jobs were left",
@@ -193,6 +217,18 @@ class DeciderTest {
                                     2, Manifests.DIGEST, NOW.minus(Duration.ofHours(27))))),
             "Plan 2"),
         arguments(
+            "up to date, and a container of another lives on",
+            new Sample()
+                .status(s -> s.lastSuccess(Sample.success(2, Manifests.DIGEST, NOW)))
+                .job("a", lingering(Duration.ofMinutes(10))),
+            "rest later"),
+        arguments(
+            "up to date, and a container of another lives on for too long",
+            new Sample()
+                .status(s -> s.lastSuccess(Sample.success(2, Manifests.DIGEST, NOW)))
+                .job("a", lingering(Duration.ofMinutes(61))),
+            "delete a"),
+        arguments(
             "up to date for ever",
             new Sample()
                 .spec("verifyInterval", "0s")
@@ -243,11 +279,21 @@ class DeciderTest {
         arguments("a Job that has not started", new Sample().job("a", STARTING), "delete a"),
         arguments(
             "a Job at work",
-            new Sample().job("a", new Running("apply")),
+            new Sample().job("a", Sample.running("apply")),
             "write Deleting/Deleting"),
         arguments(
+            "a Job whose pod another container keeps alive",
+            new Sample().job("a", lingering(Duration.ofSeconds(1))),
+            "delete a"),
+        arguments(
+            "a pod that has ended, of a Job that is gone",
+            new Sample().job("a", gone()),
+            "release"),
+        arguments(
+            "a pod on a lost node", new Sample().job("a", LOST), "write Stalled/NodeNotReady"),
+        arguments(
             "one at work, one finished",
-            new Sample().job("a", UP_TO_DATE).job("b", new Running("backup")),
+            new Sample().job("a", UP_TO_DATE).job("b", Sample.running("backup")),
             "delete a"));
   }
 
@@ -324,7 +370,8 @@ class DeciderTest {
     Sample sample =
         new Sample().status(s -> s.lastSuccess(Sample.success(2, Manifests.DIGEST, NOW)));
 
-    Duration wait = DECIDER.decide(sample.observation()).lookAgainAfter().orElseThrow();
+    Duration wait =
+        ((Decision.Write) DECIDER.decide(sample.observation())).lookAgainAfter().orElseThrow();
 
     assertThat(wait)
         .isBetween(
@@ -332,17 +379,116 @@ class DeciderTest {
             Duration.ofHours(24).multipliedBy(11).dividedBy(10));
   }
 
+  /** A registry's blip is no failed database; nor are two conditions true at once. */
+  @Test
+  void aVerificationThatCannotStartMakesReadyUnknown() {
+    Sample sample =
+        new Sample()
+            .status(
+                s ->
+                    s.attempt(2L)
+                        .job(Sample.intent(Step.Plan, 2))
+                        .lastSuccess(Sample.success(2, Manifests.DIGEST, NOW)));
+
+    assertThat(conditions(sample.job(Sample.JOB, BLOCKED))).isEqualTo("Ready=True");
+    assertThat(conditions(sample.job(Sample.JOB, STUCK))).isEqualTo("Ready=Unknown Stalled=True");
+    JobState silent = Sample.running("plan", silent(Duration.ofSeconds(100)));
+    JobState lost = Sample.running("plan", silent(Duration.ofSeconds(190)));
+    assertThat(conditions(sample.job(Sample.JOB, silent))).isEqualTo("Ready=True");
+    assertThat(conditions(sample.job(Sample.JOB, lost))).isEqualTo("Ready=Unknown Stalled=True");
+  }
+
+  /** No event says that a node has been silent for long enough. */
+  @Test
+  void whatMayNeverEndIsLookedAtAgainWhenItIsTimeToSaySo() {
+    Sample sample =
+        new Sample()
+            .status(s -> s.attempt(1L).job(Sample.intent(Step.Plan, 2)))
+            .job(Sample.JOB, SILENT);
+
+    assertThat(DECIDER.decide(sample.observation()))
+        .extracting(d -> ((Decision.Write) d).lookAgainAfter())
+        .isEqualTo(Optional.of(Duration.ofSeconds(81)));
+  }
+
+  /** What an exception put into the status does not stay there. */
+  @Test
+  void aStatusThatAnErrorChangedIsMendedByTheNextLook() {
+    Sample sample =
+        new Sample().status(s -> s.lastSuccess(Sample.success(2, Manifests.DIGEST, NOW)));
+    DatabaseMigrationStatus settled = written(DECIDER.decide(sample.observation()));
+    ReconcileError error = ReconcileError.of(new IllegalStateException("boom"));
+    DatabaseMigrationStatus once = DECIDER.failed(sample.observation(), error, 1).status();
+    DatabaseMigrationStatus often = DECIDER.failed(sample.observation(), error, 6).status();
+
+    assertThat(once.message()).contains("boom");
+    assertThat(truths(once)).isEqualTo("Ready=True");
+    assertThat(truths(often)).isEqualTo("Ready=Unknown Stalled=True");
+    assertThat(written(DECIDER.decide(sample.status(once).observation()))).isEqualTo(settled);
+  }
+
+  @Test
+  void verificationsAreNotAllAtOnce() {
+    Set<Duration> waits = new HashSet<>();
+    for (int i = 0; i < 20; i++) {
+      Sample sample =
+          new Sample()
+              .uid("0f6e7a52-0000-4000-8000-00000000000" + (char) ('a' + i))
+              .status(s -> s.lastSuccess(Sample.success(2, Manifests.DIGEST, NOW)));
+      waits.add(((Decision.Write) DECIDER.decide(sample.observation())).lookAgainAfter().get());
+    }
+
+    assertThat(waits).hasSizeGreaterThan(10);
+  }
+
+  private static String conditions(Sample sample) {
+    return truths(written(DECIDER.decide(sample.observation())));
+  }
+
+  private static String truths(DatabaseMigrationStatus status) {
+    return status.conditions().stream()
+        .filter(c -> !c.getStatus().equals("False"))
+        .map(c -> c.getType() + "=" + c.getStatus())
+        .collect(Collectors.joining(" "));
+  }
+
   private static JobState finished(String report) {
     JobReport read = JobReports.read(report).orElseThrow();
-    return new Finished(new Result(true, null, false, read.message(), read, null), NOW);
+    return Sample.ended(new Result(true, null, false, read.message(), read, null));
+  }
+
+  private static JobState starting(Duration since) {
+    return new NotStarted(
+        Trouble.slow("Starting", "nobody knows why", NOW.minus(since), Trouble.LONGEST));
+  }
+
+  private static JobState unmounted(Duration since) {
+    return new NotStarted(
+        Trouble.said("FailedMount", "no such ConfigMap", NOW.minus(since), Trouble.SHORT));
   }
 
   private static JobState unschedulable(Duration since) {
-    return new NotStarted("Unschedulable", "0/3 nodes are available", NOW.minus(since), true);
+    return new NotStarted(
+        Trouble.said("Unschedulable", "0/3 nodes are available", NOW.minus(since), Trouble.LONG));
+  }
+
+  private static Trouble silent(Duration since) {
+    return Trouble.said(
+        "NodeNotReady", "its node n1 does not answer", NOW.minus(since), Trouble.LONG);
+  }
+
+  private static JobState lingering(Duration since) {
+    Ended ended = (Ended) UP_TO_DATE;
+    return new Ended(ended.result(), NOW.minus(since), List.of("a-x"), false);
+  }
+
+  private static JobState gone() {
+    Ended ended = (Ended) UP_TO_DATE;
+    return new Ended(ended.result(), ended.at(), List.of(), true);
   }
 
   private static JobState failed(String reason, boolean retryable) {
-    return new Finished(new Result(false, reason, retryable, "no", null, null), NOW);
+    return Sample.ended(Result.failed(reason, retryable, "no"));
   }
 
   private static DatabaseMigrationStatus written(Decision decision) {
@@ -352,6 +498,11 @@ class DeciderTest {
   private static String describe(Decision decision) {
     if (decision instanceof Decision.Write write) {
       DatabaseMigrationStatus status = write.status();
+      if (Set.of("UpToDate", "Locked").contains(reason(status))
+          && !write.lookAgainAfter().equals(Optional.of(Duration.ZERO))) {
+        return "rest"
+            + write.lookAgainAfter().map(d -> d.toMinutes() > 0 ? " later" : " " + d).orElse("");
+      }
       JobStatus next = status.job();
       if (next != null && next.decidedAt().equals(NOW.toString())) {
         return next.step() + " " + next.attempt();
@@ -364,17 +515,17 @@ class DeciderTest {
       assertThat(status.conditions())
           .filteredOn(c -> c.getStatus().equals("True"))
           .hasSizeLessThan(2);
-      return what + phase(status) + "/" + status.conditions().get(0).getReason();
+      return what + phase(status) + "/" + reason(status);
     }
     if (decision instanceof Decision.DeleteJobs delete) {
       boolean onlyTheIntent = delete.names().equals(List.of(Sample.JOB));
       return onlyTheIntent ? "delete" : "delete " + String.join(" ", delete.names());
     }
-    if (decision instanceof Decision.Rest rest) {
-      return "rest"
-          + rest.lookAgainAfter().map(d -> d.toHours() > 0 ? " later" : " " + d).orElse("");
-    }
     return decision instanceof Decision.CreateJob ? "create" : "release";
+  }
+
+  private static String reason(DatabaseMigrationStatus status) {
+    return status.conditions().get(0).getReason();
   }
 
   private static Phase phase(DatabaseMigrationStatus status) {

@@ -7,6 +7,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
 import dev.athanor.operator.jobs.JobFactory;
+import dev.athanor.operator.jobs.JobState.NotStarted;
 import dev.athanor.operator.jobs.JobState.Running;
 import dev.athanor.operator.jobs.RunnerSettings;
 import dev.athanor.operator.resource.Migration;
@@ -44,6 +45,50 @@ class ObserverTest {
 
     DatabaseMigration resource = tenant.get();
     assertThat(observer.observe(resource, List.of(job), List.of(cached)).job(intent))
-        .isEqualTo(new Running("plan"));
+        .isInstanceOfSatisfying(
+            Running.class, running -> assertThat(running.container()).isEqualTo("plan"));
+  }
+
+  /** A Job that was just made would be made again, or one that runs be taken for lost. */
+  @Test
+  void aJobThatTheCacheDoesNotHaveIsLookedForBeforeItIsCalledAbsent() {
+    tenant.create();
+    JobStatus intent = Sample.intent(Step.Plan, 1);
+    Job job = client.resource(JOBS.create(new Migration(tenant.get()), intent)).create();
+    tenant.writeStatus(DatabaseMigrationStatus.EMPTY.toBuilder().attempt(1L).job(intent).build());
+
+    assertThat(observer.observe(tenant.get(), List.of(), List.of()).job(intent))
+        .isInstanceOf(NotStarted.class);
+
+    kubelet.pod(job);
+    kubelet.run(job, "plan");
+    kubelet.failTooEarly(job);
+    Job failed = client.resource(job).get();
+    assertThat(observer.observe(tenant.get(), List.of(failed), List.of()).job(intent))
+        .isInstanceOf(Running.class);
+  }
+
+  /** Whoever lost the status may not know of what it was about. */
+  @Test
+  void withoutAStatusTheCacheIsNotAsked() {
+    tenant.create();
+    JobStatus intent = Sample.intent(Step.Plan, 1);
+    client.resource(JOBS.create(new Migration(tenant.get()), intent)).create();
+
+    assertThat(observer.observe(tenant.get(), List.of(), List.of()).jobs())
+        .containsOnlyKeys(intent.name());
+  }
+
+  @Test
+  void anAttemptThatIsNoNumberStopsNothing() {
+    tenant.create();
+    JobStatus intent = Sample.intent(Step.Plan, 1);
+    Job job = client.resource(JOBS.create(new Migration(tenant.get()), intent)).create();
+    tenant.writeStatus(DatabaseMigrationStatus.EMPTY.toBuilder().attempt(1L).job(intent).build());
+    for (String attempt : List.of("many", "", "99999999999999999999", "-1")) {
+      job.getMetadata().getAnnotations().put("athanor.dev/attempt", attempt);
+
+      assertThat(observer.observe(tenant.get(), List.of(job), List.of()).lastAttempt()).isZero();
+    }
   }
 }

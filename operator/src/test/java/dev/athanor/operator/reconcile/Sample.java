@@ -9,13 +9,19 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.PlanStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.SuccessStatus;
 import dev.athanor.crds.v1alpha1.StatusBuilder;
 import dev.athanor.operator.jobs.JobState;
+import dev.athanor.operator.jobs.JobState.Ended;
+import dev.athanor.operator.jobs.JobState.Result;
+import dev.athanor.operator.jobs.JobState.Running;
+import dev.athanor.operator.jobs.Trouble;
 import dev.athanor.operator.resource.Migration;
 import dev.athanor.operator.testing.Manifests;
 import dev.athanor.operator.testing.Reports;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** An observation, built field by field: generation 2 of a resource that nothing is known of. */
@@ -25,8 +31,8 @@ final class Sample {
 
   private final Map<String, Object> spec = new LinkedHashMap<>();
   private final Map<String, JobState> jobs = new LinkedHashMap<>();
-  private final Map<String, String> pods = new LinkedHashMap<>();
   private DatabaseMigrationStatus status = DatabaseMigrationStatus.EMPTY;
+  private String uid = "0f6e7a52-0000-4000-8000-000000000001";
   private String retry;
   private long lastAttempt;
 
@@ -55,25 +61,38 @@ final class Sample {
     return this;
   }
 
+  Sample uid(String value) {
+    uid = value;
+    return this;
+  }
+
   Sample lastAttempt(long attempt) {
     lastAttempt = attempt;
     return this;
   }
 
-  Sample livingPod(String name, String job) {
-    pods.put(name, job);
-    return this;
-  }
-
   Observation observation() {
     DatabaseMigration resource = Manifests.typed("default", "tweeteval", spec);
-    resource.getMetadata().setUid("0f6e7a52-0000-4000-8000-000000000001");
+    resource.getMetadata().setUid(uid);
     resource.getMetadata().setGeneration(2L);
     resource
         .getMetadata()
         .setAnnotations(retry == null ? Map.of() : Map.of(Migration.RETRY_ANNOTATION, retry));
     resource.setStatus(status);
-    return new Observation(new Migration(resource), jobs, lastAttempt, pods, NOW);
+    return new Observation(new Migration(resource), jobs, lastAttempt, NOW);
+  }
+
+  static Running running(String container) {
+    return running(container, null);
+  }
+
+  static Running running(String container, Trouble trouble) {
+    return new Running(
+        container, NOW.minusSeconds(50), List.of("pod-x"), Optional.ofNullable(trouble));
+  }
+
+  static Ended ended(Result result) {
+    return new Ended(result, NOW.minusSeconds(5), List.of(), false);
   }
 
   static JobStatus intent(Step step, long generation) {
@@ -85,7 +104,7 @@ final class Sample {
         "head",
         1L,
         step == Step.Run ? Reports.HASH : null,
-        NOW.minusSeconds(60).toString());
+        NOW.minus(Duration.ofMinutes(20)).toString());
   }
 
   static PlanStatus plan(long generation, String digest) {

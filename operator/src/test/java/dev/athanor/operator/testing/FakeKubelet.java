@@ -83,6 +83,11 @@ public final class FakeKubelet {
     status(job, "Pending", states, status -> {});
   }
 
+  /** Our container has ended well; one that admission added runs on, and so the pod and the Job. */
+  public void exitBeside(Job job, String container, String message) {
+    status(job, "Running", Map.of(container, ended(0, "Completed", message)), status -> {});
+  }
+
   /** A container cannot be started. */
   public void wait(Job job, String container, String reason, String message) {
     ContainerState waiting = new ContainerStateBuilder().withNewWaiting(message, reason).build();

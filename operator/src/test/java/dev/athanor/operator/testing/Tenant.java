@@ -8,11 +8,14 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
@@ -86,6 +89,64 @@ public final class Tenant {
           resource.setStatus(status);
           client.resource(resource).updateStatus();
         });
+  }
+
+  /** A Job of somebody else's. */
+  public void foreignJob(String name) {
+    client
+        .resource(
+            new JobBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(namespace)
+                .endMetadata()
+                .withNewSpec()
+                .withNewTemplate()
+                .withNewSpec()
+                .withRestartPolicy("Never")
+                .addNewContainer()
+                .withName("theirs")
+                .withImage("theirs:1")
+                .endContainer()
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build())
+        .create();
+  }
+
+  /** An admission webhook that nobody answers is called for this namespace's Jobs. */
+  public void refuseJobs() {
+    client
+        .resource(
+            Serialization.unmarshal(
+                """
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: ValidatingWebhookConfiguration
+                metadata: {name: %1$s}
+                webhooks:
+                  - name: athanor-test-webhook.example.org
+                    failurePolicy: Fail
+                    timeoutSeconds: 1
+                    sideEffects: None
+                    admissionReviewVersions: [v1]
+                    clientConfig: {url: "https://127.0.0.1:1/"}
+                    namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %1$s}}
+                    rules:
+                      - {apiGroups: [batch], apiVersions: [v1], operations: [CREATE], resources: [jobs]}
+                """
+                    .formatted(namespace),
+                ValidatingWebhookConfiguration.class))
+        .create();
+  }
+
+  public void allowJobs() {
+    client
+        .admissionRegistration()
+        .v1()
+        .validatingWebhookConfigurations()
+        .withName(namespace)
+        .delete();
   }
 
   /** A person's kubectl tries again, too, when the operator has written in between. */
