@@ -109,4 +109,5 @@ def main():
                     print(way, ",".join(current), target, result, sep="\t")
 
 
-main()
+if __name__ == "__main__":
+    main()

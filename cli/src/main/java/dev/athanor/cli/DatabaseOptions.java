@@ -30,9 +30,20 @@ public final class DatabaseOptions {
   private Duration lockTimeout;
   private Duration statementTimeout;
 
-  /** Whoever has these options will connect. */
+  /** Of a command that will connect. */
   public DatabaseOptions() {
-    Database.warmUp();
+    this(true);
+  }
+
+  private DatabaseOptions(boolean connects) {
+    if (connects) {
+      Database.warmUp();
+    }
+  }
+
+  /** Of a command that connects only where it is asked for {@code current}. */
+  public static DatabaseOptions forSomeUses() {
+    return new DatabaseOptions(false);
   }
 
   public void declare(Arguments arguments) {

@@ -1,6 +1,7 @@
 package dev.athanor.maven;
 
 import dev.athanor.engine.command.Current;
+import dev.athanor.engine.command.CurrentRevisions;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.plan.PlanOptions;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -14,9 +15,14 @@ public final class CurrentMojo extends DatabaseMojo {
   @Parameter(property = "athanor.verbose", defaultValue = "${verbose}")
   private boolean verbose;
 
+  /** Fails unless every head is applied. */
+  @Parameter(property = "athanor.checkHeads", defaultValue = "false")
+  private boolean checkHeads;
+
   @Override
   void runOn(DatabaseTarget database, boolean ownServer) {
     PlanOptions options = planOptions(PlanOptions.UPGRADE, ownServer);
-    print(new Current(bundle(), database, options, verbose).run());
+    CurrentRevisions current = new Current(bundle(), database, options, verbose).run();
+    print(checkHeads ? current.requireHeads() : current);
   }
 }

@@ -2,15 +2,17 @@ package dev.athanor.maven;
 
 import dev.athanor.autogenerate.scratch.EmbeddedServer;
 import dev.athanor.autogenerate.scratch.ScratchSettings;
+import dev.athanor.engine.command.Current;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.plan.PlanOptions;
 import java.io.File;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import javax.inject.Inject;
-import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.Settings;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
@@ -102,20 +104,36 @@ abstract class DatabaseMojo extends SelectingMojo {
   private String scratchVersion;
 
   @Override
-  final void runOnChangelog() throws MojoExecutionException {
+  void runOnChangelog() {
+    onDatabase(
+        (database, ownServer) -> {
+          runOn(database, ownServer);
+          return null;
+        });
+  }
+
+  /** Does {@code work} on the goal's database; the embedded one is there as long as it takes. */
+  private <T> T onDatabase(BiFunction<DatabaseTarget, Boolean, T> work) {
     Database.warmUp();
     Optional<DatabaseUrl> chosen =
         new DatabaseChoice(
                 session.getUserProperties(), System.getenv(), new ServerLogin(settings, decrypter))
             .choose(new DatabaseChoice.Configured(url, user, password, server, embedded));
     if (chosen.isPresent()) {
-      runOn(new DatabaseTarget(chosen.get(), sessionSettings()), false);
-      return;
+      return work.apply(new DatabaseTarget(chosen.get(), sessionSettings()), false);
     }
     try (EmbeddedServer embedded =
         EmbeddedServer.keeping(embeddedDirectory.toPath(), scratch(null, "0s"))) {
-      runOn(new DatabaseTarget(embedded.url("postgres"), sessionSettings()), true);
+      return work.apply(new DatabaseTarget(embedded.url("postgres"), sessionSettings()), true);
     }
+  }
+
+  /** Ids of the revisions that the database is at: what {@code current} means as a symbol. */
+  final List<String> currentIds() {
+    return onDatabase(
+        (database, ownServer) ->
+            new Current(bundle(), database, planOptions(PlanOptions.UPGRADE, ownServer), false)
+                .ids());
   }
 
   /**
@@ -123,7 +141,7 @@ abstract class DatabaseMojo extends SelectingMojo {
    *
    * @param ownServer whether the database is the embedded one
    */
-  abstract void runOn(DatabaseTarget database, boolean ownServer) throws MojoExecutionException;
+  abstract void runOn(DatabaseTarget database, boolean ownServer);
 
   final PlanOptions planOptions(PlanOptions base, boolean ownServer) {
     return selection(base)

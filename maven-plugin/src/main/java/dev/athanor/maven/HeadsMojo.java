@@ -8,12 +8,16 @@ import org.apache.maven.plugins.annotations.Parameter;
 @Mojo(name = "heads", threadSafe = true)
 public final class HeadsMojo extends ChangelogMojo {
 
+  /** Counts what a revision depends on as its parent: then what another branch needs is no head. */
+  @Parameter(property = "athanor.resolveDependencies", defaultValue = "false")
+  private boolean resolveDependencies;
+
   /** Shows each revision as a block. */
   @Parameter(property = "athanor.verbose", defaultValue = "${verbose}")
   private boolean verbose;
 
   @Override
   void runOnChangelog() {
-    print(new Heads(changelog().graph(), verbose).run());
+    print(new Heads(changelog().graph(), resolveDependencies, verbose).run());
   }
 }

@@ -12,8 +12,12 @@ public final class MergeMojo extends NewRevisionMojo {
   @Parameter(property = "athanor.revisions", defaultValue = "heads")
   private String revisions;
 
+  /** Lets it join revisions that are no heads, which starts branches. */
+  @Parameter(property = "athanor.splice", defaultValue = "false")
+  private boolean splice;
+
   @Override
   void runOnChangelog() {
-    print(new Merge(changelog(), request(list(revisions), true)).run());
+    print(new Merge(changelog(), request(list(revisions), splice)).run());
   }
 }

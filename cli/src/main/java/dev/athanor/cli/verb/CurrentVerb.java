@@ -5,6 +5,7 @@ import dev.athanor.cli.PlanningOptions;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.Current;
+import dev.athanor.engine.command.CurrentRevisions;
 import dev.athanor.engine.plan.PlanOptions;
 
 /** Alembic's {@code current}. */
@@ -12,6 +13,7 @@ final class CurrentVerb extends Verb {
   private final SourceOptions source = new SourceOptions();
   private final DatabaseOptions database = new DatabaseOptions();
   private final PlanningOptions planning = new PlanningOptions();
+  private boolean checkHeads;
   private boolean verbose;
 
   @Override
@@ -24,16 +26,19 @@ final class CurrentVerb extends Verb {
     source.declare(arguments);
     database.declare(arguments);
     planning.declare(arguments);
+    arguments.flag("--check-heads", "fail unless every head is applied", () -> checkHeads = true);
     arguments.flag("-v,--verbose", "show each revision as a block", () -> verbose = true);
   }
 
   @Override
   CommandResult result() {
-    return new Current(
-            source.bundle(),
-            database.target(System.getenv()),
-            planning.on(PlanOptions.UPGRADE),
-            verbose)
-        .run();
+    CurrentRevisions current =
+        new Current(
+                source.bundle(),
+                database.target(System.getenv()),
+                planning.on(PlanOptions.UPGRADE),
+                verbose)
+            .run();
+    return checkHeads ? current.requireHeads() : current;
   }
 }

@@ -7,6 +7,7 @@ import dev.athanor.engine.command.Heads;
 /** Alembic's {@code heads}. */
 final class HeadsVerb extends Verb {
   private final SourceOptions source = new SourceOptions();
+  private boolean resolveDependencies;
   private boolean verbose;
 
   @Override
@@ -17,11 +18,15 @@ final class HeadsVerb extends Verb {
   @Override
   void options(Arguments arguments) {
     source.declare(arguments);
+    arguments.flag(
+        "--resolve-dependencies",
+        "what a revision depends on counts as its parent",
+        () -> resolveDependencies = true);
     arguments.flag("-v,--verbose", "show each revision as a block", () -> verbose = true);
   }
 
   @Override
   CommandResult result() {
-    return new Heads(source.graph(), verbose).run();
+    return new Heads(source.graph(), resolveDependencies, verbose).run();
   }
 }

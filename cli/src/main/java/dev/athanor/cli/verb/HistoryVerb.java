@@ -8,7 +8,9 @@ import java.util.Optional;
 /** Alembic's {@code history}. */
 final class HistoryVerb extends Verb {
   private final SourceOptions source = new SourceOptions();
+  private final CurrentQuestion current = new CurrentQuestion(source);
   private String range;
+  private boolean indicateCurrent;
   private boolean verbose;
 
   @Override
@@ -19,13 +21,17 @@ final class HistoryVerb extends Verb {
   @Override
   void options(Arguments arguments) {
     source.declare(arguments);
-    arguments.positional("RANGE", "such as 1975:head or :27c6", v -> range = v);
+    current.declare(arguments);
+    arguments.positional("RANGE", "such as 1975:head, :27c6 or current:", v -> range = v);
+    arguments.flag(
+        "-i,--indicate-current", "mark where the database is", () -> indicateCurrent = true);
     arguments.flag("-v,--verbose", "show each revision as a block", () -> verbose = true);
   }
 
   @Override
   CommandResult result() {
-    return new HistoryCommand(source.graph(), Optional.ofNullable(range), Optional.empty(), verbose)
+    return new HistoryCommand(
+            source.graph(), Optional.ofNullable(range), indicateCurrent, verbose, current::ids)
         .run();
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 final class MergeVerb extends Verb {
   private final SourceOptions source = new SourceOptions();
   private final RevisionOptions revision = new RevisionOptions();
+  private boolean splice;
   private final List<String> heads = new ArrayList<>();
 
   @Override
@@ -21,13 +22,15 @@ final class MergeVerb extends Verb {
   void options(Arguments arguments) {
     source.declare(arguments);
     revision.declare(arguments);
+    arguments.flag("--splice", "it may join revisions that are no heads", () -> splice = true);
     arguments.positionals("REVISION", "default: all heads", heads::add);
   }
 
   @Override
   CommandResult result() {
     return new Merge(
-            source.changelog(), revision.request(heads.isEmpty() ? List.of("heads") : heads, true))
+            source.changelog(),
+            revision.request(heads.isEmpty() ? List.of("heads") : heads, splice))
         .run();
   }
 }

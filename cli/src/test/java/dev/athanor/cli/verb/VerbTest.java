@@ -192,6 +192,37 @@ class VerbTest {
   }
 
   @Test
+  void currentIsWhereTheDatabaseIs() throws IOException {
+    assumeTrue(SystemPostgres.isInstalled(), "no PostgreSQL in /usr/lib/postgresql");
+    SystemPostgres server = SystemPostgres.get();
+    String[] on = {"--root=" + root, url(server, server.newDatabase())};
+    Outcome behind = Commands.capture(with(on, "current", "--check-heads"));
+    assertThat(behind.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(behind.err()).contains("is at <base>, not at " + SECOND, "Upgrade it to head.");
+    ok(with(on, "upgrade", "+1", "--no-backup"));
+
+    assertThat(ok(with(on, "show", "current"))).startsWith("Rev: " + FIRST);
+    assertThat(ok(with(on, "history", "current:head"))).contains("create users", "add name");
+    assertThat(ok(with(on, "history", ":current"))).doesNotContain("add name");
+    assertThat(ok(with(on, "history", "-i"))).contains(FIRST + " (current), create users");
+    assertThat(Commands.capture(with(on, "current", "--check-heads")).err())
+        .contains("is at " + FIRST + ", not at " + SECOND);
+    ok(with(on, "upgrade", "--no-backup"));
+    assertThat(ok(with(on, "current", "--check-heads"))).isEqualTo(SECOND + " (head)");
+    assertThat(Commands.capture("show", "current", "--root=" + root).err())
+        .as("only current needs a database")
+        .contains("No database is named");
+  }
+
+  @Test
+  void whatIsDependedOnIsNoHeadWhereItIsAskedFor() throws IOException {
+    String root = "--root=" + this.root;
+    ok("revision", "-m", "b", root, "--head=base", "--depends-on=27c6", "--revision-id=3b");
+    assertThat(ok("heads", root)).isEqualTo(SECOND + " (effective head)\n3b (head)");
+    assertThat(ok("heads", root, "--resolve-dependencies")).isEqualTo("3b (head)");
+  }
+
+  @Test
   void saysHowADatabaseIsNamedAndWhatIsWrong() {
     assumeTrue(System.getenv("DATABASE_URL") == null, "a database is named");
     Outcome nowhere = Commands.capture("current", "--root=" + root);

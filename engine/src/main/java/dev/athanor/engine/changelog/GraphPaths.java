@@ -98,29 +98,7 @@ final class GraphPaths {
     return roots;
   }
 
-  List<Revision> range(String range) {
-    int colon = range.indexOf(':');
-    if (colon < 0 || range.indexOf(':', colon + 1) >= 0) {
-      throw TargetResolver.unknown(
-          "'" + range + "' is no range", "Write <from>:<to>, either may be left out.");
-    }
-    String from = range.substring(0, colon).strip();
-    String to = range.substring(colon + 1).strip();
-    List<String> upper = resolver.resolve(to.isEmpty() ? "heads" : to);
-    List<String> lower = from.isEmpty() ? List.of() : resolver.resolve(from);
-    Set<String> within = graph.ancestors(upper);
-    if (!lower.isEmpty()) {
-      if (!within.containsAll(lower)) {
-        throw TargetResolver.unknown(
-            "'" + range + "': " + shown(lower) + " does not come before " + shown(upper),
-            "Write the older revision first.");
-      }
-      within.retainAll(graph.descendants(lower));
-    }
-    return graph.revisions(within);
-  }
-
-  private static String shown(List<String> ids) {
+  static String shown(List<String> ids) {
     return ids.isEmpty() ? "base" : TargetResolver.listed(ids);
   }
 

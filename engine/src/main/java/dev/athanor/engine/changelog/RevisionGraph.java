@@ -61,6 +61,14 @@ public final class RevisionGraph {
     return ids(revision -> children(revision.id()).isEmpty());
   }
 
+  /**
+   * The heads that no other revision depends on either: Alembic's effective heads are not among
+   * them.
+   */
+  public List<String> independentHeads() {
+    return ids(revision -> nodes.get(revision.id()).neededBy().isEmpty());
+  }
+
   /** The ids without parents. */
   public List<String> bases() {
     return ids(revision -> parents(revision.id()).isEmpty());
@@ -116,6 +124,18 @@ public final class RevisionGraph {
     return inOrder(heads);
   }
 
+  /**
+   * Of {@code applied}, the tip of each branch: those without a child in it. {@code current} shows
+   * them as Alembic does, also where another branch depends on one.
+   */
+  public List<String> tipsOf(Collection<String> applied) {
+    Set<String> set = new HashSet<>(applied);
+    return inOrder(
+        set.stream()
+            .filter(id -> nodes.containsKey(id) && !containsAny(set, nodes.get(id).children()))
+            .toList());
+  }
+
   private static boolean containsAny(Set<String> set, List<String> ids) {
     for (String id : ids) {
       if (set.contains(id)) {
@@ -169,11 +189,31 @@ public final class RevisionGraph {
   }
 
   /**
-   * The revisions of a range such as {@code ae10:head}, {@code -3:current}, {@code :ae10}; both
-   * ends included, parents first.
+   * The revisions that a symbol means where nothing runs, as in Alembic's {@code show}: as {@link
+   * #resolve}, but {@code -2} counts from each head.
+   *
+   * @param current the current revisions; asked only when {@link #asksCurrent}
+   * @throws AthanorException UNKNOWN_TARGET when it means none, or too many
+   */
+  public List<Revision> list(String symbol, Collection<String> current) {
+    return revisions(new GraphRanges(this, current).list(symbol));
+  }
+
+  /**
+   * The revisions of a range such as {@code ae10:head}, {@code current:}, {@code :ae10}, both ends
+   * included, parents first: as Alembic's {@code history} has it. {@code -3:} counts from each
+   * head, {@code ae10:+2} from the lower end.
+   *
+   * @throws AthanorException UNKNOWN_TARGET for an end that means nothing or too much, or is not
+   *     below the other
    */
   public List<Revision> range(String range, Collection<String> current) {
-    return new GraphPaths(this, current).range(range);
+    return revisions(new GraphRanges(this, current).range(range));
+  }
+
+  /** Whether {@link #list} or {@link #range} of this depends on where a database is. */
+  public static boolean asksCurrent(String symbolOrRange) {
+    return GraphRanges.asksCurrent(symbolOrRange);
   }
 
   Optional<String> named(String idOrLabel) {

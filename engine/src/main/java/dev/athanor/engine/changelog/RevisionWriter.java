@@ -133,8 +133,20 @@ public final class RevisionWriter {
       if (!draft.splice() && !graph.children(parent).isEmpty()) {
         throw new AthanorException(
             Reason.INVALID_CONFIGURATION,
-            "revision " + parent + " is no head: " + graph.children(parent) + " came after it",
+            "revision "
+                + parent
+                + " is no head: "
+                + String.join(", ", graph.children(parent))
+                + " came after it",
             "Take a head, or ask for a new branch with splice.");
+      }
+      List<String> before = new ArrayList<>(parents);
+      before.retainAll(graph.reach(graph.parents(parent), graph::parents));
+      if (!before.isEmpty()) {
+        throw new AthanorException(
+            Reason.INVALID_CONFIGURATION,
+            "revision " + before.get(0) + " comes before " + parent + ": there is nothing to join",
+            "Leave " + before.get(0) + " out: who follows " + parent + " follows it, too.");
       }
     }
     return parents;

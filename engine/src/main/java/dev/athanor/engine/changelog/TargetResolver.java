@@ -17,6 +17,7 @@ final class TargetResolver {
       Pattern.compile("(?:(?<label>.+?)@)?(?<symbol>[\\w.]+)?(?<steps>[+-]\\d{1,6})");
 
   private static final int SHOWN = 5;
+  private static final String CURRENT = "current";
 
   private final RevisionGraph graph;
   private final Set<String> applied;
@@ -35,14 +36,39 @@ final class TargetResolver {
     this.current = current;
   }
 
-  /** A target as its parts: {@code label@symbol±steps}. */
+  /**
+   * A target as its parts: {@code label@symbol±steps}.
+   *
+   * @param symbol empty for steps that do not say from where
+   */
   record Parts(Optional<String> label, String symbol, int steps) {
     boolean fromCurrent() {
-      return steps != 0 && symbol.equals("current");
+      return steps != 0 && symbol.equals(CURRENT);
+    }
+
+    /** {@code -2}, {@code label@+1}. */
+    boolean bare() {
+      return steps != 0 && symbol.isEmpty();
+    }
+
+    /** Where the steps begin. */
+    Parts start() {
+      return new Parts(label, symbol, 0);
+    }
+
+    /** The same steps from {@code start}. */
+    Parts from(String start) {
+      return new Parts(label, start, steps);
     }
   }
 
+  /** What runs starts where the database is: {@code -2} is {@code current-2}. */
   Parts parse(String target) {
+    Parts parts = read(target);
+    return parts.bare() ? parts.from(CURRENT) : parts;
+  }
+
+  Parts read(String target) {
     Matcher relative = RELATIVE.matcher(target);
     if (relative.matches() && graph.named(target).isEmpty()) {
       int steps = Integer.parseInt(relative.group("steps"));
@@ -51,7 +77,7 @@ final class TargetResolver {
       }
       String symbol = relative.group("symbol");
       return new Parts(
-          Optional.ofNullable(relative.group("label")), symbol == null ? "current" : symbol, steps);
+          Optional.ofNullable(relative.group("label")), symbol == null ? "" : symbol, steps);
     }
     int at = target.lastIndexOf('@');
     return at < 0
@@ -65,25 +91,71 @@ final class TargetResolver {
 
   List<String> resolve(Parts parts, String target) {
     List<String> start = absolute(parts, target);
-    if (parts.steps() == 0) {
-      return start;
-    }
+    return parts.steps() == 0 ? start : walk(start, parts, target, false);
+  }
+
+  /**
+   * @param clamped whether a walk that goes too far ends at the tip, or at base
+   */
+  List<String> walk(List<String> start, Parts parts, String target, boolean clamped) {
     if (start.size() > 1) {
       throw unknown(
           "'" + target + "' could start at " + String.join(" or ", start),
           "Name the branch: <label>@" + target + ", or a revision.");
     }
-    return walk(start, parts, target);
+    Optional<Set<String>> lineage = lineage(parts);
+    boolean up = parts.steps() > 0;
+    List<String> at = start;
+    for (int done = 0; done < Math.abs(parts.steps()); done++) {
+      List<String> next = up ? above(at, lineage) : below(at);
+      if (up ? next.isEmpty() : at.isEmpty()) {
+        if (clamped) {
+          return at;
+        }
+        throw tooFar(target, at, done);
+      }
+      at = one(next, at, up, target);
+    }
+    return at;
+  }
+
+  private List<String> above(List<String> at, Optional<Set<String>> lineage) {
+    return within(at.isEmpty() ? graph.bases() : graph.children(at.get(0)), lineage);
+  }
+
+  private List<String> below(List<String> at) {
+    return at.isEmpty() ? at : graph.parents(at.get(0));
+  }
+
+  private static List<String> one(List<String> next, List<String> at, boolean up, String target) {
+    if (next.size() < 2) {
+      return next;
+    }
+    throw unknown(
+        "'"
+            + target
+            + "' is ambiguous: "
+            + (up ? "after " : "before ")
+            + (at.isEmpty() ? "base" : at.get(0))
+            + " come "
+            + listed(next),
+        up ? "Name the branch: <label>@" + target + ", or a revision." : "Name a revision.");
+  }
+
+  /** The revisions of the branch that {@code parts} names, if any. */
+  Optional<Set<String>> lineage(Parts parts) {
+    return parts.label().map(this::branch).map(graph::lineage);
   }
 
   private List<String> absolute(Parts parts, String target) {
-    Optional<Set<String>> lineage = parts.label().map(this::branch).map(graph::lineage);
+    Optional<Set<String>> lineage = lineage(parts);
     List<String> found =
         switch (parts.symbol()) {
           case "head" -> single(within(graph.heads(), lineage), target);
-          case "heads" -> within(graph.heads(), lineage);
+          case "heads" ->
+              lineage.isEmpty() ? graph.independentHeads() : within(graph.heads(), lineage);
           case "base" -> List.of();
-          case "current" -> currentOn(parts, lineage);
+          case CURRENT -> currentOn(parts, lineage);
           case "" -> throw unknown("no target was given", "Name head, base or a revision.");
           default -> List.of(revision(parts.symbol(), lineage));
         };
@@ -115,7 +187,7 @@ final class TargetResolver {
             .toList());
   }
 
-  private static List<String> within(List<String> ids, Optional<Set<String>> lineage) {
+  static List<String> within(List<String> ids, Optional<Set<String>> lineage) {
     return lineage.isEmpty() ? ids : ids.stream().filter(lineage.get()::contains).toList();
   }
 
@@ -151,36 +223,6 @@ final class TargetResolver {
           "'" + symbol + "' is ambiguous: " + listed(matches), "Give more digits of the revision.");
     }
     return matches.get(0);
-  }
-
-  private List<String> walk(List<String> start, Parts parts, String target) {
-    Optional<Set<String>> lineage = parts.label().map(this::branch).map(graph::lineage);
-    boolean up = parts.steps() > 0;
-    List<String> at = start;
-    for (int done = 0; done < Math.abs(parts.steps()); done++) {
-      if (at.isEmpty() && !up) {
-        throw tooFar(target, at, done);
-      }
-      List<String> next =
-          at.isEmpty()
-              ? within(graph.bases(), lineage)
-              : up ? within(graph.children(at.get(0)), lineage) : graph.parents(at.get(0));
-      if (next.isEmpty() && up) {
-        throw tooFar(target, at, done);
-      }
-      if (next.size() > 1) {
-        throw unknown(
-            "'"
-                + target
-                + "' is ambiguous: after "
-                + (at.isEmpty() ? "base" : at.get(0))
-                + " come "
-                + listed(next),
-            up ? "Name the branch: <label>@" + target + ", or a revision." : "Name a revision.");
-      }
-      at = next;
-    }
-    return at;
   }
 
   private static AthanorException tooFar(String target, List<String> at, int done) {

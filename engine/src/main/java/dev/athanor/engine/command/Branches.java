@@ -53,15 +53,12 @@ public final class Branches {
       StringBuilder text = new StringBuilder();
       for (Branch branch : branches) {
         RevisionInfo point = branch.branchpoint();
-        text.append(
-            verbose
-                ? RevisionText.entry(point)
-                : point.revision() + RevisionText.branches(point) + " (branchpoint)");
+        text.append(verbose ? RevisionText.entry(point) : RevisionText.withBranchesAndTree(point));
         text.append('\n');
         for (RevisionInfo child : branch.children()) {
           text.append(" ".repeat(point.revision().length()))
               .append(" -> ")
-              .append(RevisionText.withBranches(child))
+              .append(RevisionText.withBranchesAndTree(child))
               .append(verbose ? ", " + child.message() : "")
               .append('\n');
         }

@@ -12,6 +12,7 @@ import dev.athanor.engine.plan.Planner;
 import dev.athanor.engine.plan.RevisionState;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiFunction;
 
 /** Alembic's {@code current}: where a database is. */
 public final class Current {
@@ -31,26 +32,29 @@ public final class Current {
   }
 
   /**
+   * The tip of each branch that is applied, also where another branch depends on it, as Alembic
+   * shows them.
+   *
    * @throws AthanorException UNKNOWN_HISTORY for revisions that the bundle does not have, and all
    *     that connecting throws
    */
   public CurrentRevisions run() {
-    List<RevisionState> states = states();
     RevisionGraph graph = bundle.graph();
     return new CurrentRevisions(
         database.url().toString(),
-        states.stream().map(state -> place(graph, state)).toList(),
+        graph.heads(),
+        read(Planner::branchTips).stream().map(state -> place(graph, state)).toList(),
         verbose);
   }
 
-  /** The ids alone, for verbs that mark them. */
+  /** The ids that {@code current} means as a symbol: nothing applied follows or depends on them. */
   public List<String> ids() {
-    return states().stream().map(RevisionState::revision).toList();
+    return read(Planner::current).stream().map(RevisionState::revision).toList();
   }
 
-  private List<RevisionState> states() {
+  private List<RevisionState> read(BiFunction<PlanRequest, History, List<RevisionState>> question) {
     try (Database session = database.open()) {
-      return Planner.current(new PlanRequest(bundle, "current", options), History.read(session));
+      return question.apply(new PlanRequest(bundle, "current", options), History.read(session));
     }
   }
 

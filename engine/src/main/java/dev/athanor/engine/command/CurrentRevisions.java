@@ -1,5 +1,7 @@
 package dev.athanor.engine.command;
 
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +12,12 @@ import java.util.stream.Collectors;
  * Where a database is.
  *
  * @param database its URL, the password masked
+ * @param heads of the changelog
  * @param revisions none at base, several on branches
  * @param verbose whether each is written as a block
  */
-public record CurrentRevisions(String database, List<Place> revisions, boolean verbose)
+public record CurrentRevisions(
+    String database, List<String> heads, List<Place> revisions, boolean verbose)
     implements CommandResult {
 
   /**
@@ -31,15 +35,46 @@ public record CurrentRevisions(String database, List<Place> revisions, boolean v
     String text() {
       String text =
           info == null ? revision + " (not in this changelog)" : RevisionText.withTree(info);
-      return applied < total
-          ? revision + " (" + applied + "/" + total + ")" + text.substring(revision.length())
-          : text;
+      return progress() + text.substring(revision.length());
+    }
+
+    /** {@code rev}, or {@code rev (2/3)}. */
+    String progress() {
+      return applied < total ? revision + " (" + applied + "/" + total + ")" : revision;
     }
   }
 
   public CurrentRevisions {
     Objects.requireNonNull(database, "database");
+    heads = List.copyOf(heads);
     revisions = List.copyOf(revisions);
+  }
+
+  /**
+   * Alembic's {@code current --check-heads}.
+   *
+   * @throws AthanorException NOT_AT_HEAD unless every head is applied wholly
+   */
+  public CurrentRevisions requireHeads() {
+    List<String> reached =
+        revisions.stream()
+            .filter(place -> place.applied() >= place.total())
+            .map(Place::revision)
+            .toList();
+    List<String> missing = heads.stream().filter(head -> !reached.contains(head)).toList();
+    if (missing.isEmpty()) {
+      return this;
+    }
+    throw new AthanorException(
+        Reason.NOT_AT_HEAD,
+        database
+            + " is at "
+            + (revisions.isEmpty()
+                ? "<base>"
+                : revisions.stream().map(Place::progress).collect(Collectors.joining(", ")))
+            + ", not at "
+            + String.join(", ", missing),
+        "Upgrade it to " + (heads.size() == 1 ? "head." : "heads."));
   }
 
   /** {@code <base>} where Alembic says nothing, which reads like a failure. */

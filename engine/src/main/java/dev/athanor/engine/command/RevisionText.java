@@ -18,17 +18,15 @@ final class RevisionText {
     return info.revision() + branches(info) + indicators(info, false);
   }
 
+  /** {@code aaaaaaaaaaaa (feature) (head) (mergepoint)}. */
+  static String withBranchesAndTree(RevisionInfo info) {
+    return info.revision() + branches(info) + indicators(info, true);
+  }
+
   /** {@code 1975ea83b712 -> 27c6a30d7c24 (branchpoint), create datasets}. */
   static String line(RevisionInfo info) {
     String needs = info.dependsOn().isEmpty() ? "" : " (" + commas(info.dependsOn()) + ")";
-    return parents(info)
-        + needs
-        + " -> "
-        + info.revision()
-        + branches(info)
-        + indicators(info, true)
-        + ", "
-        + info.message();
+    return parents(info) + needs + " -> " + withBranchesAndTree(info) + ", " + info.message();
   }
 
   /** The block of {@code show} and of every verb that is asked for more; it ends in a newline. */

@@ -17,6 +17,10 @@ public enum Reason {
   LIVE_CHANGESET(Retry.NEVER),
   /** The name of a revision that is unknown or ambiguous, or {@code head} with several heads. */
   UNKNOWN_TARGET(Retry.NEVER),
+  /** Several heads where a team wants one: nobody merged them yet. */
+  SEVERAL_HEADS(Retry.NEVER),
+  /** A database that is not at all heads, where somebody asked for that. */
+  NOT_AT_HEAD(Retry.NEVER),
   /** An upgrade to something older or a downgrade to something newer. */
   WRONG_DIRECTION(Retry.NEVER),
   /** A bundle that is damaged, altered or not the one that was asked for. */

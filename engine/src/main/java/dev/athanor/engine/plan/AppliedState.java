@@ -111,8 +111,13 @@ final class AppliedState {
     return begun;
   }
 
-  /** What {@code current} shows. */
+  /** What nothing else that is applied follows or depends on. */
   List<RevisionState> current() {
     return graph.headsOf(begun).stream().map(states::get).toList();
+  }
+
+  /** What nothing else that is applied follows. */
+  List<RevisionState> branchTips() {
+    return graph.tipsOf(begun).stream().map(states::get).toList();
   }
 }

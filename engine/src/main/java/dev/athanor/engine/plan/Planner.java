@@ -40,6 +40,16 @@ public final class Planner {
     return new PlanContext(request, history).applied.current();
   }
 
+  /**
+   * The tip of each branch of what is applied, by parents alone: {@link #current} and what it
+   * depends on in other branches.
+   *
+   * @throws AthanorException UNKNOWN_HISTORY as {@link #plan}
+   */
+  public static List<RevisionState> branchTips(PlanRequest request, History history) {
+    return new PlanContext(request, history).applied.branchTips();
+  }
+
   private static void checkSums(PlanContext context) {
     Checksums checksums = new Checksums();
     for (CompiledRevision revision : context.compiled.values()) {

@@ -117,7 +117,9 @@ class RevisionGraphTest {
   void rangesIncludeBothEnds() {
     assertThat(ids(graph.range("b2:d4", List.of()))).containsExactly("b2", "c3", "d4");
     assertThat(ids(graph.range(":b2", List.of()))).containsExactly("a1", "b2");
-    assertThat(ids(graph.range("-1:current", List.of("d4")))).containsExactly("c3", "d4");
+    assertThat(ids(graph.range("current-1:current", List.of("d4")))).containsExactly("c3", "d4");
+    assertThat(ids(graph.range("left@-1:left@head", List.of()))).containsExactly("c3", "d4");
+    assertThat(ids(graph.range("c3:+1", List.of()))).containsExactly("c3", "d4");
     assertReason(() -> graph.range("d4:a1", List.of()), Reason.UNKNOWN_TARGET, "before");
   }
 

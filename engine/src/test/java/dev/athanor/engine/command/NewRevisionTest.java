@@ -138,6 +138,47 @@ class NewRevisionTest {
   }
 
   @Test
+  void aMergeJoinsHeadsAndNothingElse() {
+    write(request("one", "aaaaaaaaaaaa"));
+    write(request("two", "bbbbbbbbbbbb"));
+    write(request("other", "cccccccccccc").withHeads(List.of("base")));
+
+    assertRefused(false, "cccc,aaaa", "revision aaaaaaaaaaaa is no head");
+    assertRefused(false, "bbbb,aaaa", "aaaaaaaaaaaa comes before bbbbbbbbbbbb");
+    assertRefused(true, "bbbb,aaaa", "revision aaaaaaaaaaaa comes before bbbbbbbbbbbb");
+    assertRefused(true, "heads,base,aaaa", "aaaaaaaaaaaa comes before bbbbbbbbbbbb");
+    assertRefused(true, "bbbb,cccc,cccc", "a revision is named twice: bbbb, cccc, cccc");
+    assertRefused(true, "aaaa,aaaa", "there is nothing to merge");
+    assertThat(files()).hasSize(3);
+    assertThat(merge(true, "aaaa,cccc").downRevisions())
+        .containsExactly("aaaaaaaaaaaa", "cccccccccccc");
+  }
+
+  private void assertRefused(boolean splice, String heads, String message) {
+    assertThatThrownBy(() -> merge(splice, heads))
+        .isInstanceOf(AthanorException.class)
+        .hasMessageContaining(message);
+  }
+
+  private NewRevisionFile merge(boolean splice, String heads) {
+    RevisionRequest join = request("join", "dddddddddddd");
+    return new Merge(
+            changelog(),
+            new RevisionRequest(
+                join.message(),
+                join.format(),
+                List.of(heads.split(",")),
+                splice,
+                List.of(),
+                List.of(),
+                join.id(),
+                join.author(),
+                join.created(),
+                Optional.empty()))
+        .run();
+  }
+
+  @Test
   void anIdThatIsTakenWritesNothing() {
     write(request("one", "aaaaaaaaaaaa"));
 

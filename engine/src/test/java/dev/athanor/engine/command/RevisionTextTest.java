@@ -30,9 +30,10 @@ class RevisionTextTest {
 
   @Test
   void heads() {
-    assertThat(new Heads(branched, false).run().text())
+    assertThat(new Heads(branched, false, false).run().text())
         .isEqualTo("aaaaaaaaaaaa (feature) (head)\nbbbbbbbbbbbb (head)");
-    assertThat(new Heads(merged, false).run().text()).isEqualTo("cccccccccccc (feature) (head)");
+    assertThat(new Heads(merged, false, false).run().text())
+        .isEqualTo("cccccccccccc (feature) (head)");
   }
 
   @Test
@@ -69,7 +70,7 @@ class RevisionTextTest {
 
   @Test
   void show() {
-    assertThat(new Show(merged, "27", Optional.empty()).run().text())
+    assertThat(new Show(merged, "27", List::of).run().text())
         .isEqualTo(
             """
             Rev: 27c6a30d7c24 (branchpoint)
@@ -83,7 +84,7 @@ class RevisionTextTest {
                 Revises: 1975ea83b712
                 Create Date: 2026-11-22T10:00:00Z
             """);
-    assertThat(new Show(merged, "head", Optional.empty()).run().text())
+    assertThat(new Show(merged, "head", List::of).run().text())
         .startsWith(
             """
             Rev: cccccccccccc (head) (mergepoint)
@@ -99,25 +100,28 @@ class RevisionTextTest {
     CurrentRevisions.Place partly = new CurrentRevisions.Place(info.revision(), 2, 3, info);
     CurrentRevisions.Place foreign = new CurrentRevisions.Place("dddddddddddd", 1, 1, null);
 
-    assertThat(new CurrentRevisions("db", List.of(whole), false).text())
+    assertThat(new CurrentRevisions("db", List.of(), List.of(whole), false).text())
         .isEqualTo("27c6a30d7c24 (branchpoint)");
-    assertThat(new CurrentRevisions("db", List.of(partly, foreign), false).text())
+    assertThat(new CurrentRevisions("db", List.of(), List.of(partly, foreign), false).text())
         .isEqualTo("27c6a30d7c24 (2/3) (branchpoint)\ndddddddddddd (not in this changelog)");
-    assertThat(new CurrentRevisions("db", List.of(partly), true).text())
+    assertThat(new CurrentRevisions("db", List.of(), List.of(partly), true).text())
         .startsWith("Current revision(s) for db:\nRev: 27c6a30d7c24 (branchpoint) (2/3)\n");
-    assertThat(new CurrentRevisions("db", List.of(), false).text()).isEqualTo("<base>");
+    assertThat(new CurrentRevisions("db", List.of(), List.of(), false).text()).isEqualTo("<base>");
   }
 
   @Test
   void aSymbolThatMeansNothingIsNamed() {
-    assertThatThrownBy(() -> new Show(merged, "zzzz", Optional.empty()).run())
+    assertThatThrownBy(() -> new Show(merged, "zzzz", List::of).run())
         .isInstanceOf(AthanorException.class)
         .hasMessageContaining("zzzz");
   }
 
   @Test
   void jsonNamesWhatTheTextShows() {
-    assertThat(Json.write(new Show(merged, "27", Optional.of(List.of("27c6a30d7c24"))).run()))
+    Optional<String> one = Optional.of("27:27");
+    HistoryCommand history =
+        new HistoryCommand(merged, one, true, false, () -> List.of("27c6a30d7c24"));
+    assertThat(Json.write(history.run()))
         .contains("\"revision\" : \"27c6a30d7c24\"")
         .contains("\"branchesInto\" : [ \"aaaaaaaaaaaa\", \"bbbbbbbbbbbb\" ]")
         .contains("\"created\" : \"2026-11-22T10:00:00Z\"")
@@ -125,7 +129,10 @@ class RevisionTextTest {
   }
 
   private String history(Optional<String> range, Optional<List<String>> current) {
-    return new HistoryCommand(merged, range, current.map(List::copyOf), false).run().text();
+    return new HistoryCommand(
+            merged, range, current.isPresent(), false, () -> current.orElseGet(List::of))
+        .run()
+        .text();
   }
 
   private static Revision revision(String id, String message, List<String> labels, String... down) {
