@@ -14,6 +14,8 @@ public final class BackupOptions {
   private Path directory;
   private int jobs = BackupRequest.DEFAULT_JOBS;
   private int retain = BackupRequest.DEFAULT_RETAIN;
+  private int days;
+  private boolean pin;
   private Duration maxAge = Duration.ZERO;
   private Path tools;
 
@@ -30,6 +32,12 @@ public final class BackupOptions {
             "N",
             "backups of a database that stay (default: 3)",
             v -> retain = Values.number("--backup-retain", v))
+        .option(
+            "--backup-days",
+            "N",
+            "the first backup of each of so many days stays, too (default: 0)",
+            v -> days = Values.number("--backup-days", v))
+        .flag("--pin", "keep this backup until `backups --unpin`", () -> pin = true)
         .option(
             "--backup-max-age",
             "ISO8601",
@@ -59,6 +67,13 @@ public final class BackupOptions {
           "There is no place for backups.",
           ("Give --backup-dir. " + without).strip());
     }
-    return new BackupRequest(directory, jobs, retain, maxAge, generation, tools());
+    return BackupRequest.into(directory)
+        .withJobs(jobs)
+        .withRetain(retain)
+        .withDays(days)
+        .withMaxAge(maxAge)
+        .withGeneration(generation.orElse(null))
+        .withKeep(pin)
+        .withTools(tools);
   }
 }

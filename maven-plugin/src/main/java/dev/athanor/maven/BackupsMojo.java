@@ -1,11 +1,12 @@
 package dev.athanor.maven;
 
+import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.ListBackups;
 import java.io.File;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 
-/** Shows the backups that upgrade and downgrade took, the newest first. */
+/** Shows the backups, the newest first; pins one or lets it go. */
 @Mojo(name = "backups", aggregator = true, requiresProject = false, threadSafe = true)
 public final class BackupsMojo extends AthanorMojo {
   static final String DIRECTORY = "${user.home}/.athanor/backups";
@@ -14,8 +15,18 @@ public final class BackupsMojo extends AthanorMojo {
   @Parameter(property = "athanor.backupDirectory", defaultValue = DIRECTORY, required = true)
   private File backupDirectory;
 
+  /** The name of a backup to keep whatever comes after it. */
+  @Parameter(property = "athanor.pinBackup")
+  private String pinBackup;
+
+  /** The name of a backup to leave to retention again, whatever pinned it. */
+  @Parameter(property = "athanor.unpin")
+  private String unpin;
+
   @Override
   void run() {
-    print(new ListBackups(backupDirectory.toPath()).run());
+    ListBackups backups = new ListBackups(backupDirectory.toPath());
+    CommandResult listed = pinBackup == null ? backups.run() : backups.keep(pinBackup);
+    print(unpin == null ? listed : backups.release(unpin));
   }
 }

@@ -1,16 +1,14 @@
 package dev.athanor.maven;
 
-import dev.athanor.engine.backup.BackupRequest;
 import dev.athanor.engine.command.BackupChoice;
 import dev.athanor.engine.command.MigrationTerms;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
-import java.time.Duration;
 import java.util.Optional;
 import org.apache.maven.plugins.annotations.Parameter;
 
 /** A goal that changes a database. */
-abstract class MigrateMojo extends VolumeMojo {
+abstract class MigrateMojo extends BackingUpMojo {
 
   /**
    * Where to: {@code head}, {@code base}, a revision or a unique prefix of one, a branch label, +N
@@ -25,10 +23,6 @@ abstract class MigrateMojo extends VolumeMojo {
    */
   @Parameter(property = "athanor.backup", defaultValue = "auto")
   private String backup;
-
-  /** How many backups of a database are kept. */
-  @Parameter(property = "athanor.backupRetain", defaultValue = "3")
-  private int backupRetain;
 
   /**
    * The hash of the plan that was reviewed, as {@code athanor:plan} prints it ({@code sha256:…}):
@@ -56,13 +50,6 @@ abstract class MigrateMojo extends VolumeMojo {
   }
 
   private BackupChoice take() {
-    return new BackupChoice.Take(
-        new BackupRequest(
-            volume(),
-            BackupRequest.DEFAULT_JOBS,
-            backupRetain,
-            Duration.ZERO,
-            Optional.empty(),
-            tools()));
+    return new BackupChoice.Take(backupRequest());
   }
 }

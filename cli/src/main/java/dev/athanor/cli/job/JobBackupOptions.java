@@ -24,7 +24,7 @@ final class JobBackupOptions {
         .option(
             "--generation-key",
             "KEY",
-            "the first backup with this key is pinned until its migration has succeeded",
+            "the first backup with this key is pinned, too, until its migration has succeeded",
             v -> generation = v);
   }
 

@@ -8,19 +8,26 @@ import java.nio.file.Path;
 /** The backups of a volume. */
 final class BackupsVerb extends Verb {
   private Path directory;
+  private String pin;
+  private String unpin;
 
   @Override
   public String summary() {
-    return "List the backups of a volume.";
+    return "List the backups of a volume; pin one or let it go.";
   }
 
   @Override
   void options(Arguments arguments) {
-    arguments.required("--backup-dir", "DIR", "the backup volume", v -> directory = Path.of(v));
+    arguments
+        .required("--backup-dir", "DIR", "the backup volume", v -> directory = Path.of(v))
+        .option("--pin", "NAME", "keep this one whatever comes after it", v -> pin = v)
+        .option("--unpin", "NAME", "leave this one to retention again", v -> unpin = v);
   }
 
   @Override
   CommandResult result() {
-    return new ListBackups(directory).run();
+    ListBackups backups = new ListBackups(directory);
+    CommandResult listed = pin == null ? backups.run() : backups.keep(pin);
+    return unpin == null ? listed : backups.release(unpin);
   }
 }

@@ -4,12 +4,14 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A backup on disk.
@@ -19,7 +21,8 @@ import java.util.Optional;
  *   NAME/roles.sql    the cluster's roles without passwords, where they may be read
  *   NAME/backup.json  what this is a backup of
  *   NAME/SHA256SUMS   the checksums of all these
- *   NAME/PINNED       the generation that keeps it; outside the checksums, for it comes and goes
+ *   NAME/PINNED       until the migration has succeeded that it was taken for
+ *   NAME/KEPT         until somebody says otherwise; both outside the checksums, for they come and go
  *   NAME.partial/     one that is being made, or deleted
  * </pre>
  */
@@ -28,6 +31,10 @@ public final class Backup {
   static final String DUMP = "dump";
   static final String ROLES = "roles.sql";
   static final String PIN = "PINNED";
+  static final String KEEP = "KEPT";
+
+  /** What of a backup its checksums do not cover. */
+  static final Set<String> OUTSIDE_CHECKSUMS = Set.of(PIN, KEEP, BackupVolume.OWNER);
 
   private final Path directory;
   private final BackupMetadata metadata;
@@ -84,17 +91,34 @@ public final class Backup {
     return metadata.database().name();
   }
 
-  /** The revisions that were current, none at base or where no plan was there to know them. */
+  /** The revisions that were current, none at base or where only another tool knows them. */
   public List<String> revisions() {
     return metadata.from();
   }
 
-  /** The generation that keeps it, if one does. */
+  /** Where the database was, as a person reads it: {@code a1b2 (1/2)} for one that was partial. */
+  public String place() {
+    return metadata.place();
+  }
+
+  /** What it is pinned for until that has succeeded, such as a generation of a resource. */
   public Optional<String> pinnedBy() {
+    return note(PIN);
+  }
+
+  /** Why it is kept until somebody says otherwise, if it is. */
+  public Optional<String> keptFor() {
+    return note(KEEP);
+  }
+
+  private Optional<String> note(String file) {
     try {
-      return Optional.of(Files.readString(directory.resolve(PIN)).strip());
-    } catch (IOException e) {
+      return Optional.of(Files.readString(directory.resolve(file)).strip());
+    } catch (NoSuchFileException e) {
       return Optional.empty();
+    } catch (IOException e) {
+      // One that cannot be read says at least that it is there.
+      return Optional.of("unreadable: " + e.getMessage());
     }
   }
 
@@ -105,7 +129,7 @@ public final class Backup {
    */
   public List<String> problems() {
     try {
-      return checksums.problems(directory, BackupTool.OUTSIDE_CHECKSUMS);
+      return checksums.problems(directory, OUTSIDE_CHECKSUMS);
     } catch (IOException e) {
       return List.of("cannot be read: " + describe(e));
     }
@@ -133,8 +157,6 @@ public final class Backup {
   }
 
   private static String describe(IOException e) {
-    return e instanceof java.nio.file.NoSuchFileException
-        ? "there is no " + e.getMessage()
-        : e.getMessage();
+    return e instanceof NoSuchFileException ? "there is no " + e.getMessage() : e.getMessage();
   }
 }

@@ -18,9 +18,10 @@ import java.util.Objects;
  * @param database what was backed up
  * @param takenAt when the snapshot was taken, RFC 3339
  * @param historyFingerprint the history in that snapshot
- * @param from the revisions that were current
- * @param to the revisions that the plan leads to: found current later, the plan has succeeded
- * @param planHash the plan it was taken for
+ * @param from the revisions that were current, as far as they are known
+ * @param at the same as a person reads it; null in backups of earlier versions
+ * @param to the revisions that the plan leads to; null when there was none
+ * @param planHash the plan it was taken for; when there was none, something of that form
  * @param generation what it was taken for, or null
  * @param serverVersion such as {@code 17.4}
  * @param serverMajor such as 17
@@ -37,6 +38,7 @@ record BackupMetadata(
     String takenAt,
     String historyFingerprint,
     List<String> from,
+    String at,
     List<String> to,
     String planHash,
     String generation,
@@ -62,7 +64,7 @@ record BackupMetadata(
     Objects.requireNonNull(historyFingerprint, "historyFingerprint");
     Objects.requireNonNull(planHash, "planHash");
     from = List.copyOf(from);
-    to = List.copyOf(to);
+    to = to == null ? null : List.copyOf(to);
     settings = List.copyOf(settings);
     activity = Map.copyOf(activity);
     notes = List.copyOf(notes);
@@ -75,14 +77,23 @@ record BackupMetadata(
    */
   record Setting(String role, String name, String value) {}
 
-  /** Whether the plan it was taken for leads to these revisions. */
-  boolean ledTo(List<String> current) {
-    return isForChange() && to.equals(current);
+  /** Whether it was taken for a plan, not for its own sake. */
+  boolean isForChange() {
+    return to != null && !isOldStandalone();
   }
 
-  /** Whether it was taken for a plan, which leads from or to something, not for its own sake. */
-  boolean isForChange() {
-    return !from.isEmpty() || !to.isEmpty();
+  String place() {
+    if (at != null) {
+      return at;
+    }
+    return isOldStandalone()
+        ? "a revision that was not recorded"
+        : from.isEmpty() ? "<base>" : String.join(", ", from);
+  }
+
+  /** Earlier versions wrote empty lists for what they did not know. */
+  private boolean isOldStandalone() {
+    return at == null && from.isEmpty() && (to == null || to.isEmpty());
   }
 
   byte[] bytes() {

@@ -12,21 +12,25 @@ import java.util.Optional;
  *
  * @param directory the backup volume; each backup is a directory below it
  * @param jobs tables dumped at the same time ({@code pg_dump --jobs}), at least 1
- * @param retain how many verified, unpinned backups of the same database stay, the new one
- *     included; at least 1
+ * @param retain how many verified backups of the same database stay beside those that are pinned or
+ *     kept, the new one included; at least 1
+ * @param days of how many days, counted in UTC from the newest backup, the first backup stays, too;
+ *     zero: of none
  * @param maxAge how old a backup at the same history fingerprint may be to serve again; zero: never
  *     reuse one
  * @param generation what the backup is for, such as uid and generation of a resource: the first
- *     backup of a generation is pinned until the migration it was taken for has succeeded; empty:
- *     nothing is pinned
+ *     backup of each is pinned, not only the first of a way
+ * @param keep whether it stays until somebody says otherwise
  * @param tools the directory of PostgreSQL's client programs; empty: the newest that is found
  */
 public record BackupRequest(
     Path directory,
     int jobs,
     int retain,
+    int days,
     Duration maxAge,
     Optional<String> generation,
+    boolean keep,
     Optional<Path> tools) {
 
   public static final int DEFAULT_JOBS = 2;
@@ -39,6 +43,12 @@ public record BackupRequest(
     Objects.requireNonNull(tools, "tools");
     requireAtLeastOne("jobs", jobs);
     requireAtLeastOne("retain", retain);
+    if (days < 0) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          "backup days is " + days,
+          "Give a number of days, or zero.");
+    }
     if (maxAge.isNegative()) {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,
@@ -47,10 +57,53 @@ public record BackupRequest(
     }
   }
 
-  /** Two jobs, three kept, no reuse, no pin, the newest programs. */
+  /** Two jobs, three kept, none of the days, no reuse, no name, the newest programs. */
   public static BackupRequest into(Path directory) {
     return new BackupRequest(
-        directory, DEFAULT_JOBS, DEFAULT_RETAIN, Duration.ZERO, Optional.empty(), Optional.empty());
+        directory,
+        DEFAULT_JOBS,
+        DEFAULT_RETAIN,
+        0,
+        Duration.ZERO,
+        Optional.empty(),
+        false,
+        Optional.empty());
+  }
+
+  public BackupRequest withJobs(int value) {
+    return new BackupRequest(directory, value, retain, days, maxAge, generation, keep, tools);
+  }
+
+  public BackupRequest withRetain(int value) {
+    return new BackupRequest(directory, jobs, value, days, maxAge, generation, keep, tools);
+  }
+
+  public BackupRequest withDays(int value) {
+    return new BackupRequest(directory, jobs, retain, value, maxAge, generation, keep, tools);
+  }
+
+  public BackupRequest withMaxAge(Duration value) {
+    return new BackupRequest(directory, jobs, retain, days, value, generation, keep, tools);
+  }
+
+  /**
+   * @param value null for none
+   */
+  public BackupRequest withGeneration(String value) {
+    return new BackupRequest(
+        directory, jobs, retain, days, maxAge, Optional.ofNullable(value), keep, tools);
+  }
+
+  public BackupRequest withKeep(boolean value) {
+    return new BackupRequest(directory, jobs, retain, days, maxAge, generation, value, tools);
+  }
+
+  /**
+   * @param value null for the newest that is found
+   */
+  public BackupRequest withTools(Path value) {
+    return new BackupRequest(
+        directory, jobs, retain, days, maxAge, generation, keep, Optional.ofNullable(value));
   }
 
   private static void requireAtLeastOne(String name, int value) {

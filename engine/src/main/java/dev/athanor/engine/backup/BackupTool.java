@@ -3,11 +3,11 @@ package dev.athanor.engine.backup;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.database.SessionSettings;
+import dev.athanor.engine.history.History;
+import dev.athanor.engine.history.PastRun;
 import dev.athanor.engine.model.AthanorException;
-import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.MigrationPlan;
-import dev.athanor.engine.plan.PlanStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -47,46 +46,43 @@ public final class BackupTool {
    */
   public BackupReceipt.Verified backup(
       MigrationPlan plan, DatabaseUrl url, SessionSettings settings, BackupRequest request) {
-    return backup(plan, BackupSource.of(url, settings), request);
+    return backup(plan, new BackupSource(url, settings), request);
   }
 
   /**
-   * A backup for its own sake: of the history that is found, pinning and releasing nothing.
+   * A backup for its own sake, of a standby too: of the history that is found, releasing nothing.
    *
    * @throws AthanorException as for a plan's
    */
   public BackupReceipt.Verified backup(
       DatabaseUrl url, SessionSettings settings, BackupRequest request) {
-    return backup(null, BackupSource.of(url, settings), request);
+    return backup(null, new BackupSource(url, settings), request);
   }
 
-  BackupReceipt.Verified backup(MigrationPlan wanted, BackupSource source, BackupRequest request) {
+  private BackupReceipt.Verified backup(
+      MigrationPlan plan, BackupSource source, BackupRequest request) {
     try (Database database = source.open();
         ExportedSnapshot snapshot = ExportedSnapshot.open(database)) {
       PostgresTools tools = PostgresTools.locate(request.tools());
       tools.requireFor(database.facts());
-      String fingerprint = source.fingerprint().apply(database);
-      MigrationPlan plan = wanted == null ? standstill(fingerprint) : wanted;
-      requireSameHistory(plan, fingerprint);
+      History history = History.read(database);
+      BackupSubject subject =
+          plan == null ? BackupSubject.of(history) : BackupSubject.of(plan, history);
       prepare(request.directory());
-      DatabaseIdentity identity = snapshot.identity();
       BackupVolume volume = new BackupVolume(request.directory());
       volume.removeAbandoned();
-      if (wanted != null) {
-        release(volume, identity, plan);
-      }
-      Optional<Backup> earlier = reusable(plan, volume.of(identity), request, snapshot.takenAt());
-      if (request.generation().isPresent()
-          && earlier.isPresent()
-          && earlier.get().pinnedBy().isEmpty()) {
-        volume.pinIfFirst(earlier.get().directory(), identity, request.generation().get());
-      }
+      DatabaseIdentity identity = snapshot.identity();
+      List<Backup> others = volume.of(identity);
+      Marks marks = Marks.of(subject, request, others, PastRun.all(database));
+      Optional<Backup> earlier = reusable(subject, others, request, snapshot.takenAt());
       Backup backup =
           earlier.isPresent()
-              ? earlier.get()
-              : new BackupWriter(tools, source, request, progress).write(plan, snapshot);
-      prune(volume, identity, backup, request);
-      return receipt(plan, backup, earlier.isPresent());
+              ? marks.put(earlier.get())
+              : new BackupWriter(tools, source, request, progress)
+                  .write(subject, snapshot, marks.files());
+      marks.release(backup);
+      prune(volume.of(identity), backup, request);
+      return receipt(subject, backup, earlier.isPresent());
     } catch (SQLException e) {
       throw new AthanorException(
           Reason.BACKUP_FAILED,
@@ -102,30 +98,6 @@ public final class BackupTool {
     }
   }
 
-  private static MigrationPlan standstill(String fingerprint) {
-    return new MigrationPlan(
-        MigrationPlan.Direction.NONE,
-        "none",
-        fingerprint,
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        Digest.of(fingerprint));
-  }
-
-  private static void requireSameHistory(MigrationPlan plan, String fingerprint) {
-    if (!fingerprint.equals(plan.historyFingerprint())) {
-      throw new AthanorException(
-          Reason.PLAN_CHANGED,
-          "the history of the database changed after the plan was made: "
-              + fingerprint
-              + " instead of "
-              + plan.historyFingerprint(),
-          "Plan again.");
-    }
-  }
-
   private static void prepare(Path directory) throws IOException {
     Files.createDirectories(directory);
     if (!Files.isWritable(directory)) {
@@ -134,14 +106,14 @@ public final class BackupTool {
   }
 
   private Optional<Backup> reusable(
-      MigrationPlan plan, List<Backup> backups, BackupRequest request, Instant now) {
+      BackupSubject subject, List<Backup> backups, BackupRequest request, Instant now) {
     Instant oldest = now.minus(request.maxAge());
     if (request.maxAge().equals(Duration.ZERO)) {
       return Optional.empty();
     }
     for (Backup backup : backups) {
       boolean fits =
-          backup.historyFingerprint().equals(plan.historyFingerprint())
+          backup.historyFingerprint().equals(subject.fingerprint())
               && !backup.takenAt().isBefore(oldest);
       if (fits && verifiesAgain(backup)) {
         progress.accept("The backup " + backup.directory() + " serves again.");
@@ -160,32 +132,20 @@ public final class BackupTool {
     return problems.isEmpty();
   }
 
-  /** Not while a current revision is only partly applied: then its migration has not succeeded. */
-  private static void release(BackupVolume volume, DatabaseIdentity database, MigrationPlan plan)
-      throws IOException {
-    boolean partly =
-        plan.steps().stream()
-            .anyMatch(
-                step ->
-                    step.action() == PlanStep.Action.APPLY
-                        && plan.from().contains(step.revision()));
-    if (!partly) {
-      volume.release(volume.of(database), plan.from());
+  private void prune(List<Backup> all, Backup newest, BackupRequest request) throws IOException {
+    List<Retention.Held> held = all.stream().map(Retention.Held::of).toList();
+    for (Path superfluous :
+        new Retention(held, List.of())
+            .superfluous(newest.directory(), request.retain(), request.days())) {
+      DurableFiles.deleteTree(superfluous);
+      progress.accept("Deleted the old backup " + superfluous + ".");
     }
   }
 
-  private void prune(
-      BackupVolume volume, DatabaseIdentity database, Backup newest, BackupRequest request)
-      throws IOException {
-    for (Path deleted : volume.prune(database, newest.directory(), request.retain())) {
-      progress.accept("Deleted the old backup " + deleted + ".");
-    }
-  }
-
-  private static BackupReceipt.Verified receipt(MigrationPlan plan, Backup backup, boolean reused)
-      throws IOException {
+  private static BackupReceipt.Verified receipt(
+      BackupSubject subject, Backup backup, boolean reused) throws IOException {
     return new BackupReceipt.Verified(
-        plan.hash(),
+        subject.planHash(),
         backup.historyFingerprint(),
         backup.directory(),
         backup.digest(),
@@ -194,18 +154,74 @@ public final class BackupTool {
         reused);
   }
 
-  /** The backups below a directory, newest first; what is not whole is left out. */
+  /**
+   * The backups below a directory, newest first; what is not whole is left out, and there are none
+   * where the directory is not there yet.
+   *
+   * @throws AthanorException INVALID_CONFIGURATION when it cannot be read
+   */
   public static List<Backup> list(Path directory) {
     try {
-      return new BackupVolume(directory).all();
+      return Files.notExists(directory) ? List.of() : new BackupVolume(directory).all();
+    } catch (IOException e) {
+      throw unreadable(directory, e);
+    }
+  }
+
+  /**
+   * Keeps a backup until {@link #release}, whatever comes after it.
+   *
+   * @param name of its directory
+   * @throws AthanorException INVALID_CONFIGURATION when there is none of that name, or the volume
+   *     cannot be written
+   */
+  public static void keep(Path directory, String name) {
+    mark(directory, name, backup -> BackupVolume.mark(backup, Backup.KEEP, Marks.BY_HAND));
+  }
+
+  /** Leaves a backup to retention: nothing pins or keeps it any more. */
+  public static void release(Path directory, String name) {
+    mark(
+        directory,
+        name,
+        backup -> {
+          BackupVolume.unmark(backup, Backup.KEEP);
+          BackupVolume.unmark(backup, Backup.PIN);
+        });
+  }
+
+  /** What is done to a backup's directory. */
+  private interface Change {
+    void apply(Path backup) throws IOException;
+  }
+
+  private static void mark(Path directory, String name, Change change) {
+    Backup backup =
+        list(directory).stream()
+            .filter(each -> each.directory().getFileName().toString().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new AthanorException(
+                        Reason.INVALID_CONFIGURATION,
+                        "there is no whole backup " + name + " in " + directory,
+                        "Give a name as the list of backups shows it."));
+    try {
+      change.apply(backup.directory());
     } catch (IOException e) {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,
-          "the backup volume " + directory + " cannot be read: " + e.getMessage(),
-          "Name the directory that holds the backups.",
+          "the backup " + backup.directory() + " cannot be changed: " + e,
+          "Give the running user the right to write there.",
           e);
     }
   }
 
-  static final Set<String> OUTSIDE_CHECKSUMS = Set.of(Backup.PIN, BackupVolume.OWNER);
+  private static AthanorException unreadable(Path directory, IOException e) {
+    return new AthanorException(
+        Reason.INVALID_CONFIGURATION,
+        "the backup volume " + directory + " cannot be read: " + e,
+        "Name the directory that holds the backups.",
+        e);
+  }
 }

@@ -16,10 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** The backups below one directory, of whichever databases. */
 final class BackupVolume {
@@ -64,65 +62,17 @@ final class BackupVolume {
     }
   }
 
-  /**
-   * Keeps a backup until the migration of this generation has succeeded, if nothing was backed up
-   * or kept for that yet: the first holds the state before any attempt at it.
-   */
-  void pinIfFirst(Path backup, DatabaseIdentity database, String generation) throws IOException {
-    boolean first =
-        of(database).stream()
-            .noneMatch(
-                b ->
-                    generation.equals(b.metadata().generation())
-                        || b.pinnedBy().filter(generation::equals).isPresent());
-    if (first) {
-      DurableFiles.write(backup.resolve(Backup.PIN), (generation + "\n").getBytes(UTF_8));
+  /** Pins or keeps a backup: {@code file} is {@link Backup#PIN} or {@link Backup#KEEP}. */
+  static void mark(Path backup, String file, String why) throws IOException {
+    DurableFiles.write(backup.resolve(file), (why + "\n").getBytes(UTF_8));
+    DurableFiles.syncDirectory(backup);
+  }
+
+  /** Takes that back. */
+  static void unmark(Path backup, String file) throws IOException {
+    if (Files.deleteIfExists(backup.resolve(file))) {
       DurableFiles.syncDirectory(backup);
     }
-  }
-
-  /**
-   * Releases the pins of migrations that have succeeded: those that led to where the database now
-   * is, and those that they made up for.
-   */
-  void release(List<Backup> backups, List<String> current) throws IOException {
-    boolean succeeded = false;
-    for (Backup backup : backups) {
-      succeeded = succeeded || backup.metadata().ledTo(current);
-      if (succeeded && backup.pinnedBy().isPresent()) {
-        Files.delete(backup.directory().resolve(Backup.PIN));
-        DurableFiles.syncDirectory(backup.directory());
-      }
-    }
-  }
-
-  /**
-   * Deletes backups beyond {@code retain}: first those of a plan that has a newer one, so that a
-   * run that fails again and again does not drive out all others, then the oldest. The given one
-   * stays whatever its age, and so does every pinned one; one that is not whole is neither deleted
-   * nor counted.
-   */
-  List<Path> prune(DatabaseIdentity database, Path newest, int retain) throws IOException {
-    Set<String> plans = new HashSet<>();
-    List<Backup> lastToGo = new ArrayList<>();
-    List<Backup> superseded = new ArrayList<>();
-    for (Backup backup : of(database)) {
-      BackupMetadata metadata = backup.metadata();
-      boolean hasNewer = metadata.isForChange() && !plans.add(metadata.planHash());
-      if (!backup.directory().equals(newest)
-          && backup.pinnedBy().isEmpty()
-          && backup.looksWhole()) {
-        (hasNewer ? superseded : lastToGo).add(backup);
-      }
-    }
-    lastToGo.addAll(superseded);
-    List<Path> deleted = new ArrayList<>();
-    int kept = Math.min(Math.max(retain - 1, 0), lastToGo.size());
-    for (Backup backup : lastToGo.subList(kept, lastToGo.size())) {
-      DurableFiles.deleteTree(backup.directory());
-      deleted.add(backup.directory());
-    }
-    return deleted;
   }
 
   private static boolean isDone(Path entry) {

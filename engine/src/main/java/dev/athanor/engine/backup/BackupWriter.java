@@ -2,7 +2,6 @@ package dev.athanor.engine.backup;
 
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
-import dev.athanor.engine.plan.MigrationPlan;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -15,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -47,8 +47,12 @@ final class BackupWriter {
     this.progress = progress;
   }
 
-  Backup write(MigrationPlan plan, ExportedSnapshot snapshot) throws SQLException, IOException {
-    Path named = free(name(plan, snapshot));
+  /**
+   * @param marks what it is pinned or kept for: contents by the names of their files
+   */
+  Backup write(BackupSubject subject, ExportedSnapshot snapshot, Map<String, String> marks)
+      throws SQLException, IOException {
+    Path named = free(name(subject, snapshot));
     Path partial = partial(named);
     Files.createDirectory(partial);
     try (FileChannel owner =
@@ -57,7 +61,10 @@ final class BackupWriter {
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE)) {
       owner.lock();
-      fill(partial, plan, snapshot);
+      fill(partial, subject, snapshot);
+      for (Map.Entry<String, String> mark : marks.entrySet()) {
+        BackupVolume.mark(partial, mark.getKey(), mark.getValue());
+      }
       // In this order: without its owner, it would be taken for abandoned.
       DurableFiles.rename(partial, named);
       Files.delete(named.resolve(BackupVolume.OWNER));
@@ -67,7 +74,7 @@ final class BackupWriter {
     return Backup.open(named);
   }
 
-  private void fill(Path partial, MigrationPlan plan, ExportedSnapshot snapshot)
+  private void fill(Path partial, BackupSubject subject, ExportedSnapshot snapshot)
       throws IOException, SQLException {
     List<String> notes = new ArrayList<>();
     String compression = tools.compression();
@@ -77,13 +84,10 @@ final class BackupWriter {
     roles(partial).ifPresent(notes::add);
     new DumpVerifier(tools, request.jobs()).verify(partial.resolve(Backup.DUMP));
     Files.write(
-        partial.resolve(BackupMetadata.FILE), metadata(plan, snapshot, compression, notes).bytes());
-    Checksums checksums = Checksums.of(partial, BackupTool.OUTSIDE_CHECKSUMS);
+        partial.resolve(BackupMetadata.FILE),
+        metadata(subject, snapshot, compression, notes).bytes());
+    Checksums checksums = Checksums.of(partial, Backup.OUTSIDE_CHECKSUMS);
     Files.write(partial.resolve(Checksums.FILE), checksums.bytes());
-    if (request.generation().isPresent()) {
-      new BackupVolume(request.directory())
-          .pinIfFirst(partial, snapshot.identity(), request.generation().get());
-    }
     DurableFiles.syncTree(partial);
     notes.forEach(progress);
     progress.accept(
@@ -146,16 +150,17 @@ final class BackupWriter {
   }
 
   private BackupMetadata metadata(
-      MigrationPlan plan, ExportedSnapshot snapshot, String compression, List<String> notes)
+      BackupSubject subject, ExportedSnapshot snapshot, String compression, List<String> notes)
       throws SQLException {
     return new BackupMetadata(
         BackupMetadata.VERSION,
         snapshot.identity(),
         snapshot.takenAt().toString(),
-        plan.historyFingerprint(),
-        plan.from(),
-        plan.to(),
-        plan.hash(),
+        subject.fingerprint(),
+        subject.from(),
+        subject.place(),
+        subject.to().orElse(null),
+        subject.planHash(),
         request.generation().orElse(null),
         snapshot.database().facts().version(),
         snapshot.database().facts().majorVersion(),
@@ -220,9 +225,9 @@ final class BackupWriter {
     }
   }
 
-  private String name(MigrationPlan plan, ExportedSnapshot snapshot) {
+  private String name(BackupSubject subject, ExportedSnapshot snapshot) {
     String database = libpq.database().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]", "_");
-    String hash = plan.hash().substring(plan.hash().indexOf(':') + 1);
+    String hash = subject.planHash().substring(subject.planHash().indexOf(':') + 1);
     return database.substring(0, Math.min(40, database.length()))
         + "-"
         + TIME.format(snapshot.takenAt())

@@ -3,6 +3,7 @@ package dev.athanor.engine.backup;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.database.SessionSettings;
+import dev.athanor.engine.history.History;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.sql.SqlText;
@@ -48,7 +49,7 @@ public final class RestoreTool {
    */
   public void restore(
       Backup backup, DatabaseUrl url, SessionSettings settings, RestoreRequest request) {
-    restore(backup, BackupSource.of(url, settings), request);
+    restore(backup, new BackupSource(url, settings), request);
   }
 
   void restore(Backup backup, BackupSource target, RestoreRequest request) {
@@ -63,13 +64,13 @@ public final class RestoreTool {
       if (contents.isEmpty()) {
         loader.intoEmpty(backup);
       } else {
-        String fingerprint = target.fingerprint().apply(database);
+        String fingerprint = History.read(database).fingerprint();
         requireAcceptance(backup, contents, fingerprint, request);
         progress.accept("Replacing what is in " + contents.database() + ".");
         loader.replacing(backup, contents);
       }
       settings(backup, connection);
-      requireSameHistory(backup, target.fingerprint().apply(database));
+      requireSameHistory(backup, History.read(database).fingerprint());
       execute(connection, "ANALYZE");
     } catch (SQLException e) {
       throw new AthanorException(

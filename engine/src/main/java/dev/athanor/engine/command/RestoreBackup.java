@@ -49,7 +49,8 @@ public final class RestoreBackup {
     }
     Backup backup = Backup.open(directory.resolve(name));
     new RestoreTool(progress).restore(backup, database.url(), database.settings(), request);
-    return new Restored(name, database.url().toString(), backup.takenAt(), backup.revisions());
+    return new Restored(
+        name, database.url().toString(), backup.takenAt(), backup.revisions(), backup.place());
   }
 
   /**
@@ -57,9 +58,11 @@ public final class RestoreBackup {
    *
    * @param backup its name
    * @param takenAt what was written later is not there
-   * @param revisions that are current again, none at base
+   * @param revisions that are current again, none at base or where only another tool knows them
+   * @param place the same as a person reads it
    */
-  public record Restored(String backup, String database, Instant takenAt, List<String> revisions)
+  public record Restored(
+      String backup, String database, Instant takenAt, List<String> revisions, String place)
       implements CommandResult {
     public Restored {
       revisions = List.copyOf(revisions);
@@ -67,12 +70,7 @@ public final class RestoreBackup {
 
     @Override
     public String text() {
-      return "Restored "
-          + backup
-          + ", taken at "
-          + takenAt
-          + ": the database is at "
-          + (revisions.isEmpty() ? "base" : String.join(", ", revisions));
+      return "Restored " + backup + ", taken at " + takenAt + ": the database is at " + place;
     }
 
     @Override

@@ -3,9 +3,9 @@ package dev.athanor.engine.backup;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.database.SessionSettings;
+import dev.athanor.engine.history.History;
 import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.plan.MigrationPlan;
-import dev.athanor.engine.plan.PlanStep;
 import dev.athanor.engine.testing.SystemPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,16 +18,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /** A real database with contents of every kind that a backup must bring back. */
 final class BackupFixture {
-  static final String FINGERPRINT = Digest.of("history");
-
   final SystemPostgres server = SystemPostgres.get();
   final String database = server.newDatabase();
   final List<String> said = new ArrayList<>();
-  String fingerprint = FINGERPRINT;
 
   static BackupFixture filled() {
     BackupFixture fixture = new BackupFixture();
@@ -80,11 +76,43 @@ final class BackupFixture {
   BackupSource source(String name) {
     DatabaseUrl url =
         DatabaseUrl.of("127.0.0.1", server.port(), name).withCredentials("postgres", null);
-    return new BackupSource(url, SessionSettings.DEFAULTS, session -> fingerprint);
+    return new BackupSource(url, SessionSettings.DEFAULTS);
   }
 
-  BackupSource source(Function<Database, String> history) {
-    return new BackupSource(source().url(), SessionSettings.DEFAULTS, history);
+  /** Of the history as it is. */
+  String fingerprint() {
+    try (Database session = source().open()) {
+      return History.read(session).fingerprint();
+    }
+  }
+
+  /** One more row of the history, as another tool would write it. */
+  void apply(String id) {
+    execute(
+        "CREATE TABLE IF NOT EXISTS public.databasechangelog (id text, author text, filename text,"
+            + " md5sum text, exectype text, orderexecuted int, dateexecuted timestamp, tag text);"
+            + "INSERT INTO public.databasechangelog VALUES ('"
+            + id
+            + "', 'a', 'f', NULL, 'EXECUTED', 1, now(), NULL)");
+  }
+
+  /** A run that ended just now, as {@code athanor.run} records it. */
+  void ran(boolean succeeded, List<String> from, List<String> to) {
+    execute(
+        "CREATE SCHEMA IF NOT EXISTS athanor; CREATE TABLE IF NOT EXISTS athanor.run (started"
+            + " timestamptz DEFAULT clock_timestamp(), outcome text, plan_hash text,"
+            + " to_revisions text[]); INSERT INTO athanor.run (outcome, plan_hash, to_revisions)"
+            + " VALUES ('"
+            + (succeeded ? "SUCCEEDED" : "FAILED")
+            + "', '"
+            + hash(from, to)
+            + "', '{"
+            + String.join(",", to)
+            + "}')");
+  }
+
+  private static String hash(List<String> from, List<String> to) {
+    return Digest.of("plan" + from + to);
   }
 
   BackupReceipt.Verified backup(BackupRequest request) {
@@ -92,28 +120,31 @@ final class BackupFixture {
   }
 
   BackupReceipt.Verified backup(BackupRequest request, List<String> from, List<String> to) {
-    return new BackupTool(said::add).backup(plan(from, to), source(), request);
+    return backup(plan(from, to), request);
+  }
+
+  BackupReceipt.Verified backup(MigrationPlan plan, BackupRequest request) {
+    BackupSource source = source();
+    return new BackupTool(said::add).backup(plan, source.url(), source.settings(), request);
   }
 
   MigrationPlan plan(List<String> from, List<String> to) {
-    return plan(from, to, List.of());
-  }
-
-  MigrationPlan plan(List<String> from, List<String> to, List<PlanStep> steps) {
     return new MigrationPlan(
         MigrationPlan.Direction.UP,
         Digest.of("bundle"),
-        fingerprint,
+        fingerprint(),
         from,
         to,
-        steps,
         List.of(),
-        Digest.of("plan" + from + to));
+        List.of(),
+        hash(from, to));
   }
 
   static BackupRequest request(Path volume, int retain, Duration maxAge, String generation) {
-    return new BackupRequest(
-        volume, 2, retain, maxAge, Optional.ofNullable(generation), Optional.empty());
+    return BackupRequest.into(volume)
+        .withRetain(retain)
+        .withMaxAge(maxAge)
+        .withGeneration(generation);
   }
 
   /** Everything that must be equal: rows by content, sequences, large objects, and the schema. */

@@ -7,13 +7,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.model.AthanorException;
-import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.MigrationPlan;
-import dev.athanor.engine.plan.PlanStep;
 import dev.athanor.engine.testing.SystemPostgres;
-import dev.athanor.engine.testing.TestBundle;
 import dev.athanor.engine.testing.TestPostgres;
 import dev.athanor.engine.testing.Tmpfs;
 import java.io.IOException;
@@ -54,7 +51,7 @@ class BackupToolTest {
     assertThat(backup.problems()).isEmpty();
     assertThat(receipt.digest()).isEqualTo(backup.digest());
     assertThat(receipt.bytes()).isEqualTo(backup.bytes()).isPositive();
-    assertThat(receipt.historyFingerprint()).isEqualTo(BackupFixture.FINGERPRINT);
+    assertThat(receipt.historyFingerprint()).isEqualTo(fixture.fingerprint());
     assertThat(receipt.planHash()).isEqualTo(Digest.of("plan[a][b]"));
     assertThat(receipt.reused()).isFalse();
     assertThat(backup.metadata().settings())
@@ -69,14 +66,9 @@ class BackupToolTest {
   @Test
   void dumpsTheSnapshotInWhichItReadTheHistory() {
     BackupFixture fixture = BackupFixture.filled();
-    AthanorException e =
-        failure(
-            () ->
-                new BackupTool(fixture.said::add)
-                    .backup(
-                        fixture.plan(List.of(), List.of("b")),
-                        fixture.source(session -> Digest.of("somebody migrated")),
-                        BackupRequest.into(volume)));
+    MigrationPlan plan = fixture.plan(List.of(), List.of("b"));
+    fixture.apply("by somebody else");
+    AthanorException e = failure(() -> fixture.backup(plan, BackupRequest.into(volume)));
     assertThat(e.reason()).isEqualTo(Reason.PLAN_CHANGED);
     assertThat(entries()).isEmpty();
   }
@@ -85,15 +77,12 @@ class BackupToolTest {
   void refusesAServerNewerThanItsClient() {
     PostgresTools tools = PostgresTools.locate(Optional.of(SystemPostgres.get().bin()));
     assumeTrue(tools.major() < 17, "the installed client is not older than the embedded server");
-    BackupSource newer =
-        BackupSource.of(DatabaseUrl.parse(TestPostgres.newDatabase()), SessionSettings.DEFAULTS);
-    BackupFixture fixture = new BackupFixture();
+    DatabaseUrl newer = DatabaseUrl.parse(TestPostgres.newDatabase());
     AthanorException e =
         failure(
             () ->
-                new BackupTool(fixture.said::add)
-                    .backup(
-                        fixture.plan(List.of(), List.of("b")), newer, BackupRequest.into(volume)));
+                new BackupTool(line -> {})
+                    .backup(newer, SessionSettings.DEFAULTS, BackupRequest.into(volume)));
     assertThat(e.reason()).isEqualTo(Reason.BACKUP_TOOL_UNUSABLE);
     assertThat(e).hasMessageContaining(tools.version()).hasMessageContaining("17.");
     assertThat(entries()).isEmpty();
@@ -117,58 +106,100 @@ class BackupToolTest {
     assertThat(fixture.backup(hour).reused()).isFalse();
     assertThat(fixture.said).anyMatch(s -> s.contains("toc.dat was altered"));
 
-    fixture.fingerprint = Digest.of("moved on");
+    fixture.apply("moved on");
     assertThat(fixture.backup(hour).reused()).isFalse();
   }
 
   @Test
-  void keepsTheNewestAndThePinned() {
-    BackupFixture fixture = BackupFixture.filled();
-    Path pinned = take(fixture, 2, "g1", List.of("a"), List.of("b"));
-    Path retry = take(fixture, 2, "g1", List.of("a"), List.of("b"));
-    assertThat(Backup.open(pinned).pinnedBy()).contains("g1");
+  void keepsWhatWasThereBeforeAWayUntilItHasEnded() {
+    BackupFixture fixture = adopted();
+    Path pinned = take(fixture, 1, null, List.of("a"), List.of("b"));
+    fixture.ran(false, List.of("a"), List.of("b"));
+    take(fixture, 1, null, List.of("a"), List.of("b"));
+    fixture.ran(false, List.of("a"), List.of("b"));
+    Path retry = take(fixture, 1, null, List.of("a"), List.of("b"));
+    assertThat(Backup.open(pinned).pinnedBy()).contains("its migration");
     assertThat(Backup.open(retry).pinnedBy()).isEmpty();
+    assertThat(entries()).containsExactlyInAnyOrder(pinned, retry);
 
-    Path third = take(fixture, 2, "g1", List.of("a"), List.of("b"));
-    Path fourth = take(fixture, 2, "g1", List.of("a"), List.of("b"));
-    assertThat(entries()).containsExactlyInAnyOrder(pinned, third, fourth);
-
-    // The plan's target is where the database now is: the migration has succeeded.
-    Path next = take(fixture, 2, "g2", List.of("b"), List.of("c"));
-    assertThat(Backup.open(next).pinnedBy()).contains("g2");
-    assertThat(entries()).containsExactlyInAnyOrder(fourth, next);
+    fixture.ran(true, List.of("a"), List.of("b"));
+    Path next = take(fixture, 1, null, List.of("b"), List.of("c"));
+    assertThat(entries()).containsExactly(next);
   }
 
   @Test
-  void keepsWhatIsPinnedWhileARevisionIsPartlyApplied() {
-    BackupFixture fixture = BackupFixture.filled();
-    Path first = take(fixture, 1, "g1", List.of("a"), List.of("b"));
-    CompiledRevision b = new TestBundle().revision("b", "SELECT 1").build().revisions().get(0);
-    PlanStep rest =
-        new PlanStep("b", b.changesets().get(0), PlanStep.Action.APPLY, List.of(), List.of());
-    BackupRequest request = BackupFixture.request(volume, 1, NEVER, "g1");
-    Path last = null;
-    for (int attempt = 0; attempt < 3; attempt++) {
-      MigrationPlan retry = fixture.plan(List.of("b"), List.of("b"), List.of(rest));
-      last = new BackupTool(fixture.said::add).backup(retry, fixture.source(), request).directory();
-    }
-    assertThat(Backup.open(first).pinnedBy()).contains("g1");
-    assertThat(entries()).containsExactlyInAnyOrder(first, last);
+  void pinsTheFirstOfEachGeneration() {
+    BackupFixture fixture = adopted();
+    Path pinned = take(fixture, 2, "g1", List.of("a"), List.of("b"));
+    fixture.ran(false, List.of("a"), List.of("b"));
+    Path retry = take(fixture, 2, "g1", List.of("a"), List.of("b"));
+    Path second = take(fixture, 2, "g2", List.of("a"), List.of("c"));
+    assertThat(Backup.open(pinned).pinnedBy()).contains("g1");
+    assertThat(Backup.open(second).pinnedBy()).contains("g2");
+    assertThat(entries()).containsExactlyInAnyOrder(pinned, retry, second);
 
-    take(fixture, 1, "g2", List.of("b"), List.of("c"));
-    assertThat(entries()).hasSize(1);
+    fixture.ran(true, List.of("a"), List.of("c"));
+    Path next = take(fixture, 1, "g3", List.of("c"), List.of("d"));
+    assertThat(Backup.open(next).pinnedBy()).contains("g3");
+    assertThat(entries()).containsExactly(next);
+  }
+
+  @Test
+  void pinsTheNewestWhereNothingWasTriedInBetween() {
+    BackupFixture fixture = adopted();
+    take(fixture, 1, "g1", List.of("a"), List.of("b"));
+    Path second = take(fixture, 1, "g1", List.of("a"), List.of("b"));
+    assertThat(Backup.open(second).pinnedBy()).contains("g1");
+    assertThat(entries()).containsExactly(second);
+  }
+
+  @Test
+  void keepsTheFirstEverAndWhatSomebodyPinsUntilTheySayOtherwise() {
+    BackupFixture fixture = BackupFixture.filled();
+    Path first = take(fixture, 1, null, List.of(), List.of("a"));
+    fixture.ran(true, List.of(), List.of("a"));
+    Path byHand =
+        fixture
+            .backup(
+                BackupRequest.into(volume).withRetain(1).withKeep(true), List.of("a"), List.of("b"))
+            .directory();
+    for (String at : List.of("b", "c")) {
+      fixture.ran(true, List.of(), List.of(at));
+      take(fixture, 1, null, List.of(at), List.of(at + "x"));
+    }
+    assertThat(entries()).hasSize(3).contains(first, byHand);
+    assertThat(Backup.open(first).keptFor())
+        .hasValueSatisfying(w -> assertThat(w).contains("first"));
+    assertThat(Backup.open(byHand).keptFor()).contains("by hand");
+    assertThat(Backup.open(byHand).problems()).isEmpty();
+
+    BackupTool.release(volume, first.getFileName().toString());
+    BackupTool.release(volume, byHand.getFileName().toString());
+    fixture.ran(true, List.of(), List.of("d"));
+    Path last = take(fixture, 1, null, List.of("d"), List.of("e"));
+    assertThat(entries()).containsExactly(last);
+
+    BackupTool.keep(volume, last.getFileName().toString());
+    assertThat(Backup.open(last).keptFor()).contains("by hand");
+    assertThat(failure(() -> BackupTool.keep(volume, "none")).reason())
+        .isEqualTo(Reason.INVALID_CONFIGURATION);
   }
 
   @Test
   void pinsABackupThatServesAgain() {
-    BackupFixture fixture = BackupFixture.filled();
+    BackupFixture fixture = adopted();
     BackupRequest young = BackupFixture.request(volume, 1, Duration.ofHours(1), null);
-    Path first = fixture.backup(young).directory();
+    Path first =
+        new BackupTool(fixture.said::add)
+            .backup(fixture.source().url(), SessionSettings.DEFAULTS, young)
+            .directory();
+    assertThat(Backup.open(first).pinnedBy()).isEmpty();
     BackupRequest of = BackupFixture.request(volume, 1, Duration.ofHours(1), "g1");
     assertThat(fixture.backup(of).directory()).isEqualTo(first);
     assertThat(Backup.open(first).pinnedBy()).contains("g1");
 
-    fixture.fingerprint = Digest.of("partly applied");
+    fixture.apply("partly");
+    fixture.ran(false, List.of("a"), List.of("b"));
     Path second = fixture.backup(of).directory();
     assertThat(Backup.open(second).pinnedBy()).isEmpty();
     assertThat(entries()).containsExactlyInAnyOrder(first, second);
@@ -180,8 +211,7 @@ class BackupToolTest {
     BackupSource source =
         new BackupSource(
             fixture.source().url(),
-            SessionSettings.DEFAULTS.withLockTimeout(Duration.ofMillis(300)),
-            session -> fixture.fingerprint);
+            SessionSettings.DEFAULTS.withLockTimeout(Duration.ofMillis(300)));
     try (var blocker = fixture.server.connect(fixture.database)) {
       blocker.setAutoCommit(false);
       blocker.createStatement().execute("LOCK TABLE users IN ACCESS EXCLUSIVE MODE");
@@ -189,10 +219,7 @@ class BackupToolTest {
           failure(
               () ->
                   new BackupTool(fixture.said::add)
-                      .backup(
-                          fixture.plan(List.of(), List.of("b")),
-                          source,
-                          BackupRequest.into(volume)));
+                      .backup(source.url(), source.settings(), BackupRequest.into(volume)));
       assertThat(e.reason()).isEqualTo(Reason.LOCK_TIMEOUT);
       assertThat(e).hasMessageContaining("users");
     }
@@ -209,28 +236,8 @@ class BackupToolTest {
   }
 
   @Test
-  void doesNotLetRepetitionsDriveOutOtherBackups() {
-    BackupFixture fixture = BackupFixture.filled();
-    Path before = take(fixture, 3, null, List.of("a"), List.of("b"));
-    take(fixture, 3, null, List.of("b"), List.of("c"));
-    take(fixture, 3, null, List.of("b"), List.of("c"));
-    Path third = take(fixture, 3, null, List.of("b"), List.of("c"));
-    Path last = take(fixture, 3, null, List.of("b"), List.of("c"));
-    assertThat(entries()).containsExactlyInAnyOrder(before, third, last);
-  }
-
-  @Test
-  void keepsTheNewestOfThoseForTheirOwnSake() {
-    BackupFixture fixture = BackupFixture.filled();
-    take(fixture, 2, null, List.of(), List.of());
-    Path second = take(fixture, 2, null, List.of(), List.of());
-    Path third = take(fixture, 2, null, List.of(), List.of());
-    assertThat(entries()).containsExactlyInAnyOrder(second, third);
-  }
-
-  @Test
   void neverDeletesWhatIsDamagedOrAnothersOrItself() throws Exception {
-    BackupFixture fixture = BackupFixture.filled();
+    BackupFixture fixture = adopted();
     BackupFixture other = new BackupFixture();
     Path others = other.backup(BackupFixture.request(volume, 1, NEVER, null)).directory();
     Path damaged = take(fixture, 1, null, List.of("a"), List.of("b"));
@@ -305,27 +312,27 @@ class BackupToolTest {
 
   @Test
   void neverPutsThePasswordWhereItCanBeSeen() {
-    BackupFixture fixture = new BackupFixture();
-    DatabaseUrl url = fixture.source().url().withCredentials("postgres", "s3cret");
+    BackupFixture fixture = BackupFixture.filled();
+    // May connect, and may not read the tables.
+    String role = "reader_of_" + fixture.database;
+    fixture.execute("CREATE ROLE " + role + " LOGIN; GRANT USAGE ON SCHEMA athanor TO " + role);
+    DatabaseUrl url = fixture.source().url().withCredentials(role, "s3cret");
     assertThat(LibpqEnvironment.of(url).toString()).doesNotContain("s3cret");
-    BackupSource source =
-        new BackupSource(
-            url,
-            SessionSettings.DEFAULTS,
-            session -> {
-              // Ends the snapshot, so that pg_dump fails.
-              session.execute("COMMIT");
-              return fixture.fingerprint;
-            });
     AthanorException e =
         failure(
             () ->
                 new BackupTool(fixture.said::add)
-                    .backup(
-                        fixture.plan(List.of(), List.of("b")), source, BackupRequest.into(volume)));
+                    .backup(url, SessionSettings.DEFAULTS, BackupRequest.into(volume)));
     assertThat(e.reason()).isEqualTo(Reason.BACKUP_FAILED);
     assertThat(e.describe()).doesNotContain("s3cret").contains("pg_dump");
     assertThat(entries()).isEmpty();
+  }
+
+  /** One that Athanor has migrated already: its backups are not from before that. */
+  private static BackupFixture adopted() {
+    BackupFixture fixture = BackupFixture.filled();
+    fixture.ran(true, List.of(), List.of("a"));
+    return fixture;
   }
 
   private Path take(

@@ -161,7 +161,7 @@ class RestoreToolTest {
         "INSERT INTO public.users (name) SELECT 'late' FROM generate_series(1, 17);"
             + " CREATE TABLE public.later (x int); CREATE SCHEMA more;"
             + " CREATE VIEW more.v AS SELECT * FROM public.users");
-    origin.fingerprint = Digest.of("moved on");
+    origin.apply("moved on");
     awaitStatistics("17");
     SortedMap<String, String> moved = origin.contents();
 
@@ -175,14 +175,12 @@ class RestoreToolTest {
     assertThat(origin.contents()).isEqualTo(moved);
 
     String token = token(refused);
-    origin.fingerprint = Digest.of("moved on again");
+    origin.apply("moved on again");
     assertThat(failure(origin, token).reason()).isEqualTo(Reason.TARGET_NOT_EMPTY);
 
-    BackupFixture replaced = origin;
-    replaced.fingerprint = Digest.of("moved on");
-    restoreThenBackAt(replaced, token);
-    assertThat(replaced.contents()).isEqualTo(before);
-    assertThat(replaced.query("SELECT has_schema_privilege('public', 'public', 'USAGE')"))
+    restore(origin, 2, token(failure(origin, null)));
+    assertThat(origin.contents()).isEqualTo(before);
+    assertThat(origin.query("SELECT has_schema_privilege('public', 'public', 'USAGE')"))
         .isEqualTo("t");
   }
 
@@ -238,11 +236,18 @@ class RestoreToolTest {
   }
 
   @Test
-  void noticesAHistoryThatIsNotTheBackups() {
-    BackupFixture target = new BackupFixture();
-    target.fingerprint = Digest.of("somebody else");
-    assertThat(failure(target, null))
-        .hasMessageContaining("the restored history is " + Digest.of("somebody else"));
+  void noticesAHistoryThatIsNotTheBackups() throws IOException {
+    Path json = backup.directory().resolve(BackupMetadata.FILE);
+    Files.writeString(
+        json,
+        Files.readString(json).replace(backup.historyFingerprint(), Digest.of("somebody else's")));
+    Files.write(
+        backup.directory().resolve(Checksums.FILE),
+        Checksums.of(backup.directory(), Backup.OUTSIDE_CHECKSUMS).bytes());
+    String real = backup.historyFingerprint();
+    backup = Backup.open(backup.directory());
+    assertThat(failure(new BackupFixture(), null))
+        .hasMessageContaining("the restored history is " + real);
   }
 
   private void assertDamaged(BackupFixture target, String message) {
@@ -256,18 +261,9 @@ class RestoreToolTest {
     new RestoreTool(target.said::add)
         .restore(
             backup,
-            target.source(),
+            target.source().url(),
+            target.source().settings(),
             new RestoreRequest(jobs, true, Optional.ofNullable(acceptLoss), Optional.empty()));
-  }
-
-  /** The history is asked for before and after: it is the backup's again once it is restored. */
-  private void restoreThenBackAt(BackupFixture target, String token) {
-    int[] asked = new int[1];
-    BackupSource restored =
-        target.source(session -> asked[0]++ == 0 ? target.fingerprint : BackupFixture.FINGERPRINT);
-    new RestoreTool(target.said::add)
-        .restore(
-            backup, restored, new RestoreRequest(2, true, Optional.of(token), Optional.empty()));
   }
 
   private AthanorException failure(BackupFixture target, String acceptLoss) {

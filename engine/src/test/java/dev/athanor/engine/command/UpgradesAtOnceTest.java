@@ -112,8 +112,11 @@ class UpgradesAtOnceTest {
     SystemPostgres server = SystemPostgres.get();
     Target target = new Target(DatabaseUrl.parse(server.url(server.newDatabase())));
     BackupRequest request =
-        new BackupRequest(
-            directory, 1, 5, Duration.ofHours(1), Optional.empty(), Optional.of(server.bin()));
+        BackupRequest.into(directory)
+            .withJobs(1)
+            .withRetain(5)
+            .withMaxAge(Duration.ofHours(1))
+            .withTools(server.bin());
     MigrationTerms terms = new MigrationTerms(new BackupChoice.Take(request), Optional.empty());
     List<String> lines = new ArrayList<>();
 

@@ -1,0 +1,76 @@
+package dev.athanor.engine.backup;
+
+import dev.athanor.engine.history.History;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Digest;
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.plan.MigrationPlan;
+import dev.athanor.engine.plan.RevisionState;
+import dev.athanor.engine.plan.StoredPlace;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is backed up and why.
+ *
+ * @param planHash the plan's; without a plan something of that form
+ * @param fingerprint of the history in the snapshot
+ * @param from the revisions that are current, as far as they are known
+ * @param place the same as a person reads it
+ * @param to where the plan leads; empty: there is none
+ */
+record BackupSubject(
+    String planHash,
+    String fingerprint,
+    List<String> from,
+    String place,
+    Optional<List<String>> to) {
+
+  /**
+   * For a plan, which knows the revisions better than the database does.
+   *
+   * @throws AthanorException PLAN_CHANGED when the history is not the plan's
+   */
+  static BackupSubject of(MigrationPlan plan, History history) {
+    if (!history.fingerprint().equals(plan.historyFingerprint())) {
+      throw new AthanorException(
+          Reason.PLAN_CHANGED,
+          "the history of the database changed after the plan was made: "
+              + history.fingerprint()
+              + " instead of "
+              + plan.historyFingerprint(),
+          "Plan again.");
+    }
+    StoredPlace stored = StoredPlace.of(history);
+    List<String> current = plan.from().stream().map(id -> describe(id, stored)).toList();
+    return new BackupSubject(
+        plan.hash(),
+        history.fingerprint(),
+        plan.from(),
+        current.isEmpty() ? "<base>" : String.join(", ", current),
+        Optional.of(plan.to()));
+  }
+
+  /** For its own sake. */
+  static BackupSubject of(History history) {
+    StoredPlace stored = StoredPlace.of(history);
+    return new BackupSubject(
+        Digest.of(history.fingerprint()),
+        history.fingerprint(),
+        stored.ids(),
+        stored.toString(),
+        Optional.empty());
+  }
+
+  private static String describe(String id, StoredPlace stored) {
+    return stored.current().stream()
+        .filter(state -> state.revision().equals(id))
+        .findFirst()
+        .map(RevisionState::toString)
+        .orElse(id);
+  }
+
+  boolean isForChange() {
+    return to.isPresent();
+  }
+}

@@ -1,0 +1,76 @@
+package dev.athanor.engine.backup;
+
+import dev.athanor.engine.history.PastRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a backup that is about to be made will be pinned or kept for, and which pins then go. */
+final class Marks {
+  private static final String OWN_WAY = "its migration";
+  static final String BY_HAND = "by hand";
+  private static final String FIRST = "the first, from before Athanor's first run";
+
+  private final Map<String, String> files;
+  private final List<Retention.Held> released;
+
+  private Marks(Map<String, String> files, List<Retention.Held> released) {
+    this.files = files;
+    this.released = released;
+  }
+
+  /**
+   * @param others the database's backups, newest first
+   * @param runs that the database records
+   */
+  static Marks of(
+      BackupSubject subject, BackupRequest request, List<Backup> others, List<PastRun> runs) {
+    List<Retention.Held> held = others.stream().map(Retention.Held::of).toList();
+    Retention retention = new Retention(held, runs);
+    Map<String, String> files = new LinkedHashMap<>();
+    boolean pinned = subject.isForChange() && retention.pins(request.generation());
+    if (pinned) {
+      files.put(Backup.PIN, request.generation().orElse(OWN_WAY));
+    }
+    keep(request, held, runs).ifPresent(why -> files.put(Backup.KEEP, why));
+    return new Marks(files, subject.isForChange() ? retention.released(pinned) : List.of());
+  }
+
+  private static Optional<String> keep(
+      BackupRequest request, List<Retention.Held> held, List<PastRun> runs) {
+    if (request.keep()) {
+      return Optional.of(BY_HAND);
+    }
+    // What nobody can make again: the database before Athanor changed anything in it.
+    return runs.isEmpty() && held.stream().noneMatch(Retention.Held::kept)
+        ? Optional.of(FIRST)
+        : Optional.empty();
+  }
+
+  /** Contents by the names of their files. */
+  Map<String, String> files() {
+    return files;
+  }
+
+  /** Marks a backup that serves again; what it is pinned or kept for already stays. */
+  Backup put(Backup backup) throws IOException {
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      if (!Files.exists(backup.directory().resolve(file.getKey()))) {
+        BackupVolume.mark(backup.directory(), file.getKey(), file.getValue());
+      }
+    }
+    return backup;
+  }
+
+  /** To be called once {@code newest} is there. */
+  void release(Backup newest) throws IOException {
+    for (Retention.Held each : released) {
+      if (!each.directory().equals(newest.directory())) {
+        BackupVolume.unmark(each.directory(), Backup.PIN);
+      }
+    }
+  }
+}

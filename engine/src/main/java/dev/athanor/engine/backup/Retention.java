@@ -1,0 +1,163 @@
+package dev.athanor.engine.backup;
+
+import dev.athanor.engine.history.PastRun;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which backups of one database stay: decided by what they are of and by how the runs since went,
+ * which the database records.
+ *
+ * <p>A <em>way</em> begins with the first run after one that succeeded, and ends when a run
+ * succeeds that leads on. The backup that was there before its first run is pinned for as long: a
+ * run that failed may have changed anything. One that only took a failed run back, to the revisions
+ * that the backup is of, ends no way either, for undoing a changeset brings no rows back.
+ */
+final class Retention {
+
+  /**
+   * A backup on the volume, as far as this matters.
+   *
+   * @param planHash the plan it was taken for; empty: for its own sake
+   * @param from the revisions that were current
+   * @param generation what it was taken for, if that has a name
+   * @param pinned by what, until its way has ended
+   * @param kept whether somebody keeps it until they say otherwise
+   * @param whole whether all its files are there
+   */
+  record Held(
+      Path directory,
+      Instant takenAt,
+      Optional<String> planHash,
+      List<String> from,
+      Optional<String> generation,
+      Optional<String> pinned,
+      boolean kept,
+      boolean whole) {
+
+    static Held of(Backup backup) {
+      BackupMetadata metadata = backup.metadata();
+      return new Held(
+          backup.directory(),
+          backup.takenAt(),
+          metadata.isForChange() ? Optional.of(metadata.planHash()) : Optional.empty(),
+          metadata.from(),
+          Optional.ofNullable(metadata.generation()),
+          backup.pinnedBy(),
+          backup.keptFor().isPresent(),
+          backup.looksWhole());
+    }
+
+    private boolean isOf(String name) {
+      return generation.filter(name::equals).isPresent() || pinned.filter(name::equals).isPresent();
+    }
+  }
+
+  private final List<Held> newestFirst;
+  private final List<PastRun> runs;
+
+  /**
+   * @param newestFirst the backups of the database
+   * @param runs all that it records, oldest first
+   */
+  Retention(List<Held> newestFirst, List<PastRun> runs) {
+    this.newestFirst = List.copyOf(newestFirst);
+    this.runs = List.copyOf(runs);
+  }
+
+  /**
+   * Whether a backup for a change, which is about to be the newest, is to be pinned: it begins a
+   * way, or is the first for something that has a name, or no other holds what was before this way.
+   */
+  boolean pins(Optional<String> generation) {
+    boolean atRest = runs.isEmpty() || runs.get(runs.size() - 1).succeeded();
+    boolean held =
+        newestFirst.stream().anyMatch(each -> each.pinned().isPresent() && !isOver(each));
+    boolean firstOfName =
+        generation.isPresent()
+            && newestFirst.stream().noneMatch(each -> each.isOf(generation.get()));
+    return atRest || !held || firstOfName;
+  }
+
+  /**
+   * The pins that are to go once a backup was taken for a change: those of ways that have ended,
+   * and those after which nothing was tried, where the new one is pinned in their place.
+   */
+  List<Held> released(boolean newestIsPinned) {
+    return newestFirst.stream()
+        .filter(each -> each.pinned().isPresent())
+        .filter(each -> isOver(each) || newestIsPinned && since(each).isEmpty())
+        .toList();
+  }
+
+  private boolean isOver(Held backup) {
+    boolean failed = false;
+    for (PastRun run : since(backup)) {
+      if (run.succeeded() && !(failed && run.to().equals(backup.from()))) {
+        return true;
+      }
+      failed = failed || !run.succeeded();
+    }
+    return false;
+  }
+
+  /** By its hash, too: a clock may have been put right in between. */
+  private List<PastRun> since(Held backup) {
+    return runs.stream()
+        .filter(
+            run ->
+                run.started().isAfter(backup.takenAt())
+                    || backup.planHash().filter(run.planHash()::equals).isPresent())
+        .toList();
+  }
+
+  /**
+   * What is beyond what stays: {@code retain} of those that nothing pins or keeps, the newest
+   * first, and the first of each of the last {@code days} days. Of several for one plan all but the
+   * newest go before any other does, so that a run that fails again and again does not drive out
+   * all others. One that is not whole is neither deleted nor counted.
+   *
+   * @param newest stays whatever else holds, and counts
+   */
+  List<Path> superfluous(Path newest, int retain, int days) {
+    Set<String> plans = new HashSet<>();
+    List<Path> lastToGo = new ArrayList<>();
+    List<Path> repeated = new ArrayList<>();
+    Set<Path> daily = firstOfDays(days);
+    for (Held each : newestFirst) {
+      boolean hasNewer = each.planHash().isPresent() && !plans.add(each.planHash().get());
+      boolean free = each.pinned().isEmpty() && !each.kept() && each.whole();
+      if (free && !each.directory().equals(newest) && !daily.contains(each.directory())) {
+        (hasNewer ? repeated : lastToGo).add(each.directory());
+      }
+    }
+    lastToGo.addAll(repeated);
+    return lastToGo.subList(Math.min(retain - 1, lastToGo.size()), lastToGo.size());
+  }
+
+  /** Days of UTC that have a backup, counted from the newest. */
+  private Set<Path> firstOfDays(int days) {
+    Set<LocalDate> seen = new HashSet<>();
+    Set<Path> first = new HashSet<>();
+    LocalDate oldest =
+        newestFirst.isEmpty() ? LocalDate.EPOCH : day(newestFirst.get(0)).minusDays(days);
+    for (int i = newestFirst.size() - 1; i >= 0; i--) {
+      Held each = newestFirst.get(i);
+      if (each.whole() && day(each).isAfter(oldest) && seen.add(day(each))) {
+        first.add(each.directory());
+      }
+    }
+    return first;
+  }
+
+  private static LocalDate day(Held backup) {
+    return LocalDate.ofInstant(backup.takenAt(), ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.athanor.engine.history;
+
+import dev.athanor.engine.database.Database;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How an earlier run went, by {@code athanor.run}.
+ *
+ * @param started by the server's clock
+ * @param succeeded whether it reached its end; false also for one that was killed or still runs
+ * @param planHash the plan that it ran
+ * @param to the revisions that are current where it succeeded
+ */
+public record PastRun(Instant started, boolean succeeded, String planHash, List<String> to) {
+  private static final String SQL =
+      "SELECT started, outcome = 'SUCCEEDED', plan_hash, to_revisions FROM athanor.run"
+          + " ORDER BY started";
+
+  public PastRun {
+    Objects.requireNonNull(started, "started");
+    Objects.requireNonNull(planHash, "planHash");
+    to = List.copyOf(to);
+  }
+
+  /** All of them, oldest first; none in a database that Athanor has not written to. */
+  public static List<PastRun> all(Database database) {
+    return database.queryText("SELECT pg_catalog.to_regclass('athanor.run')::text") == null
+        ? List.of()
+        : database.query(SQL, PastRun::read);
+  }
+
+  private static List<PastRun> read(ResultSet rows) throws SQLException {
+    List<PastRun> runs = new ArrayList<>();
+    while (rows.next()) {
+      runs.add(
+          new PastRun(
+              rows.getObject(1, OffsetDateTime.class).toInstant(),
+              rows.getBoolean(2),
+              rows.getString(3),
+              HistoryReader.strings(rows.getArray(4))));
+    }
+    return runs;
+  }
+}

@@ -1,0 +1,214 @@
+package dev.athanor.engine.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.athanor.engine.history.PastRun;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** No sequence of ups, downs, failures and retries takes away what was there before a way. */
+class RetentionTest {
+  private static final Instant START = Instant.parse("2026-01-05T23:00:00Z");
+
+  /** A volume and a database as they come to be, one backup and one run after the other. */
+  private static final class World {
+    /** One that was begun and did not lead on yet. */
+    private static final class Way {
+      final List<String> origin;
+      final Path backup;
+      boolean failed;
+
+      Way(List<String> origin, Path backup) {
+        this.origin = origin;
+        this.backup = backup;
+      }
+    }
+
+    final List<Retention.Held> volume = new ArrayList<>();
+    final List<PastRun> runs = new ArrayList<>();
+    final List<Way> open = new ArrayList<>();
+    List<String> at = List.of("x0");
+    Instant now = START;
+    int number;
+
+    Path backUp(List<String> to, Optional<String> generation, int retain, int days) {
+      now = now.plusSeconds(60);
+      Retention retention = new Retention(volume, runs);
+      boolean pins = retention.pins(generation);
+      List<Retention.Held> released = retention.released(pins);
+      volume.replaceAll(each -> released.contains(each) ? unpinned(each) : each);
+      Path directory = Path.of("b" + ++number);
+      volume.add(
+          0,
+          new Retention.Held(
+              directory,
+              now,
+              Optional.of("plan" + at + to + runs.size()),
+              at,
+              generation,
+              pins ? Optional.of(generation.orElse("its migration")) : Optional.empty(),
+              false,
+              true));
+      List<Path> gone = new Retention(volume, List.of()).superfluous(directory, retain, days);
+      volume.removeIf(each -> gone.contains(each.directory()));
+      return directory;
+    }
+
+    void run(List<String> to, Path newest, boolean succeeds) {
+      now = now.plusSeconds(60);
+      boolean atRest = runs.isEmpty() || runs.get(runs.size() - 1).succeeded();
+      if (atRest) {
+        open.add(new Way(at, newest));
+      }
+      runs.add(new PastRun(now, succeeds, "plan" + at + to + runs.size(), to));
+      if (succeeds) {
+        open.removeIf(way -> !(way.failed && to.equals(way.origin)));
+        at = to;
+      } else {
+        open.forEach(way -> way.failed = true);
+        at = List.of(to.get(0) + " in part");
+      }
+    }
+
+    private static Retention.Held unpinned(Retention.Held held) {
+      return new Retention.Held(
+          held.directory(),
+          held.takenAt(),
+          held.planHash(),
+          held.from(),
+          held.generation(),
+          Optional.empty(),
+          held.kept(),
+          held.whole());
+    }
+
+    Optional<Retention.Held> held(Path directory) {
+      return volume.stream().filter(each -> each.directory().equals(directory)).findFirst();
+    }
+  }
+
+  @Test
+  void whatWasThereBeforeAnUnfinishedWayIsNeverRemovedAndKeepsItsPin() {
+    for (int seed = 0; seed < 3000; seed++) {
+      Random random = new Random(seed);
+      World world = new World();
+      Optional<String> generation = Optional.empty();
+      for (int step = 0; step < 30; step++) {
+        if (random.nextInt(3) == 0) {
+          generation =
+              random.nextBoolean() ? Optional.of("g" + random.nextInt(6)) : Optional.empty();
+        }
+        List<String> to = List.of("x" + random.nextInt(4));
+        int retain = 1 + random.nextInt(4);
+        Path newest = world.backUp(to, generation, retain, random.nextInt(2));
+        // Sometimes a backup is made and nothing is run: it was locked out, or somebody changed
+        // their mind.
+        if (random.nextInt(4) > 0) {
+          world.run(to, newest, random.nextInt(2) == 0);
+        }
+        for (World.Way way : world.open) {
+          assertThat(world.held(way.backup))
+              .as("seed %d, step %d: %s", seed, step, way.backup)
+              .hasValueSatisfying(held -> assertThat(held.pinned()).isPresent());
+        }
+        assertThat(world.held(newest)).isPresent();
+      }
+    }
+  }
+
+  @Test
+  void nothingStaysPinnedOnceAllWaysHaveEnded() {
+    for (int seed = 0; seed < 500; seed++) {
+      Random random = new Random(seed);
+      World world = new World();
+      for (int step = 0; step < 10; step++) {
+        List<String> to = List.of("x" + random.nextInt(4));
+        world.run(to, world.backUp(to, Optional.of("g" + step), 1, 0), random.nextBoolean());
+      }
+      world.run(List.of("on"), world.backUp(List.of("on"), Optional.empty(), 1, 0), true);
+      Path last = world.backUp(List.of("further"), Optional.empty(), 1, 0);
+      assertThat(world.volume).extracting(Retention.Held::directory).containsExactly(last);
+    }
+  }
+
+  @Test
+  void aDowngradeThatTakesAFailureBackBringsNoRowsBack() {
+    World world = new World();
+    Path before = world.backUp(List.of("y"), Optional.of("g1"), 1, 0);
+    world.run(List.of("y"), before, false);
+    world.run(List.of("x0"), world.backUp(List.of("x0"), Optional.of("g2"), 1, 0), true);
+    assertThat(world.held(before)).isPresent();
+    world.run(List.of("y"), world.backUp(List.of("y"), Optional.of("g3"), 1, 0), true);
+    assertThat(world.held(before)).isPresent();
+    world.backUp(List.of("z"), Optional.of("g4"), 1, 0);
+    assertThat(world.held(before)).isEmpty();
+  }
+
+  @Test
+  void ofSeveralForOnePlanAllButTheNewestGoFirst() {
+    List<Retention.Held> volume =
+        List.of(
+            held("new", 4, "b"), held("again", 3, "b"), held("once", 2, "b"), held("old", 1, "a"));
+    Retention retention = new Retention(volume, List.of());
+    assertThat(retention.superfluous(Path.of("new"), 3, 0)).containsExactly(Path.of("once"));
+    assertThat(retention.superfluous(Path.of("new"), 2, 0))
+        .containsExactly(Path.of("again"), Path.of("once"));
+  }
+
+  @Test
+  void keepsTheFirstOfEachOfTheLastDays() {
+    List<Retention.Held> volume =
+        List.of(
+            held("today 2", 50, "f"),
+            held("today 1", 49, "e"),
+            held("yesterday 2", 26, "d"),
+            held("yesterday 1", 25, "c"),
+            held("day before", 1, "b"),
+            held("long ago", 0, "a"));
+    Retention retention = new Retention(volume, List.of());
+    assertThat(retention.superfluous(Path.of("today 2"), 1, 0)).hasSize(5);
+    assertThat(retention.superfluous(Path.of("today 2"), 1, 3))
+        .containsExactly(Path.of("yesterday 2"), Path.of("long ago"));
+    assertThat(retention.superfluous(Path.of("today 2"), 2, 2))
+        .containsExactly(Path.of("day before"), Path.of("long ago"));
+    assertThat(retention.superfluous(Path.of("today 2"), 1, 99))
+        .containsExactly(Path.of("yesterday 2"));
+  }
+
+  @Test
+  void neitherDeletesNorCountsWhatIsNotWhole() {
+    Retention.Held damaged =
+        new Retention.Held(
+            Path.of("damaged"),
+            START,
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            false);
+    Retention retention =
+        new Retention(List.of(held("new", 2, "b"), damaged, held("old", 0, "a")), List.of());
+    assertThat(retention.superfluous(Path.of("new"), 2, 0)).isEmpty();
+    assertThat(retention.superfluous(Path.of("new"), 1, 9)).isEmpty();
+  }
+
+  /** Taken so many hours after the start, for that plan. */
+  private static Retention.Held held(String name, int hours, String plan) {
+    return new Retention.Held(
+        Path.of(name),
+        START.plus(Duration.ofHours(hours)),
+        Optional.of(plan),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        true);
+  }
+}
