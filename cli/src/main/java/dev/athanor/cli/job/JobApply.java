@@ -7,10 +7,13 @@ import dev.athanor.engine.apply.MigrateOptions;
 import dev.athanor.engine.apply.MigrationResult;
 import dev.athanor.engine.backup.BackupReceipt;
 import dev.athanor.engine.command.MigrationSteps;
+import dev.athanor.engine.history.History;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.PlanText;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** Runs the plan that was decided on and backed up for, and no other. */
 final class JobApply extends JobStep {
@@ -47,16 +50,14 @@ final class JobApply extends JobStep {
     BackupReceipt receipt = ReceiptFile.read(migration.receipt(), planHash);
     MigrationSteps.requireHash(plan, planHash);
     log.info(PlanText.summary(plan));
-    int skipped = 0;
+    Optional<MigrationResult> result = Optional.empty();
     try {
-      MigrationResult result =
-          job.steps().apply(plan, receipt, MigrateOptions.DEFAULTS.withInterruptGrace(grace));
-      // What a precondition or failOnError kept out is not pending: it would be tried for ever.
-      skipped = result.skipped().size();
-      return describe(result);
+      result =
+          Optional.of(
+              job.steps().apply(plan, receipt, MigrateOptions.DEFAULTS.withInterruptGrace(grace)));
+      return describe(result.get());
     } finally {
-      report.plan(plan, plan.steps().size() - job.events().done() - skipped);
-      observe(job.steps());
+      observe(job, plan, result.map(MigrationResult::to), report);
     }
   }
 
@@ -71,13 +72,26 @@ final class JobApply extends JobStep {
         + (result.skipped().isEmpty() ? "." : "; skipped " + result.skipped() + ".");
   }
 
-  /** Whether it went well or not, the report says where the database now is. */
-  private void observe(MigrationSteps steps) {
+  /**
+   * Whether it went well or not, the report says where the database now is, and what is left. Where
+   * it cannot be read again, what the run did is the truth, not what was read before.
+   *
+   * @param reached empty when the run failed
+   */
+  private void observe(
+      JobMigration job, MigrationPlan plan, Optional<List<String>> reached, ReportBuilder report) {
+    int done = job.events().done();
+    report.plan(plan, plan.steps().subList(done, plan.steps().size()));
     boolean interrupted = Thread.interrupted();
+    Optional<History> history = Optional.empty();
     try {
-      steps.observe();
+      history = Optional.of(job.steps().observe());
+      report.plan(plan, job.steps().left(history.get()));
     } catch (AthanorException e) {
-      log.warn("The database cannot be read again: " + e.getMessage());
+      log.warn("What is left cannot be told: " + e.getMessage());
+      if (history.isEmpty() && done > 0) {
+        report.unread(reached.orElse(List.of("unknown")));
+      }
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

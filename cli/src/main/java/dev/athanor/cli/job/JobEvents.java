@@ -37,7 +37,7 @@ final class JobEvents implements MigrationEvents {
 
   @Override
   public void planned(MigrationPlan plan) {
-    report.plan(plan, plan.steps().size());
+    report.plan(plan, plan.steps());
   }
 
   @Override

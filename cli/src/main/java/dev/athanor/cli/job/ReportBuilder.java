@@ -7,6 +7,7 @@ import dev.athanor.engine.history.History;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.MigrationPlan;
+import dev.athanor.engine.plan.PlanStep;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -36,17 +37,28 @@ final class ReportBuilder {
     history = new JobReport.History(current, read.fingerprint(), facts.version());
   }
 
+  /** The run is all that is known of the database: it could not be read again. */
+  void unread(List<String> current) {
+    history = new JobReport.History(current, null, history.serverVersion());
+  }
+
   /**
-   * @param target the revisions that are current after it
-   * @param pending how many of its changesets are still to run
+   * @param made the plan that runs, or has run
+   * @param left what is still to run
    */
-  void plan(MigrationPlan made, int pending) {
+  void plan(MigrationPlan made, List<PlanStep> left) {
+    long repeating =
+        left.stream()
+            .filter(step -> step.action() == PlanStep.Action.REAPPLY)
+            .filter(step -> step.changeset().runAlways())
+            .count();
     String direction = made.direction().name();
     plan =
         new JobReport.Plan(
             direction.charAt(0) + direction.substring(1).toLowerCase(Locale.ROOT),
             made.to(),
-            pending,
+            left.size(),
+            (int) repeating,
             made.hash(),
             made.risks().stream()
                 .limit(MAX_RISKS)

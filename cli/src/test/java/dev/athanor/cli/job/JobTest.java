@@ -70,8 +70,9 @@ class JobTest {
     assertThat(again.bundleDigest()).startsWith("sha256:");
   }
 
+  /** The next look tries it again, as Liquibase does: it is pending, whatever the run says. */
   @Test
-  void whatAPreconditionKeepsOutIsNotPending() {
+  void whatAPreconditionKeepsOutIsPending() {
     jobs.revision(
         "3aaaaaaaaaaa",
         JobFixture.SECOND,
@@ -81,11 +82,77 @@ class JobTest {
     jobs.compile();
     migrate("head");
     JobReport apply = jobs.report();
-    assertThat(apply.plan().pending()).isZero();
+    assertThat(apply.plan().pending()).isEqualTo(1);
     assertThat(apply.message()).contains("skipped", "3aaaaaaaaaaa");
     assertThat(apply.history().current()).containsExactly(JobFixture.SECOND);
-    // The next look tries it again, as Liquibase does.
-    assertThat(ok("plan", "head").plan().pending()).isEqualTo(1);
+    assertThat(ok("plan", "head").plan().due()).isEqualTo(1);
+  }
+
+  @Test
+  void whatFailedWithoutStoppingTheRunIsPending() throws IOException {
+    changeset("3aaaaaaaaaaa", " failOnError:false", "SELECT 1 / 0");
+    migrate("head");
+
+    assertThat(jobs.report().message()).contains("skipped", "3aaaaaaaaaaa");
+    assertThat(jobs.report().plan().due()).isEqualTo(1);
+    assertThat(ok("plan", "head").plan().due()).isEqualTo(1);
+  }
+
+  /** Else each look at the database would find something to run. */
+  @Test
+  void whatAlwaysRunsIsDueOnceOnly() throws IOException {
+    changeset("3aaaaaaaaaaa", " runAlways:true", "SELECT 1");
+    assertThat(ok("plan", "head").plan().due()).isEqualTo(3);
+    migrate("head");
+
+    assertThat(jobs.report().plan().due()).isZero();
+    JobReport again = ok("plan", "head");
+    assertThat(again.plan().pending()).isEqualTo(1);
+    assertThat(again.plan().due()).isZero();
+  }
+
+  /** As after a password's rotation: what was read before the run is not the truth after it. */
+  @Test
+  void whatTheRunDidIsReportedThoughTheDatabaseCannotBeReadAgain() {
+    jobs.revision(
+        "3aaaaaaaaaaa",
+        JobFixture.SECOND,
+        "UPDATE pg_database SET datallowconn = false WHERE datname = current_database()",
+        "SELECT 1");
+    jobs.compile();
+    migrate("head");
+    JobReport apply = jobs.report();
+    assertThat(apply.history().current()).containsExactly("3aaaaaaaaaaa");
+    assertThat(apply.history().fingerprint()).isNull();
+    assertThat(apply.plan().pending()).isZero();
+  }
+
+  /** Half of a run is not where the database was before it either. */
+  @Test
+  void aFailedRunThatCannotBeReadAgainDoesNotReportTheStateBefore() {
+    jobs.revision(
+        "3aaaaaaaaaaa",
+        JobFixture.SECOND,
+        "UPDATE pg_database SET datallowconn = false WHERE datname = current_database()",
+        "SELECT 1");
+    jobs.revision("4aaaaaaaaaaa", "3aaaaaaaaaaa", "SELECT 1 / 0", "SELECT 1");
+    jobs.compile();
+    String hash = "--plan-hash=" + ok("plan", "head").plan().hash();
+    ok("backup", "head", hash, "--backup-policy=Never");
+
+    JobReport failed = fail("apply", "head", hash);
+
+    assertThat(failed.reason()).isEqualTo(Reason.STATEMENT_FAILED.code());
+    assertThat(failed.history().current()).containsExactly("unknown");
+    assertThat(failed.plan().pending()).isEqualTo(1);
+  }
+
+  private void changeset(String id, String attributes, String sql) throws IOException {
+    jobs.revision(id, JobFixture.SECOND, sql, "SELECT 1");
+    Path file = directory.resolve("versions/" + id + ".sql");
+    Files.writeString(
+        file, Files.readString(file).replaceFirst("(?m)^(--changeset .*)$", "$1" + attributes));
+    jobs.compile();
   }
 
   /** As the verbs do: what nothing undoes is said before it runs, whoever runs it. */

@@ -57,13 +57,26 @@ public record JobReport(
    *
    * @param direction {@code None}, {@code Up} or {@code Down}
    * @param target the revisions that are current after it
-   * @param pending number of changesets that it would run; after {@code apply}: that are left
+   * @param pending number of changesets that it would run; after {@code apply}: that the next plan
+   *     has, those that a precondition or {@code failOnError:false} kept out included
+   * @param repeating how many of these have run before and always run again ({@code runAlways})
    * @param hash what {@code run} must find again
    * @param risks in a line each, worst first, at most ten
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Plan(
-      String direction, List<String> target, int pending, String hash, List<String> risks) {}
+      String direction,
+      List<String> target,
+      int pending,
+      int repeating,
+      String hash,
+      List<String> risks) {
+
+    /** How many changesets are between the database and the target. */
+    public int due() {
+      return pending - repeating;
+    }
+  }
 
   /**
    * The backup in brief.

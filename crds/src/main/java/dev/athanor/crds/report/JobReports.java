@@ -119,7 +119,12 @@ public final class JobReports {
 
     private JobReport.Plan plan(JobReport.Plan p) {
       return new JobReport.Plan(
-          p.direction(), names(p.target()), p.pending(), p.hash(), list(p.risks(), risks, risk));
+          p.direction(),
+          names(p.target()),
+          p.pending(),
+          p.repeating(),
+          p.hash(),
+          list(p.risks(), risks, risk));
     }
 
     private List<String> names(List<String> names) {

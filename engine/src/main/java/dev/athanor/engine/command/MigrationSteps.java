@@ -12,9 +12,11 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.PlanRequest;
+import dev.athanor.engine.plan.PlanStep;
 import dev.athanor.engine.plan.Planner;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -59,10 +61,19 @@ public final class MigrationSteps {
   }
 
   /** Reads where the database is now, whichever way a run ended. */
-  public void observe() {
+  public History observe() {
     try (Database session = database.open()) {
-      read(session);
+      return read(session);
     }
+  }
+
+  /**
+   * What the next plan would have to do; nobody hears of it.
+   *
+   * @throws AthanorException as {@link Planner#plan} has it
+   */
+  public List<PlanStep> left(History history) {
+    return Planner.plan(request, history).steps();
   }
 
   private History read(Database session) {

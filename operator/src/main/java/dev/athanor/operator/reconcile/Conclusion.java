@@ -60,11 +60,30 @@ final class Conclusion {
   /** Writes what the end means for the resource into the status. */
   private Verdict conclude() {
     if (!result.succeeded()) {
-      return failed();
+      return failed(result);
     }
     JobReport.Plan plan = result.report().plan();
-    int pending = plan == null ? 0 : plan.pending();
-    return intent.step() == Step.Plan && pending > 0 ? planned(plan) : reached();
+    if (plan == null || plan.pending() == 0) {
+      return reached();
+    }
+    if (intent.step() == Step.Run) {
+      return plan.due() == 0 ? reached() : skipped(plan);
+    }
+    return plan.due() == 0 && migration.hasRun(intent) ? reached() : planned(plan);
+  }
+
+  /** Ready is the truth of the next plan, which would run them again. */
+  private Verdict skipped(JobReport.Plan plan) {
+    String message =
+        ("%d changeset%s kept out by a precondition or by failOnError:false, and the next plan has"
+                + " %s again. %s Mend that and annotate the resource with %s to try again")
+            .formatted(
+                plan.due(),
+                plan.due() == 1 ? " was" : "s were",
+                plan.due() == 1 ? "it" : "them",
+                result.message(),
+                Migration.RETRY_ANNOTATION);
+    return failed(Result.failed("ChangesetsSkipped", false, message));
   }
 
   private Verdict planned(JobReport.Plan plan) {
@@ -120,40 +139,40 @@ final class Conclusion {
     return Progress.upToDate(success);
   }
 
-  private Verdict failed() {
+  private Verdict failed(Result end) {
     FailureStatus before = migration.status().failure();
     boolean again = before != null && before.generation().equals(intent.generation());
     int count = again ? before.count() + 1 : 1;
     boolean exhausted = count > migration.retryLimit();
-    Optional<Duration> wait = wait(count, exhausted);
+    Optional<Duration> wait = wait(end, count, exhausted);
     FailureStatus failure =
         new FailureStatus(
             intent.generation(),
-            result.reason(),
-            result.message(),
+            end.reason(),
+            end.message(),
             intent.name(),
-            result.retryable(),
+            end.retryable(),
             count,
             now.toString(),
             wait.map(w -> now.plus(w).toString()).orElse(null));
     status.failure(failure);
     // Without the Job's name: the same failure again raises the count of one event.
-    notes.add(Note.warning(result.reason(), intent.step().name(), result.message()));
+    notes.add(Note.warning(end.reason(), intent.step().name(), end.message()));
     if (intent.generation() != migration.generation()) {
       return Verdict.progressing(
-          Phase.Pending, "NewGeneration", "the resource was changed; before: " + result.message());
+          Phase.Pending, "NewGeneration", "the resource was changed; before: " + end.message());
     }
     return new Progress(migration, now).failed(failure);
   }
 
-  private Optional<Duration> wait(int count, boolean exhausted) {
-    if (!result.retryable()) {
+  private Optional<Duration> wait(Result end, int count, boolean exhausted) {
+    if (!end.retryable()) {
       return Optional.empty();
     }
     if (exhausted) {
       return migration.verifyInterval();
     }
-    boolean planAgain = result.reason().equals(PLAN_CHANGED) && count == 1;
+    boolean planAgain = end.reason().equals(PLAN_CHANGED) && count == 1;
     return Optional.of(planAgain ? Duration.ZERO : migration.backoff(count));
   }
 
@@ -173,7 +192,7 @@ final class Conclusion {
           .historyFingerprint(report.history().fingerprint());
     }
     if (report.plan() != null) {
-      status.pending(report.plan().pending()).targetRevision(join(report.plan().target()));
+      status.pending(report.plan().due()).targetRevision(join(report.plan().target()));
     }
   }
 

@@ -102,6 +102,12 @@ public record Migration(DatabaseMigration resource) {
         && (status().pending() == null || status().pending() == 0);
   }
 
+  /** Whether this very bundle has been brought to this very target, as far as is known. */
+  public boolean hasRun(JobStatus job) {
+    SuccessStatus last = status().lastSuccess();
+    return last != null && job.digest().equals(last.digest()) && job.target().equals(last.target());
+  }
+
   /** Whether nothing is to be done until it is time to look again. */
   public boolean satisfied() {
     return atTargetWhenLastSeen() && failureOfThisGeneration().isEmpty();

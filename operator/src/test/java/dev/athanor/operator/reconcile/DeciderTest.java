@@ -398,6 +398,58 @@ class DeciderTest {
     assertThat(conditions(sample.job(Sample.JOB, lost))).isEqualTo("Ready=Unknown Stalled=True");
   }
 
+  /** Ready is the truth of the next plan. */
+  @Test
+  void aRunThatLeftChangesetsOutIsNotReady() {
+    Sample ran =
+        new Sample()
+            .status(s -> s.attempt(1L).job(Sample.intent(Step.Run, 2)))
+            .job(Sample.JOB, finished(Reports.left(3, 1)));
+
+    DatabaseMigrationStatus status = written(DECIDER.decide(ran.observation()));
+
+    assertThat(truths(status)).isEqualTo("Stalled=True");
+    assertThat(status.pending()).isEqualTo(2);
+    assertThat(status.lastSuccess()).isNull();
+    assertThat(status.failure().reason()).isEqualTo("ChangesetsSkipped");
+    assertThat(status.failure().retryAt()).isNull();
+    assertThat(status.message()).contains("2 changesets were kept out", "athanor.dev/retry");
+  }
+
+  /** What always runs does so once a bundle, not with every look at the database. */
+  @Test
+  void whatAlwaysRunsIsNoReasonToRunAgain() {
+    Sample ran =
+        new Sample()
+            .status(s -> s.attempt(1L).job(Sample.intent(Step.Run, 2)))
+            .job(Sample.JOB, finished(Reports.left(1, 1)));
+    Sample first =
+        new Sample()
+            .status(s -> s.attempt(1L).job(Sample.intent(Step.Plan, 2)))
+            .job(Sample.JOB, finished(Reports.repeating(1)));
+    Sample verified =
+        new Sample()
+            .status(
+                s ->
+                    s.attempt(1L)
+                        .job(Sample.intent(Step.Plan, 2))
+                        .lastSuccess(Sample.success(1, Manifests.DIGEST, NOW)))
+            .job(Sample.JOB, finished(Reports.repeating(1)));
+    Sample another =
+        new Sample()
+            .status(
+                s ->
+                    s.attempt(1L)
+                        .job(Sample.intent(Step.Plan, 2))
+                        .lastSuccess(Sample.success(1, Manifests.OTHER_DIGEST, NOW)))
+            .job(Sample.JOB, finished(Reports.repeating(1)));
+
+    assertThat(conditions(ran)).isEqualTo("Ready=True");
+    assertThat(conditions(first)).isEqualTo("Reconciling=True");
+    assertThat(conditions(verified)).isEqualTo("Ready=True");
+    assertThat(conditions(another)).isEqualTo("Reconciling=True");
+  }
+
   /** No event says that a node has been silent for long enough. */
   @Test
   void whatMayNeverEndIsLookedAtAgainWhenItIsTimeToSaySo() {

@@ -27,6 +27,26 @@ public final class Reports {
     return text(success("plan", BEFORE, plan(pending == 0 ? "None" : "Up", pending, hash), null));
   }
 
+  /** A plan that finds nothing but what always runs. */
+  public static String repeating(int pending) {
+    return text(
+        success(
+            "plan",
+            HEAD,
+            new JobReport.Plan("Up", List.of(HEAD), pending, pending, HASH, List.of()),
+            null));
+  }
+
+  /** A run that left some changesets out, and has some that always run. */
+  public static String left(int pending, int repeating) {
+    return text(
+        success(
+            "apply",
+            HEAD,
+            new JobReport.Plan("Up", List.of(HEAD), pending, repeating, HASH, List.of()),
+            null));
+  }
+
   public static String upToDate() {
     return text(success("plan", HEAD, plan("None", 0, HASH), null));
   }
@@ -73,7 +93,7 @@ public final class Reports {
 
   private static JobReport.Plan plan(String direction, int pending, String hash) {
     List<String> risks = pending == 0 ? List.of() : List.of(RISK);
-    return new JobReport.Plan(direction, List.of(HEAD), pending, hash, risks);
+    return new JobReport.Plan(direction, List.of(HEAD), pending, 0, hash, risks);
   }
 
   private static String text(JobReport report) {
