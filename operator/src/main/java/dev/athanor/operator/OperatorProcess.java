@@ -7,6 +7,7 @@ import dev.athanor.operator.reconcile.Actor;
 import dev.athanor.operator.reconcile.Decider;
 import dev.athanor.operator.reconcile.MigrationReconciler;
 import dev.athanor.operator.reconcile.Observer;
+import dev.athanor.operator.reconcile.Turns;
 import dev.athanor.operator.server.ManagementServer;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -61,11 +62,13 @@ final class OperatorProcess implements AutoCloseable {
               }
             });
     EventRecorder events = new EventRecorder(client, settings.identity(), clock);
+    Turns turns = new Turns(settings.jobs(), settings.jobsPerServer());
     MigrationReconciler reconciler =
         new MigrationReconciler(
             new Observer(client, clock),
             new Decider(settings.finishedJobsToKeep()),
-            new Actor(client, new JobFactory(settings.runner()), events),
+            new Actor(client, new JobFactory(settings.runner()), events, turns),
+            turns,
             metrics);
     operator.register(
         reconciler,

@@ -22,6 +22,8 @@ import java.util.TreeSet;
  * @param leaseName name of the Lease
  * @param port of probes and metrics
  * @param finishedJobsToKeep for each resource
+ * @param jobs how many may be at work at once
+ * @param jobsPerServer of these, at one database server
  */
 record Settings(
     RunnerSettings runner,
@@ -31,7 +33,9 @@ record Settings(
     String identity,
     String leaseName,
     int port,
-    int finishedJobsToKeep) {
+    int finishedJobsToKeep,
+    int jobs,
+    int jobsPerServer) {
 
   private static final String DEFAULT_RESOURCES =
       "{\"requests\":{\"cpu\":\"100m\",\"memory\":\"192Mi\"},\"limits\":{\"memory\":\"512Mi\"}}";
@@ -65,7 +69,9 @@ record Settings(
                 : reader.text("POD_NAME", "athanor-operator"),
             reader.text("LEASE_NAME", "athanor-operator"),
             reader.number("HTTP_PORT", 8080, 0, 65535),
-            reader.number("FINISHED_JOBS_TO_KEEP", 4, 0, 1000));
+            reader.number("FINISHED_JOBS_TO_KEEP", 4, 0, 1000),
+            reader.number("MAX_JOBS", 20, 1, 100_000),
+            reader.number("MAX_JOBS_PER_SERVER", 4, 1, 100_000));
     reader.complain();
     return settings;
   }

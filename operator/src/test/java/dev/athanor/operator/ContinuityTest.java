@@ -143,6 +143,56 @@ class ContinuityTest {
     }
   }
 
+  /** The old server's revision and backup are no truth of the new one. */
+  @Test
+  void whatIsKnownOfOneDatabaseIsNotSaidOfAnother() {
+    try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {
+      Job run = startRun();
+      kubelet.succeed(run, "backup", Reports.backedUp(), "apply", Reports.applied());
+      DatabaseMigrationStatus before = tenant.awaitReady();
+      assertThat(before.database()).isEqualTo("postgres:5432/tweeteval");
+      assertThat(before.backup()).isNotNull();
+
+      tenant.change("suspend", true, "database.host", "Elsewhere");
+
+      DatabaseMigrationStatus after =
+          tenant.awaitStatus("suspended", s -> s.phase() == Phase.Suspended);
+      assertThat(after.database()).isEqualTo("elsewhere:5432/tweeteval");
+      assertThat(after.currentRevision()).isNull();
+      assertThat(after.backup()).isNull();
+      assertThat(after.lastSuccess()).isNull();
+      assertThat(after.serverVersion()).isNull();
+      assertThat(Tenant.isTrue(after, "Ready")).isFalse();
+      tenant.change("suspend", false);
+      tenant.awaitJob("plan", 2);
+    }
+  }
+
+  @Test
+  void aJobThatEndsOnTheOldDatabaseSaysNothingOfTheNewOne() {
+    try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {
+      Job run = startRun();
+
+      tenant.change("database.name", "other");
+
+      tenant.awaitStatus("waiting", s -> s.observedGeneration() == 2);
+      assertThat(tenant.get().getStatus().currentRevision()).isNull();
+      kubelet.succeed(run, "backup", Reports.backedUp(), "apply", Reports.applied());
+      tenant.awaitJob("plan", 2);
+      assertThat(tenant.get().getStatus())
+          .satisfies(
+              s -> {
+                assertThat(s.currentRevision()).isNull();
+                assertThat(s.backup()).isNull();
+                assertThat(s.lastSuccess()).isNull();
+              });
+      assertThat(tenant.events())
+          .filteredOn(e -> e.getReason().equals("AnotherDatabase"))
+          .singleElement()
+          .satisfies(e -> assertThat(e.getMessage()).contains("postgres:5432/tweeteval"));
+    }
+  }
+
   @Test
   void aJobThatHasNotStartedMakesRoomForANewGeneration() {
     try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {
@@ -332,7 +382,7 @@ class ContinuityTest {
     String name = Names.job("tweeteval", uid, Step.Plan, 1, "head", Manifests.DIGEST, 1);
     JobStatus intent =
         new JobStatus(
-            Step.Plan, name, 1L, Manifests.DIGEST, "head", 1L, null, "2026-11-22T10:00:00Z");
+            Step.Plan, name, 1L, Manifests.DIGEST, "head", 1L, null, "2026-11-22T10:00:00Z", null);
     tenant.writeStatus(before.toBuilder().attempt(1L).job(intent).build());
     return intent;
   }

@@ -73,6 +73,6 @@ final class RunningOperator implements AutoCloseable {
 
   private static Settings settings(String identity, boolean election, String... namespaces) {
     return new Settings(
-        RUNNER, Set.of(namespaces), election, ChartRights.SYSTEM, identity, "athanor", 0, 4);
+        RUNNER, Set.of(namespaces), election, ChartRights.SYSTEM, identity, "athanor", 0, 4, 3, 2);
   }
 }

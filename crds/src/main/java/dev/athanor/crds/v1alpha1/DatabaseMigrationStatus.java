@@ -14,6 +14,8 @@ import java.util.List;
  *     under way or waited for), {@code Stalled} (nothing will happen until somebody does
  *     something).
  * @param message the last thing worth saying to a person.
+ * @param database the database that all of this is about, as {@code host:port/name}. What is known
+ *     of one is forgotten when the spec names another.
  * @param currentRevision the current revisions of the database when it was last observed: {@code
  *     base} when nothing is applied, several joined by commas; a partly applied one as {@code
  *     1975ea83b712 (2/3)}.
@@ -38,6 +40,7 @@ public record DatabaseMigrationStatus(
     Phase phase,
     List<Condition> conditions,
     String message,
+    String database,
     String currentRevision,
     String targetRevision,
     Integer pending,
@@ -57,7 +60,7 @@ public record DatabaseMigrationStatus(
   public static final DatabaseMigrationStatus EMPTY =
       new DatabaseMigrationStatus(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null);
+          null, null, null, null);
 
   public DatabaseMigrationStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
@@ -70,6 +73,7 @@ public record DatabaseMigrationStatus(
   /** Where a resource stands, for people. */
   public enum Phase {
     Pending,
+    Queued,
     Planning,
     AwaitingApproval,
     BackingUp,
@@ -138,6 +142,7 @@ public record DatabaseMigrationStatus(
    * @param attempt the attempt it belongs to.
    * @param planHash the plan it may run; only with {@code Run}.
    * @param decidedAt when it was decided on.
+   * @param database the database it works on.
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record JobStatus(
@@ -148,7 +153,8 @@ public record DatabaseMigrationStatus(
       String target,
       Long attempt,
       String planHash,
-      String decidedAt) {
+      String decidedAt,
+      String database) {
 
     /** Which of the two Jobs. */
     public enum Step {

@@ -15,6 +15,7 @@ public final class StatusBuilder {
   private Phase phase;
   private List<Condition> conditions;
   private String message;
+  private String database;
   private String currentRevision;
   private String targetRevision;
   private Integer pending;
@@ -35,6 +36,7 @@ public final class StatusBuilder {
     phase = from.phase();
     conditions = from.conditions();
     message = from.message();
+    database = from.database();
     currentRevision = from.currentRevision();
     targetRevision = from.targetRevision();
     pending = from.pending();
@@ -68,6 +70,11 @@ public final class StatusBuilder {
 
   public StatusBuilder message(String value) {
     message = value;
+    return this;
+  }
+
+  public StatusBuilder database(String value) {
+    database = value;
     return this;
   }
 
@@ -147,6 +154,7 @@ public final class StatusBuilder {
         phase,
         conditions,
         message,
+        database,
         currentRevision,
         targetRevision,
         pending,

@@ -53,7 +53,8 @@ class ManifestTest {
                     "head",
                     7L,
                     null,
-                    "2026-11-22T10:00:00Z"))
+                    "2026-11-22T10:00:00Z",
+                    "postgres:5432/tweeteval"))
             .build();
 
     String json = Serialization.asJson(status);

@@ -17,6 +17,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -35,32 +36,42 @@ public final class Actor {
   private final KubernetesClient client;
   private final JobFactory jobs;
   private final EventRecorder events;
+  private final Turns turns;
 
-  public Actor(KubernetesClient client, JobFactory jobs, EventRecorder events) {
+  public Actor(KubernetesClient client, JobFactory jobs, EventRecorder events, Turns turns) {
     this.client = client;
     this.jobs = jobs;
     this.events = events;
+    this.turns = turns;
+  }
+
+  /** What came of a step. */
+  sealed interface Outcome {
+    static Outcome again(Duration time) {
+      return new Done(Optional.of(time));
+    }
   }
 
   /**
-   * What came of a step.
+   * It was taken.
    *
-   * @param lookAgainAfter when to look again; empty to wait for an event
-   * @param refusal why the Job that was to be created was not; its decision is still to be made
+   * @param lookAgainAfter empty to wait for an event
    */
-  record Outcome(Optional<Duration> lookAgainAfter, Optional<Result> refusal) {
-    static Outcome again(Duration time) {
-      return new Outcome(Optional.of(time), Optional.empty());
-    }
+  record Done(Optional<Duration> lookAgainAfter) implements Outcome {}
 
-    static Outcome refused(String reason, String message) {
-      return new Outcome(Optional.empty(), Optional.of(Result.failed(reason, true, message)));
+  /** The Job was not created, and why: what that means is to be decided. */
+  record Refused(Result refusal) implements Outcome {
+    static Outcome because(String reason, String message) {
+      return new Refused(Result.failed(reason, true, message));
     }
   }
 
+  /** The Job was not created yet: its turn will come. */
+  record Queued(String behind) implements Outcome {}
+
   Outcome act(DatabaseMigration resource, Decision decision, Context<DatabaseMigration> context) {
     if (decision instanceof Decision.Write write) {
-      return new Outcome(write(resource, write, context), Optional.empty());
+      return new Done(write(resource, write, context));
     }
     if (decision instanceof Decision.CreateJob create) {
       return create(resource, create.intent());
@@ -68,7 +79,7 @@ public final class Actor {
     if (decision instanceof Decision.DeleteJobs delete) {
       return delete(resource, delete);
     }
-    return new Outcome(Optional.empty(), Optional.empty());
+    return new Done(Optional.empty());
   }
 
   /** Writes only what differs, and only over what the decision was made from. */
@@ -102,7 +113,12 @@ public final class Actor {
   }
 
   private Outcome create(DatabaseMigration resource, JobStatus intent) {
-    Job job = jobs.create(new Migration(resource), intent);
+    Migration migration = new Migration(resource);
+    Optional<String> queue = turns.claim(place(migration, intent));
+    if (queue.isPresent()) {
+      return new Queued(queue.get());
+    }
+    Job job = jobs.create(migration, intent);
     try {
       client.resource(job).create();
     } catch (KubernetesClientException e) {
@@ -113,13 +129,20 @@ public final class Actor {
         throw e;
       }
       String answer = ReconcileError.answer(e);
-      return Outcome.refused(
+      return Refused.because(
           "JobRefused", "the API server refused Job " + intent.name() + ": " + answer);
     }
     LOG.info("{}: created Job {}", name(resource), intent.name());
     String text = "created Job " + intent.name() + " towards " + intent.target();
     events.record(resource, Note.normal(intent.step() + "Started", intent.step().name(), text));
-    return new Outcome(Optional.empty(), Optional.empty());
+    return new Done(Optional.empty());
+  }
+
+  static Turns.Place place(Migration migration, JobStatus intent) {
+    return new Turns.Place(
+        ResourceID.fromResource(migration.resource()),
+        migration.address().server(),
+        Instant.parse(intent.decidedAt()));
   }
 
   /** It is there already: whoever made it for this resource, made the same. */
@@ -132,7 +155,7 @@ public final class Actor {
                 && uid.equals(found.getMetadata().getLabels().get(Names.UID)));
     return ours
         ? Outcome.again(AFTER_CONFLICT)
-        : Outcome.refused(
+        : Refused.because(
             "JobNameTaken",
             "there is a Job %s that is not the operator's, or lost its label %s: delete or rename it"
                 .formatted(wanted.getMetadata().getName(), Names.UID));

@@ -42,13 +42,12 @@ final class Conclusion {
   /** The status to write, and what to say about it. */
   static Decision.Write of(Migration migration, JobStatus intent, Result result, Instant now) {
     Conclusion conclusion = new Conclusion(migration, intent, result, now);
-    conclusion.recordObservation();
-    conclusion.recordBackup();
     Verdict verdict = conclusion.conclude();
     DatabaseMigrationStatus status =
         conclusion
             .status
             .observedGeneration(migration.generation())
+            .database(migration.database())
             .phase(verdict.phase())
             .message(verdict.message())
             .conditions(
@@ -59,6 +58,11 @@ final class Conclusion {
 
   /** Writes what the end means for the resource into the status. */
   private Verdict conclude() {
+    if (intent.database() != null && !intent.database().equals(migration.database())) {
+      return ofAnotherDatabase();
+    }
+    recordObservation();
+    recordBackup();
     if (!result.succeeded()) {
       return failed(result);
     }
@@ -70,6 +74,18 @@ final class Conclusion {
       return plan.due() == 0 ? reached() : skipped(plan);
     }
     return plan.due() == 0 && migration.hasRun(intent) ? reached() : planned(plan);
+  }
+
+  /** What became of it is said, and nothing of it is true of the database that is named now. */
+  private Verdict ofAnotherDatabase() {
+    String message =
+        "the resource named %s when Job %s was made: %s"
+            .formatted(intent.database(), intent.name(), result.message());
+    notes.add(
+        result.succeeded()
+            ? Note.normal("AnotherDatabase", intent.step().name(), message)
+            : Note.warning(result.reason(), intent.step().name(), message));
+    return Verdict.progressing(Phase.Pending, "NewGeneration", message);
   }
 
   /** Ready is the truth of the next plan, which would run them again. */

@@ -76,8 +76,18 @@ public final class Decider {
   }
 
   /** The API server would not have the Job that was to be created. */
-  public Decision refused(Observation seen, JobStatus intent, Result refusal) {
+  public Decision refused(Observation seen, Result refusal) {
+    JobStatus intent = seen.migration().status().job();
     return Conclusion.of(seen.migration(), intent, refusal, seen.now());
+  }
+
+  /**
+   * The Job's turn has not come; whoever's turn comes is told.
+   *
+   * @param behind what it waits for
+   */
+  public Decision queued(Observation seen, String behind) {
+    return write(progress(seen).queued(behind), List.of(), Optional.empty());
   }
 
   private Decision inFlight(Observation seen, JobStatus intent) {

@@ -1,6 +1,8 @@
 package dev.athanor.operator.reconcile;
 
 import dev.athanor.crds.v1alpha1.DatabaseMigration;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.Phase;
 import dev.athanor.operator.metrics.MigrationMetrics;
 import dev.athanor.operator.resource.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -59,20 +61,26 @@ public final class MigrationReconciler
   private final Observer observer;
   private final Decider decider;
   private final Actor actor;
+  private final Turns turns;
   private final MigrationMetrics metrics;
 
   public MigrationReconciler(
-      Observer observer, Decider decider, Actor actor, MigrationMetrics metrics) {
+      Observer observer, Decider decider, Actor actor, Turns turns, MigrationMetrics metrics) {
     this.observer = observer;
     this.decider = decider;
     this.actor = actor;
+    this.turns = turns;
     this.metrics = metrics;
   }
 
   @Override
   public List<EventSource<?, DatabaseMigration>> prepareEventSources(
       EventSourceContext<DatabaseMigration> context) {
-    return List.of(ofOurs(Job.class, context), ofOurs(Pod.class, context));
+    InformerEventSource<Job, DatabaseMigration> jobs = ofOurs(Job.class, context);
+    return List.of(
+        jobs,
+        ofOurs(Pod.class, context),
+        new TurnEvents(turns, context.getPrimaryCache(), job -> jobs.get(job).isPresent()));
   }
 
   @Override
@@ -124,15 +132,22 @@ public final class MigrationReconciler
       Observation seen = look.get();
       Decision decision = decide.apply(seen);
       Actor.Outcome outcome = act(resource, seen, decision, context);
-      if (outcome.refusal().isPresent() && decision instanceof Decision.CreateJob create) {
-        Decision concluded = decider.refused(seen, create.intent(), outcome.refusal().get());
-        outcome = act(resource, seen, concluded, context);
+      while (!(outcome instanceof Actor.Done)) {
+        outcome = act(resource, seen, instead(seen, outcome), context);
       }
-      return outcome.lookAgainAfter();
+      return ((Actor.Done) outcome).lookAgainAfter();
     } catch (RuntimeException e) {
+      turns.leave(ResourceID.fromResource(resource));
       tell(resource, context, e);
       throw e; // the framework tries again, with growing waits
     }
+  }
+
+  /** The Job could not be created, which is decided on like anything else. */
+  private Decision instead(Observation seen, Actor.Outcome outcome) {
+    return outcome instanceof Actor.Refused refused
+        ? decider.refused(seen, refused.refusal())
+        : decider.queued(seen, ((Actor.Queued) outcome).behind());
   }
 
   private Actor.Outcome act(
@@ -140,10 +155,20 @@ public final class MigrationReconciler
       Observation seen,
       Decision decision,
       Context<DatabaseMigration> context) {
-    metrics.observe(
-        resource,
-        decision instanceof Decision.Write write ? write.status() : seen.migration().status());
-    return actor.act(resource, decision, context);
+    DatabaseMigrationStatus status =
+        decision instanceof Decision.Write write ? write.status() : seen.migration().status();
+    metrics.observe(resource, status);
+    Actor.Outcome outcome = actor.act(resource, decision, context);
+    if (decision instanceof Decision.Release || !needsItsTurn(status)) {
+      turns.leave(ResourceID.fromResource(resource));
+    }
+    return outcome;
+  }
+
+  /** From its plan to the end of its run; not while it stands still for want of somebody. */
+  private static boolean needsItsTurn(DatabaseMigrationStatus status) {
+    boolean stalled = status.phase() == Phase.Stalled || status.phase() == Phase.AwaitingApproval;
+    return !stalled && (status.job() != null || status.plan() != null);
   }
 
   /** Whoever only has the resource to look at shall know as well. */
@@ -163,7 +188,7 @@ public final class MigrationReconciler
     return delay.compareTo(AT_ONCE) < 0 ? AT_ONCE : delay;
   }
 
-  private static <T extends HasMetadata> EventSource<?, DatabaseMigration> ofOurs(
+  private static <T extends HasMetadata> InformerEventSource<T, DatabaseMigration> ofOurs(
       Class<T> type, EventSourceContext<DatabaseMigration> context) {
     return new InformerEventSource<>(
         InformerEventSourceConfiguration.from(type, DatabaseMigration.class)

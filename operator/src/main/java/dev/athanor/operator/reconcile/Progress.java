@@ -110,6 +110,10 @@ final class Progress {
             : working(phase, "Starting", "starting the pod of Job " + intent.name()));
   }
 
+  DatabaseMigrationStatus queued(String behind) {
+    return write(working(Phase.Queued, "Queued", "waiting for its turn: " + behind));
+  }
+
   /** What an earlier Job left must have ended before the next one starts. */
   DatabaseMigrationStatus waitingFor(List<String> others, Optional<Trouble> trouble) {
     String message = "waiting until it has ended: " + String.join(", ", others);
@@ -214,6 +218,7 @@ final class Progress {
   private DatabaseMigrationStatus write(StatusBuilder status, Verdict verdict) {
     return status
         .observedGeneration(migration.generation())
+        .database(migration.database())
         .phase(verdict.phase())
         .message(verdict.message())
         .conditions(
@@ -261,7 +266,8 @@ final class Progress {
         target(),
         attempt,
         planHash,
-        now.toString());
+        now.toString(),
+        migration.database());
   }
 
   private static String plan(PlanStatus plan) {

@@ -25,8 +25,35 @@ public record Migration(DatabaseMigration resource) {
     return resource.getSpec();
   }
 
+  /** What is known of the database that the spec names; nothing of another that it named before. */
   public DatabaseMigrationStatus status() {
-    return resource.getStatus() == null ? DatabaseMigrationStatus.EMPTY : resource.getStatus();
+    DatabaseMigrationStatus known =
+        resource.getStatus() == null ? DatabaseMigrationStatus.EMPTY : resource.getStatus();
+    return known.database() == null || known.database().equals(database())
+        ? known
+        : ofAnotherDatabase(known);
+  }
+
+  private static DatabaseMigrationStatus ofAnotherDatabase(DatabaseMigrationStatus known) {
+    return DatabaseMigrationStatus.EMPTY.toBuilder()
+        .observedGeneration(known.observedGeneration())
+        .phase(known.phase())
+        .conditions(known.conditions())
+        .message(known.message())
+        .attempt(known.attempt())
+        .job(known.job())
+        .lastRetryRequest(known.lastRetryRequest())
+        .build();
+  }
+
+  /** Where the database is. */
+  public DatabaseAddress address() {
+    return DatabaseAddress.of(spec().database());
+  }
+
+  /** The same as it stands in the status. */
+  public String database() {
+    return address().toString();
   }
 
   public String uid() {

@@ -265,7 +265,8 @@ class JobFactoryTest {
             "head",
             1L,
             step == Step.Run ? Reports.HASH : null,
-            "2026-11-22T10:00:00Z");
+            "2026-11-22T10:00:00Z",
+            "postgres:5432/tweeteval");
     return new JobFactory(SETTINGS).create(new Migration(resource), intent);
   }
 

@@ -104,7 +104,8 @@ final class Sample {
         "head",
         1L,
         step == Step.Run ? Reports.HASH : null,
-        NOW.minus(Duration.ofMinutes(20)).toString());
+        NOW.minus(Duration.ofMinutes(20)).toString(),
+        "postgres:5432/tweeteval");
   }
 
   static PlanStatus plan(long generation, String digest) {
