@@ -7,65 +7,128 @@ import dev.athanor.engine.history.History;
 import dev.athanor.engine.history.HistoryRow;
 import dev.athanor.engine.history.RunLog;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.PlanStep;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Finds out where a run got to when its connection was lost: only the database knows whether the
  * last transactions were committed, and only once their session has ended, which holding the lock
- * proves.
+ * proves. A server that recovers from a crash is waited for.
  *
- * <p>The run is not continued. Whoever ended its session may have meant it.
+ * <p>The run is not continued. Whoever ended its session may have meant it. Where nothing was left
+ * but to record its end, that is done.
  */
 final class Aftermath {
-  private static final Duration WAIT = Duration.ofSeconds(15);
+  static final String ALL_COMMITTED =
+      "That was in the last commit: the database says that all changesets are committed and"
+          + " recorded.";
+
+  private static final String UNKNOWN =
+      "How much was committed is not known: the database cannot be asked now. The next run finds"
+          + " out.";
+
   private static final long RETRY_MILLIS = 500;
 
   private final DatabaseUrl url;
   private final SessionSettings settings;
   private final MigrationPlan plan;
   private final History before;
+  private final MigrateOptions options;
   private final Interruption interruption;
+  private final long deadline;
 
   Aftermath(
       DatabaseUrl url,
       SessionSettings settings,
       MigrationPlan plan,
       History before,
+      MigrateOptions options,
       Interruption interruption) {
     this.url = url;
     this.settings = settings;
     this.plan = plan;
     this.before = before;
+    this.options = options;
     this.interruption = interruption;
+    this.deadline = System.nanoTime() + options.recoveryWait().toNanos();
   }
 
   /** The failure with what is known now; records the run's end where that is possible. */
   AthanorException tell(AthanorException lost, UUID run) {
-    long deadline = System.nanoTime() + WAIT.toNanos();
+    return ask(lost, database -> fail(database, lost, run)).orElseGet(() -> with(lost, UNKNOWN));
+  }
+
+  /**
+   * For a run of which all was done but its end recorded.
+   *
+   * @param done its steps
+   * @return the failure, or nothing where the database has all of them: then the end is recorded
+   *     now
+   */
+  Optional<AthanorException> complete(
+      AthanorException lost, UUID run, List<PlanStep> done, StepRecords records) {
+    Optional<Optional<AthanorException>> told =
+        ask(
+            lost,
+            database -> {
+              History now = History.read(database);
+              if (!done.stream().allMatch(step -> isDone(step, now))) {
+                return Optional.of(fail(database, lost, run));
+              }
+              database.execute(
+                  "BEGIN;SET LOCAL synchronous_commit="
+                      + database.facts().durableCommit()
+                      + ";"
+                      + RunLog.finish(run, RunLog.Outcome.SUCCEEDED, null, done.size()));
+              records.afterAll(done).forEach(database::execute);
+              database.execute("COMMIT");
+              return Optional.empty();
+            });
+    return told.orElseGet(() -> Optional.of(with(lost, UNKNOWN)));
+  }
+
+  /** Asks the database under the lock, as soon as it can be asked; empty when it cannot. */
+  private <T> Optional<T> ask(AthanorException lost, Function<Database, T> question) {
+    options
+        .listener()
+        .warning(
+            lost.getMessage()
+                + "\nThe database is asked for up to "
+                + options.recoveryWait().toSeconds()
+                + " s how much was committed.");
     while (true) {
       try (Database database = Database.open(url, settings)) {
-        return tell(database, lost, run);
+        MigrationLock.acquire(database, left(), interruption, MigrationListener.NONE);
+        T answer = question.apply(database);
+        MigrationLock.release(database);
+        return Optional.of(answer);
       } catch (AthanorException e) {
-        if (System.nanoTime() >= deadline || interruption.isRequested()) {
-          return with(
-              lost, "How much was committed is not known: the database cannot be asked now.");
+        if (!mayPass(e) || left().isZero() || interruption.isRequested()) {
+          return Optional.empty();
         }
         pause();
       }
     }
   }
 
-  private AthanorException tell(Database database, AthanorException lost, UUID run) {
-    MigrationLock.acquire(database, WAIT, interruption, MigrationListener.NONE);
+  private Duration left() {
+    return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+  }
+
+  /** A server that recovers, or a session of ours that the server has not missed yet. */
+  private static boolean mayPass(AthanorException e) {
+    return e.reason() == Reason.CONNECTION_FAILED || e.reason() == Reason.LOCKED;
+  }
+
+  private AthanorException fail(Database database, AthanorException lost, UUID run) {
     History history = History.read(database);
-    int done = 0;
-    for (PlanStep step : plan.steps()) {
-      done += isDone(step.action(), row(before, step), row(history, step)) ? 1 : 0;
-    }
+    int done = (int) plan.steps().stream().filter(step -> isDone(step, history)).count();
     AthanorException told =
         with(
             lost,
@@ -74,19 +137,15 @@ final class Aftermath {
                 + plan.steps().size()
                 + " changesets are committed and recorded, as the database says now.");
     database.execute(RunLog.finish(run, RunLog.Outcome.FAILED, told.getMessage(), done));
-    MigrationLock.release(database);
     return told;
   }
 
-  private static Optional<HistoryRow> row(History history, PlanStep step) {
-    return history.row(step.changeset().key());
-  }
-
-  private static boolean isDone(
-      PlanStep.Action action, Optional<HistoryRow> before, Optional<HistoryRow> now) {
-    return switch (action) {
+  private boolean isDone(PlanStep step, History history) {
+    Optional<HistoryRow> then = before.row(step.changeset().key());
+    Optional<HistoryRow> now = history.row(step.changeset().key());
+    return switch (step.action()) {
       case APPLY, MARK_RAN -> now.isPresent();
-      case REAPPLY -> !now.map(HistoryRow::executed).equals(before.map(HistoryRow::executed));
+      case REAPPLY -> !now.map(HistoryRow::executed).equals(then.map(HistoryRow::executed));
       case UNDO -> now.isEmpty();
     };
   }

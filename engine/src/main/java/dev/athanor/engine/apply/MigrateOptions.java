@@ -9,39 +9,55 @@ import java.util.Objects;
  * @param lockWait how long to wait for another migration to end
  * @param interruptGrace how long a running transaction may take to finish after an interrupt,
  *     before it is cancelled
+ * @param recoveryWait how long to ask for the database, when the connection was lost, how much was
+ *     committed; a server that recovers from a crash and one that still holds the lost session's
+ *     locks are waited for
  * @param handleShutdown whether a JVM that is told to stop (SIGTERM) first ends the run in order
  * @param listener hears of progress
  */
 public record MigrateOptions(
     Duration lockWait,
     Duration interruptGrace,
+    Duration recoveryWait,
     boolean handleShutdown,
     MigrationListener listener) {
 
-  /** Waits 30 s for the lock, gives a running transaction 10 s, heeds SIGTERM, tells nobody. */
+  /**
+   * Waits 30 s for the lock, gives a running transaction 10 s, asks a lost database for 5 min,
+   * heeds SIGTERM, tells nobody.
+   */
   public static final MigrateOptions DEFAULTS =
       new MigrateOptions(
-          Duration.ofSeconds(30), Duration.ofSeconds(10), true, MigrationListener.NONE);
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(10),
+          Duration.ofMinutes(5),
+          true,
+          MigrationListener.NONE);
 
   public MigrateOptions {
     Objects.requireNonNull(lockWait, "lockWait");
     Objects.requireNonNull(interruptGrace, "interruptGrace");
+    Objects.requireNonNull(recoveryWait, "recoveryWait");
     Objects.requireNonNull(listener, "listener");
   }
 
   public MigrateOptions withLockWait(Duration value) {
-    return new MigrateOptions(value, interruptGrace, handleShutdown, listener);
+    return new MigrateOptions(value, interruptGrace, recoveryWait, handleShutdown, listener);
   }
 
   public MigrateOptions withInterruptGrace(Duration value) {
-    return new MigrateOptions(lockWait, value, handleShutdown, listener);
+    return new MigrateOptions(lockWait, value, recoveryWait, handleShutdown, listener);
+  }
+
+  public MigrateOptions withRecoveryWait(Duration value) {
+    return new MigrateOptions(lockWait, interruptGrace, value, handleShutdown, listener);
   }
 
   public MigrateOptions withHandleShutdown(boolean value) {
-    return new MigrateOptions(lockWait, interruptGrace, value, listener);
+    return new MigrateOptions(lockWait, interruptGrace, recoveryWait, value, listener);
   }
 
   public MigrateOptions withListener(MigrationListener value) {
-    return new MigrateOptions(lockWait, interruptGrace, handleShutdown, value);
+    return new MigrateOptions(lockWait, interruptGrace, recoveryWait, handleShutdown, value);
   }
 }

@@ -12,6 +12,7 @@ import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.PlanRequest;
 import dev.athanor.engine.plan.PlanText;
 import dev.athanor.engine.plan.Planner;
+import dev.athanor.engine.plan.RevisionState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -104,11 +105,26 @@ public final class Migrator {
       requireStillRight(plan, history);
       own.watch(main);
       MigrationResult result =
-          new Run(main, tables, history, request, plan, receipt, options, settings, liquibase, own)
-              .execute(Planner.current(request, history), started);
+          watched(
+              second,
+              main,
+              new Run(
+                  main, tables, history, request, plan, receipt, options, settings, liquibase, own),
+              Planner.current(request, history),
+              started);
       liquibase.release();
       MigrationLock.release(main);
       return result;
+    }
+  }
+
+  private static MigrationResult watched(
+      Database second, Database main, Run run, List<RevisionState> before, long started) {
+    Heartbeat heartbeat = Heartbeat.start(second, main);
+    try {
+      return run.execute(before, started);
+    } finally {
+      heartbeat.close();
     }
   }
 

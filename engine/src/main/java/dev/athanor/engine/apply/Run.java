@@ -71,13 +71,21 @@ final class Run {
     StepRecords records = new StepRecords(writer, undos, history, request.bundle());
     StepRunner runner =
         new StepRunner(database, session, writer, records, interruption, options.listener());
-    start(writer, records);
+    boolean ran = false;
+    List<String> warnings = new ArrayList<>();
     try {
+      start(writer, records);
       runner.run(plan);
+      ran = true;
+      finish(RunLog.Outcome.SUCCEEDED, null, records, runner.done());
     } catch (AthanorException e) {
-      throw ended(e, records, runner.done());
+      Optional<AthanorException> failure = ended(e, records, runner.done(), ran);
+      if (failure.isPresent()) {
+        throw failure.get();
+      }
+      warnings.add(e.getMessage() + "\n" + Aftermath.ALL_COMMITTED);
     }
-    finish(RunLog.Outcome.SUCCEEDED, null, records, runner.done());
+    warnings.addAll(0, runner.warnings());
     return new MigrationResult(
         plan.direction(),
         Optional.of(id),
@@ -85,17 +93,27 @@ final class Run {
         after(runner),
         runner.done().size(),
         runner.skipped(),
-        runner.warnings(),
+        warnings,
         Duration.ofNanos(System.nanoTime() - started));
   }
 
   /** What the plan said, unless something of it was left out. */
   private List<String> after(StepRunner runner) {
-    return runner.skipped().isEmpty()
-        ? plan.to()
-        : Planner.current(request, History.read(database)).stream()
-            .map(RevisionState::toString)
-            .toList();
+    if (runner.skipped().isEmpty()) {
+      return plan.to();
+    }
+    if (database.isOpen()) {
+      return current(database);
+    }
+    try (Database other = Database.open(database.url(), settings)) {
+      return current(other);
+    }
+  }
+
+  private List<String> current(Database session) {
+    return Planner.current(request, History.read(session)).stream()
+        .map(RevisionState::toString)
+        .toList();
   }
 
   private void start(HistoryWriter writer, StepRecords records) {
@@ -158,8 +176,19 @@ final class Run {
     return System.getProperty("user.name", "?") + (host.isEmpty() ? "" : "@" + host);
   }
 
-  /** What a failed run leaves is told exactly, also when the connection is gone. */
-  private AthanorException ended(AthanorException e, StepRecords records, List<PlanStep> done) {
+  /**
+   * What a failed run leaves is told exactly, also when the connection is gone.
+   *
+   * @param ran whether all steps were, and only the end was still to be recorded
+   * @return empty when all is committed and recorded for all that
+   */
+  private Optional<AthanorException> ended(
+      AthanorException e, StepRecords records, List<PlanStep> done, boolean ran) {
+    if (!database.isAlive()) {
+      Aftermath aftermath =
+          new Aftermath(database.url(), settings, plan, history, options, interruption);
+      return ran ? aftermath.complete(e, id, done, records) : Optional.of(aftermath.tell(e, id));
+    }
     String kept =
         done.isEmpty()
             ? "Nothing of the plan was done."
@@ -169,19 +198,18 @@ final class Run {
                 + (plan.direction() == MigrationPlan.Direction.UP
                     ? " changesets were applied and stay applied."
                     : " changesets were undone and stay undone.");
-    if (!database.isAlive()) {
-      return new Aftermath(database.url(), settings, plan, history, interruption).tell(e, id);
-    }
     RunLog.Outcome outcome =
         e.reason() == Reason.INTERRUPTED ? RunLog.Outcome.INTERRUPTED : RunLog.Outcome.FAILED;
     AthanorException told =
         new AthanorException(e.reason(), e.getMessage() + "\n" + kept, e.nextStep(), e.getCause());
     try {
+      // Where recording the start or the end failed, its transaction is still there.
+      database.execute("ROLLBACK");
       finish(outcome, told.getMessage(), records, done);
     } catch (AthanorException second) {
       told.addSuppressed(second);
     }
-    return told;
+    return Optional.of(told);
   }
 
   /** Its commit is the first that waits for the disk, and so for all the others before it. */

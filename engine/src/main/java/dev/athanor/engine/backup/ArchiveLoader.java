@@ -59,6 +59,7 @@ final class ArchiveLoader {
       List<String> load =
           List.of(
               tools.program("psql"),
+              "--dbname=" + libpq.connectionString(),
               "--no-psqlrc",
               "--quiet",
               "--no-password",

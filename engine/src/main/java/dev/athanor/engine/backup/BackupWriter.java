@@ -100,6 +100,7 @@ final class BackupWriter {
         new ArrayList<>(
             List.of(
                 tools.program("pg_dump"),
+                "--dbname=" + libpq.connectionString(),
                 "--format=directory",
                 "--jobs=" + request.jobs(),
                 "--compress=" + compression,

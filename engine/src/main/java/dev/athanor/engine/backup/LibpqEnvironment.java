@@ -49,10 +49,13 @@ final class LibpqEnvironment {
 
   /**
    * For arguments that want a connection string: the database alone, quoted, so that no name is
-   * taken for more than a name.
+   * taken for more than a name; and what no variable says, that a network which vanishes is to be
+   * noticed in a minute.
    */
   String connectionString() {
-    return "dbname='" + database().replace("\\", "\\\\").replace("'", "\\'") + "'";
+    return "dbname='"
+        + database().replace("\\", "\\\\").replace("'", "\\'")
+        + "' keepalives_idle=30 keepalives_interval=10 keepalives_count=3 tcp_user_timeout=60000";
   }
 
   /** Sets the variables and removes inherited ones that would redirect the connection. */

@@ -105,6 +105,12 @@ public final class Database implements AutoCloseable {
     values.put("default_transaction_read_only", "off");
     // Nothing unasked may come back while a flight is still being sent.
     values.put("client_min_messages", "error");
+    // The server, too, notices in a minute that its client's network has vanished, and lets go of
+    // what the session holds. On a Unix socket they have no effect.
+    values.put("tcp_keepalives_idle", Integer.toString(KeepaliveSockets.IDLE));
+    values.put("tcp_keepalives_interval", Integer.toString(KeepaliveSockets.INTERVAL));
+    values.put("tcp_keepalives_count", Integer.toString(KeepaliveSockets.COUNT));
+    values.put("tcp_user_timeout", "60000");
     if (connection.getServerMajorVersion() >= 14) {
       // So that a killed client's statement does not go on, and with it the lock.
       values.put("client_connection_check_interval", "10000");
@@ -229,6 +235,29 @@ public final class Database implements AutoCloseable {
       if (e.reason() != Reason.CONNECTION_FAILED) {
         throw e;
       }
+    }
+  }
+
+  /**
+   * Gives up on an answer that takes longer: the session is lost then.
+   *
+   * @param limit zero for none
+   */
+  public void limitAnswers(Duration limit) {
+    try {
+      connection.setNetworkTimeout(Runnable::run, (int) limit.toMillis());
+    } catch (SQLException e) {
+      throw SqlErrors.running(url, e);
+    }
+  }
+
+  /** Ends the session from any thread, whatever it waits for, without a word to the server. */
+  public void abort() {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      // Then it was closed already.
+      return;
     }
   }
 

@@ -66,6 +66,7 @@ final class DriverConnection {
     PGProperty.SSL_RESPONSE_TIMEOUT.set(properties, Long.toString(timeout.toMillis()));
     PGProperty.APPLICATION_NAME.set(properties, Database.APPLICATION_NAME);
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+    keepAlive(properties);
     // Saves asking for the version before naming the session.
     PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "13");
     // Every statement is sent as it stands: nothing is worth a server-side plan.
@@ -73,6 +74,26 @@ final class DriverConnection {
     PgConnection connection = new PgConnection(url.driverHosts(), properties, url.jdbcUrl());
     connection.setNetworkTimeout(Runnable::run, 1000 * answerTimeout);
     return connection;
+  }
+
+  /**
+   * Whoever names a factory of their own keeps it; and a driver that a class loader above ours has
+   * loaded does not find ours.
+   */
+  private static void keepAlive(Properties properties) {
+    if (PGProperty.SOCKET_FACTORY.getOrDefault(properties) == null && driverSeesUs()) {
+      PGProperty.SOCKET_FACTORY.set(properties, KeepaliveSockets.class.getName());
+    }
+  }
+
+  private static boolean driverSeesUs() {
+    try {
+      ClassLoader drivers = PgConnection.class.getClassLoader();
+      return Class.forName(KeepaliveSockets.class.getName(), false, drivers)
+          == KeepaliveSockets.class;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
   }
 
   /** What the URL says of the search path counts where nothing else does. */
