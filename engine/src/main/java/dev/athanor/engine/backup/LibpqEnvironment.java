@@ -30,7 +30,7 @@ final class LibpqEnvironment {
 
   private static LibpqEnvironment of(Map<String, String> connection) {
     Map<String, String> variables = new LinkedHashMap<>(connection);
-    variables.put("PGAPPNAME", Database.APPLICATION_NAME);
+    variables.putIfAbsent("PGAPPNAME", Database.APPLICATION_NAME);
     // Messages are shown, and PostgreSQL's programs translate theirs.
     variables.put("LC_ALL", "C");
     return new LibpqEnvironment(variables);

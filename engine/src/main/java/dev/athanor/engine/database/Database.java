@@ -18,7 +18,7 @@ import org.postgresql.jdbc.PgConnection;
  * <p>Not thread-safe, but {@link #cancel()} may be called from any thread.
  */
 public final class Database implements AutoCloseable {
-  /** What {@code pg_stat_activity} shows. */
+  /** What {@code pg_stat_activity} shows where the URL says nothing else. */
   public static final String APPLICATION_NAME = "athanor";
 
   private final DatabaseUrl url;
@@ -51,7 +51,7 @@ public final class Database implements AutoCloseable {
   public static Database open(DatabaseUrl url, SessionSettings settings) {
     PgConnection connection = null;
     try {
-      connection = DriverConnection.open(url, settings.connectTimeout());
+      connection = DriverConnection.open(url);
       return prepare(url, connection, DriverConnection.withSchemaOf(url, settings));
     } catch (SQLException e) {
       closeQuietly(connection);
@@ -61,7 +61,7 @@ public final class Database implements AutoCloseable {
 
   private static Database prepare(
       DatabaseUrl url, PgConnection connection, SessionSettings settings) throws SQLException {
-    String restore = settingsSql(connection, settings);
+    String restore = settingsSql(url, connection, settings);
     try (Statement statement = connection.createStatement()) {
       statement.execute("SELECT " + restore + ";" + FACTS);
       statement.getMoreResults();
@@ -93,11 +93,12 @@ public final class Database implements AutoCloseable {
   }
 
   /** The select list that sets a session to {@code settings}, as session-wide settings. */
-  private static String settingsSql(PgConnection connection, SessionSettings settings) {
+  private static String settingsSql(
+      DatabaseUrl url, PgConnection connection, SessionSettings settings) {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("role", settings.role().orElse("none"));
     values.put("search_path", settings.searchPath());
-    values.put("application_name", APPLICATION_NAME);
+    values.put("application_name", url.applicationName());
     values.put("statement_timeout", millis(settings.statementTimeout()));
     values.put("lock_timeout", millis(settings.lockTimeout()));
     values.put("idle_in_transaction_session_timeout", "0");

@@ -125,6 +125,11 @@ public final class DatabaseUrl {
     return password;
   }
 
+  /** What sessions are called in {@code pg_stat_activity}: {@code athanor} unless the URL says. */
+  String applicationName() {
+    return parameters.jdbc().getOrDefault("ApplicationName", Database.APPLICATION_NAME);
+  }
+
   /** Whether the URL insists on TLS. */
   boolean requiresTls() {
     String mode = parameters.jdbc().getOrDefault("sslmode", "prefer");

@@ -2,8 +2,6 @@ package dev.athanor.engine.database;
 
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,26 +11,34 @@ import java.util.Optional;
 /** Reads the two forms of URL; every error names the part at fault and never a password. */
 final class DatabaseUrlParser {
   private static final int DEFAULT_PORT = 5432;
+  private static final String JDBC = "jdbc:postgresql:";
   private static final String NEXT_STEP =
       "Write it as postgresql://user:password@host:5432/database or"
           + " jdbc:postgresql://host:5432/database; percent-encode special characters"
           + " (an @ in a password is %40).";
 
-  private final boolean jdbc;
-  private Optional<String> user = Optional.empty();
-  private Optional<String> password = Optional.empty();
-  private Optional<String> database = Optional.empty();
-  private List<DatabaseUrl.Host> hosts = new ArrayList<>();
-  private final Map<String, String> parameters = new LinkedHashMap<>();
-
-  private DatabaseUrlParser(boolean jdbc) {
-    this.jdbc = jdbc;
-  }
+  private DatabaseUrlParser() {}
 
   static DatabaseUrl parse(String url) {
-    boolean jdbc = url.startsWith("jdbc:postgresql:");
-    String rest = jdbc ? url.substring("jdbc:postgresql:".length()) : afterLibpqScheme(url);
-    return new DatabaseUrlParser(jdbc).parseRest(rest);
+    boolean jdbc = url.startsWith(JDBC);
+    String rest = jdbc ? url.substring(JDBC.length()) : afterLibpqScheme(url);
+    refuseSemicolon(rest, jdbc);
+    Map<String, String> values =
+        new LinkedHashMap<>(jdbc ? JdbcUri.parse(rest) : LibpqUri.parse(rest));
+    List<DatabaseUrl.Host> hosts = hosts(values);
+    Optional<String> database = given(values.remove("dbname"));
+    Optional<String> user = given(values.remove("user"));
+    Optional<String> password = given(values.remove("password"));
+    return new DatabaseUrl(
+        hosts,
+        database,
+        user,
+        password,
+        jdbc ? ConnectionParameters.ofJdbc(values) : ConnectionParameters.ofLibpq(values));
+  }
+
+  private static Optional<String> given(String value) {
+    return Optional.ofNullable(value).filter(text -> !text.isEmpty());
   }
 
   private static String afterLibpqScheme(String url) {
@@ -45,32 +51,13 @@ final class DatabaseUrlParser {
               ? "\"" + scheme + "://\" is not PostgreSQL's scheme."
               : "The database URL does not start with postgresql:// or jdbc:postgresql:.");
     }
-    return url.substring(colon + 1);
-  }
-
-  private DatabaseUrl parseRest(String rest) {
-    int question = rest.indexOf('?');
-    String path = question < 0 ? rest : rest.substring(0, question);
-    refuseSemicolon(path);
-    if (question >= 0) {
-      parseParameters(rest.substring(question + 1));
-    }
-    if (path.startsWith("//")) {
-      parseAuthority(path.substring(2));
-    } else {
-      // jdbc:postgresql:database and jdbc:postgresql:/
-      String name = path.startsWith("/") ? path.substring(1) : path;
-      database = name.isEmpty() ? database : Optional.of(decode(name, "database name"));
-    }
-    if (hosts.isEmpty()) {
-      hosts.add(new DatabaseUrl.Host("localhost", DEFAULT_PORT));
-    }
-    return new DatabaseUrl(
-        hosts, database, user, password, ConnectionParameters.ofJdbc(parameters));
+    return url.substring(colon + 3);
   }
 
   /** SQL Server's syntax: a password behind it would be shown as part of the database's name. */
-  private void refuseSemicolon(String path) {
+  private static void refuseSemicolon(String rest, boolean jdbc) {
+    int question = rest.indexOf('?');
+    String path = question < 0 ? rest : rest.substring(0, question);
     String open = jdbc ? path : path.substring(path.lastIndexOf('@') + 1);
     if (open.indexOf(';') >= 0) {
       throw new AthanorException(
@@ -81,75 +68,55 @@ final class DatabaseUrlParser {
     }
   }
 
-  private void parseAuthority(String text) {
-    int slash = text.indexOf('/');
-    String authority = slash < 0 ? text : text.substring(0, slash);
-    String name = slash < 0 ? "" : text.substring(slash + 1);
-    int at = authority.lastIndexOf('@');
-    // Behind an unencoded / of a password, the rest of it would be shown as the database's name.
-    if (name.indexOf('@') > 0 || name.indexOf('#') > 0) {
-      throw invalid("The database URL has a / before the @, in its user name or password.");
+  /** One port goes for all hosts, several for one each. */
+  private static List<DatabaseUrl.Host> hosts(Map<String, String> values) {
+    String[] names = names(values.remove("host"), values.remove("hostaddr"));
+    String[] ports = given(values.remove("port")).orElse("").split(",", -1);
+    if (ports.length > 1 && ports.length != names.length) {
+      throw invalid(
+          "The database URL has "
+              + ports.length
+              + " ports for "
+              + (names.length == 1 ? "1 host." : names.length + " hosts."));
     }
-    if (at >= 0) {
-      parseUserInfo(authority.substring(0, at));
+    List<DatabaseUrl.Host> hosts = new ArrayList<>();
+    for (int i = 0; i < names.length; i++) {
+      hosts.add(new DatabaseUrl.Host(host(names[i]), port(ports[ports.length > 1 ? i : 0])));
     }
-    if (!name.isEmpty()) {
-      database = Optional.of(decode(name, "database name"));
-    }
-    parseHosts(authority.substring(at + 1));
+    return hosts;
   }
 
-  private void parseUserInfo(String userInfo) {
-    int colon = userInfo.indexOf(':');
-    String name = colon < 0 ? userInfo : userInfo.substring(0, colon);
-    if (!name.isEmpty()) {
-      user = Optional.of(decode(name, "user name"));
+  private static String[] names(String hosts, String addresses) {
+    if (given(addresses).isEmpty()) {
+      return given(hosts).orElse("").split(",", -1);
     }
-    if (colon >= 0) {
-      password = Optional.of(decode(userInfo.substring(colon + 1), "password"));
+    if (given(hosts).isPresent()) {
+      throw invalid("The database URL has a hostaddr beside its host; give one of them.");
     }
+    if (!addresses.matches("[0-9A-Fa-f.:,]*")) {
+      throw invalid("The hostaddr of the database URL is no address, such as 10.0.0.1.");
+    }
+    return addresses.split(",", -1);
   }
 
-  private void parseHosts(String list) {
-    if (list.isEmpty()) {
-      return;
-    }
-    List<DatabaseUrl.Host> parsed = new ArrayList<>();
-    for (String entry : list.split(",", -1)) {
-      parsed.add(parseHost(entry));
-    }
-    hosts = parsed;
-  }
-
-  private DatabaseUrl.Host parseHost(String entry) {
-    int bracket = entry.indexOf(']');
-    if (entry.startsWith("[") != bracket > 0) {
-      throw invalid("The host part of the database URL has an unpaired bracket.");
-    }
-    String name = bracket > 0 ? entry.substring(1, bracket) : entry;
-    String port = bracket > 0 ? entry.substring(bracket + 1) : "";
-    if (bracket < 0) {
-      int colon = entry.lastIndexOf(':');
-      name = colon < 0 ? entry : entry.substring(0, colon);
-      port = colon < 0 ? "" : entry.substring(colon);
-    }
-    String host = decode(name, "host name");
-    if (host.startsWith("/")) {
+  private static String host(String name) {
+    if (name.startsWith("/") || name.startsWith("@")) {
       throw invalid("The database URL names a Unix socket, which Java's driver cannot use.");
     }
-    if (bracket < 0 && host.indexOf(':') >= 0) {
-      throw invalid("An IPv6 address in the database URL stands without brackets.");
-    }
-    return new DatabaseUrl.Host(host.isEmpty() ? "localhost" : host, parsePort(port));
+    return name.isEmpty() ? "localhost" : name;
   }
 
-  private static int parsePort(String port) {
-    if (port.isEmpty() || port.equals(":")) {
+  private static int port(String port) {
+    String digits = port.strip();
+    if (digits.isEmpty()) {
       return DEFAULT_PORT;
     }
+    if (digits.indexOf(':') >= 0) {
+      throw invalid("An IPv6 address in the database URL stands without brackets.");
+    }
     try {
-      int number = Integer.parseInt(port.substring(1));
-      if (port.startsWith(":") && number >= 1 && number <= 65535) {
+      int number = Integer.parseInt(digits);
+      if (number >= 1 && number <= 65535) {
         return number;
       }
     } catch (NumberFormatException e) {
@@ -158,59 +125,7 @@ final class DatabaseUrlParser {
     throw invalid("The port in the database URL is not a number from 1 to 65535.");
   }
 
-  private void parseParameters(String query) {
-    for (String pair : query.split("&")) {
-      if (pair.isEmpty()) {
-        continue;
-      }
-      int equals = pair.indexOf('=');
-      if (equals < 0 && !jdbc) {
-        throw invalid("A parameter of the database URL has no value.");
-      }
-      String name = decode(equals < 0 ? pair : pair.substring(0, equals), "parameter name");
-      String value = equals < 0 ? "" : decode(pair.substring(equals + 1), "value of " + name);
-      parseParameter(name, value);
-    }
-  }
-
-  private void parseParameter(String name, String value) {
-    switch (name) {
-      case "user" -> user = Optional.of(value);
-      case "password" -> password = Optional.of(value);
-      case "host" -> {
-        if (jdbc) {
-          parameters.put(name, value);
-        } else {
-          parseHosts(value);
-        }
-      }
-      case "port" -> {
-        String host = hosts.isEmpty() ? "localhost" : hosts.get(0).name();
-        hosts = new ArrayList<>(List.of(new DatabaseUrl.Host(host, parsePort(":" + value))));
-      }
-      case "dbname" -> database = Optional.of(value);
-      default ->
-          parameters.put(
-              jdbc
-                  ? name
-                  : ConnectionParameters.jdbcName(name)
-                      .orElseThrow(
-                          () ->
-                              invalid("The database URL has the unknown parameter " + name + ".")),
-              jdbc ? value : ConnectionParameters.jdbcValue(name, value));
-    }
-  }
-
-  private String decode(String text, String what) {
-    try {
-      // The driver decodes as HTML forms do, where a plus sign is a space; libpq does not.
-      return jdbc ? URLDecoder.decode(text, StandardCharsets.UTF_8) : UrlCoding.decode(text);
-    } catch (IllegalArgumentException e) {
-      throw invalid("The " + what + " in the database URL has a broken percent-escape.");
-    }
-  }
-
-  private static AthanorException invalid(String message) {
+  static AthanorException invalid(String message) {
     return new AthanorException(Reason.INVALID_CONFIGURATION, message, NEXT_STEP);
   }
 }

@@ -2,7 +2,6 @@ package dev.athanor.engine.database;
 
 import java.net.InetAddress;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.TimeZone;
@@ -29,6 +28,9 @@ final class DriverConnection {
   /** The URL parameter {@code currentSchema}: the driver would send it, but not set it again. */
   private static final String SCHEMA = "currentSchema";
 
+  /** Where the URL does not say how long to wait for a server. */
+  private static final int CONNECT_SECONDS = 10;
+
   private DriverConnection() {}
 
   static void warmUp() {
@@ -53,18 +55,18 @@ final class DriverConnection {
     InetAddress.getLoopbackAddress();
   }
 
-  /**
-   * @param timeout of the connection, and of each answer until it is made
-   */
-  static PgConnection open(DatabaseUrl url, Duration timeout) throws SQLException {
+  /** The URL's connect_timeout holds for the connection, and for each answer until it is made. */
+  static PgConnection open(DatabaseUrl url) throws SQLException {
     Properties properties = url.jdbcProperties();
     properties.remove(SCHEMA);
+    if (properties.getProperty(PGProperty.CONNECT_TIMEOUT.getName()) == null) {
+      PGProperty.CONNECT_TIMEOUT.set(properties, CONNECT_SECONDS);
+    }
+    int seconds = PGProperty.CONNECT_TIMEOUT.getInt(properties);
     int answerTimeout = PGProperty.SOCKET_TIMEOUT.getInt(properties);
-    String seconds = Long.toString(Math.max(1, timeout.toSeconds()));
-    PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
     PGProperty.SOCKET_TIMEOUT.set(properties, seconds);
-    PGProperty.SSL_RESPONSE_TIMEOUT.set(properties, Long.toString(timeout.toMillis()));
-    PGProperty.APPLICATION_NAME.set(properties, Database.APPLICATION_NAME);
+    PGProperty.SSL_RESPONSE_TIMEOUT.set(properties, 1000 * seconds);
+    PGProperty.APPLICATION_NAME.set(properties, url.applicationName());
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
     keepAlive(properties);
     // Saves asking for the version before naming the session.

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class DatabaseTest {
   private final DatabaseUrl url = DatabaseUrl.parse(TestPostgres.newDatabase());
-  private final SessionSettings settings =
-      SessionSettings.DEFAULTS.withConnectTimeout(Duration.ofSeconds(2));
+  private final SessionSettings settings = SessionSettings.DEFAULTS;
 
   private AthanorException refused(DatabaseUrl to, SessionSettings with) {
     AthanorException e =
@@ -48,6 +47,19 @@ class DatabaseTest {
   }
 
   @Test
+  void aSessionIsCalledWhatTheUrlSays() {
+    DatabaseUrl named = url.withParameter("fallback_application_name", "other");
+    String shown = "SELECT current_setting('application_name')";
+    try (Database database = Database.open(named, settings)) {
+      assertThat(database.queryText(shown)).isEqualTo("other");
+    }
+    try (Database database =
+        Database.open(named.withParameter("application_name", "shop"), settings)) {
+      assertThat(database.queryText(shown)).isEqualTo("shop");
+    }
+  }
+
+  @Test
   void noLimitOfTheDatabasesEndsALongTransaction() {
     DatabaseUrl limited = DatabaseUrl.parse(TestPostgres.newDatabase());
     try (Database database = Database.open(limited, settings)) {
@@ -66,9 +78,10 @@ class DatabaseTest {
   void aServerThatNeverAnswersIsGivenUp() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       DatabaseUrl to =
-          DatabaseUrl.parse("postgresql://u:s3cret@127.0.0.1:" + silent.getLocalPort() + "/x");
+          DatabaseUrl.parse(
+              "postgresql://u:s3cret@127.0.0.1:" + silent.getLocalPort() + "/x?connect_timeout=1");
       long started = System.nanoTime();
-      AthanorException e = refused(to, settings.withConnectTimeout(Duration.ofSeconds(1)));
+      AthanorException e = refused(to, settings);
       assertThat(e.reason()).isEqualTo(Reason.CONNECTION_FAILED);
       assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(8));
     }
@@ -76,8 +89,7 @@ class DatabaseTest {
 
   @Test
   void aStatementMayTakeLongerThanConnecting() {
-    try (Database database =
-        Database.open(url, settings.withConnectTimeout(Duration.ofSeconds(1)))) {
+    try (Database database = Database.open(url.withParameter("connect_timeout", "1"), settings)) {
       assertThat(database.queryText("SELECT 'done' FROM pg_sleep(2)")).isEqualTo("done");
     }
   }

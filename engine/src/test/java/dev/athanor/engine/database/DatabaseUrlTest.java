@@ -23,6 +23,9 @@ class DatabaseUrlTest {
         "jdbc:postgresql://db:1/shop?user=ann&password=a%26b | ann | a&b | [db:1] | shop",
         "jdbc:postgresql:shop?user=ann | ann | | [localhost:5432] | shop",
         "jdbc:postgresql://db1,db2:5433/shop?user=ann | ann | | [db1:5432, db2:5433] | shop",
+        "postgresql:///shop?port=55771&host=127.0.0.1&user=ann | ann | | [127.0.0.1:55771] | shop",
+        "postgresql://ann@a,b:2/shop?port=7 | ann | | [a:7, b:7] | shop",
+        "postgresql://ann@/shop?hostaddr=::1 | ann | | [[::1]:5432] | shop",
         "postgresql://ann@[2001:db8::1]:5433/shop | ann | | [[2001:db8::1]:5433] | shop",
         "postgresql://a%40b:p%40%3A%2F%3F%23+w@db/my%20db | a@b | p@:/?#+w | [db:5432] | my db",
         "postgresql://ann:p;w@db/my%3Bdb | ann | p;w | [db:5432] | my;db",
@@ -99,6 +102,28 @@ class DatabaseUrlTest {
                     AthanorException.class, () -> fine.withParameter("sslmode", "bogus"))
                 .reason())
         .isEqualTo(Reason.INVALID_CONFIGURATION);
+  }
+
+  @Test
+  void whatLibpqKnowsIsTakenOrRefusedByName() {
+    for (LibpqParameter parameter : LibpqParameter.all()) {
+      String url = "postgresql://db/shop?" + parameter.name() + "=0x";
+      AthanorException e =
+          catchThrowableOfType(AthanorException.class, () -> DatabaseUrl.parse(url));
+      if (!parameter.advice().isEmpty()) {
+        assertThat(e).hasMessageContaining("does not take").hasMessageContaining(parameter.name());
+        assertThat(e.nextStep()).isEqualTo(parameter.advice());
+      } else if (!parameter.values().isEmpty()) {
+        assertThat(e).hasMessageContaining("There is no " + parameter.name() + " \"0x\"");
+        parameter.values().forEach(v -> DatabaseUrl.parse(url.replace("0x", v)));
+      }
+    }
+    assertThat(DatabaseUrl.parse("postgresql://db/s?ssl=true&load_balance_hosts=random"))
+        .hasToString("postgresql://db:5432/s?sslmode=require&load_balance_hosts=random");
+    assertThat(DatabaseUrl.parse("postgresql://db/s?connect_timeout=-1").jdbcProperties())
+        .containsEntry("connectTimeout", "0");
+    assertThat(DatabaseUrl.parse("postgresql://db/s?sslmode=Require").libpqEnvironment())
+        .containsEntry("PGSSLMODE", "require");
   }
 
   @Test
