@@ -1,6 +1,5 @@
 package dev.athanor.schema.ddl;
 
-import dev.athanor.schema.diff.Types;
 import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.Names;
@@ -145,17 +144,8 @@ final class ColumnSql {
   }
 
   private String using(Column before, Column after) {
-    String name = Names.quote(after.id().name());
-    if (before.type().equals(after.type())) {
-      // Another collation needs no conversion; a swapped type of the same name goes by its text.
-      return Objects.equals(before.collation(), after.collation())
-          ? " USING " + name + "::text::" + after.type()
-          : "";
-    }
-    if (Types.base(before.type()).equals(Types.base(after.type()))) {
-      return "";
-    }
-    return " USING " + Types.cast(name, before.type(), after.type());
+    String expression = context.conversions().using(before, after);
+    return expression == null ? "" : " USING " + expression;
   }
 
   private void physical(Column column, Column.Storage before, Column.Storage after) {

@@ -1,5 +1,6 @@
 package dev.athanor.schema.ddl;
 
+import dev.athanor.schema.convert.Conversions;
 import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.Names;
@@ -17,6 +18,11 @@ record Context(
 
   boolean does(Op op, ObjectId id) {
     return actions.containsKey(new Action.Key(op, id));
+  }
+
+  /** What becomes of values whose column gets another type. */
+  Conversions conversions() {
+    return new Conversions(before.snapshot, after.snapshot, options.conversions());
   }
 
   int version() {

@@ -1,5 +1,6 @@
 package dev.athanor.schema.ddl;
 
+import dev.athanor.schema.convert.Conversions;
 import dev.athanor.schema.diff.Difference;
 import dev.athanor.schema.diff.Hazard;
 import dev.athanor.schema.diff.Rename;
@@ -39,7 +40,7 @@ public final class Ddl {
             new Edges(actions, before, after),
             new Hosts(actions, planner.retyped()));
     List<Order.Step> steps = order.steps();
-    Map<ObjectId, List<Hazard>> hazards = hazards(diff, actions.keySet());
+    Map<ObjectId, List<Hazard>> hazards = hazards(diff, context.conversions(), actions.keySet());
     renames(diff.renamesBefore(), script, names);
     for (Order.Step step : steps) {
       announce(script, step.root(), hazards);
@@ -55,10 +56,11 @@ public final class Ddl {
     script.about(action.id(), action.concern().path(), own == null ? List.of() : own);
   }
 
-  private static Map<ObjectId, List<Hazard>> hazards(SchemaDiff diff, Set<Action.Key> actions) {
+  private static Map<ObjectId, List<Hazard>> hazards(
+      SchemaDiff diff, Conversions conversions, Set<Action.Key> actions) {
     Map<ObjectId, List<Hazard>> hazards = new HashMap<>();
     for (Difference difference : diff.headlines()) {
-      List<Hazard> all = new ArrayList<>(difference.hazards());
+      List<Hazard> all = new ArrayList<>(difference.hazards(conversions));
       if (losesValues(difference, actions)) {
         String detail = "the values of " + difference.id().path() + " are lost: it is made anew";
         all.add(new Hazard(Hazard.Kind.DATA_LOSS, detail));

@@ -1,5 +1,8 @@
 package dev.athanor.schema.ddl;
 
+import dev.athanor.schema.model.ObjectId;
+import java.util.Map;
+
 /**
  * How DDL is written.
  *
@@ -8,15 +11,25 @@ package dev.athanor.schema.ddl;
  * @param fillNotNull whether a new NOT NULL column without a default gets a neutral value in the
  *     rows that exist (0, an empty string), where its type has one. What a downgrade needs. Default
  *     no.
+ * @param conversions columns whose type changes, to the expression that makes the new values; for
+ *     others the types decide. Default none.
  */
-public record DdlOptions(boolean safe, boolean fillNotNull) {
-  public static final DdlOptions DEFAULT = new DdlOptions(false, false);
+public record DdlOptions(boolean safe, boolean fillNotNull, Map<ObjectId, String> conversions) {
+  public static final DdlOptions DEFAULT = new DdlOptions(false, false, Map.of());
+
+  public DdlOptions {
+    conversions = Map.copyOf(conversions);
+  }
 
   public DdlOptions withSafe(boolean wanted) {
-    return new DdlOptions(wanted, fillNotNull);
+    return new DdlOptions(wanted, fillNotNull, conversions);
   }
 
   public DdlOptions withFillNotNull(boolean wanted) {
-    return new DdlOptions(safe, wanted);
+    return new DdlOptions(safe, wanted, conversions);
+  }
+
+  public DdlOptions withConversions(Map<ObjectId, String> said) {
+    return new DdlOptions(safe, fillNotNull, said);
   }
 }

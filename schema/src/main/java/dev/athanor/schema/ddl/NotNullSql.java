@@ -1,6 +1,6 @@
 package dev.athanor.schema.ddl;
 
-import dev.athanor.schema.diff.Types;
+import dev.athanor.schema.convert.Types;
 import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.Names;
 import java.util.List;

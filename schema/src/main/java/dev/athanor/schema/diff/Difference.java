@@ -1,5 +1,6 @@
 package dev.athanor.schema.diff;
 
+import dev.athanor.schema.convert.Conversions;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.SchemaObject;
 import java.util.List;
@@ -20,9 +21,13 @@ public sealed interface Difference {
   /** The object after, or null. */
   SchemaObject after();
 
-  /** What a reviewer should know before it is applied. */
-  default List<Hazard> hazards() {
-    return Hazards.of(this);
+  /**
+   * What a reviewer should know before it is applied.
+   *
+   * @param conversions what becomes of values whose column gets another type
+   */
+  default List<Hazard> hazards(Conversions conversions) {
+    return Hazards.of(this, conversions);
   }
 
   /** A line for people: {@code added column users.role}. */

@@ -1,5 +1,8 @@
 package dev.athanor.schema.diff;
 
+import dev.athanor.schema.convert.Conversion;
+import dev.athanor.schema.convert.Conversions;
+import dev.athanor.schema.convert.Types;
 import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.Constraint;
 import dev.athanor.schema.model.EnumType;
@@ -16,14 +19,14 @@ import java.util.Objects;
 final class Hazards {
   private Hazards() {}
 
-  static List<Hazard> of(Difference difference) {
+  static List<Hazard> of(Difference difference, Conversions conversions) {
     List<Hazard> hazards = new ArrayList<>();
     if (difference instanceof Difference.Removed removed) {
       removed(removed.object(), hazards);
     } else if (difference instanceof Difference.Added added) {
       added(added.object(), hazards);
     } else if (difference instanceof Difference.Changed changed) {
-      changed(changed.before(), changed.after(), hazards);
+      changed(changed.before(), changed.after(), conversions, hazards);
     }
     return List.copyOf(hazards);
   }
@@ -58,10 +61,11 @@ final class Hazards {
     }
   }
 
-  private static void changed(SchemaObject before, SchemaObject after, List<Hazard> hazards) {
+  private static void changed(
+      SchemaObject before, SchemaObject after, Conversions conversions, List<Hazard> hazards) {
     String name = before.id().path();
     if (before instanceof Column old && after instanceof Column now && !now.inherited()) {
-      column(old, now, hazards);
+      column(old, now, conversions, hazards);
     } else if (before instanceof EnumType old && after instanceof EnumType now) {
       if (!now.labels().containsAll(old.labels())) {
         add(
@@ -93,7 +97,8 @@ final class Hazards {
     }
   }
 
-  private static void column(Column old, Column now, List<Hazard> hazards) {
+  private static void column(
+      Column old, Column now, Conversions conversions, List<Hazard> hazards) {
     String name = old.id().path();
     if (!old.isGenerated() && now.isGenerated()) {
       add(
@@ -104,17 +109,31 @@ final class Hazards {
         && !Objects.equals(old.defaultExpression(), now.defaultExpression())) {
       add(hazards, Hazard.Kind.LONG_LOCK, "the table is rewritten to compute " + name);
     } else if (!old.type().equals(now.type())) {
-      String change = name + " from " + old.type() + " to " + now.type();
-      if (!Types.isFree(old.type(), now.type())) {
-        add(hazards, Hazard.Kind.LONG_LOCK, "the table is rewritten to change " + change);
-      }
-      if (Types.mayFail(old.type(), now.type())) {
-        add(hazards, Hazard.Kind.NEEDS_ATTENTION, "values may not convert when changing " + change);
-      }
+      retyped(old, now, conversions, hazards);
     }
     if (!old.isProvenNotNull() && now.isProvenNotNull()) {
       add(hazards, Hazard.Kind.LONG_LOCK, "the table is scanned for nulls in " + name);
       add(hazards, Hazard.Kind.NEEDS_ATTENTION, "existing rows may have no value for " + name);
+    }
+  }
+
+  private static void retyped(
+      Column old, Column now, Conversions conversions, List<Hazard> hazards) {
+    String change = old.id().path() + " from " + old.type() + " to " + now.type();
+    if (!Types.isFree(old.type(), now.type())) {
+      add(hazards, Hazard.Kind.LONG_LOCK, "the table is rewritten to change " + change);
+    }
+    if (conversions.isSaid(now)) {
+      add(hazards, Hazard.Kind.NEEDS_ATTENTION, "values become what was said for " + change);
+      return;
+    }
+    Conversion conversion = conversions.of(old, now);
+    String remark = change + ": " + conversion.remark();
+    switch (conversion.kind()) {
+      case EXACT -> {}
+      case CHECKED ->
+          add(hazards, Hazard.Kind.NEEDS_ATTENTION, "values may not convert: " + remark);
+      default -> add(hazards, Hazard.Kind.DATA_LOSS, "values change: " + remark);
     }
   }
 

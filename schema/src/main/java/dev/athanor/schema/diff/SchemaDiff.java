@@ -1,5 +1,6 @@
 package dev.athanor.schema.diff;
 
+import dev.athanor.schema.convert.Conversions;
 import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.SchemaObject;
@@ -120,7 +121,10 @@ public record SchemaDiff(
 
   /** Every hazard of every headline. */
   public List<Hazard> hazards() {
-    return headlines().stream().flatMap(difference -> difference.hazards().stream()).toList();
+    Conversions conversions = Conversions.between(before, after);
+    return headlines().stream()
+        .flatMap(difference -> difference.hazards(conversions).stream())
+        .toList();
   }
 
   /** Removed and added tables and columns that look alike: worth a question, never assumed. */

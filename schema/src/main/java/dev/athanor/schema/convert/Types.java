@@ -1,20 +1,15 @@
-package dev.athanor.schema.diff;
+package dev.athanor.schema.convert;
 
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What is known about PostgreSQL's built-in types without asking a server. */
 public final class Types {
-  private static final Set<String> INTEGERS = Set.of("smallint", "integer", "bigint");
   private static final Set<String> NUMBERS =
       Set.of("smallint", "integer", "bigint", "numeric", "real", "double precision");
   private static final Set<String> STRINGS =
       Set.of("text", "character varying", "character", "\"char\"", "name", "bpchar");
-  private static final Set<String> DATES =
-      Set.of("date", "timestamp without time zone", "timestamp with time zone");
-  private static final List<String> WIDTHS = List.of("smallint", "integer", "bigint");
   private static final Pattern MODIFIED = Pattern.compile("([^(]+)\\(([0-9,]+)\\)(.*)");
 
   private Types() {}
@@ -43,26 +38,6 @@ public final class Types {
         || STRINGS.contains(a) && STRINGS.contains(b);
   }
 
-  /** An expression of type {@code to} made of {@code expression}, which is a {@code from}. */
-  public static String cast(String expression, String from, String to) {
-    return hasCast(base(from), base(to)) ? expression + "::" + to : expression + "::text::" + to;
-  }
-
-  private static boolean hasCast(String from, String to) {
-    if (from.endsWith("[]") && to.endsWith("[]")) {
-      return hasCast(from.substring(0, from.length() - 2), to.substring(0, to.length() - 2));
-    }
-    return from.equals(to)
-        || STRINGS.contains(from)
-        || STRINGS.contains(to)
-        || NUMBERS.contains(from) && NUMBERS.contains(to)
-        || DATES.contains(from) && DATES.contains(to)
-        || from.equals("integer") && to.equals("boolean")
-        || from.equals("boolean") && to.equals("integer")
-        || from.startsWith("timestamp") && to.startsWith("time")
-        || from.startsWith("json") && to.startsWith("json");
-  }
-
   /** Whether the server changes the type without rewriting the table. */
   public static boolean isFree(String from, String to) {
     String a = base(from);
@@ -89,24 +64,6 @@ public final class Types {
         && b.length == 2
         && a[1].equals(b[1])
         && Integer.parseInt(a[0]) <= Integer.parseInt(b[0]);
-  }
-
-  /** Whether every value of the one type is one of the other, unchanged. */
-  public static boolean isLossless(String from, String to) {
-    String a = base(from);
-    String b = base(to);
-    if (isFree(from, to) || STRINGS.contains(b) && modifiers(to).isEmpty() && !b.equals("name")) {
-      return true;
-    }
-    if (INTEGERS.contains(a) && INTEGERS.contains(b)) {
-      return WIDTHS.indexOf(a) <= WIDTHS.indexOf(b);
-    }
-    return INTEGERS.contains(a) && b.equals("numeric") && modifiers(to).isEmpty();
-  }
-
-  /** Whether a value can fail to convert, and the whole change with it. */
-  public static boolean mayFail(String from, String to) {
-    return !isLossless(from, to);
   }
 
   /** A constant that any {@code NOT NULL} column of a built-in type accepts, or null. */

@@ -1,0 +1,2 @@
+/** What becomes of the values of a column whose type changes. */
+package dev.athanor.schema.convert;
