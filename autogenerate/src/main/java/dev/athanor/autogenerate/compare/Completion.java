@@ -140,7 +140,8 @@ final class Completion {
   }
 
   private static Column physical(Column wanted, Column old) {
-    boolean samePrecision = old.type().equals(wanted.type().replace("(6)", ""));
+    boolean timed = wanted.type().startsWith("time") || wanted.type().startsWith("interval");
+    boolean samePrecision = timed && old.type().equals(wanted.type().replace("(6)", ""));
     return new Column(
         wanted.id(),
         samePrecision ? old.type() : wanted.type(),
@@ -151,7 +152,7 @@ final class Completion {
         wanted.generated(),
         identity(wanted, old),
         old.inherited(),
-        old.storage(),
+        old.storage().ofType(wanted.storage().typeStrategy()),
         wanted.comment());
   }
 

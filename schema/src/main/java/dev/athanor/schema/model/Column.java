@@ -77,6 +77,16 @@ public record Column(
       return new Storage(null, typeStrategy, null, statisticsTarget, options);
     }
 
+    /**
+     * The same settings for a type that is stored so; what was set by hand for another storage
+     * means nothing there.
+     */
+    public Storage ofType(String strategyOfType) {
+      return strategyOfType.equals(typeStrategy)
+          ? this
+          : new Storage(null, strategyOfType, null, statisticsTarget, options);
+    }
+
     /** Whether nothing was set by hand. */
     public boolean isDefault() {
       return strategy == null && compression == null && statisticsTarget == -1 && options.isEmpty();
