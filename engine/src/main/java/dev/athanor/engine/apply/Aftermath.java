@@ -144,7 +144,7 @@ final class Aftermath {
     Optional<HistoryRow> then = before.row(step.changeset().key());
     Optional<HistoryRow> now = history.row(step.changeset().key());
     return switch (step.action()) {
-      case APPLY, MARK_RAN -> now.isPresent();
+      case APPLY -> now.isPresent();
       case REAPPLY -> !now.map(HistoryRow::executed).equals(then.map(HistoryRow::executed));
       case UNDO -> now.isEmpty();
     };

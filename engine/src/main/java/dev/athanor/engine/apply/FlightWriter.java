@@ -92,7 +92,7 @@ final class FlightWriter {
   private static boolean isAlone(PlanStep step, StepScript script) {
     return OutsideTransaction.requiredBy(step)
         || isGuarded(step)
-        || !step.changeset().failOnError()
+        || step.mayFail()
         || !script.oneMessage();
   }
 

@@ -4,6 +4,7 @@ import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.SqlErrors;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.ChangesetKey;
+import dev.athanor.engine.model.FileGuard;
 import dev.athanor.engine.model.Guard;
 import dev.athanor.engine.model.Reason;
 import java.sql.ResultSet;
@@ -13,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Evaluates a changeset's preconditions against the database, as Liquibase 4.33 combines them. */
+/** Evaluates preconditions against the database, as Liquibase 4.33 combines them. */
 final class GuardCheck {
   private final Database database;
   private final Interruption interruption;
@@ -45,21 +46,34 @@ final class GuardCheck {
    * @throws AthanorException PRECONDITION_FAILED where it is to halt
    */
   Verdict evaluate(ChangesetKey key, Guard guard) {
+    return evaluate(key.toString(), guard);
+  }
+
+  /**
+   * What whole files require.
+   *
+   * @throws AthanorException PRECONDITION_FAILED where one does not hold
+   */
+  void require(List<FileGuard> guards) {
+    guards.forEach(each -> evaluate(each.file(), each.guard()));
+  }
+
+  private Verdict evaluate(String owner, Guard guard) {
     List<String> failed = new ArrayList<>();
     try {
       if (holds(guard.condition(), failed)) {
         return Verdict.RUN;
       }
-      return act(guard.onFail(), key, guard, "does not hold: " + String.join(", ", failed));
+      return act(guard.onFail(), owner, guard, "does not hold: " + String.join(", ", failed));
     } catch (Unanswerable e) {
-      return act(guard.onError(), key, guard, "cannot be evaluated: " + e.getMessage());
+      return act(guard.onError(), owner, guard, "cannot be evaluated: " + e.getMessage());
     }
   }
 
-  private Verdict act(Guard.Action action, ChangesetKey key, Guard guard, String what) {
+  private Verdict act(Guard.Action action, String owner, Guard guard, String what) {
     String message =
         "The precondition of "
-            + key
+            + owner
             + " "
             + what
             + (guard.message().isBlank() ? "" : " (" + guard.message() + ")");

@@ -93,10 +93,6 @@ final class RunSession {
   }
 
   /** The one statement that fails unless this is the session the run began in. */
-  String assertion(int offset) {
-    return assertion(counter + offset, offset == 0);
-  }
-
   private String assertion(long number, boolean first) {
     return first
         ? assertion(quoted(number), atStart())

@@ -15,16 +15,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /** Which statement records which step, ORDEREXECUTED included. */
 final class StepRecords {
   /** Rows of one statement: more gain nothing, and all of them at once would take much memory. */
   private static final int ROWS = 500;
-
-  private static final Set<PlanStep.Action> BEFORE =
-      Set.of(PlanStep.Action.APPLY, PlanStep.Action.MARK_RAN);
 
   private record Place(int position, int size) {}
 
@@ -53,7 +49,7 @@ final class StepRecords {
    */
   List<String> beforeAll(List<PlanStep> steps) {
     return inParts(
-        steps.stream().filter(step -> BEFORE.contains(step.action())).toList(),
+        steps.stream().filter(step -> step.action() == PlanStep.Action.APPLY).toList(),
         part -> undos.keep(part.stream().map(this::undo).toList()));
   }
 
@@ -87,7 +83,6 @@ final class StepRecords {
   String numbered(PlanStep step, int number) {
     return switch (step.action()) {
       case APPLY -> writer.insert(step.changeset(), number, "EXECUTED");
-      case MARK_RAN -> writer.insert(step.changeset(), number, "MARK_RAN");
       case REAPPLY ->
           writer.update(step.changeset(), stored(step), number)
               + ';'

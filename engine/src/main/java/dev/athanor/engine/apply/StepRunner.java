@@ -21,6 +21,7 @@ final class StepRunner {
   private final HistoryWriter writer;
   private final StepRecords records;
   private final Flight flight;
+  private final GuardCheck guards;
   private final Interruption interruption;
   private final MigrationListener listener;
   private final List<String> skipped = new ArrayList<>();
@@ -40,12 +41,14 @@ final class StepRunner {
     this.writer = writer;
     this.records = records;
     this.flight = new Flight(database);
+    this.guards = new GuardCheck(database, interruption, this::warn);
     this.interruption = interruption;
     this.listener = listener;
   }
 
   void run(MigrationPlan toRun) {
     plan = toRun;
+    guards.require(plan.guards());
     List<PlanStep> steps = plan.steps();
     FlightWriter flights = new FlightWriter(steps, session, records);
     FlightWriter.Written next = null;
@@ -111,8 +114,7 @@ final class StepRunner {
     try {
       GuardCheck.Verdict verdict =
           FlightWriter.isGuarded(step)
-              ? new GuardCheck(database, interruption, this::warn)
-                  .evaluate(step.changeset().key(), step.changeset().guard().orElseThrow())
+              ? guards.evaluate(step.changeset().key(), step.changeset().guard().orElseThrow())
               : GuardCheck.Verdict.RUN;
       switch (verdict) {
         case SKIP -> skipped.add(step.changeset().key().toString());
@@ -120,7 +122,7 @@ final class StepRunner {
         default -> runNow(step, script);
       }
     } catch (AthanorException e) {
-      if (step.changeset().failOnError() || !isStatementsOwn(e)) {
+      if (!step.mayFail() || !isStatementsOwn(e)) {
         throw e;
       }
       warn(e.getMessage() + "\n  failOnError is false: not recorded, and the run goes on");

@@ -127,7 +127,7 @@ public final class BundleCompiler {
               ? new ChangesetSql(changeset.sql().up(), List.of())
               : changeset.sql());
     }
-    revisions.add(new CompiledRevision(revision, changesets));
+    revisions.add(new CompiledRevision(revision, file.guards(), changesets));
     ChangelogFiles files = changelog.files();
     Set<String> read = reads.getOrDefault(revision.path(), file.reads());
     for (String path : read) {

@@ -105,8 +105,12 @@ final class CompileCache {
         List<RenderedChangeset> changesets = new ArrayList<>();
         revision
             .changesets()
-            .forEach(c -> changesets.add(new RenderedChangeset(path, c, bundle.sql(c.key()))));
-        known.put(path, new RenderedFile(path, changesets, inputs.get(path).keySet()));
+            .forEach(
+                c ->
+                    changesets.add(
+                        new RenderedChangeset(path, revision.guards(), c, bundle.sql(c.key()))));
+        known.put(
+            path, new RenderedFile(path, revision.guards(), changesets, inputs.get(path).keySet()));
       }
     }
     return known;

@@ -2,16 +2,32 @@ package dev.athanor.engine.bundle;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.athanor.engine.model.FileGuard;
 import dev.athanor.engine.model.Guard;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a guard from the manifest. */
+/** Reads guards from the manifest. */
 final class GuardReader {
   private GuardReader() {}
 
   static Guard read(JsonParser json) throws IOException {
+    return fileGuard(json).guard();
+  }
+
+  static List<FileGuard> ofFiles(JsonParser json) throws IOException {
+    ManifestReader.expect(json.currentToken(), JsonToken.START_ARRAY);
+    List<FileGuard> guards = new ArrayList<>(1);
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      guards.add(fileGuard(json));
+    }
+    return guards;
+  }
+
+  /** Of a file that is empty for a changeset's own. */
+  private static FileGuard fileGuard(JsonParser json) throws IOException {
+    String file = "";
     Guard.Action onFail = null;
     Guard.Action onError = null;
     String message = "";
@@ -19,6 +35,7 @@ final class GuardReader {
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       json.nextToken();
       switch (name) {
+        case "file" -> file = json.getText();
         case "onFail" -> onFail = Guard.Action.valueOf(json.getText());
         case "onError" -> onError = Guard.Action.valueOf(json.getText());
         case "message" -> message = json.getText();
@@ -26,7 +43,7 @@ final class GuardReader {
         default -> throw ManifestReader.unknown(name);
       }
     }
-    return new Guard(condition, onFail, onError, message);
+    return new FileGuard(file, new Guard(condition, onFail, onError, message));
   }
 
   private static Guard.Condition condition(JsonParser json) throws IOException {

@@ -8,6 +8,7 @@ import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.Changeset.OnValidationFail;
 import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.model.CompiledRevision;
+import dev.athanor.engine.model.FileGuard;
 import dev.athanor.engine.model.HeadState;
 import dev.athanor.engine.model.Revision;
 import java.io.IOException;
@@ -169,6 +170,7 @@ final class ManifestReader {
     List<String> down = List.of();
     List<String> dependsOn = List.of();
     List<String> labels = List.of();
+    List<FileGuard> guards = List.of();
     List<Changeset> changesets = new ArrayList<>(1);
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       json.nextToken();
@@ -181,6 +183,7 @@ final class ManifestReader {
         case "created" -> created = Times.parse(text());
         case "irreversible" -> irreversible = json.getBooleanValue();
         case "path" -> path = text();
+        case "guards" -> guards = GuardReader.ofFiles(json);
         case "changesets" -> {
           while (json.nextToken() != JsonToken.END_ARRAY) {
             changesets.add(changeset(path));
@@ -191,6 +194,7 @@ final class ManifestReader {
     }
     return new CompiledRevision(
         new Revision(id, down, dependsOn, labels, message, created, irreversible, path),
+        guards,
         changesets);
   }
 

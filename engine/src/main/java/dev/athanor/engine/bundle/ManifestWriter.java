@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.Changeset.OnValidationFail;
 import dev.athanor.engine.model.CompiledRevision;
+import dev.athanor.engine.model.FileGuard;
 import dev.athanor.engine.model.Guard;
 import dev.athanor.engine.model.Revision;
 import java.io.ByteArrayOutputStream;
@@ -71,6 +72,15 @@ final class ManifestWriter {
     }
     flag("irreversible", revision.irreversible(), false);
     json.writeStringField("path", revision.path());
+    if (!compiled.guards().isEmpty()) {
+      json.writeArrayFieldStart("guards");
+      for (FileGuard each : compiled.guards()) {
+        json.writeStartObject();
+        json.writeStringField("file", each.file());
+        guard(each.guard());
+      }
+      json.writeEndArray();
+    }
     json.writeArrayFieldStart("changesets");
     for (Changeset changeset : compiled.changesets()) {
       changeset(changeset, revision.path());
@@ -107,13 +117,14 @@ final class ManifestWriter {
       json.writeStringField("live", changeset.live().get());
     }
     if (changeset.guard().isPresent()) {
+      json.writeObjectFieldStart("guard");
       guard(changeset.guard().get());
     }
     json.writeEndObject();
   }
 
+  /** Into an object that is open, which this closes. */
   private void guard(Guard guard) throws IOException {
-    json.writeObjectFieldStart("guard");
     json.writeStringField("onFail", guard.onFail().name());
     json.writeStringField("onError", guard.onError().name());
     text("message", guard.message());

@@ -74,7 +74,7 @@ public final class Database implements AutoCloseable {
 
   private static final String FACTS =
       "SELECT pg_backend_pid(), current_setting('server_version_num')::int, current_database(),"
-          + " session_user, current_user,"
+          + " current_user,"
           + " (SELECT bool_or(rolsuper) FROM pg_catalog.pg_roles"
           + " WHERE rolname IN (session_user, current_user)),"
           + " current_schema(), pg_is_in_recovery(), current_setting('synchronous_commit')";
@@ -85,11 +85,10 @@ public final class Database implements AutoCloseable {
         row.getInt(2),
         row.getString(3),
         row.getString(4),
-        row.getString(5),
-        row.getBoolean(6),
-        row.getString(7),
-        row.getBoolean(8),
-        row.getString(9).equals("off") ? "on" : row.getString(9));
+        row.getBoolean(5),
+        row.getString(6),
+        row.getBoolean(7),
+        row.getString(8).equals("off") ? "on" : row.getString(8));
   }
 
   /** The select list that sets a session to {@code settings}, as session-wide settings. */

@@ -6,9 +6,8 @@ package dev.athanor.engine.database;
  * @param backendPid the server process of this session
  * @param versionNumber {@code server_version_num}, such as 170010
  * @param database the database's name
- * @param sessionUser who logged in
  * @param currentUser in whose name statements run, after {@code SET ROLE}
- * @param superuser whether either of the two is a superuser
+ * @param superuser whether that role or the one that logged in is a superuser
  * @param schema the schema in which unqualified objects are created, null when the search path
  *     names none that exists
  * @param standby whether the server is in recovery and so read-only
@@ -19,7 +18,6 @@ public record ServerFacts(
     int backendPid,
     int versionNumber,
     String database,
-    String sessionUser,
     String currentUser,
     boolean superuser,
     String schema,

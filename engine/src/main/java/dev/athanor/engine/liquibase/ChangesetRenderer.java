@@ -48,7 +48,11 @@ final class ChangesetRenderer {
     Changeset compiled = metadata(changeset, live, down.isPresent());
     String file = changeset.getChangeLog().getPhysicalFilePath();
     return Optional.of(
-        new RenderedChangeset(file, compiled, new ChangesetSql(up, down.orElse(List.of()))));
+        new RenderedChangeset(
+            file,
+            FileGuardCompiler.compile(changeset, database),
+            compiled,
+            new ChangesetSql(up, down.orElse(List.of()))));
   }
 
   /**

@@ -34,13 +34,34 @@ final class ConditionCompiler {
   private static final String TRUE = "true";
 
   private final ChangeSet changeset;
+  private final ChangeSet asker;
+  private final DatabaseChangeLog changelog;
   private final Database database;
   private final ObjectQueries objects;
 
-  ConditionCompiler(ChangeSet changeset, Database database) {
+  /**
+   * @param changeset what messages name
+   * @param asker the changeset that requires it, null where a file does
+   * @param changelog of which it is asked
+   */
+  private ConditionCompiler(
+      ChangeSet changeset, ChangeSet asker, DatabaseChangeLog changelog, Database database) {
     this.changeset = changeset;
+    this.asker = asker;
+    this.changelog = changelog;
     this.database = database;
     this.objects = new ObjectQueries(database);
+  }
+
+  /** For what a changeset requires itself. */
+  static ConditionCompiler of(ChangeSet changeset, Database database) {
+    return new ConditionCompiler(changeset, changeset, changeset.getChangeLog(), database);
+  }
+
+  /** For what the files around a changeset require of the outermost one. */
+  static ConditionCompiler ofFiles(
+      ChangeSet changeset, DatabaseChangeLog outermost, Database database) {
+    return new ConditionCompiler(changeset, null, outermost, database);
   }
 
   Condition compile(Precondition precondition) {
@@ -64,7 +85,7 @@ final class ConditionCompiler {
   private Condition known(Precondition precondition) {
     boolean value;
     try {
-      precondition.check(database, changeset.getChangeLog(), changeset, null);
+      precondition.check(database, changelog, asker, null);
       value = true;
     } catch (PreconditionFailedException e) {
       value = false;
@@ -168,7 +189,7 @@ final class ConditionCompiler {
   private Condition executed(ChangeSetExecutedPrecondition p) {
     String file = p.getChangeLogFile();
     if (file == null) {
-      file = changeset.getChangeLog().getLogicalFilePath();
+      file = changelog.getLogicalFilePath();
     }
     file = DatabaseChangeLog.normalizePath(file);
     return exists(

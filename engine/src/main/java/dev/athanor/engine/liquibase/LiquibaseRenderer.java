@@ -3,6 +3,7 @@ package dev.athanor.engine.liquibase;
 import dev.athanor.engine.changelog.ChangelogFiles;
 import dev.athanor.engine.changelog.Problems;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.FileGuard;
 import dev.athanor.engine.model.Reason;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -90,16 +91,21 @@ public final class LiquibaseRenderer {
     for (RenderedChangeset changeset : all.changesets()) {
       String file = files.normalize(changeset.file());
       if (!file.equals(path) && !run.isEmpty()) {
-        runs.add(new RenderedFile(path, run, all.reads()));
+        runs.add(run(path, run, all));
         run.clear();
       }
       path = file;
       run.add(changeset);
     }
     if (!run.isEmpty()) {
-      runs.add(new RenderedFile(path, run, all.reads()));
+      runs.add(run(path, run, all));
     }
     return runs;
+  }
+
+  /** What stands in one file is required of it alike. */
+  private static RenderedFile run(String path, List<RenderedChangeset> run, RenderedFile all) {
+    return new RenderedFile(path, run.get(0).guards(), run, all.reads());
   }
 
   private interface Work {
@@ -132,7 +138,12 @@ public final class LiquibaseRenderer {
     List<RenderedChangeset> changesets = changesets(changelog, offline, problems);
     Set<String> reads = new TreeSet<>(resources.takeAsked());
     reads.add(path);
-    return new RenderedFile(path, changesets, reads);
+    return new RenderedFile(path, guards(changesets), changesets, reads);
+  }
+
+  /** Of a file and what it includes: no changeset asks what another's file has asked already. */
+  private static List<FileGuard> guards(List<RenderedChangeset> changesets) {
+    return changesets.stream().flatMap(each -> each.guards().stream()).distinct().toList();
   }
 
   private DatabaseChangeLog parse(

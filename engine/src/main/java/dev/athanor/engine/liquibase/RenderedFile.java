@@ -1,5 +1,6 @@
 package dev.athanor.engine.liquibase;
 
+import dev.athanor.engine.model.FileGuard;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -8,12 +9,15 @@ import java.util.Set;
  * What one changelog file compiles to.
  *
  * @param path the file
+ * @param guards as {@link dev.athanor.engine.model.CompiledRevision#guards}
  * @param changesets those meant for PostgreSQL, in the order they run
  * @param reads every path that was asked for on the way, found or not; directories end in a slash
  */
-public record RenderedFile(String path, List<RenderedChangeset> changesets, Set<String> reads) {
+public record RenderedFile(
+    String path, List<FileGuard> guards, List<RenderedChangeset> changesets, Set<String> reads) {
   public RenderedFile {
     Objects.requireNonNull(path, "path");
+    guards = List.copyOf(guards);
     changesets = List.copyOf(changesets);
     reads = Set.copyOf(reads);
   }

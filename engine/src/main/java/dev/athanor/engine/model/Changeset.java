@@ -18,8 +18,8 @@ import java.util.Optional;
  *     statement
  * @param runAlways Liquibase's {@code runAlways}
  * @param runOnChange Liquibase's {@code runOnChange}
- * @param failOnError false: a failing statement is reported, not recorded, and does not stop the
- *     run
+ * @param failOnError false: on the way up, a failing statement is reported, not recorded, and does
+ *     not stop the run
  * @param contexts the context expression as written, empty for none
  * @param labels labels as written, empty for none
  * @param guard preconditions, evaluated under the lock right before the changeset

@@ -1,5 +1,6 @@
 package dev.athanor.engine.plan;
 
+import dev.athanor.engine.model.FileGuard;
 import java.util.List;
 import java.util.Objects;
 
@@ -11,6 +12,7 @@ import java.util.Objects;
  * @param historyFingerprint SHA-256 over the history rows it was planned against
  * @param from current revisions (heads of what is applied), empty at base
  * @param to the revisions that are current after it, empty at base
+ * @param guards what the files of its steps require, asked before the first of them
  * @param steps one for each changeset
  * @param risks what a reviewer should know
  * @param hash SHA-256 over all the above, SQL and undo SQL included
@@ -21,6 +23,7 @@ public record MigrationPlan(
     String historyFingerprint,
     List<String> from,
     List<String> to,
+    List<FileGuard> guards,
     List<PlanStep> steps,
     List<Risk> risks,
     String hash) {
@@ -38,6 +41,7 @@ public record MigrationPlan(
     Objects.requireNonNull(historyFingerprint, "historyFingerprint");
     from = List.copyOf(from);
     to = List.copyOf(to);
+    guards = List.copyOf(guards);
     steps = List.copyOf(steps);
     risks = List.copyOf(risks);
     Objects.requireNonNull(hash, "hash");

@@ -20,7 +20,6 @@ public final class OutsideTransaction {
   /** Whether a step has to run statement by statement, outside a transaction. */
   public static boolean requiredBy(PlanStep step) {
     return !step.changeset().transactional()
-        && step.action() != PlanStep.Action.MARK_RAN
         && step.sql().stream().anyMatch(OutsideTransaction::required);
   }
 

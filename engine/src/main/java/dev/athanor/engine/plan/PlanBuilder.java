@@ -1,12 +1,16 @@
 package dev.athanor.engine.plan;
 
+import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.history.History;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.Digest;
+import dev.athanor.engine.model.FileGuard;
 import dev.athanor.engine.model.Guard;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Puts a plan together and hashes it. */
 final class PlanBuilder {
@@ -21,6 +25,8 @@ final class PlanBuilder {
       List<String> from,
       List<String> to,
       List<PlanStep> steps) {
+    List<FileGuard> guards =
+        direction == MigrationPlan.Direction.UP ? guards(request.bundle(), steps) : List.of();
     List<Risk> risks = new RiskScanner(direction).scan(steps);
     PlanBuilder builder = new PlanBuilder();
     builder.feed(direction.name());
@@ -28,6 +34,7 @@ final class PlanBuilder {
     builder.feed(history.fingerprint());
     builder.feed(from);
     builder.feed(to);
+    builder.feed(guards.stream().map(FileGuard::toString).toList());
     builder.feed(Integer.toString(steps.size()));
     steps.forEach(builder::feed);
     builder.feed(Integer.toString(risks.size()));
@@ -39,9 +46,20 @@ final class PlanBuilder {
         history.fingerprint(),
         from,
         to,
+        guards,
         steps,
         risks,
         Digest.of(builder.sha256));
+  }
+
+  /** A file that several revisions or files share is asked once. */
+  private static List<FileGuard> guards(Bundle bundle, List<PlanStep> steps) {
+    Set<String> revisions = steps.stream().map(PlanStep::revision).collect(Collectors.toSet());
+    return bundle.revisions().stream()
+        .filter(compiled -> revisions.contains(compiled.revision().id()))
+        .flatMap(compiled -> compiled.guards().stream())
+        .distinct()
+        .toList();
   }
 
   private void feed(PlanStep step) {

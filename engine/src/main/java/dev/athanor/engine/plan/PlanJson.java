@@ -31,6 +31,7 @@ public final class PlanJson {
         json.writeEndObject();
       }
       json.writeEndArray();
+      strings(json, "preconditions", PlanText.guards(plan));
       json.writeArrayFieldStart("steps");
       for (PlanStep step : plan.steps()) {
         step(json, step);

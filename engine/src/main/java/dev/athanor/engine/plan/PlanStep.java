@@ -22,8 +22,6 @@ public record PlanStep(
     APPLY,
     /** Run it again and update its record (runAlways, runOnChange). */
     REAPPLY,
-    /** Record it without running it. */
-    MARK_RAN,
     /** Undo it and delete its record. */
     UNDO
   }
@@ -34,5 +32,10 @@ public record PlanStep(
     Objects.requireNonNull(action, "action");
     sql = List.copyOf(sql);
     undo = List.copyOf(undo);
+  }
+
+  /** Whether its failure stops nothing. Liquibase asks failOnError on the way up only. */
+  public boolean mayFail() {
+    return action != Action.UNDO && !changeset.failOnError();
   }
 }

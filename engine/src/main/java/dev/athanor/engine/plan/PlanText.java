@@ -17,6 +17,7 @@ public final class PlanText {
     PlanText writer = new PlanText();
     writer.head(plan);
     writer.risks(plan.risks());
+    writer.guards(guards(plan));
     int number = 0;
     for (PlanStep step : plan.steps()) {
       writer.step(++number, step);
@@ -63,6 +64,18 @@ public final class PlanText {
     }
   }
 
+  private void guards(List<String> guards) {
+    if (!guards.isEmpty()) {
+      text.append("\nAsked before anything runs:\n");
+      guards.forEach(guard -> text.append("  ").append(guard).append('\n'));
+    }
+  }
+
+  /** What whole files require, a line each. */
+  static List<String> guards(MigrationPlan plan) {
+    return plan.guards().stream().map(each -> each.file() + ": " + describe(each.guard())).toList();
+  }
+
   private void step(int number, PlanStep step) {
     Changeset changeset = step.changeset();
     text.append("\n-- ")
@@ -78,7 +91,7 @@ public final class PlanText {
     if (!changeset.transactional()) {
       text.append("-- outside a transaction\n");
     }
-    if (!changeset.failOnError()) {
+    if (step.mayFail()) {
       text.append("-- a failure is reported and does not stop the run\n");
     }
     for (String sql : step.sql()) {
@@ -87,11 +100,11 @@ public final class PlanText {
   }
 
   private void guard(Guard guard) {
-    text.append("-- only if ")
-        .append(describe(guard.condition()))
-        .append("; else ")
-        .append(guard.onFail())
-        .append('\n');
+    text.append("-- ").append(describe(guard)).append('\n');
+  }
+
+  private static String describe(Guard guard) {
+    return "only if " + describe(guard.condition()) + "; else " + guard.onFail();
   }
 
   private static String describe(Guard.Condition condition) {
@@ -117,7 +130,6 @@ public final class PlanText {
     return switch (action) {
       case APPLY -> "apply";
       case REAPPLY -> "apply again";
-      case MARK_RAN -> "record only";
       case UNDO -> "undo";
     };
   }

@@ -3,6 +3,7 @@ package dev.athanor.engine.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.MigrationPlan;
@@ -76,19 +77,22 @@ class PoolerTest {
         var second = direct.open()) {
       RunSession session = new RunSession(first, java.util.UUID.randomUUID(), null);
       session.open().forEach(second::execute);
-      assertThat(MigratorTest.failure(() -> second.execute(session.assertion(0))).getMessage())
-          .contains("not the session of this run");
+      assertRefused(second, session, 0);
       session.open().forEach(first::execute);
-      assertThat(MigratorTest.failure(() -> first.execute(session.assertion(0))).getMessage())
-          .contains("not the session of this run");
+      assertRefused(first, session, 0);
       first.execute("SELECT pg_advisory_lock(27431064400981874)");
-      first.execute(session.assertion(0));
-      assertThat(MigratorTest.failure(() -> first.execute(session.assertion(1))).getMessage())
-          .contains("not the session of this run");
+      first.execute(session.before(0) + "ROLLBACK");
+      assertRefused(first, session, 1);
       first.execute("SELECT pg_advisory_unlock_all()");
       second.execute("SELECT pg_advisory_lock(27431064400981874)");
-      assertThat(MigratorTest.failure(() -> first.execute(session.assertion(0))).getMessage())
-          .contains("not the session of this run");
+      assertRefused(first, session, 0);
     }
+  }
+
+  private static void assertRefused(Database database, RunSession session, int transaction) {
+    String begun = session.before(transaction);
+    assertThat(MigratorTest.failure(() -> database.execute(begun)).getMessage())
+        .contains("not the session of this run");
+    database.execute("ROLLBACK");
   }
 }

@@ -137,6 +137,7 @@ final class BackupFixture {
         to,
         List.of(),
         List.of(),
+        List.of(),
         hash(from, to));
   }
 

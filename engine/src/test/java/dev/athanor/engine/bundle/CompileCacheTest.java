@@ -40,6 +40,7 @@ class CompileCacheTest {
         # revision: b2
         # down-revision: a1
         databaseChangeLog:
+          - preConditions: [{onFail: WARN}, {runningAs: {username: deployer}}]
           - changeSet: {id: 1, author: x, changes: [{sqlFile: {path: data/b.sql}}]}
           - includeAll: {path: more/, errorIfMissingOrEmpty: false}
         """);
@@ -80,6 +81,8 @@ class CompileCacheTest {
     write("data/b.sql", "SELECT 'changed';");
     String second = compile("t").digest();
     assertThat(second).as("a file that a revision reads").isNotEqualTo(first);
+
+    assertThat(compile("t").revisions().get(1).guards()).hasSize(1);
 
     write("more/2.sql", "--liquibase formatted sql\n--changeset x:2\nSELECT 2;\n");
     String third = compile("t").digest();
@@ -122,6 +125,8 @@ class CompileCacheTest {
     CompileOptions options = CompileOptions.defaults().withCache(target);
     String first = BundleCompiler.compile(Changelog.load(source), options).digest();
     assertThat(BundleCompiler.compile(Changelog.load(source), options).digest()).isEqualTo(first);
+    assertThat(compile("t").revisions().get(1).guards()).hasSize(1);
+
     write("more/2.sql", "--liquibase formatted sql\n--changeset x:2\nSELECT 2;\n");
     assertThat(BundleCompiler.compile(Changelog.load(source), options).revisions()).hasSize(2);
   }

@@ -57,6 +57,7 @@ class IrreversibleWarningTest {
         List.of(),
         List.of("head"),
         List.of(),
+        List.of(),
         List.of(risks),
         "sha256:plan");
   }
