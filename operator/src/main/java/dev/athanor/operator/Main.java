@@ -1,7 +1,11 @@
 package dev.athanor.operator;
 
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import org.slf4j.LoggerFactory;
@@ -41,8 +45,13 @@ public final class Main {
     }
   }
 
-  /** Before the first logger is made; -D on the command line wins. */
+  /**
+   * Before the first logger is made; -D on the command line wins. In UTF-8, whatever the locale: a
+   * container has none, and the JDK would write question marks.
+   */
   private static void logToStandardError() {
+    System.setErr(
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
     setDefault("showDateTime", "true");
     setDefault("dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
     setDefault("showThreadName", "false");

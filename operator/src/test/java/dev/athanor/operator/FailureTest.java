@@ -295,6 +295,17 @@ class FailureTest {
     kubelet.warn("Job", plan, "FailedCreate", "pods is forbidden: exceeded quota: compute");
 
     tenant.awaitStatus("named", s -> s.message().contains("exceeded quota"));
+
+    // Each try names another pod: that is one trouble, not one more each time.
+    kubelet.warn("Job", plan, "FailedCreate", "pods \"x-2\" is forbidden: exceeded quota: compute");
+    tenant.awaitStatus("named again", s -> s.message().contains("x-2"));
+    tenant.awaitTrue(
+        "counted",
+        () ->
+            tenant.events().stream()
+                .filter(e -> e.getReason().equals("FailedCreate"))
+                .anyMatch(e -> e.getSeries() != null && e.getSeries().getCount() == 2));
+    assertThat(tenant.events()).filteredOn(e -> e.getReason().equals("FailedCreate")).hasSize(1);
   }
 
   @Test

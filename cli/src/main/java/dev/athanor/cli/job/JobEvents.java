@@ -50,9 +50,9 @@ final class JobEvents implements MigrationEvents {
     log.info(line);
   }
 
+  /** Before it runs: one that takes an hour is looked for in the log meanwhile. */
   @Override
-  public void done(PlanStep step, int number, int total) {
-    done = number;
+  public void starting(PlanStep step, int number, int total) {
     log.info(
         "%d/%d %s %s %s"
             .formatted(
@@ -61,6 +61,11 @@ final class JobEvents implements MigrationEvents {
                 step.action().name().toLowerCase(Locale.ROOT),
                 step.revision(),
                 step.changeset().key()));
+  }
+
+  @Override
+  public void done(PlanStep step, int number, int total) {
+    done = number;
   }
 
   @Override

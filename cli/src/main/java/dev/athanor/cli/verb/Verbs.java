@@ -25,6 +25,7 @@ public final class Verbs {
     verbs.put("plan", PlanVerb::new);
     verbs.put("upgrade", UpgradeVerb::new);
     verbs.put("downgrade", DowngradeVerb::new);
+    verbs.put("unlock", UnlockVerb::new);
     verbs.put("backup", BackupVerb::new);
     verbs.put("backups", BackupsVerb::new);
     verbs.put("restore", RestoreVerb::new);

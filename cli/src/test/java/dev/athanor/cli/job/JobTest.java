@@ -11,10 +11,13 @@ import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.testing.SystemPostgres;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The Jobs' contract, against a real server and its own pg_dump. */
 class JobTest {
+  private static final String SLEEPING =
+      "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE"
+          + " '%%pg_sleep(300)%%' AND pid <> pg_backend_pid() AND datname = '%s'";
+
   @TempDir Path directory;
 
   private JobFixture jobs;
@@ -266,6 +273,46 @@ class JobTest {
     assertThat(failed.plan().pending()).isEqualTo(1);
   }
 
+  /** Of one that takes an hour, the log does not wait for the end; nor for that of its flight. */
+  @Test
+  void namesAChangesetBeforeItRuns() throws Exception {
+    jobs.revision("3aaaaaaaaaaa", JobFixture.SECOND, "SELECT pg_sleep(300)", "SELECT 1");
+    jobs.revision("4aaaaaaaaaaa", "3aaaaaaaaaaa", "SELECT 1", "SELECT 1");
+    jobs.compile();
+    String hash = "--plan-hash=" + ok("plan", "head").plan().hash();
+    ok("backup", "head", hash, "--backup-policy=Never");
+
+    Process process = start("apply", hash, "--interrupt-grace=PT0.1S");
+    await(SLEEPING.formatted(jobs.database), "1");
+
+    assertThat(Files.readString(directory.resolve("log")))
+        .contains("1/4 apply " + JobFixture.FIRST, "3/4 apply 3aaaaaaaaaaa")
+        .doesNotContain("4/4");
+    process.destroy();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /** "The connection attempt failed." says nothing that helps. */
+  @Test
+  void saysWhyItCannotConnect() throws IOException {
+    try (ServerSocket deaf = new ServerSocket(0)) {
+      CompletableFuture<Void> closing =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  deaf.accept().close();
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      JobReport failed = fail("plan", "head", "--database-port=" + deaf.getLocalPort());
+
+      assertThat(failed.reason()).isEqualTo(Reason.CONNECTION_FAILED.code());
+      assertThat(failed.message()).containsPattern("\\((EOF|Socket)Exception");
+      closing.join();
+    }
+  }
+
   @Test
   void saysWhatIsWrongWithItsInput() throws IOException {
     assertThat(fail("plan", "nowhere").reason()).isEqualTo(Reason.UNKNOWN_TARGET.code());
@@ -291,25 +338,8 @@ class JobTest {
     ok("backup", "head", hash, "--backup-policy=Never");
     Files.delete(jobs.report);
 
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.athanor.cli.Main"));
-    command.addAll(List.of(jobs.step("apply", "head", hash, "--interrupt-grace=PT0.1S")));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("log").toFile())
-            .start();
-    String sleeping =
-        "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE"
-            + " '%pg_sleep(300)%' AND pid <> pg_backend_pid() AND datname = '"
-            + jobs.database
-            + "'";
+    Process process = start("apply", hash, "--interrupt-grace=PT0.1S");
+    String sleeping = SLEEPING.formatted(jobs.database);
     await(sleeping, "1");
     process.destroy();
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -342,6 +372,23 @@ class JobTest {
   void failsWhenTheReportCannotBeWritten() {
     assertThat(Commands.run(jobs.step("plan", "head", "--report=" + directory.resolve("no/where"))))
         .isEqualTo(ExitCode.FAILED);
+  }
+
+  /** A step towards head as a process of its own; its log is the file {@code log}. */
+  private Process start(String step, String... more) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.athanor.cli.Main"));
+    command.addAll(List.of(jobs.step(step, "head", more)));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve("log").toFile())
+        .start();
   }
 
   private JobReport migrate(String target, String... more) {

@@ -6,6 +6,7 @@ import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.postgresql.core.Field;
 import org.postgresql.core.NativeQuery;
 import org.postgresql.core.Query;
@@ -61,19 +62,28 @@ final class Flight {
 
   /** Sends {@code messages}; afterwards the session is in no transaction. */
   Outcome send(List<String> messages) throws SQLException {
+    return send(messages, committed -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param listener hears, as soon as the server says so, how many transactions are committed
+   */
+  Outcome send(List<String> messages, IntConsumer listener) throws SQLException {
     QueryExecutor executor = database.connection().getQueryExecutor();
     List<NativeQuery> queries = new ArrayList<>(messages.size());
     for (String message : messages) {
       queries.add(new NativeQuery(message, SqlCommand.BLANK));
     }
     Query query = executor.wrap(queries);
-    Answers answers = new Answers();
+    Answers answers = new Answers(listener);
     executor.execute(query, null, answers, 0, 0, FLAGS);
     if (answers.first != null && executor.getTransactionState() != TransactionState.IDLE) {
       executor.execute(
           executor.wrap(List.of(new NativeQuery("ROLLBACK", SqlCommand.BLANK))),
           null,
-          new Answers(),
+          new Answers(committed -> {}),
           0,
           0,
           FLAGS);
@@ -83,9 +93,14 @@ final class Flight {
 
   /** Counts command tags up to the first error; rows are not kept. */
   private static final class Answers extends ResultHandlerBase {
+    private final IntConsumer listener;
     private int committed;
     private int tags;
     private SQLException first;
+
+    Answers(IntConsumer listener) {
+      this.listener = listener;
+    }
 
     @Override
     public void handleResultRows(
@@ -101,6 +116,7 @@ final class Flight {
       if (status.equals("COMMIT")) {
         committed++;
         tags = 0;
+        listener.accept(committed);
       } else {
         tags++;
       }

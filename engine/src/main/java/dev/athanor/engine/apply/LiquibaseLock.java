@@ -41,8 +41,8 @@ final class LiquibaseLock {
         throw new AthanorException(
             Reason.LOCKED,
             "Liquibase holds DATABASECHANGELOGLOCK in " + session.url() + ": " + holder + ".",
-            "Wait for it to end; if that process is gone, release its lock with"
-                + " `liquibase releaseLocks`.");
+            "Wait for it to end; if that process is gone, `athanor unlock` makes sure of that and"
+                + " releases its lock.");
       }
       if (!told) {
         listener.waiting(holder);

@@ -7,6 +7,9 @@ public interface MigrationListener {
   /** Hears nothing. */
   MigrationListener NONE = new MigrationListener() {};
 
+  /** A step is about to run; with several in one flight, when the one before it is committed. */
+  default void starting(PlanStep step, int number, int total) {}
+
   /** A step is committed and recorded, if not yet flushed to disk. */
   default void done(PlanStep step, int number, int total) {}
 

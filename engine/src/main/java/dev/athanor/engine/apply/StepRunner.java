@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /** Runs the steps of a plan, as many in one flight as {@link FlightWriter} lets go together. */
 final class StepRunner {
@@ -54,6 +55,7 @@ final class StepRunner {
     FlightWriter.Written next = null;
     for (int at = 0; at < steps.size(); ) {
       interruption.check();
+      starting(at);
       FlightWriter.Written now = next != null ? next : flights.write(at);
       next = null;
       if (now.size() == 0) {
@@ -69,7 +71,15 @@ final class StepRunner {
   }
 
   private void runFlight(FlightWriter.Written written) {
-    Flight.Outcome outcome = send(written.messages());
+    int first = written.first();
+    Flight.Outcome outcome =
+        send(
+            written.messages(),
+            committed -> {
+              if (committed < written.size()) {
+                starting(first + committed);
+              }
+            });
     for (int i = 0; i < outcome.committed(); i++) {
       done(plan.steps().get(written.first() + i));
     }
@@ -83,9 +93,9 @@ final class StepRunner {
     }
   }
 
-  private Flight.Outcome send(List<String> messages) {
+  private Flight.Outcome send(List<String> messages, IntConsumer committed) {
     try {
-      Flight.Outcome outcome = flight.send(messages);
+      Flight.Outcome outcome = flight.send(messages, committed);
       session.advance(outcome.committed());
       records.advance(outcome.committed());
       return outcome;
@@ -185,6 +195,10 @@ final class StepRunner {
     } catch (SQLException e) {
       throw SqlErrors.running(database.url(), e);
     }
+  }
+
+  private void starting(int at) {
+    listener.starting(plan.steps().get(at), at + 1, plan.steps().size());
   }
 
   private void done(PlanStep step) {

@@ -25,7 +25,7 @@ final class MigrationProgress implements MigrationEvents {
   }
 
   @Override
-  public void done(PlanStep step, int number, int total) {
+  public void starting(PlanStep step, int number, int total) {
     if (!said.add(step.revision())) {
       return;
     }

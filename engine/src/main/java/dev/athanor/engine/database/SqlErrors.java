@@ -79,7 +79,7 @@ public final class SqlErrors {
     }
     return failure(
         Reason.CONNECTION_FAILED,
-        "Cannot connect to " + url + ": " + detail,
+        "Cannot connect to " + url + ": " + detail + cause(e),
         "Check that the server runs and listens there, and that the network and TLS let it through.",
         e);
   }
@@ -91,7 +91,7 @@ public final class SqlErrors {
     if (isConnectionLost(e)) {
       return failure(
           Reason.CONNECTION_FAILED,
-          "The connection to " + url + " was lost: " + detail,
+          "The connection to " + url + " was lost: " + detail + cause(e),
           "Run again: what was committed is recorded and is not repeated.",
           e);
     }
@@ -130,6 +130,24 @@ public final class SqlErrors {
   /** The five characters, never null. */
   public static String state(SQLException e) {
     return e.getSQLState() == null ? "" : e.getSQLState();
+  }
+
+  /** The driver says what it could not do ("The connection attempt failed."), its cause why. */
+  private static String cause(SQLException e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    boolean said =
+        root == e
+            || root.getMessage() != null
+                && e.getMessage() != null
+                && e.getMessage().contains(root.getMessage());
+    if (said) {
+      return "";
+    }
+    String name = root.getClass().getSimpleName();
+    return " (" + (root.getMessage() == null ? name : name + ": " + root.getMessage()) + ")";
   }
 
   private static String detail(SQLException e) {

@@ -159,7 +159,10 @@ public final class HistoryTables {
         columns = attributes;
         schema = name;
       }
-      case "lock" -> hasLock = true;
+      case "lock" -> {
+        hasLock = true;
+        schema = schema == null ? name : schema;
+      }
       default -> {
         // A table of schema athanor: only its owner matters.
       }
@@ -200,12 +203,17 @@ public final class HistoryTables {
     hasAthanor = true;
   }
 
+  /** Whether DATABASECHANGELOGLOCK is there; call after {@link #inspect}. */
+  public boolean hasLock() {
+    return hasLock;
+  }
+
   /** The qualified, quoted name of DATABASECHANGELOG; call after {@link #create}. */
   public String changelog() {
     return SqlText.identifier(schema) + ".databasechangelog";
   }
 
-  /** The qualified, quoted name of DATABASECHANGELOGLOCK; call after {@link #create}. */
+  /** The qualified, quoted name of DATABASECHANGELOGLOCK, which is there. */
   public String changelogLock() {
     return SqlText.identifier(schema) + ".databasechangeloglock";
   }

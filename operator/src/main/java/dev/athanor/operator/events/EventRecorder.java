@@ -16,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes events about resources. The same thing said again raises the count of the first event.
+ * Publishes events about resources. The same thing said again raises the count of the first event,
+ * whose text the API server never lets anybody change.
  *
  * <p>Events are a courtesy: what fails here is logged and changes nothing.
  */
@@ -85,7 +86,9 @@ public final class EventRecorder {
     String name = about.getMetadata().getName();
     String text = clip(note.text());
     String prefix = name.length() > LONGEST_PREFIX ? name.substring(0, LONGEST_PREFIX) : name;
-    String key = Names.sha256(String.join("|", uid, note.reason(), note.action(), text));
+    String key =
+        Names.sha256(
+            String.join("|", uid, note.reason(), note.action(), note.recurring() ? "" : text));
     return new EventBuilder()
         .withNewMetadata()
         .withName(prefix + "." + key.substring(0, 16))

@@ -57,7 +57,7 @@ public final class Decider {
   public Decision.Write failed(Observation seen, ReconcileError error, int tries) {
     return new Decision.Write(
         progress(seen).failed(error, tries),
-        List.of(Note.warning(error.reason(), "Reconcile", error.message())),
+        List.of(Note.trouble(error.reason(), "Reconcile", error.message())),
         Optional.empty());
   }
 
@@ -129,7 +129,7 @@ public final class Decider {
   }
 
   private static List<Note> notes(JobStatus intent, Optional<Trouble> trouble) {
-    return trouble.map(t -> Note.warning(t.reason(), intent.step().name(), t.message())).stream()
+    return trouble.map(t -> Note.trouble(t.reason(), intent.step().name(), t.message())).stream()
         .toList();
   }
 

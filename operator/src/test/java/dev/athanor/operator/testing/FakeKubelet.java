@@ -27,6 +27,7 @@ import java.util.function.Consumer;
 public final class FakeKubelet {
   private final KubernetesClient client;
   private final String namespace;
+  private int warnings;
 
   FakeKubelet(KubernetesClient client, String namespace) {
     this.client = client;
@@ -178,13 +179,13 @@ public final class FakeKubelet {
         .resource(
             new EventBuilder()
                 .withNewMetadata()
-                .withName(name + "." + reason.toLowerCase(java.util.Locale.ROOT))
+                .withName(name + "." + Integer.toHexString(message.hashCode()))
                 .withNamespace(namespace)
                 .endMetadata()
                 .withType("Warning")
                 .withReason(reason)
                 .withMessage(message)
-                .withLastTimestamp(now())
+                .withLastTimestamp(Instant.now().plusSeconds(warnings++).toString())
                 .withNewInvolvedObject()
                 .withKind(kind)
                 .withName(name)
