@@ -33,6 +33,13 @@ final class CrdDocument {
       #   ./mvnw -pl crds test -Dtest=GeneratedFilesTest -Dathanor.regenerate
       """;
 
+  /**
+   * What Kubernetes reads as a quantity that is not negative: {@code 1}, {@code 0.5}, {@code
+   * 512Mi}, {@code 1e9}.
+   */
+  private static final String QUANTITY =
+      "^\\+?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?$";
+
   private final RecordDocs docs;
   private final CustomResourceDefinition crd;
 
@@ -48,6 +55,7 @@ final class CrdDocument {
     refine(root.getProperties().get("status"), DatabaseMigrationStatus.class);
     root.getProperties().get("spec").setDescription(docs.type("DatabaseMigrationSpec"));
     root.getProperties().get("status").setDescription(docs.type("DatabaseMigrationStatus"));
+    limitQuantities(root.getProperties().get("spec"));
     mapByType(root.getProperties().get("status").getProperties().get("conditions"));
   }
 
@@ -111,6 +119,24 @@ final class CrdDocument {
       refine(property, component.getType());
     }
     schema.setProperties(inOrder);
+  }
+
+  /** Kubernetes' own types say "integer or string" of a quantity, and would take any string. */
+  private static void limitQuantities(JSONSchemaProps schema) {
+    if (Boolean.TRUE.equals(schema.getXKubernetesIntOrString())) {
+      schema.setPattern(QUANTITY);
+      schema.setMaxLength(32L);
+      schema.setMinimum(0.0);
+    }
+    if (schema.getProperties() != null) {
+      schema.getProperties().values().forEach(CrdDocument::limitQuantities);
+    }
+    if (schema.getItems() != null) {
+      limitQuantities(schema.getItems().getSchema());
+    }
+    if (schema.getAdditionalProperties() != null) {
+      limitQuantities(schema.getAdditionalProperties().getSchema());
+    }
   }
 
   private static void mapByType(JSONSchemaProps conditions) {
