@@ -1,6 +1,7 @@
 package dev.athanor.operator;
 
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import dev.athanor.operator.watch.LeanClient;
+import io.fabric8.kubernetes.client.Config;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -31,7 +32,7 @@ public final class Main {
     }
     OperatorProcess process =
         new OperatorProcess(
-            settings, new KubernetesClientBuilder().build(), Clock.systemUTC(), true);
+            settings, LeanClient.of(Config.autoConfigure(null)), Clock.systemUTC(), true);
     if (List.of(args).contains("--check")) {
       System.exit(process.check() ? 0 : 1);
     }
@@ -58,6 +59,8 @@ public final class Main {
     setDefault("showShortLogName", "true");
     setDefault("log.io.javaoperatorsdk", "warn");
     setDefault("log.io.fabric8", "warn");
+    // With a stack trace for each try; the operator says itself which namespace it cannot watch.
+    setDefault("log.io.fabric8.kubernetes.client.informers.impl.cache.Reflector", "error");
   }
 
   private static void setDefault(String key, String value) {

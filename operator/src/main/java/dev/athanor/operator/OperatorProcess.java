@@ -9,6 +9,7 @@ import dev.athanor.operator.reconcile.MigrationReconciler;
 import dev.athanor.operator.reconcile.Observer;
 import dev.athanor.operator.reconcile.Turns;
 import dev.athanor.operator.server.ManagementServer;
+import dev.athanor.operator.watch.WatchedNamespaces;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -23,6 +24,9 @@ import java.io.IOException;
 import java.net.Socket;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +34,27 @@ import org.slf4j.LoggerFactory;
 final class OperatorProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
 
+  /** The whole cluster's resources and Jobs, on a busy machine. */
+  private static final Duration LONGEST_LIST = Duration.ofMinutes(5);
+
+  /** For how long a start waits for a namespace that cannot be read before it goes on without. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final int REPORT_SECONDS = 30;
+
   private final Settings settings;
   private final KubernetesClient client;
   private final Operator operator;
+  private final MigrationMetrics metrics;
+  private final MigrationReconciler reconciler;
+  private final WatchedNamespaces watched;
+  private final ScheduledExecutorService reporter =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "reporter");
+            thread.setDaemon(true);
+            return thread;
+          });
   private final ManagementServer server;
   private volatile boolean started;
   private volatile boolean closing;
@@ -47,7 +69,7 @@ final class OperatorProcess implements AutoCloseable {
     this.settings = settings;
     this.client = client;
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    MigrationMetrics metrics = new MigrationMetrics(registry);
+    metrics = new MigrationMetrics(registry);
     operator =
         new Operator(
             config -> {
@@ -56,6 +78,8 @@ final class OperatorProcess implements AutoCloseable {
                   .withCloseClientOnStop(false)
                   .withUseSSAToPatchPrimaryResource(false)
                   .withReconciliationTerminationTimeout(Duration.ofSeconds(10))
+                  .withStopOnInformerErrorDuringStartup(settings.namespaces().isEmpty())
+                  .withCacheSyncTimeout(settings.namespaces().isEmpty() ? LONGEST_LIST : PATIENCE)
                   .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(registry));
               if (settings.leaderElection()) {
                 electLeader(config, exitWhenLeaseIsLost);
@@ -63,7 +87,7 @@ final class OperatorProcess implements AutoCloseable {
             });
     EventRecorder events = new EventRecorder(client, settings.identity(), clock);
     Turns turns = new Turns(settings.jobs(), settings.jobsPerServer());
-    MigrationReconciler reconciler =
+    reconciler =
         new MigrationReconciler(
             new Observer(client, clock),
             new Decider(settings.finishedJobsToKeep()),
@@ -79,21 +103,24 @@ final class OperatorProcess implements AutoCloseable {
             config.settingNamespaces(settings.namespaces());
           }
         });
-    server =
-        new ManagementServer(
-            settings.port(),
-            () -> true,
-            this::ready,
-            () -> {
-              metrics.publish();
-              return registry.scrape();
-            });
+    watched = new WatchedNamespaces(settings.namespaces(), client, operator);
+    registry.getPrometheusRegistry().register(watched);
+    server = new ManagementServer(settings.port(), () -> true, this::ready, registry::scrape);
   }
 
   void start() {
     server.start();
     operator.start();
     started = true;
+    if (!settings.leaderElection()) {
+      lead();
+    }
+    reporter.scheduleWithFixedDelay(watched::report, 0, REPORT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Who works speaks of the resources; one that waits would count each a second time. */
+  private void lead() {
+    metrics.watch(reconciler::resources);
   }
 
   /** Whether all of it could be made and serves its metrics; no cluster is spoken to. */
@@ -113,6 +140,7 @@ final class OperatorProcess implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    reporter.shutdownNow();
     operator.stop();
     if (started && settings.leaderElection()) {
       handOver();
@@ -144,7 +172,7 @@ final class OperatorProcess implements AutoCloseable {
    * would hold the probe up, and with it the other one.
    */
   private boolean ready() {
-    return started && operator.getRuntimeInfo().allEventSourcesAreHealthy();
+    return started && watched.healthy();
   }
 
   /**
@@ -164,7 +192,7 @@ final class OperatorProcess implements AutoCloseable {
             .withLeaseNamespace(settings.namespace())
             .withIdentity(settings.identity())
             .withExitOnStopLeading(false)
-            .withLeaderCallbacks(new LeaderCallbacks(() -> {}, lost, leader -> {}))
+            .withLeaderCallbacks(new LeaderCallbacks(this::lead, lost, leader -> {}))
             .build());
   }
 }

@@ -4,7 +4,10 @@ import dev.athanor.operator.jobs.RunnerSettings;
 import dev.athanor.operator.testing.ChartRights;
 import dev.athanor.operator.testing.MutableClock;
 import dev.athanor.operator.testing.TestApiServer;
+import dev.athanor.operator.watch.LeanClient;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -27,13 +30,27 @@ final class RunningOperator implements AutoCloseable {
   private final OperatorProcess process;
 
   private RunningOperator(Settings settings, MutableClock clock) {
-    ChartRights.grant();
+    this(settings, clock, withRightsInTheCluster().getConfiguration());
+  }
+
+  private RunningOperator(Settings settings, MutableClock clock, Config config) {
     try {
-      process = new OperatorProcess(settings, TestApiServer.get().operatorUser(), clock, false);
+      process = new OperatorProcess(settings, LeanClient.of(config), clock, false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     process.start();
+  }
+
+  private static KubernetesClient withRightsInTheCluster() {
+    ChartRights.grant();
+    return TestApiServer.get().operatorUser();
+  }
+
+  /** With the rights of that client's user and no others. */
+  static RunningOperator as(KubernetesClient client, String... namespaces) {
+    return new RunningOperator(
+        settings("operator-0", false, namespaces), new MutableClock(), client.getConfiguration());
   }
 
   static RunningOperator in(String... namespaces) {

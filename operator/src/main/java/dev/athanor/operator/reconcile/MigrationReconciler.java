@@ -4,12 +4,10 @@ import dev.athanor.crds.v1alpha1.DatabaseMigration;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.Phase;
 import dev.athanor.operator.metrics.MigrationMetrics;
-import dev.athanor.operator.resource.Names;
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import dev.athanor.operator.watch.Watches;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -20,16 +18,16 @@ import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +61,7 @@ public final class MigrationReconciler
   private final Actor actor;
   private final Turns turns;
   private final MigrationMetrics metrics;
+  private volatile IndexerResourceCache<DatabaseMigration> primaries;
 
   public MigrationReconciler(
       Observer observer, Decider decider, Actor actor, Turns turns, MigrationMetrics metrics) {
@@ -76,11 +75,16 @@ public final class MigrationReconciler
   @Override
   public List<EventSource<?, DatabaseMigration>> prepareEventSources(
       EventSourceContext<DatabaseMigration> context) {
-    InformerEventSource<Job, DatabaseMigration> jobs = ofOurs(Job.class, context);
-    return List.of(
-        jobs,
-        ofOurs(Pod.class, context),
-        new TurnEvents(turns, context.getPrimaryCache(), job -> jobs.get(job).isPresent()));
+    primaries = context.getPrimaryCache();
+    Watches watches = Watches.of(context);
+    List<EventSource<?, DatabaseMigration>> sources = new ArrayList<>(watches.sources());
+    sources.add(new TurnEvents(turns, primaries, watches::hasJob));
+    return sources;
+  }
+
+  /** All resources that the watch knows; to be asked once it has started. */
+  public Stream<DatabaseMigration> resources() {
+    return primaries.list();
   }
 
   @Override
@@ -108,7 +112,6 @@ public final class MigrationReconciler
               return decision;
             });
     if (release.get()) {
-      metrics.forget(resource);
       return DeleteControl.defaultDelete();
     }
     DeleteControl control = DeleteControl.noFinalizerRemoval();
@@ -157,7 +160,6 @@ public final class MigrationReconciler
       Context<DatabaseMigration> context) {
     DatabaseMigrationStatus status =
         decision instanceof Decision.Write write ? write.status() : seen.migration().status();
-    metrics.observe(resource, status);
     Actor.Outcome outcome = actor.act(resource, decision, context);
     if (decision instanceof Decision.Release || !needsItsTurn(status)) {
       turns.leave(ResourceID.fromResource(resource));
@@ -186,24 +188,5 @@ public final class MigrationReconciler
 
   private static Duration atLeast(Duration delay) {
     return delay.compareTo(AT_ONCE) < 0 ? AT_ONCE : delay;
-  }
-
-  private static <T extends HasMetadata> InformerEventSource<T, DatabaseMigration> ofOurs(
-      Class<T> type, EventSourceContext<DatabaseMigration> context) {
-    return new InformerEventSource<>(
-        InformerEventSourceConfiguration.from(type, DatabaseMigration.class)
-            .withLabelSelector(Names.SELECTOR)
-            .withNamespacesInheritedFromController()
-            .withSecondaryToPrimaryMapper(MigrationReconciler::owner)
-            .build(),
-        context);
-  }
-
-  private static Set<ResourceID> owner(HasMetadata object) {
-    Map<String, String> annotations = object.getMetadata().getAnnotations();
-    String name = annotations == null ? null : annotations.get(Names.MIGRATION);
-    return name == null
-        ? Set.of()
-        : Set.of(new ResourceID(name, object.getMetadata().getNamespace()));
   }
 }

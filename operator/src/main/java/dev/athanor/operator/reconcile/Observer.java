@@ -55,6 +55,9 @@ public final class Observer {
     JobStatus intent = migration.status().job();
     List<Job> jobs = ours(migration, cachedJobs);
     List<Pod> pods = ours(migration, cachedPods);
+    if (intent != null && pods.stream().noneMatch(pod -> jobOf(pod).equals(intent.name()))) {
+      return live(resource); // pods that have ended are not watched
+    }
     Observation seen = observation(migration, jobs, pods);
     return mayMislead(seen, intent) ? live(resource) : seen;
   }

@@ -7,19 +7,44 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
-/** Serves {@code /healthz}, {@code /readyz} and {@code /metrics}, and nothing else. */
+/**
+ * Serves {@code /healthz}, {@code /readyz} and {@code /metrics}, and nothing else.
+ *
+ * <p>Each connection has a thread, and neither a request nor an answer may take longer than {@link
+ * #SECONDS}: whoever only half sends a request, or does not read the answer, keeps nobody else
+ * waiting, and is cut off.
+ */
 public final class ManagementServer implements AutoCloseable {
+  /** Less than the kubelet waits for a probe. */
+  private static final int SECONDS = 3;
+
+  private static final int CONNECTIONS = 64;
   private static final String TEXT = "text/plain; charset=utf-8";
 
   /** What Prometheus' text format calls itself. */
   private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
+  static {
+    // The JDK's server reads these once, when its first one is made; unlimited is its default.
+    limit("sun.net.httpserver.maxReqTime", SECONDS);
+    limit("sun.net.httpserver.maxRspTime", SECONDS);
+    limit("sun.net.httpserver.idleInterval", SECONDS);
+    limit("jdk.httpserver.maxConnections", CONNECTIONS);
+  }
+
   private final HttpServer server;
   private final ExecutorService threads;
+
+  /** Writes something as it is asked for. */
+  @FunctionalInterface
+  public interface Page {
+    void write(OutputStream out) throws IOException;
+  }
 
   /**
    * @param port 0 for any free one
@@ -27,13 +52,16 @@ public final class ManagementServer implements AutoCloseable {
    * @param ready whether it watches what it should
    * @param metrics in Prometheus' text format
    */
-  public ManagementServer(
-      int port, BooleanSupplier healthy, BooleanSupplier ready, Supplier<String> metrics)
+  public ManagementServer(int port, BooleanSupplier healthy, BooleanSupplier ready, Page metrics)
       throws IOException {
     server = HttpServer.create(new InetSocketAddress(port), 0);
     threads =
-        Executors.newFixedThreadPool(
-            2,
+        new ThreadPoolExecutor(
+            1,
+            CONNECTIONS,
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
             task -> {
               Thread thread = new Thread(task, "management");
               thread.setDaemon(true);
@@ -42,7 +70,7 @@ public final class ManagementServer implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/healthz", exchange -> probe(exchange, healthy));
     server.createContext("/readyz", exchange -> probe(exchange, ready));
-    server.createContext("/metrics", exchange -> answer(exchange, 200, METRICS, metrics.get()));
+    server.createContext("/metrics", exchange -> page(exchange, metrics));
   }
 
   public void start() {
@@ -61,16 +89,26 @@ public final class ManagementServer implements AutoCloseable {
 
   private static void probe(HttpExchange exchange, BooleanSupplier good) throws IOException {
     boolean yes = good.getAsBoolean();
-    answer(exchange, yes ? 200 : 503, TEXT, yes ? "ok\n" : "not ok\n");
-  }
-
-  private static void answer(HttpExchange exchange, int code, String type, String text)
-      throws IOException {
-    byte[] body = text.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", type);
-    exchange.sendResponseHeaders(code, body.length);
+    byte[] body = (yes ? "ok\n" : "not ok\n").getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", TEXT);
+    exchange.sendResponseHeaders(yes ? 200 : 503, body.length);
     try (OutputStream out = exchange.getResponseBody()) {
       out.write(body);
+    }
+  }
+
+  /** In pieces: that of ten thousand resources is megabytes, and is nowhere as a whole. */
+  private static void page(HttpExchange exchange, Page page) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", METRICS);
+    exchange.sendResponseHeaders(200, 0);
+    try (OutputStream out = exchange.getResponseBody()) {
+      page.write(out);
+    }
+  }
+
+  private static void limit(String property, int value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, Integer.toString(value));
     }
   }
 }

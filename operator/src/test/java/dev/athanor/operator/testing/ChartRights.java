@@ -10,10 +10,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 
-/** Gives the user {@code operator} what the chart gives the operator, and nothing else. */
+/** Gives a user what the chart gives the operator, and nothing else. */
 public final class ChartRights {
   /** Where the chart is thought to be installed. */
   public static final String SYSTEM = "athanor-system";
@@ -22,19 +23,38 @@ public final class ChartRights {
 
   private ChartRights() {}
 
+  /** To the user {@code operator}, in the whole cluster. */
   public static synchronized void grant() {
     if (granted) {
       return;
     }
+    apply("operator");
+    granted = true;
+    awaitGranted();
+  }
+
+  /**
+   * To a user of this name, in one namespace: what {@code watchNamespaces} gives.
+   *
+   * @return a client of that user
+   */
+  public static KubernetesClient only(String user, String namespace) {
+    apply(user, "--set", "watchNamespaces={" + namespace + "}");
+    return TestApiServer.get().user(user);
+  }
+
+  private static void apply(String name, String... values) {
     KubernetesClient admin = TestApiServer.get().admin();
     admin
         .resource(new NamespaceBuilder().withNewMetadata().withName(SYSTEM).endMetadata().build())
         .createOr(existing -> existing.update());
-    String manifests = Helm.template("--set", "crds.install=false");
+    List<String> arguments = new ArrayList<>(List.of("--set", "crds.install=false"));
+    arguments.addAll(List.of(values));
+    String manifests = Helm.template(arguments.toArray(String[]::new));
     Subject user =
         new SubjectBuilder()
             .withKind("User")
-            .withName("operator")
+            .withName(name)
             .withApiGroup("rbac.authorization.k8s.io")
             .build();
     for (HasMetadata object :
@@ -49,8 +69,6 @@ public final class ChartRights {
         admin.resource(object).createOr(existing -> existing.update());
       }
     }
-    granted = true;
-    awaitGranted();
   }
 
   /** The API server takes a moment to know new roles. */

@@ -64,7 +64,12 @@ public final class TestApiServer {
 
   /** A client of the user {@code operator}, who may do what RBAC gives that user. */
   public KubernetesClient operatorUser() {
-    return as("operator-token");
+    return user("operator");
+  }
+
+  /** A client of that user ({@code operator} or {@code team}), who may do what RBAC says. */
+  public KubernetesClient user(String name) {
+    return as(name + "-token");
   }
 
   /** A kubeconfig of the user {@code operator}, for a process of its own. */
@@ -119,7 +124,7 @@ public final class TestApiServer {
     Files.writeString(home.resolve("sa.key"), privateKey());
     Files.writeString(
         home.resolve("tokens.csv"),
-        ADMIN + ",admin,1,\"system:masters\"\noperator-token,operator,2\n");
+        ADMIN + ",admin,1,\"system:masters\"\noperator-token,operator,2\nteam-token,team,3\n");
     start(
         "kube-apiserver",
         "--etcd-servers=" + client,
