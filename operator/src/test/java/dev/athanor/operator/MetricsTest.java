@@ -61,7 +61,7 @@ class MetricsTest {
   @Test
   void aResourceThatIsGoneIsNotMeasured() {
     try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {
-      tenant.create("runner.serviceAccountName", "Not A Name");
+      tenant.create("runner.serviceAccountName", "Not A Name", "retry.limit", 0);
       tenant.awaitStalled("JobRefused");
       tenant.awaitTrue("stalled", () -> "1.0".equals(value(operator, "stalled")));
 

@@ -11,6 +11,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -69,8 +70,13 @@ public final class MigrationMetrics implements MultiCollector {
       return OptionalDouble.of(set ? 1 : 0);
     }
 
+    /** Absent, too, when somebody else has written what is no time: it must not hide all others. */
     private static OptionalDouble time(String text) {
-      return text == null ? ABSENT : OptionalDouble.of(Instant.parse(text).getEpochSecond());
+      try {
+        return text == null ? ABSENT : OptionalDouble.of(Instant.parse(text).getEpochSecond());
+      } catch (DateTimeParseException e) {
+        return ABSENT;
+      }
     }
   }
 

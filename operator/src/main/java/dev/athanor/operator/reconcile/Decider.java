@@ -61,6 +61,14 @@ public final class Decider {
         Optional.empty());
   }
 
+  /** For a resource that came with a spec which cannot be read. */
+  public Decision unreadable(Observation seen) {
+    String why = seen.migration().resource().unreadable().orElseThrow();
+    DatabaseMigrationStatus status = progress(seen).unreadable(why);
+    return write(
+        status, List.of(Note.warning("Unreadable", "Read", status.message())), Optional.empty());
+  }
+
   /** For a resource that is being deleted: what runs ends on its own, all else goes. */
   public Decision decideDeletion(Observation seen) {
     List<String> others =

@@ -91,7 +91,9 @@ public final class MigrationReconciler
   public UpdateControl<DatabaseMigration> reconcile(
       DatabaseMigration resource, Context<DatabaseMigration> context) {
     Optional<Duration> again =
-        step(resource, context, () -> observe(resource, context), decider::decide);
+        resource.unreadable().isPresent()
+            ? step(resource, context, () -> observer.nothing(resource), decider::unreadable)
+            : step(resource, context, () -> observe(resource, context), decider::decide);
     UpdateControl<DatabaseMigration> control = UpdateControl.noUpdate();
     again.ifPresent(delay -> control.rescheduleAfter(atLeast(delay)));
     return control;

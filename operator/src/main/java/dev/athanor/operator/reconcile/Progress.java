@@ -132,7 +132,17 @@ final class Progress {
     Verdict verdict =
         Verdict.waiting(
             Phase.Suspended, "Suspended", "suspended; set spec.suspend to false to go on");
-    return write(migration.status().toBuilder().plan(null), verdict.withReady(ready()));
+    // To suspend is a change of the resource, and none of the database.
+    String ready = migration.atThisTargetWhenLastSeen() ? Verdict.TRUE : ready();
+    return write(migration.status().toBuilder().plan(null), verdict.withReady(ready));
+  }
+
+  /** Nothing that was begun is touched. */
+  DatabaseMigrationStatus unreadable(String why) {
+    return write(
+        Verdict.stalled(
+            "Unreadable",
+            "this operator cannot read the resource: " + why + "; correct that field"));
   }
 
   DatabaseMigrationStatus deleting(List<String> running, Optional<Trouble> trouble) {

@@ -65,8 +65,9 @@ public record Migration(DatabaseMigration resource) {
     return generation == null ? 0 : generation;
   }
 
+  /** Empty when the spec cannot be read. */
   public String digest() {
-    return spec().source().digest();
+    return spec() == null ? "" : spec().source().digest();
   }
 
   public boolean suspended() {
@@ -133,6 +134,18 @@ public record Migration(DatabaseMigration resource) {
   public boolean hasRun(JobStatus job) {
     SuccessStatus last = status().lastSuccess();
     return last != null && job.digest().equals(last.digest()) && job.target().equals(last.target());
+  }
+
+  /**
+   * Whether it was there when it was last seen, whatever else of the resource was changed since.
+   */
+  public boolean atThisTargetWhenLastSeen() {
+    SuccessStatus last = status().lastSuccess();
+    return last != null
+        && digest().equals(last.digest())
+        && spec().target().equals(last.target())
+        && (status().pending() == null || status().pending() == 0)
+        && status().failure() == null;
   }
 
   /** Whether nothing is to be done until it is time to look again. */

@@ -2,6 +2,7 @@ package dev.athanor.operator.server;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -11,6 +12,8 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves {@code /healthz}, {@code /readyz} and {@code /metrics}, and nothing else.
@@ -20,6 +23,8 @@ import java.util.function.BooleanSupplier;
  * waiting, and is cut off.
  */
 public final class ManagementServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
+
   /** Less than the kubelet waits for a probe. */
   private static final int SECONDS = 3;
 
@@ -100,9 +105,44 @@ public final class ManagementServer implements AutoCloseable {
   /** In pieces: that of ten thousand resources is megabytes, and is nowhere as a whole. */
   private static void page(HttpExchange exchange, Page page) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", METRICS);
-    exchange.sendResponseHeaders(200, 0);
-    try (OutputStream out = exchange.getResponseBody()) {
+    try (exchange;
+        OutputStream out = new Begun(exchange)) {
       page.write(out);
+    } catch (RuntimeException e) {
+      LOG.warn("a page could not be made", e);
+      if (exchange.getResponseCode() < 0) {
+        exchange.sendResponseHeaders(500, -1);
+      }
+    }
+  }
+
+  /** Says 200 with the first byte, when it is known that there is one. */
+  private static final class Begun extends FilterOutputStream {
+    private final HttpExchange exchange;
+
+    Begun(HttpExchange exchange) {
+      super(exchange.getResponseBody());
+      this.exchange = exchange;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      if (exchange.getResponseCode() < 0) {
+        exchange.sendResponseHeaders(200, 0);
+      }
+      out.write(bytes, from, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (exchange.getResponseCode() >= 0) {
+        super.close();
+      }
     }
   }
 

@@ -48,6 +48,22 @@ class ManagementServerTest {
   }
 
   @Test
+  void aPageThatCannotBeMadeIsAnError() throws Exception {
+    try (ManagementServer broken =
+        new ManagementServer(
+            0,
+            () -> true,
+            () -> true,
+            out -> {
+              throw new IllegalStateException("no page");
+            })) {
+      broken.start();
+
+      assertThat(ask(broken, "/metrics").statusCode()).isEqualTo(500);
+    }
+  }
+
+  @Test
   void halfSentRequestsDoNotHoldItUp() throws Exception {
     for (int i = 0; i < 20; i++) {
       idle("GET /healthz HTTP/1.1\r\nHost: a\r\n");
@@ -92,6 +108,10 @@ class ManagementServerTest {
   }
 
   private HttpResponse<String> ask(String path) throws Exception {
+    return ask(server, path);
+  }
+
+  private static HttpResponse<String> ask(ManagementServer server, String path) throws Exception {
     return HttpClient.newHttpClient()
         .send(
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
