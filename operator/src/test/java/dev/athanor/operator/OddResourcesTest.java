@@ -56,7 +56,7 @@ class OddResourcesTest {
       listed.awaitJob("plan", 1);
       assertThat(operator.get("/readyz")).as("seed %d", seed).startsWith("200");
 
-      admin.resources(DatabaseMigration.class).inNamespace(oddOnes).delete();
+      admitted.forEach(resource -> admin.resource(resource).delete());
       Awaitility.await("seed " + seed)
           .atMost(Duration.ofSeconds(120))
           .until(() -> names(oddOnes).isEmpty());

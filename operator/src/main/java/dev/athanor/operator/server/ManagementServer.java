@@ -105,13 +105,14 @@ public final class ManagementServer implements AutoCloseable {
   /** In pieces: that of ten thousand resources is megabytes, and is nowhere as a whole. */
   private static void page(HttpExchange exchange, Page page) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", METRICS);
-    try (exchange;
-        OutputStream out = new Begun(exchange)) {
-      page.write(out);
-    } catch (RuntimeException e) {
-      LOG.warn("a page could not be made", e);
-      if (exchange.getResponseCode() < 0) {
-        exchange.sendResponseHeaders(500, -1);
+    try (exchange) {
+      try (OutputStream out = new Begun(exchange)) {
+        page.write(out);
+      } catch (RuntimeException e) {
+        LOG.warn("a page could not be made", e);
+        if (exchange.getResponseCode() < 0) {
+          exchange.sendResponseHeaders(500, -1);
+        }
       }
     }
   }

@@ -84,11 +84,12 @@ class ObserverTest {
     tenant.create();
     JobStatus intent = Sample.intent(Step.Plan, 1);
     Job job = client.resource(JOBS.create(new Migration(tenant.get()), intent)).create();
+    Pod pod = kubelet.pod(job);
     tenant.writeStatus(DatabaseMigrationStatus.EMPTY.toBuilder().attempt(1L).job(intent).build());
     for (String attempt : List.of("many", "", "99999999999999999999", "-1")) {
       job.getMetadata().getAnnotations().put("athanor.dev/attempt", attempt);
 
-      assertThat(observer.observe(tenant.get(), List.of(job), List.of()).lastAttempt()).isZero();
+      assertThat(observer.observe(tenant.get(), List.of(job), List.of(pod)).lastAttempt()).isZero();
     }
   }
 }
