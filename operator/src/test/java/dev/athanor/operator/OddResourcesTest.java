@@ -39,7 +39,7 @@ class OddResourcesTest {
     Tenant listed = new Tenant();
     List<GenericKubernetesResource> admitted;
 
-    try (RunningOperator operator = RunningOperator.in(oddOnes, watched.namespace())) {
+    try (RunningOperator operator = RunningOperator.unlimited(oddOnes, watched.namespace())) {
       admitted = odd.create(300);
       long statuses = admitted.stream().filter(odd::writeStatus).count();
       assertThat(admitted).as("seed %d", seed).hasSizeGreaterThan(60);
@@ -51,7 +51,7 @@ class OddResourcesTest {
       assertThat(operator.get("/metrics")).contains("athanor_migration_stalled{name=\"odd-");
     }
 
-    try (RunningOperator operator = RunningOperator.in(oddOnes, listed.namespace())) {
+    try (RunningOperator operator = RunningOperator.unlimited(oddOnes, listed.namespace())) {
       listed.create();
       listed.awaitJob("plan", 1);
       assertThat(operator.get("/readyz")).as("seed %d", seed).startsWith("200");

@@ -61,6 +61,24 @@ final class RunningOperator implements AutoCloseable {
     return new RunningOperator(settings("operator-0", false, namespaces), clock);
   }
 
+  /** With no limit on the Jobs at work that a test could reach. */
+  static RunningOperator unlimited(String... namespaces) {
+    Settings few = settings("operator-0", false, namespaces);
+    Settings many =
+        new Settings(
+            few.runner(),
+            few.namespaces(),
+            few.leaderElection(),
+            few.namespace(),
+            few.identity(),
+            few.leaseName(),
+            few.port(),
+            few.finishedJobsToKeep(),
+            10_000,
+            10_000);
+    return new RunningOperator(many, new MutableClock());
+  }
+
   /** One of several that take turns. */
   static RunningOperator replica(String identity, String... namespaces) {
     return new RunningOperator(settings(identity, true, namespaces), new MutableClock());

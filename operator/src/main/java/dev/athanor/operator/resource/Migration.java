@@ -51,8 +51,11 @@ public record Migration(DatabaseMigration resource) {
     return DatabaseAddress.of(spec().database());
   }
 
-  /** The same as it stands in the status. */
+  /** The same as it stands in the status; that of the status while the spec cannot be read. */
   public String database() {
+    if (spec() == null) {
+      return resource.getStatus() == null ? null : resource.getStatus().database();
+    }
     return address().toString();
   }
 

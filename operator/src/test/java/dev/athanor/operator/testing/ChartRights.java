@@ -65,7 +65,9 @@ public final class ChartRights {
       if (object instanceof RoleBinding binding) {
         binding.setSubjects(List.of(user));
       }
-      if (object.getApiVersion().startsWith("rbac.")) {
+      // The lease's are the operator's alone.
+      boolean wanted = values.length == 0 || !SYSTEM.equals(object.getMetadata().getNamespace());
+      if (wanted && object.getApiVersion().startsWith("rbac.")) {
         admin.resource(object).createOr(existing -> existing.update());
       }
     }
