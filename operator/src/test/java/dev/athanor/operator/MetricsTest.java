@@ -2,14 +2,14 @@ package dev.athanor.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.athanor.operator.reconcile.MigrationReconciler;
 import dev.athanor.operator.testing.FakeKubelet;
 import dev.athanor.operator.testing.Reports;
 import dev.athanor.operator.testing.Tenant;
 import dev.athanor.operator.testing.TestApiServer;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What is measured of a resource is what stands in it at the moment, and goes when it goes. */
@@ -61,14 +61,16 @@ class MetricsTest {
   @Test
   void aResourceThatIsGoneIsNotMeasured() {
     try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {
-      tenant.create("runner.serviceAccountName", "Not A Name", "retry.limit", 0);
-      tenant.awaitStalled("JobRefused");
-      tenant.awaitTrue("stalled", () -> "1.0".equals(value(operator, "stalled")));
+      tenant.create();
+      Job plan = tenant.awaitJob("plan", 1);
+      kubelet.pod(plan);
+      kubelet.run(plan, "plan");
+      tenant.awaitTrue("measured", () -> value(operator, "ready") != null);
 
       tenant.delete();
       takeOffFinalizers();
 
-      tenant.awaitTrue("nothing", () -> value(operator, "stalled") == null);
+      tenant.awaitTrue("nothing", () -> value(operator, "ready") == null);
     }
   }
 
@@ -103,17 +105,10 @@ class MetricsTest {
   }
 
   private void takeOffFinalizers() {
-    tenant.awaitTrue(
-        "gone",
-        () -> {
-          var resource = tenant.get();
-          if (resource != null
-              && resource.getMetadata().getFinalizers().contains(MigrationReconciler.FINALIZER)) {
-            resource.getMetadata().setFinalizers(List.of());
-            TestApiServer.get().admin().resource(resource).patch();
-          }
-          return tenant.get() == null;
-        });
+    TestApiServer.get()
+        .admin()
+        .resource(tenant.get())
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":null}}");
   }
 
   private String value(RunningOperator operator, String metric) {
