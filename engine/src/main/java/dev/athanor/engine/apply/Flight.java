@@ -1,12 +1,16 @@
 package dev.athanor.engine.apply;
 
 import dev.athanor.engine.database.Database;
+import dev.athanor.engine.database.SqlErrors;
+import dev.athanor.engine.model.Utf8;
+import dev.athanor.engine.sql.SqlStatement.Data;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import org.postgresql.copy.CopyIn;
 import org.postgresql.core.Field;
 import org.postgresql.core.NativeQuery;
 import org.postgresql.core.Query;
@@ -60,7 +64,36 @@ final class Flight {
     }
   }
 
-  /** Sends {@code messages}; afterwards the session is in no transaction. */
+  /** Sends {@code command} by itself; after an error the session is in no transaction. */
+  Outcome send(Command command) throws SQLException {
+    if (command.rows().isEmpty()) {
+      return send(List.of(command.sql()));
+    }
+    Data rows = command.rows().get();
+    try {
+      CopyIn copy = database.connection().getCopyAPI().copyIn(command.sql());
+      try {
+        Utf8.forEachPart(
+            command.text(),
+            rows.start(),
+            rows.end(),
+            bytes -> copy.writeToCopy(bytes, 0, bytes.length));
+        copy.endCopy();
+      } finally {
+        if (copy.isActive()) {
+          copy.cancelCopy();
+        }
+      }
+      return new Outcome(0, 1, Optional.empty());
+    } catch (SQLException e) {
+      if (!SqlErrors.isConnectionLost(e)) {
+        rollBack();
+      }
+      return new Outcome(0, 0, Optional.of(e));
+    }
+  }
+
+  /** Sends {@code messages}; after an error the session is in no transaction. */
   Outcome send(List<String> messages) throws SQLException {
     return send(messages, committed -> {});
   }
@@ -79,7 +112,15 @@ final class Flight {
     Query query = executor.wrap(queries);
     Answers answers = new Answers(listener);
     executor.execute(query, null, answers, 0, 0, FLAGS);
-    if (answers.first != null && executor.getTransactionState() != TransactionState.IDLE) {
+    if (answers.first != null) {
+      rollBack();
+    }
+    return new Outcome(answers.committed, answers.tags, Optional.ofNullable(answers.first));
+  }
+
+  private void rollBack() throws SQLException {
+    QueryExecutor executor = database.connection().getQueryExecutor();
+    if (executor.getTransactionState() != TransactionState.IDLE) {
       executor.execute(
           executor.wrap(List.of(new NativeQuery("ROLLBACK", SqlCommand.BLANK))),
           null,
@@ -88,7 +129,6 @@ final class Flight {
           0,
           FLAGS);
     }
-    return new Outcome(answers.committed, answers.tags, Optional.ofNullable(answers.first));
   }
 
   /** Counts command tags up to the first error; rows are not kept. */

@@ -1,6 +1,5 @@
 package dev.athanor.engine.apply;
 
-import dev.athanor.engine.plan.OutsideTransaction;
 import dev.athanor.engine.plan.PlanStep;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +89,7 @@ final class FlightWriter {
   }
 
   private static boolean isAlone(PlanStep step, StepScript script) {
-    return OutsideTransaction.requiredBy(step)
+    return !step.changeset().transactional()
         || isGuarded(step)
         || step.mayFail()
         || !script.oneMessage();

@@ -6,34 +6,58 @@ import dev.athanor.engine.history.HistoryWriter;
 import dev.athanor.engine.history.Unfinished;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
-import dev.athanor.engine.plan.OutsideTransaction;
 import dev.athanor.engine.plan.PlanStep;
 import dev.athanor.engine.sql.SqlStatement;
+import dev.athanor.engine.sql.StatementRules;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Runs a step outside a transaction: recorded before each statement and after the last, so that
  * whoever finds it cut off knows where to go on.
  */
 final class OutsideRunner {
+  /** A transaction block, a procedure that commits, an enum's value that is new in it. */
+  private static final Set<String> ASKED_FOR = Set.of("25001", "2D000", "55P04");
+
   private final Database database;
   private final Flight flight;
   private final RunSession session;
+  private final StepTransaction transaction;
   private final HistoryWriter writer;
   private final PlanStep step;
   private final boolean undo;
 
   OutsideRunner(
-      Database database, Flight flight, RunSession session, HistoryWriter writer, PlanStep step) {
+      Database database,
+      Flight flight,
+      RunSession session,
+      StepTransaction transaction,
+      HistoryWriter writer,
+      PlanStep step) {
     this.database = database;
     this.flight = flight;
     this.session = session;
+    this.transaction = transaction;
     this.writer = writer;
     this.step = step;
     this.undo = step.action() == PlanStep.Action.UNDO;
+  }
+
+  /** Whether a statement of the step is known to run in no transaction. */
+  static boolean isNeededFor(PlanStep step) {
+    return step.sql().stream().anyMatch(OutsideRunner::isOutside);
+  }
+
+  private static boolean isOutside(String sql) {
+    return SqlStatement.stream(sql).anyMatch(StatementRules::isRefusedInTransaction);
+  }
+
+  /** Whether that is how PostgreSQL refused to run something in a transaction. */
+  static boolean isAskedForBy(AthanorException failure) {
+    return failure.getCause() instanceof SQLException e && ASKED_FOR.contains(SqlErrors.state(e));
   }
 
   /**
@@ -41,36 +65,40 @@ final class OutsideRunner {
    * @param record the statement that records the step when it is done
    */
   void run(Optional<Unfinished> unfinished, String record) {
-    List<String> statements = statements();
+    List<Command> statements = Command.single(step.sql());
     // One that was cut off while going the other way says only that its effect is in doubt.
     boolean sameWay = unfinished.map(left -> left.undo() == undo).orElse(false);
     int first = sameWay ? Math.min(unfinished.get().next(), statements.size()) : 0;
     for (int i = first; i < statements.size(); i++) {
       boolean resumed = unfinished.isPresent() && i == first;
       List<String> before = resumed ? (sameWay ? unfinished.get().before() : List.of()) : null;
-      runOne(statements.get(i), i, resumed, before);
-    }
-    transaction("", record + ";" + writer.end(step.changeset().key()));
-  }
-
-  private List<String> statements() {
-    List<String> statements = new ArrayList<>();
-    for (String sql : step.sql()) {
-      for (SqlStatement statement : SqlStatement.read(sql)) {
-        statements.add(sql.substring(statement.start(), statement.end()));
+      if (!ranInTransaction(statements.get(i), i)) {
+        runOutside(statements.get(i).sql(), i, resumed, before);
       }
     }
-    return statements;
+    transaction(List.of(), record + ";" + writer.end(step.changeset().key()));
   }
 
-  private void runOne(String sql, int index, boolean resumed, List<String> known) {
-    if (!OutsideTransaction.required(sql)) {
-      transaction(sql + "\n;\n", writer.begin(mark(index + 1, List.of())));
-      return;
+  /** With the mark that says that it is done; false where PostgreSQL refuses that. */
+  private boolean ranInTransaction(Command statement, int index) {
+    if (isOutside(statement.sql())) {
+      return false;
     }
+    try {
+      transaction(List.of(statement), writer.begin(mark(index + 1, List.of())));
+      return true;
+    } catch (AthanorException e) {
+      if (isAskedForBy(e)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private void runOutside(String sql, int index, boolean resumed, List<String> known) {
     OutsideStatement statement = new OutsideStatement(database, sql);
     List<String> before = known == null ? statement.before() : known;
-    transaction("", writer.begin(mark(index, before)));
+    transaction(List.of(), writer.begin(mark(index, before)));
     if (resumed && statement.settle(before)) {
       return;
     }
@@ -109,11 +137,11 @@ final class OutsideRunner {
     if (SqlErrors.isConnectionLost(e)) {
       return SqlErrors.running(database.url(), e);
     }
-    AthanorException failure = new StepFailure(step, e).in(statement.sql());
+    AthanorException failure = new StepFailure(step, e).outside(statement.sql());
     try {
       statement.cleanUp(before);
       if (index == 0) {
-        transaction("", writer.end(step.changeset().key()));
+        transaction(List.of(), writer.end(step.changeset().key()));
       }
     } catch (AthanorException cleanUp) {
       // Left marked as unfinished: the next run settles it.
@@ -123,22 +151,7 @@ final class OutsideRunner {
   }
 
   /** Flushed at once: what follows cannot be taken back. */
-  private void transaction(String commands, String record) {
-    String message = session.before(0) + commands + session.after(0, session.durable() + record);
-    try {
-      Flight.Outcome outcome = flight.send(List.of(message));
-      session.advance(outcome.committed());
-      if (outcome.error().isPresent()) {
-        SQLException e = outcome.error().get();
-        if (SqlErrors.isConnectionLost(e)) {
-          throw SqlErrors.running(database.url(), e);
-        }
-        throw outcome.tags() == 1
-            ? session.assertionFailed(e)
-            : new StepFailure(step, e).in(commands.isEmpty() ? "" : commands);
-      }
-    } catch (SQLException e) {
-      throw SqlErrors.running(database.url(), e);
-    }
+  private void transaction(List<Command> commands, String record) {
+    transaction.run(step, commands, session.durable() + record);
   }
 }

@@ -4,9 +4,9 @@ import dev.athanor.engine.database.SqlErrors;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Cut;
 import dev.athanor.engine.model.Reason;
-import dev.athanor.engine.plan.OutsideTransaction;
 import dev.athanor.engine.plan.PlanStep;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -14,6 +14,9 @@ import org.postgresql.util.ServerErrorMessage;
 /** Says which statement PostgreSQL refused, with its own words and a mark where it stopped. */
 final class StepFailure {
   private static final int LINE_LIMIT = 160;
+
+  /** More than is shown, for blanks are not. */
+  private static final int LOOKED_AT = 2000;
 
   /** Of what PostgreSQL says: a changeset may RAISE megabytes. */
   private static final int TEXT_LIMIT = 2000;
@@ -25,6 +28,7 @@ final class StepFailure {
 
   private final PlanStep step;
   private final SQLException error;
+  private boolean outside;
 
   StepFailure(PlanStep step, SQLException error) {
     this.step = step;
@@ -38,18 +42,19 @@ final class StepFailure {
    */
   AthanorException in(StepScript script, int index, int offset) {
     int position = inUtf16(script.text(), position() - offset);
+    List<StepScript.Piece> pieces = script.pieces();
     int failed = index;
-    for (int i = 0; position > 0 && i < script.pieces().size(); i++) {
-      if (position - 1 <= script.pieces().get(i).end()) {
-        failed = position - 1 < script.pieces().get(i).start() ? failed : i;
+    for (int i = 0; position > 0 && i < pieces.size(); i++) {
+      if (position - 1 <= pieces.get(i).end()) {
+        failed = position - 1 < pieces.get(i).start() ? failed : i;
         break;
       }
     }
-    if (failed >= script.pieces().size()) {
+    int count = pieces.size();
+    if (failed >= count) {
       return exception("when it was committed", "");
     }
-    StepScript.Piece piece = script.pieces().get(failed);
-    int count = script.pieces().size();
+    StepScript.Piece piece = pieces.get(failed);
     return exception(
         count == 1 ? "" : "in statement " + (failed + 1) + " of " + count,
         excerpt(piece.sql(), position - piece.start()));
@@ -58,6 +63,12 @@ final class StepFailure {
   /** For a statement that was sent by itself. */
   AthanorException in(String sql) {
     return exception("", excerpt(sql, inUtf16(sql, position())));
+  }
+
+  /** For a statement that was sent outside a transaction. */
+  AthanorException outside(String sql) {
+    outside = true;
+    return in(sql);
   }
 
   private AthanorException exception(String where, String excerpt) {
@@ -84,25 +95,31 @@ final class StepFailure {
   }
 
   private String nextStep(String state) {
-    boolean outside = OutsideTransaction.requiredBy(step);
-    String advice = advice(state, outside);
-    return outside ? advice + OUTSIDE : advice;
+    return outside ? adviceOutside(state) + OUTSIDE : advice(state);
   }
 
-  private static String advice(String state, boolean outside) {
+  private static String adviceOutside(String state) {
+    return switch (state) {
+      case "42501", "55P03", "40P01", "40001", "26000", "57014" -> advice(state);
+      case "25001", "2D000" -> "Write it as a statement of its own: no function can run it.";
+      default -> "Correct the statement and run again.";
+    };
+  }
+
+  private static String advice(String state) {
     return switch (state) {
       case "42501" -> "Grant the privilege, or migrate as the owner (the role option).";
       case "55P03", "40P01", "40001" -> SqlErrors.LOCK_ADVICE;
       case "26000" ->
           "Take DEALLOCATE out of the changeset: it forgets what the run has prepared in its session.";
       case "57014" -> "Raise the statement timeout, or split the changeset.";
-      case "25001" ->
-          "Give the changeset runInTransaction:false and nothing but this one statement.";
+      case "25001", "2D000" ->
+          "Give the statement a changeset of its own with runInTransaction:false.";
+      case "55P04" ->
+          "Give what adds the value a changeset of its own: it is there once that is committed.";
       default ->
-          outside
-              ? "Correct the statement and run again."
-              : "Correct the statement and run again: this changeset was undone, what came before"
-                  + " it is kept.";
+          "Correct the statement and run again: this changeset was undone, what came before it is"
+              + " kept.";
     };
   }
 
@@ -150,7 +167,7 @@ final class StepFailure {
   /** The statement, or where a position is known the line it is in with a mark below. */
   private static String excerpt(String sql, int position) {
     if (position < 1 || position > sql.length()) {
-      String line = sql.strip().replaceAll("\\s+", " ");
+      String line = Cut.head(sql, LOOKED_AT).strip().replaceAll("\\s+", " ");
       return "\n  " + (line.length() > LINE_LIMIT ? Cut.head(line, LINE_LIMIT - 1) + "…" : line);
     }
     int at = position - 1;

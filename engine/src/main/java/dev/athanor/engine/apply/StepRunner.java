@@ -7,7 +7,6 @@ import dev.athanor.engine.history.Unfinished;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.MigrationPlan;
-import dev.athanor.engine.plan.OutsideTransaction;
 import dev.athanor.engine.plan.PlanStep;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -23,6 +22,7 @@ final class StepRunner {
   private final StepRecords records;
   private final Flight flight;
   private final GuardCheck guards;
+  private final StepTransaction alone;
   private final Interruption interruption;
   private final MigrationListener listener;
   private final List<String> skipped = new ArrayList<>();
@@ -43,6 +43,7 @@ final class StepRunner {
     this.records = records;
     this.flight = new Flight(database);
     this.guards = new GuardCheck(database, interruption, this::warn);
+    this.alone = new StepTransaction(database, flight, session, interruption);
     this.interruption = interruption;
     this.listener = listener;
   }
@@ -59,7 +60,7 @@ final class StepRunner {
       FlightWriter.Written now = next != null ? next : flights.write(at);
       next = null;
       if (now.size() == 0) {
-        runAlone(steps.get(at), new StepScript(steps.get(at)));
+        runAlone(steps.get(at));
         at++;
       } else {
         Background<FlightWriter.Written> writing = flights.writeAfter(now);
@@ -120,7 +121,7 @@ final class StepRunner {
         .in(script, Math.max(0, outcome.tags() - RunSession.COMMANDS_BEFORE), offset);
   }
 
-  private void runAlone(PlanStep step, StepScript script) {
+  private void runAlone(PlanStep step) {
     try {
       GuardCheck.Verdict verdict =
           FlightWriter.isGuarded(step)
@@ -129,7 +130,7 @@ final class StepRunner {
       switch (verdict) {
         case SKIP -> skipped.add(step.changeset().key().toString());
         case MARK_RAN -> transaction(step, List.of(), records.markRan(step));
-        default -> runNow(step, script);
+        default -> runNow(step);
       }
     } catch (AthanorException e) {
       if (!step.mayFail() || !isStatementsOwn(e)) {
@@ -147,54 +148,44 @@ final class StepRunner {
         || e.reason() == Reason.PRECONDITION_FAILED;
   }
 
-  private void runNow(PlanStep step, StepScript script) {
-    if (OutsideTransaction.requiredBy(step)) {
-      Optional<Unfinished> left = records.unfinished(step);
-      try {
-        new OutsideRunner(database, flight, session, writer, step).run(left, records.of(step, 0));
-      } catch (AthanorException e) {
-        throw interruption.isRequested() ? Interruption.interrupted() : e;
-      }
-      records.advance(1);
-      done(step);
+  private void runNow(PlanStep step) {
+    if (step.changeset().transactional()) {
+      transaction(step, Command.of(step.sql()), records.of(step, 0));
     } else {
-      transaction(step, script.pieces(), records.of(step, 0));
+      runNonTransactional(step);
     }
   }
 
-  /** One message a statement, for what must not be parsed before the statement before it ran. */
-  private void transaction(PlanStep step, List<StepScript.Piece> pieces, String record) {
-    expect(step, session.before(0), 1, "");
-    for (StepScript.Piece piece : pieces) {
-      expect(step, piece.sql(), -1, piece.sql());
+  /**
+   * In a transaction all the same, with its history row, unless PostgreSQL refuses that: for some
+   * statements it is known, for the others the server says so.
+   */
+  private void runNonTransactional(PlanStep step) {
+    Optional<Unfinished> left = records.unfinished(step);
+    if (left.isEmpty() && !OutsideRunner.isNeededFor(step)) {
+      try {
+        transaction(step, Command.of(step.sql()), records.of(step, 0));
+        return;
+      } catch (AthanorException e) {
+        if (!OutsideRunner.isAskedForBy(e)) {
+          throw e;
+        }
+      }
     }
-    // By itself: the server reads a whole message by the settings that hold before it.
-    expect(step, RunSession.RESET, -1, "");
-    expect(step, session.after(0, record), -1, "");
-    session.advance(1);
+    try {
+      new OutsideRunner(database, flight, session, alone, writer, step)
+          .run(left, records.of(step, 0));
+    } catch (AthanorException e) {
+      throw interruption.isRequested() ? Interruption.interrupted() : e;
+    }
     records.advance(1);
     done(step);
   }
 
-  private void expect(PlanStep step, String message, int assertion, String sql) {
-    try {
-      Flight.Outcome outcome = flight.send(List.of(message));
-      if (outcome.error().isEmpty()) {
-        return;
-      }
-      SQLException error = outcome.error().get();
-      if (SqlErrors.isConnectionLost(error)) {
-        throw SqlErrors.running(database.url(), error);
-      }
-      if (interruption.cancelled(error)) {
-        throw Interruption.interrupted();
-      }
-      throw outcome.tags() == assertion
-          ? session.assertionFailed(error)
-          : new StepFailure(step, error).in(sql);
-    } catch (SQLException e) {
-      throw SqlErrors.running(database.url(), e);
-    }
+  private void transaction(PlanStep step, List<Command> commands, String record) {
+    alone.run(step, commands, record);
+    records.advance(1);
+    done(step);
   }
 
   private void starting(int at) {

@@ -4,10 +4,16 @@ import dev.athanor.engine.plan.PlanStep;
 import dev.athanor.engine.sql.SqlStatement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.regex.Pattern;
 
-/** A step's statements as they are sent, and how to find one again in an error. */
+/** A step's texts, how they may be sent, and how to find a statement of theirs in an error. */
 final class StepScript {
+  /** Between texts that go in one message: a line's end first, for a text may end in a comment. */
+  private static final String BETWEEN = "\n;\n";
+
+  /** UTF-16 units: a longer text is not copied into a message with others. */
+  private static final int LONG = 256 * 1024;
+
   /** What answers with a handful of bytes, so that a flight may go on behind it. */
   private static final List<String> QUIET =
       List.of(
@@ -29,46 +35,56 @@ final class StepScript {
           "RELEASE");
 
   /** Settings by which the server reads the very text that sets them. */
-  private static final List<String> LEXICAL =
-      List.of("standard_conforming_strings", "backslash_quote", "client_encoding");
+  private static final Pattern LEXICAL =
+      Pattern.compile("(?i)standard_conforming_strings|backslash_quote|client_encoding");
 
-  /** One command of the script and where it stands in the step's text. */
+  /** One statement of the script and where it stands in the step's text. */
   record Piece(String sql, int start, int end) {}
 
-  private final StringBuilder text = new StringBuilder();
-  private final List<Piece> pieces = new ArrayList<>();
+  private final List<String> texts;
+  private final boolean oneMessage;
   private boolean quiet = true;
-  private boolean oneMessage = true;
 
   StepScript(PlanStep step) {
-    for (String sql : step.sql()) {
-      add(sql);
-    }
+    texts = step.sql();
+    long length = texts.stream().mapToLong(String::length).sum();
+    oneMessage = length <= LONG && texts.stream().allMatch(this::isJoined);
   }
 
-  private void add(String sql) {
-    List<SqlStatement> statements = SqlStatement.read(sql);
-    for (SqlStatement statement : statements) {
-      String one = sql.substring(statement.start(), statement.end());
-      pieces.add(new Piece(one, text.length(), text.length() + one.length()));
-      text.append(one).append("\n;\n");
+  private boolean isJoined(String text) {
+    boolean joined = !LEXICAL.matcher(text).find();
+    for (SqlStatement statement : SqlStatement.in(text)) {
       quiet &= isQuiet(statement);
-      oneMessage &= statement.closed();
+      joined &= statement.closed() && statement.data().isEmpty();
     }
-    String lower = sql.toLowerCase(Locale.ROOT);
-    oneMessage &= LEXICAL.stream().noneMatch(lower::contains);
+    return joined;
   }
 
   private static boolean isQuiet(SqlStatement statement) {
-    return QUIET.contains(statement.token(0).text()) && !statement.contains("RETURNING");
+    return QUIET.contains(statement.firstWord())
+        && statement.complete()
+        && !statement.contains("RETURNING");
   }
 
-  /** The commands, each with its terminator. */
+  /** The texts as they go in one message, each behind the other. */
   String text() {
+    StringBuilder text = new StringBuilder();
+    texts.forEach(each -> text.append(each).append(BETWEEN));
     return text.toString();
   }
 
+  /** The statements of {@link #text}. */
   List<Piece> pieces() {
+    List<Piece> pieces = new ArrayList<>();
+    int before = 0;
+    for (String text : texts) {
+      for (SqlStatement statement : SqlStatement.in(text)) {
+        pieces.add(
+            new Piece(
+                statement.textIn(text), before + statement.start(), before + statement.end()));
+      }
+      before += text.length() + BETWEEN.length();
+    }
     return pieces;
   }
 
@@ -77,7 +93,10 @@ final class StepScript {
     return quiet;
   }
 
-  /** Whether the commands may go in one message, which the server parses before it runs any. */
+  /**
+   * Whether the texts may go in one message, which the server parses before it runs any. Where they
+   * end has to be known for sure, and none may change how the next is read.
+   */
   boolean oneMessage() {
     return oneMessage;
   }

@@ -1,47 +1,68 @@
 package dev.athanor.engine.liquibase;
 
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Cut;
 import dev.athanor.engine.model.Reason;
-import dev.athanor.engine.sql.ClientEncoding;
+import dev.athanor.engine.sql.Refusal;
 import dev.athanor.engine.sql.SqlStatement;
-import java.util.ArrayList;
+import dev.athanor.engine.sql.StatementRules;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import liquibase.changelog.ChangeSet;
 
 /** What would break "one changeset, one transaction with its history row" is refused here. */
 final class ChangesetChecks {
-  private static final Set<String> TRANSACTION_CONTROL =
-      Set.of("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "ABORT", "END");
+  private static final Refusal OUTSIDE =
+      new Refusal(
+          "cannot run inside a transaction",
+          "Give it a changeset of its own with runInTransaction:false.");
 
-  private static final Set<String> OUTSIDE =
-      Set.of(
-          "VACUUM",
-          "CREATE DATABASE",
-          "DROP DATABASE",
-          "CREATE TABLESPACE",
-          "DROP TABLESPACE",
-          "ALTER SYSTEM",
-          "REINDEX DATABASE",
-          "REINDEX SYSTEM",
-          "REINDEX SCHEMA");
+  private static final Refusal PSQL =
+      new Refusal(
+          "holds a command of psql's, which PostgreSQL does not know",
+          "Take it out: only psql runs its backslash commands.");
+
+  private static final Refusal UNCLOSED =
+      new Refusal(
+          "has a quote, comment or parenthesis that is never closed",
+          "Close it, or set splitStatements:false if Liquibase cuts the statement.");
 
   private static final int SHOWN = 80;
 
+  /** More than is shown, for blanks are not. */
+  private static final int LOOKED_AT = 1000;
+
   private ChangesetChecks() {}
 
-  static void check(ChangeSet changeset, List<String> up, List<String> down) {
-    List<String> all = new ArrayList<>(up);
-    all.addAll(down);
-    for (String text : all) {
-      for (SqlStatement statement : SqlStatement.read(text)) {
-        check(changeset, text, statement);
+  /**
+   * @throws AthanorException INVALID_CHANGELOG with file and line for the first statement that
+   *     cannot run in a changeset
+   */
+  static void check(ChangeSet changeset, List<String> texts) {
+    for (String text : texts) {
+      for (SqlStatement statement : SqlStatement.in(text)) {
+        Optional<Refusal> refusal = refusal(changeset, statement);
+        if (refusal.isPresent()) {
+          throw refused(changeset, text, statement, refusal.get());
+        }
       }
     }
-    if (!changeset.isRunInTransaction()) {
-      single(changeset, up, "statements");
-      single(changeset, down, "rollback statements");
+  }
+
+  private static Optional<Refusal> refusal(ChangeSet changeset, SqlStatement statement) {
+    if (statement.fault() == SqlStatement.Fault.PSQL_COMMAND) {
+      return Optional.of(PSQL);
     }
+    Optional<Refusal> refusal = StatementRules.refusal(statement);
+    if (refusal.isPresent()) {
+      return refusal;
+    }
+    if (statement.fault() == SqlStatement.Fault.UNCLOSED) {
+      return Optional.of(UNCLOSED);
+    }
+    return changeset.isRunInTransaction() && StatementRules.isRefusedInTransaction(statement)
+        ? Optional.of(OUTSIDE)
+        : Optional.empty();
   }
 
   /** A precondition changes nothing: it is asked in a transaction that is rolled back. */
@@ -53,72 +74,24 @@ final class ChangesetChecks {
           "has a sqlCheck of " + statements.size() + " statements: " + shown(sql),
           "Write one query of one value; what is to change belongs into a changeset.");
     }
-    SqlStatement statement = statements.get(0);
-    refuseSessionControl(changeset, sql, statement);
-    refuseUnclosed(changeset, sql, statement);
+    check(changeset, List.of(sql));
   }
 
-  private static void check(ChangeSet changeset, String text, SqlStatement statement) {
-    refuseSessionControl(changeset, text, statement);
-    refuseUnclosed(changeset, text, statement);
-    if (changeset.isRunInTransaction() && outsideTransaction(statement)) {
-      throw refused(
-          changeset,
-          "cannot run inside a transaction: " + shown(text),
-          "Give it a changeset of its own with runInTransaction:false.");
-    }
-  }
-
-  private static void refuseSessionControl(
-      ChangeSet changeset, String text, SqlStatement statement) {
-    if (controlsTransaction(statement)) {
-      throw refused(
-          changeset,
-          "controls the transaction itself: " + shown(text),
-          "Take it out: a changeset is one transaction with its history row.");
-    }
-    if (ClientEncoding.isChangedBy(statement)) {
-      throw refused(
-          changeset, "changes the client encoding: " + shown(text), ClientEncoding.NEXT_STEP);
-    }
-  }
-
-  private static void refuseUnclosed(ChangeSet changeset, String text, SqlStatement statement) {
-    if (!statement.closed()) {
-      throw refused(
-          changeset,
-          "has a quote, comment or parenthesis that is never closed: " + shown(text),
-          "Close it, or set splitStatements:false if Liquibase cuts the statement.");
-    }
-  }
-
-  private static void single(ChangeSet changeset, List<String> statements, String what) {
-    if (statements.size() > 1) {
-      throw refused(
-          changeset,
-          "has runInTransaction:false and " + statements.size() + " " + what,
-          "Give each statement a changeset of its own: outside a transaction it must be resumable.");
-    }
-  }
-
-  private static boolean controlsTransaction(SqlStatement statement) {
-    return TRANSACTION_CONTROL.stream().anyMatch(statement::startsWith)
-        || statement.startsWith("START", "TRANSACTION")
-        || statement.startsWith("PREPARE", "TRANSACTION")
-        || statement.startsWith("SET", "TRANSACTION");
-  }
-
-  /** What PostgreSQL refuses in a transaction block, whatever else the statement says. */
-  private static boolean outsideTransaction(SqlStatement statement) {
-    boolean concurrently = statement.contains("CONCURRENTLY");
-    return (concurrently && statement.startsWith("REINDEX"))
-        || statement.contains("INDEX", "CONCURRENTLY")
-        || OUTSIDE.stream().anyMatch(words -> statement.startsWith(words.split(" ")));
+  private static AthanorException refused(
+      ChangeSet changeset, String text, SqlStatement statement, Refusal refusal) {
+    boolean command = statement.fault() == SqlStatement.Fault.PSQL_COMMAND;
+    int at = command ? statement.end() - 1 : statement.start();
+    String rest = Cut.head(text.substring(at), LOOKED_AT);
+    String quoted = command ? rest.lines().findFirst().orElse("") : rest;
+    return refused(
+        changeset,
+        refusal.what() + ": " + shown(quoted) + SourceLine.of(changeset, text, at),
+        refusal.nextStep());
   }
 
   private static String shown(String statement) {
-    String line = statement.strip().replaceAll("\\s+", " ");
-    return line.length() > SHOWN ? line.substring(0, SHOWN) + "…" : line;
+    String line = Cut.head(statement, LOOKED_AT).strip().replaceAll("\\s+", " ");
+    return line.length() > SHOWN ? Cut.head(line, SHOWN) + "…" : line;
   }
 
   private static AthanorException refused(ChangeSet changeset, String message, String nextStep) {

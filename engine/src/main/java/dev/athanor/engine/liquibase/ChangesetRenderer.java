@@ -44,7 +44,8 @@ final class ChangesetRenderer {
     Optional<String> live = LiveReason.of(changeset, database);
     List<String> up = live.isPresent() ? List.of() : sql.up(changeset);
     Optional<List<String>> down = live.isPresent() ? Optional.empty() : sql.down(changeset);
-    ChangesetChecks.check(changeset, up, down.orElse(List.of()));
+    ChangesetChecks.check(changeset, up);
+    ChangesetChecks.check(changeset, down.orElse(List.of()));
     Changeset compiled = metadata(changeset, live, down.isPresent());
     String file = changeset.getChangeLog().getPhysicalFilePath();
     return Optional.of(

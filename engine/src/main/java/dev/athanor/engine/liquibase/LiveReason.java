@@ -5,6 +5,7 @@ import dev.athanor.engine.model.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import liquibase.change.AbstractSQLChange;
 import liquibase.change.Change;
 import liquibase.change.core.DropAllForeignKeyConstraintsChange;
 import liquibase.change.core.ExecuteShellCommandChange;
@@ -78,7 +79,7 @@ final class LiveReason {
     if (change instanceof StopChange stop) {
       return Optional.of("stop ends the run: " + stop.getMessage());
     }
-    if (change instanceof OutputChange) {
+    if (change instanceof OutputChange || change instanceof AbstractSQLChange) {
       return Optional.empty();
     }
     return rendered(change, database);

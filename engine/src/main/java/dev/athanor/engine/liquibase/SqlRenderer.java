@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import liquibase.change.AbstractSQLChange;
 import liquibase.change.Change;
 import liquibase.change.DbmsTargetedChange;
@@ -79,23 +78,10 @@ final class SqlRenderer {
     return true;
   }
 
-  /**
-   * Liquibase's splitter does not know every quote of PostgreSQL's. Where it cuts a statement in
-   * two, PostgreSQL's own rules split it.
-   */
   private SqlStatement[] statements(Change change) {
-    SqlStatement[] statements = change.generateStatements(database);
-    if (!(change instanceof AbstractSQLChange sql) || !sql.isSplitStatements()) {
-      return statements;
-    }
-    boolean usual = sql.getEndDelimiter() == null || sql.getEndDelimiter().equals(";");
-    boolean whole =
-        Stream.of(statements).map(SqlStatement::toString).allMatch(Statements::isComplete);
-    if (!usual || whole) {
-      return statements;
-    }
-    sql.setSplitStatements(false);
-    return change.generateStatements(database);
+    return change instanceof AbstractSQLChange sql
+        ? new RawSql(sql, database).statements()
+        : change.generateStatements(database);
   }
 
   private boolean forUs(Change change) {
@@ -122,7 +108,9 @@ final class SqlRenderer {
         for (SqlVisitor visitor : visitors) {
           text = visitor.modifySql(text, database);
         }
-        rendered.addAll(Statements.split(text));
+        if (dev.athanor.engine.sql.SqlStatement.stream(text).findFirst().isPresent()) {
+          rendered.add(text.strip());
+        }
       }
     }
   }

@@ -47,12 +47,11 @@ final class DataLoss {
   private DataLoss() {}
 
   static boolean in(SqlStatement statement) {
-    SqlToken first = statement.token(0);
-    return switch (first.kind() == SqlToken.Kind.WORD ? first.text() : "") {
+    return switch (statement.firstWord()) {
       case "DROP" -> drops(statement);
       case "TRUNCATE", "DELETE" -> true;
       case "ALTER" -> dropsColumn(statement) || statement.contains("ATTRIBUTE", "CASCADE");
-      case "WITH", "MERGE", "EXPLAIN" -> statement.contains("DELETE");
+      case "WITH", "MERGE", "EXPLAIN" -> statement.contains("DELETE") || !statement.complete();
       case "DO" -> inBody(statement);
       default -> false;
     };

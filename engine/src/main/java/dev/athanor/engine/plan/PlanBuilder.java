@@ -2,10 +2,17 @@ package dev.athanor.engine.plan;
 
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.history.History;
+import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Changeset;
+import dev.athanor.engine.model.Cut;
 import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.FileGuard;
 import dev.athanor.engine.model.Guard;
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Utf8;
+import dev.athanor.engine.sql.Refusal;
+import dev.athanor.engine.sql.SqlStatement;
+import dev.athanor.engine.sql.StatementRules;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
@@ -14,6 +21,8 @@ import java.util.stream.Collectors;
 
 /** Puts a plan together and hashes it. */
 final class PlanBuilder {
+  private static final int SHOWN = 80;
+
   private final MessageDigest sha256 = Digest.sha256();
 
   private PlanBuilder() {}
@@ -27,7 +36,7 @@ final class PlanBuilder {
       List<PlanStep> steps) {
     List<FileGuard> guards =
         direction == MigrationPlan.Direction.UP ? guards(request.bundle(), steps) : List.of();
-    List<Risk> risks = new RiskScanner(direction).scan(steps);
+    List<Risk> risks = check(steps, new RiskScanner(direction));
     PlanBuilder builder = new PlanBuilder();
     builder.feed(direction.name());
     builder.feed(request.bundle().digest());
@@ -62,6 +71,39 @@ final class PlanBuilder {
         .toList();
   }
 
+  /**
+   * Each statement is read once: refused where a changeset cannot hold it, which the compiler saw
+   * to for all but what comes from the database, and else judged.
+   */
+  static List<Risk> check(List<PlanStep> steps, RiskScanner risks) {
+    for (PlanStep step : steps) {
+      risks.look(step);
+      for (String sql : step.sql()) {
+        for (SqlStatement statement : SqlStatement.in(sql)) {
+          StatementRules.refusal(statement)
+              .ifPresent(
+                  refusal -> {
+                    throw refused(step, sql, statement, refusal);
+                  });
+          risks.look(step, sql, statement);
+        }
+      }
+    }
+    return risks.risks();
+  }
+
+  private static AthanorException refused(
+      PlanStep step, String sql, SqlStatement statement, Refusal refusal) {
+    return new AthanorException(
+        Reason.UNSAFE_CHANGELOG,
+        step.changeset().key()
+            + " "
+            + refusal.what()
+            + ": "
+            + Cut.head(statement.textIn(sql), SHOWN),
+        refusal.nextStep());
+  }
+
   private void feed(PlanStep step) {
     Changeset changeset = step.changeset();
     feed(step.revision());
@@ -79,10 +121,9 @@ final class PlanBuilder {
     texts.forEach(this::feed);
   }
 
-  /** Length first, so that no two plans are fed alike. */
+  /** Length first, so that no two plans are fed alike; piece by piece, for a text may be huge. */
   private void feed(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    sha256.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
-    sha256.update(bytes);
+    sha256.update((Utf8.length(text) + ":").getBytes(StandardCharsets.US_ASCII));
+    Utf8.forEachPart(text, 0, text.length(), sha256::update);
   }
 }

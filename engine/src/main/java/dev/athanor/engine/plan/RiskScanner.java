@@ -1,8 +1,9 @@
 package dev.athanor.engine.plan;
 
-import dev.athanor.engine.model.Changeset;
+import dev.athanor.engine.model.Cut;
 import dev.athanor.engine.sql.SqlStatement;
 import dev.athanor.engine.sql.SqlToken;
+import dev.athanor.engine.sql.StatementRules;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,44 +13,56 @@ import java.util.regex.Pattern;
 /** What a reviewer should know of a plan before it runs, worst first. */
 final class RiskScanner {
   private static final int DETAIL = 120;
+
+  /** More than is shown, for blanks are not. */
+  private static final int LOOKED_AT = 2000;
+
   private static final Pattern BLANKS = Pattern.compile("\\s+");
 
   private final MigrationPlan.Direction direction;
   private final List<Risk> risks = new ArrayList<>();
   private final Set<String> created = new HashSet<>();
   private final ProvenNotNull proven = new ProvenNotNull();
+  private boolean outside;
 
   RiskScanner(MigrationPlan.Direction direction) {
     this.direction = direction;
   }
 
-  List<Risk> scan(List<PlanStep> steps) {
-    steps.forEach(this::scan);
+  /** The risks of all that was looked at. */
+  List<Risk> risks() {
     risks.sort((one, other) -> one.kind().compareTo(other.kind()));
     return risks;
   }
 
-  private void scan(PlanStep step) {
-    Changeset changeset = step.changeset();
-    if (direction == MigrationPlan.Direction.UP && !changeset.reversible()) {
-      add(Risk.Kind.IRREVERSIBLE, step, changeset.key().toString());
+  /** Looks at a step by itself; its statements follow. */
+  void look(PlanStep step) {
+    if (direction == MigrationPlan.Direction.UP && !step.changeset().reversible()) {
+      add(Risk.Kind.IRREVERSIBLE, step, step.changeset().key().toString());
     }
-    for (String sql : step.sql()) {
-      for (SqlStatement statement : SqlStatement.read(sql)) {
-        TransactionControl.refuse(step, statement);
-        if (DataLoss.in(statement)) {
-          add(Risk.Kind.DATA_LOSS, step, shorten(sql, statement));
-        }
-        if (StrongLocks.in(statement, created) && !proven.covers(statement)) {
-          add(Risk.Kind.LONG_LOCK, step, shorten(sql, statement));
-        }
-        noteCreated(statement);
-        proven.note(statement);
-      }
+    outside = false;
+  }
+
+  /**
+   * Looks at the next statement of {@code step}.
+   *
+   * @param sql the text that it was read from
+   */
+  void look(PlanStep step, String sql, SqlStatement statement) {
+    if (DataLoss.in(statement)) {
+      add(Risk.Kind.DATA_LOSS, step, shorten(sql, statement));
     }
-    if (OutsideTransaction.requiredBy(step)) {
-      add(Risk.Kind.NON_TRANSACTIONAL, step, changeset.key().toString());
+    if (StrongLocks.in(statement, created) && !proven.covers(statement)) {
+      add(Risk.Kind.LONG_LOCK, step, shorten(sql, statement));
     }
+    if (!outside
+        && !step.changeset().transactional()
+        && StatementRules.mayBeRefusedInTransaction(statement)) {
+      outside = true;
+      add(Risk.Kind.NON_TRANSACTIONAL, step, step.changeset().key().toString());
+    }
+    noteCreated(statement);
+    proven.note(statement);
   }
 
   /** A table made by this very plan is empty: nothing on it takes long. */
@@ -69,8 +82,8 @@ final class RiskScanner {
   }
 
   private static String shorten(String sql, SqlStatement statement) {
-    String line =
-        BLANKS.matcher(sql.substring(statement.start(), statement.end()).strip()).replaceAll(" ");
-    return line.length() <= DETAIL ? line : line.substring(0, DETAIL - 1) + "…";
+    String start = Cut.head(statement.textIn(sql), LOOKED_AT);
+    String line = BLANKS.matcher(start).replaceAll(" ");
+    return line.length() <= DETAIL ? line : Cut.head(line, DETAIL - 1) + "…";
   }
 }

@@ -30,8 +30,7 @@ final class StrongLocks {
    * @param created tables that this plan itself made
    */
   static boolean in(SqlStatement statement, Set<String> created) {
-    SqlToken first = statement.token(0);
-    return switch (first.kind() == SqlToken.Kind.WORD ? first.text() : "") {
+    return switch (statement.firstWord()) {
       case "CREATE" -> buildsIndex(statement, created);
       case "ALTER" -> altersTable(statement, created);
       case "CLUSTER", "LOCK" -> true;

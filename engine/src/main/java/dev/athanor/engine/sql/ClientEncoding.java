@@ -6,8 +6,8 @@ import java.util.Locale;
  * Statements that change {@code client_encoding}. The driver speaks UTF-8 only and closes the
  * connection when the server reports another encoding, which looks like a broken network.
  */
-public final class ClientEncoding {
-  public static final String NEXT_STEP =
+final class ClientEncoding {
+  static final String NEXT_STEP =
       "Take it out and leave client_encoding alone: changelog files are UTF-8, and so is the"
           + " connection.";
 
@@ -19,7 +19,7 @@ public final class ClientEncoding {
   private ClientEncoding() {}
 
   /** What sets UTF-8, as pg_dump's scripts do, or the session's own again changes nothing. */
-  public static boolean isChangedBy(SqlStatement statement) {
+  static boolean isChangedBy(SqlStatement statement) {
     return isSet(statement) || isConfigured(statement);
   }
 

@@ -21,15 +21,38 @@ public record SqlToken(Kind kind, String text, int start) {
     SYMBOL
   }
 
+  private static final int CASE = 'a' - 'A';
+
   /** Whether this is the unquoted word {@code word}, given in upper case. */
   public boolean is(String word) {
     return kind != Kind.QUOTED && kind != Kind.STRING && text.equals(word);
   }
 
-  /** The name this stands for: unquoted as PostgreSQL folds it. */
+  /** The name this stands for: unquoted as PostgreSQL folds it, which is ASCII letters only. */
   public String name() {
-    return kind == Kind.QUOTED
-        ? text.substring(1, text.length() - 1).replace("\"\"", "\"")
-        : text.toLowerCase(java.util.Locale.ROOT);
+    if (kind == Kind.QUOTED) {
+      return text.substring(1, text.length() - 1).replace("\"\"", "\"");
+    }
+    StringBuilder name = new StringBuilder(text);
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c >= 'A' && c <= 'Z') {
+        name.setCharAt(i, (char) (c + CASE));
+      }
+    }
+    return name.toString();
+  }
+
+  /** Upper case as PostgreSQL compares keywords: a long s is no S. */
+  static String upper(String word) {
+    StringBuilder upper = new StringBuilder(word);
+    for (int i = 0; i < upper.length(); i++) {
+      upper.setCharAt(i, upper(upper.charAt(i)));
+    }
+    return upper.toString();
+  }
+
+  static char upper(char c) {
+    return c >= 'a' && c <= 'z' ? (char) (c - CASE) : c;
   }
 }

@@ -221,6 +221,69 @@ class OutsideTest {
   }
 
   @Test
+  void whatTheServerRefusesInATransactionRunsOutside() {
+    String table =
+        "CREATE TABLE p (n int) PARTITION BY RANGE (n);;CREATE INDEX p_n ON p (n);;"
+            + "CREATE PROCEDURE twice() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO a VALUES (1);"
+            + " COMMIT; INSERT INTO a VALUES (2); END $$;;CREATE TABLE a (n int);;"
+            + "CREATE TYPE mood AS ENUM ('sad');;CREATE TABLE m (m mood)";
+    for (String statement :
+        List.of(
+            "REINDEX INDEX p_n",
+            "CALL twice()",
+            "ALTER TYPE mood ADD VALUE 'glad';;INSERT INTO m VALUES ('glad')")) {
+      Target own = Target.fresh();
+      TestBundle inside = new TestBundle().revision("r1", table).revision("r2", statement);
+      AthanorException failure = failure(() -> own.upgrade(inside.build()));
+      assertThat(failure.nextStep()).as(statement).contains("changeset of its own");
+      assertThat(own.recorded()).containsExactly("r1");
+
+      own.upgrade(inside.with(TestBundle.Edit::outsideTransaction).build());
+
+      assertThat(own.recorded()).as(statement).containsExactly("r1", "r2");
+      assertThat(own.ask("SELECT count(*) FROM athanor.unfinished")).isEqualTo("0");
+    }
+  }
+
+  @Test
+  void severalStatementsRunOneByOneAndGoOnWhereTheyWere() {
+    List<String> statements =
+        List.of(
+            "INSERT INTO a VALUES (1)",
+            "CREATE INDEX CONCURRENTLY a_1 ON a (n)",
+            "INSERT INTO a VALUES (2)",
+            "CREATE INDEX CONCURRENTLY a_2 ON a (n)",
+            "COPY a FROM stdin;\n3\n\\.");
+    String killer =
+        "DO $$ BEGIN IF EXISTS (SELECT FROM killed) THEN"
+            + " PERFORM pg_terminate_backend(pg_backend_pid()); END IF; END $$";
+    for (int at = 0; at <= statements.size(); at++) {
+      List<String> all = new java.util.ArrayList<>(statements);
+      all.add(at, killer);
+      Target own = Target.fresh();
+      Bundle bundle =
+          new TestBundle()
+              .revision("r1", "CREATE TABLE a (n int);;CREATE TABLE killed AS SELECT 1 AS one")
+              .revision("r2", String.join(";;", all))
+              .with(TestBundle.Edit::outsideTransaction)
+              .build();
+
+      assertThat(failure(() -> own.upgrade(bundle)).reason()).isEqualTo(Reason.CONNECTION_FAILED);
+      assertThat(own.ask("SELECT count(*) FROM a")).isEqualTo(String.valueOf((at + 1) / 2));
+      own.execute("DELETE FROM killed");
+      own.upgrade(bundle);
+
+      assertThat(own.list("SELECT n FROM a ORDER BY n")).as("killed at " + at).hasSize(3);
+      assertThat(
+              own.ask(
+                  "SELECT count(*) FROM pg_index WHERE indisvalid AND indrelid = 'a'::regclass"))
+          .isEqualTo("2");
+      assertThat(own.recorded()).containsExactly("r1", "r2");
+      assertThat(own.ask("SELECT count(*) FROM athanor.unfinished")).isEqualTo("0");
+    }
+  }
+
+  @Test
   void aStatementThatCommitsInsideIsNotSaidToBeUndone() {
     Bundle bundle =
         new TestBundle()

@@ -287,8 +287,85 @@ class StepsTest {
             .revision("r1", "CREATE TABLE a (id int)")
             .revision("r2", "COPY a FROM STDIN")
             .build();
-    assertThat(failure(() -> target.upgrade(bundle)).reason()).isEqualTo(Reason.INVALID_CHANGELOG);
+    assertThat(failure(() -> target.upgrade(bundle)).reason()).isEqualTo(Reason.UNSAFE_CHANGELOG);
     assertThat(target.tables()).isEmpty();
+  }
+
+  @Test
+  void rowsOfACopyAreInTheTransactionOfTheirHistoryRow() {
+    String rows = "COPY a FROM stdin;\n1\tit's; \uD83D\uDE00\n2\t\\N\n\\.";
+    Bundle bundle =
+        new TestBundle()
+            .revision("r1", "CREATE TABLE a (n int PRIMARY KEY, s text)", "DROP TABLE a")
+            .revision("r2", "SELECT 1;;" + rows, "DELETE FROM a;\n" + rows.replace("1\t", "7\t"))
+            .build();
+
+    target.upgrade(bundle);
+
+    assertThat(target.list("SELECT n || coalesce(s, '-') FROM a ORDER BY n"))
+        .containsExactly("1it's; \uD83D\uDE00", "2-");
+    assertThat(
+            target.ask(
+                "SELECT count(*) FROM a, databasechangelog h"
+                    + " WHERE id = 'r2' AND a.xmin::text = h.xmin::text"))
+        .isEqualTo("2");
+    target.downgrade(bundle, "r1");
+    assertThat(target.list("SELECT n FROM a ORDER BY n")).containsExactly("2", "7");
+    assertThat(target.recorded()).containsExactly("r1");
+  }
+
+  @Test
+  void aBadRowOfACopyUndoesItsChangeset() {
+    Bundle bundle =
+        new TestBundle()
+            .revision("r1", "CREATE TABLE a (n int)")
+            .revision(
+                "r2",
+                "INSERT INTO a VALUES (0);;COPY a FROM stdin;\n1\nx\n\\.;;INSERT INTO a VALUES (2)")
+            .build();
+
+    AthanorException failure = failure(() -> target.upgrade(bundle));
+
+    assertThat(failure.reason()).isEqualTo(Reason.STATEMENT_FAILED);
+    assertThat(failure)
+        .hasMessageContaining("r2.sql::r2::test")
+        .hasMessageContaining("line 2, column n: \"x\"")
+        .hasMessageContaining("COPY a FROM stdin");
+    assertThat(target.ask("SELECT count(*) FROM a")).isEqualTo("0");
+    assertThat(target.recorded()).containsExactly("r1");
+  }
+
+  @Test
+  void aTextIsStoredAsTheServerReadsIt() {
+    String insert = "INSERT INTO a VALUES (E'it\\'s: '\n'x\\'; y\\'z'); INSERT INTO a VALUES ('b')";
+    Bundle bundle =
+        new TestBundle()
+            .revision("r1", "CREATE TABLE a (s text)")
+            .revision("r2", insert)
+            .revision("r3", insert)
+            .with(TestBundle.Edit::mayFail)
+            .revision("r4", insert)
+            .with(TestBundle.Edit::outsideTransaction)
+            .build();
+
+    target.upgrade(bundle);
+
+    assertThat(target.list("SELECT s || count(*) FROM a GROUP BY s ORDER BY s"))
+        .containsExactly("b3", "it's: x'; y'z3");
+  }
+
+  @Test
+  void aSavepointStaysInside() {
+    target.upgrade(
+        new TestBundle()
+            .revision(
+                "r1",
+                "CREATE TABLE a (n int);;SAVEPOINT s;;INSERT INTO a VALUES (1);;ROLLBACK TO s;;"
+                    + "RELEASE s;;INSERT INTO a VALUES (2)")
+            .revision("r2", "CREATE TABLE b (n int)")
+            .build());
+    assertThat(target.list("SELECT n FROM a")).containsExactly("2");
+    assertThat(target.tables()).containsExactly("a", "b");
   }
 
   @Test

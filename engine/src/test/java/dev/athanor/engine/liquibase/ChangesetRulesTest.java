@@ -58,8 +58,8 @@ class ChangesetRulesTest {
         "BEGIN",
         "/* a */ commit",
         "ROLLBACK",
-        "savepoint s",
-        "RELEASE SAVEPOINT s",
+        "rollback work",
+        "ROLLBACK PREPARED 'x'",
         "START TRANSACTION",
         "PREPARE TRANSACTION 'x'",
         "SET TRANSACTION READ ONLY",
@@ -157,9 +157,105 @@ class ChangesetRulesTest {
   }
 
   @Test
-  void outsideATransactionThereIsOneStatement() {
-    assertRefused("runInTransaction:false", "DROP INDEX CONCURRENTLY a; DROP INDEX CONCURRENTLY b;")
-        .hasMessageContaining("2 statements");
+  void outsideATransactionThereMayBeSeveralStatements() {
+    assertThat(
+            sql("runInTransaction:false", "DROP INDEX CONCURRENTLY a; DROP INDEX CONCURRENTLY b;")
+                .sql()
+                .up())
+        .containsExactly("DROP INDEX CONCURRENTLY a", "DROP INDEX CONCURRENTLY b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SAVEPOINT s",
+        "ROLLBACK TO SAVEPOINT s",
+        "rollback work to s",
+        "RELEASE SAVEPOINT s",
+        "DISCARD PLANS",
+        "REINDEX TABLE t",
+        "REINDEX (CONCURRENTLY false) TABLE t",
+        "CLUSTER t",
+        "ALTER TYPE mood ADD VALUE 'glad'",
+        "CALL extension_job()",
+        "CREATE VIEW v AS SELECT a AS index, concurrently FROM t",
+        "COPY t FROM '/data/rows.csv'"
+      })
+  void whatStaysInsideOrOnlyTheServerCanTellIsNotRefused(String statement) {
+    assertThat(sql("", statement + ";").sql().up()).containsExactly(statement);
+  }
+
+  @Test
+  void aNameThatIsEndEndsNoBody() {
+    String function =
+        "CREATE FUNCTION f() RETURNS bigint BEGIN ATOMIC SELECT max(x) AS end FROM t; END";
+    assertThat(sql("", function + ";\nSELECT 2;").sql().up()).containsExactly(function, "SELECT 2");
+  }
+
+  @Test
+  void aTextIsKeptAsItStands() {
+    String text = "SELECT E'it\\'s: '\n'x\\'; y\\'z'; -- two\nSELECT 2;";
+    assertThat(sql("splitStatements:false stripComments:false", text).sql().up())
+        .containsExactly(text);
+    assertThat(sql("", text).sql().up())
+        .containsExactly("SELECT E'it\\'s: '\n'x\\'; y\\'z'", "SELECT 2");
+  }
+
+  @Test
+  void rowsOfACopyAreKeptAsTheyStand() {
+    String copy = "COPY t (a, b) FROM stdin;\n1\tit's; -- no comment\n/*\t\\N\n\\.";
+    String body = "CREATE TABLE t (a int, b text);\n" + copy + "\nSELECT 2;";
+    assertThat(sql("", body).sql().up())
+        .containsExactly("CREATE TABLE t (a int, b text)", copy, "SELECT 2");
+    assertThat(sql("splitStatements:false", body).sql().up()).containsExactly(body);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "COPY t FROM stdin",
+        "COPY t FROM stdin;\n1\n2",
+        "COPY t FROM stdin; SELECT 1;\n1\n\\."
+      })
+  void aCopyWithoutRowsIsRefused(String body) {
+    assertRefused("", "SELECT 1;\n" + body + "\n")
+        .hasMessageContaining("no data stands below it: COPY t FROM stdin")
+        .hasMessageEndingWith("(a.sql, line 4)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\\connect other", "\\restrict aBc", "\\echo it's", "SELECT 1 \\gexec"})
+  void psqlsCommandsAreRefusedWithTheirLine(String line) {
+    assertRefused("", "SELECT 1;\n\n" + line + "\nSELECT 2;\n")
+        .hasMessageContaining("psql's")
+        .hasMessageContaining(": " + line.substring(line.indexOf('\\')))
+        .hasMessageEndingWith("(a.sql, line 5)");
+  }
+
+  @Test
+  void aFileOfSqlIsNamedItself() throws IOException {
+    Files.writeString(root.resolve("dump.sql"), "SELECT 1;\n\\connect x\n");
+    assertThatThrownBy(() -> yaml("id: 1\nauthor: x\nchanges:\n  - sqlFile: {path: dump.sql}\n"))
+        .hasMessageEndingWith("\\connect x (dump.sql, line 2)");
+  }
+
+  @Test
+  void whatEndsTheSessionIsRefused() {
+    assertRefused("runInTransaction:false", "DISCARD ALL").hasMessageContaining("the lock");
+    assertRefused("", "COPY t TO STDOUT").hasMessageContaining("to the client");
+  }
+
+  @Test
+  void aLargeTextIsSplitByPostgresqlsRules() {
+    StringBuilder rows = new StringBuilder("INSERT INTO t VALUES\n(0, 'a;''b')");
+    for (int i = 1; rows.length() < (1 << 20); i++) {
+      rows.append(",\n(").append(i).append(", 'it''s; -- row')");
+    }
+    assertThat(sql("", "CREATE TABLE t (a int, b text);\n" + rows + ";\nSELECT 2;").sql().up())
+        .containsExactly("CREATE TABLE t (a int, b text)", rows.toString(), "SELECT 2");
+    String go =
+        "SELECT 1\nGO\n" + "-- ".repeat(10) + "\nSELECT '" + "x".repeat(1 << 20) + "'\nGO\n";
+    assertThat(sql("", go).sql().up()).as("with Liquibase's other delimiter").hasSize(2);
   }
 
   @Test

@@ -19,7 +19,7 @@ class RiskScannerTest {
                     revision.changesets().stream()
                         .map(each -> step(bundle, revision.revision().id(), each)))
             .toList();
-    return new RiskScanner(MigrationPlan.Direction.UP).scan(steps);
+    return PlanBuilder.check(steps, new RiskScanner(MigrationPlan.Direction.UP));
   }
 
   private static PlanStep step(Bundle bundle, String revision, Changeset changeset) {

@@ -31,6 +31,66 @@ class SqlStatementTest {
     assertThat(split("COMMENT ON TABLE t IS U&'d\\0061t;'; b")).hasSize(2);
   }
 
+  @Test
+  void goesOnWithAConstantBehindALinesEnd() {
+    assertThat(split("SELECT E'it\\'s: '\nx;")).hasSize(1);
+    assertThat(split("SELECT E'it\\'s: '\n 'x\\'; y\\'z'; b"))
+        .containsExactly("SELECT E'it\\'s: '\n 'x\\'; y\\'z'", "b");
+    assertThat(split("SELECT E'a' -- '\r '\\';'; b")).hasSize(2);
+    assertThat(split("SELECT E'a' '\\'; b; c'")).as("not on the same line").hasSize(3);
+  }
+
+  @Test
+  void endsABodyWhereAStatementCouldBegin() {
+    String body =
+        "CREATE OR REPLACE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT max(x) AS end FROM t;"
+            + " SELECT t.end, CASE WHEN a THEN 1 END; END";
+    assertThat(split(body + "; b")).containsExactly(body, "b");
+    assertThat(split("CREATE FUNCTION f() RETURNS int BEGIN ATOMIC END; b")).hasSize(2);
+    assertThat(split("CREATE VIEW v AS SELECT begin atomic FROM t; b")).hasSize(2);
+    assertThat(SqlStatement.read("CREATE PROCEDURE p() BEGIN ATOMIC SELECT 1;"))
+        .extracting(SqlStatement::closed)
+        .containsExactly(false);
+  }
+
+  @Test
+  void findsTheRowsOfACopy() {
+    String script = "COPY t (a) FROM STDIN WITH (NULL ''); -- rows\n1;\n\\.\nSELECT 2";
+    SqlStatement copy = SqlStatement.read(script).get(0);
+    assertThat(copy.textIn(script)).isEqualTo("COPY t (a) FROM STDIN WITH (NULL '')");
+    assertThat(copy.scriptIn(script)).endsWith("-- rows\n1;\n\\.");
+    assertThat(split(script)).hasSize(2).endsWith("SELECT 2");
+    String alone = copy.scriptIn(script);
+    assertThat(SqlStatement.read(alone).get(0).scriptIn(alone)).isEqualTo(alone);
+    for (String none :
+        List.of(
+            "COPY t FROM STDIN",
+            "COPY t FROM stdin;\n1\n",
+            "COPY t FROM stdin; SELECT 1;\n1\n\\.\n",
+            "COPY (SELECT a FROM stdin) TO '/x';\n1\n\\.\n",
+            "COPY t FROM 'stdin';\n1\n\\.\n")) {
+      assertThat(SqlStatement.read(none).get(0).data()).as(none).isEmpty();
+    }
+  }
+
+  @Test
+  void keepsOnlyTheFirstTokensOfALongStatement() {
+    String rows = "(1, 'a'),".repeat(10_000);
+    String script = "INSERT INTO t VALUES " + rows + "(2, 'b;') RETURNING a; SELECT 1";
+    List<SqlStatement> statements = SqlStatement.read(script);
+    assertThat(statements).hasSize(2);
+    assertThat(statements.get(0).tokens()).hasSize(StatementReader.MAX_TOKENS);
+    assertThat(statements).extracting(SqlStatement::complete).containsExactly(false, true);
+    assertThat(statements.get(0).textIn(script)).endsWith("RETURNING a");
+  }
+
+  @Test
+  void foldsAsciiOnly() {
+    // A long s upper-cases to S in Java; for PostgreSQL it is another letter.
+    assertThat(SqlStatement.read("in\u017fert into t").get(0).startsWith("INSERT")).isFalse();
+    assertThat(SqlStatement.read("d\u0131scard all").get(0).startsWith("DISCARD")).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -39,6 +99,7 @@ class SqlStatementTest {
         "SELECT $x$ a $$",
         "SELECT 1 /* a",
         "SELECT (1",
+        "SELECT 1)",
         "/* a",
         "SELECT E'a\\'"
       })
@@ -52,7 +113,7 @@ class SqlStatementTest {
     assertThat(statement.startsWith("DROP", "TABLE")).isTrue();
     assertThat(statement.contains("DROP")).isTrue();
     assertThat(statement.token(2).name()).isEqualTo("Drop\"x");
-    assertThat(statement.token(4).name()).isEqualTo("ünder_1$");
+    assertThat(statement.token(4).name()).isEqualTo("Ünder_1$");
     assertThat(SqlStatement.read("SELECT 'DELETE'").get(0).contains("DELETE")).isFalse();
   }
 }

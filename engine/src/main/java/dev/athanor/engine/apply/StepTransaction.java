@@ -1,0 +1,78 @@
+package dev.athanor.engine.apply;
+
+import dev.athanor.engine.database.Database;
+import dev.athanor.engine.database.SqlErrors;
+import dev.athanor.engine.plan.PlanStep;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Runs a step's transaction command by command, each sent when the one before it was answered: for
+ * what the server must not read before that, for rows, and for texts too long to be copied into a
+ * message with others.
+ */
+final class StepTransaction {
+  private final Database database;
+  private final Flight flight;
+  private final RunSession session;
+  private final Interruption interruption;
+
+  StepTransaction(Database database, Flight flight, RunSession session, Interruption interruption) {
+    this.database = database;
+    this.flight = flight;
+    this.session = session;
+    this.interruption = interruption;
+  }
+
+  private interface Sending {
+    Flight.Outcome send() throws SQLException;
+  }
+
+  /**
+   * @param record what records the step, in the same transaction
+   */
+  void run(PlanStep step, List<Command> commands, String record) {
+    String after = session.after(0, record);
+    if (commands.isEmpty()) {
+      expect(step, session.before(0) + after, true);
+    } else {
+      expect(step, session.before(0), true);
+      for (Command command : commands) {
+        expect(step, () -> flight.send(command), false, command.sql());
+      }
+      // By itself: the server reads a whole message by the settings that hold before it.
+      expect(step, RunSession.RESET, false);
+      expect(step, after, false);
+    }
+    session.advance(1);
+  }
+
+  private void expect(PlanStep step, String message, boolean asserts) {
+    expect(step, () -> flight.send(List.of(message)), asserts, "");
+  }
+
+  /**
+   * @param asserts whether the message begins with BEGIN and the session's assertion
+   * @param sql what to show of it
+   */
+  private void expect(PlanStep step, Sending sending, boolean asserts, String sql) {
+    try {
+      Flight.Outcome outcome = sending.send();
+      if (outcome.error().isEmpty()) {
+        return;
+      }
+      SQLException error = outcome.error().get();
+      if (SqlErrors.isConnectionLost(error)) {
+        throw SqlErrors.running(database.url(), error);
+      }
+      if (interruption.cancelled(error)) {
+        throw Interruption.interrupted();
+      }
+      throw asserts && outcome.tags() == 1
+          ? session.assertionFailed(error)
+          : new StepFailure(step, error).in(sql);
+    } catch (SQLException e) {
+      throw SqlErrors.running(database.url(), e);
+    }
+  }
+}
