@@ -3,7 +3,10 @@ package dev.athanor.operator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.athanor.operator.jobs.RunnerSettings;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,8 +40,12 @@ record Settings(
     int jobs,
     int jobsPerServer) {
 
-  private static final String DEFAULT_RESOURCES =
-      "{\"requests\":{\"cpu\":\"100m\",\"memory\":\"192Mi\"},\"limits\":{\"memory\":\"512Mi\"}}";
+  private static final ResourceRequirements DEFAULT_RESOURCES =
+      new ResourceRequirementsBuilder()
+          .addToRequests("cpu", new Quantity("100m"))
+          .addToRequests("memory", new Quantity("192Mi"))
+          .addToLimits("memory", new Quantity("512Mi"))
+          .build();
 
   /** Seven days: longer than a weekend without an operator. */
   private static final int DEFAULT_TTL = 7 * 24 * 3600;
@@ -56,8 +63,17 @@ record Settings(
             reader.required("RUNNER_IMAGE"),
             reader.oneOf("RUNNER_IMAGE_PULL_POLICY", "Always", "IfNotPresent", "Never"),
             reader.list("RUNNER_IMAGE_PULL_SECRETS"),
-            reader.resources("RUNNER_RESOURCES"),
-            reader.number("RUNNER_JOB_TTL_SECONDS", DEFAULT_TTL, 60, Integer.MAX_VALUE));
+            reader.json(
+                "RUNNER_RESOURCES",
+                ResourceRequirements.class,
+                "resource requirements",
+                DEFAULT_RESOURCES),
+            reader.number("RUNNER_JOB_TTL_SECONDS", DEFAULT_TTL, 60, Integer.MAX_VALUE),
+            reader.json(
+                "RUNNER_POD_SECURITY_CONTEXT",
+                PodSecurityContext.class,
+                "a pod's securityContext",
+                RunnerSettings.restricted()));
     Settings settings =
         new Settings(
             runner,
@@ -135,13 +151,13 @@ record Settings(
       return otherwise;
     }
 
-    ResourceRequirements resources(String name) {
-      String value = text(name, DEFAULT_RESOURCES);
+    <T> T json(String name, Class<T> type, String what, T otherwise) {
+      String value = text(name, null);
       try {
-        return new ObjectMapper().readValue(value, ResourceRequirements.class);
+        return value == null ? otherwise : new ObjectMapper().readValue(value, type);
       } catch (JsonProcessingException e) {
-        problems.add(name + " is not the JSON of resource requirements: " + e.getOriginalMessage());
-        return new ResourceRequirements();
+        problems.add(name + " is not the JSON of " + what + ": " + e.getOriginalMessage());
+        return otherwise;
       }
     }
 

@@ -10,15 +10,25 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetSpec;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,7 +54,11 @@ class ChartTest {
     "image.digest=abc, digest",
     "watchNamespaces[0]=Not_A_Name, watchNamespaces",
     "runner.jobTtlSeconds=1, jobTtlSeconds",
-    "metrics.service.enabled=true, enabled"
+    "metrics.service.enabled=true, enabled",
+    "podDisruptionBudget.maxUnavailable=0, maxUnavailable",
+    "networkPolicy.apiServerPorts[0]=0, apiServerPorts",
+    "topologySpreadConstraints[0].maxSkew=1, topologyKey",
+    "runner.maxJobs=0, maxJobs"
   })
   void refusesValuesThatMeanNothing(String value, String named) {
     assertThatThrownBy(() -> Helm.template("--set", value)).hasMessageContaining(named);
@@ -101,6 +115,119 @@ class ChartTest {
     String digest = "sha256:" + "0".repeat(64);
     assertThat(operator(render("--set", "image.digest=" + digest)).getImage())
         .endsWith("/athanor@" + digest);
+    assertThatThrownBy(() -> Helm.template("--set", "image.tag="))
+        .hasMessageContaining("name an image that exists");
+  }
+
+  /** From a clone, what {@code make image} builds. */
+  @Test
+  void itsDefaultImageIsOneThatExists() throws IOException {
+    assertThat(Files.readString(Path.of("../hack/image")))
+        .contains("image=" + operator(render()).getImage() + "\n");
+  }
+
+  @Test
+  void aPackagedChartHasItsImagePinned() {
+    String image = "registry.example/team/athanor@sha256:" + "0123456789abcdef".repeat(4);
+    Path chart = Helm.packaged(image, "9.9.9");
+
+    assertThat(operator(render(chart)).getImage()).isEqualTo(image);
+    assertThat(env(render(chart))).containsEntry("RUNNER_IMAGE", image);
+    assertThatThrownBy(() -> Helm.packaged("registry.example/athanor:1.0", "9.9.9"))
+        .hasMessageContaining("name the image by digest");
+  }
+
+  @Test
+  void severalReplicasAreSpreadAndDrainedOneByOne() {
+    assertThat(render()).noneMatch(PodDisruptionBudget.class::isInstance);
+
+    List<HasMetadata> objects = render("--set", "replicas=3");
+
+    Map<String, String> selector =
+        only(objects, Deployment.class).getSpec().getSelector().getMatchLabels();
+    PodDisruptionBudgetSpec budget = only(objects, PodDisruptionBudget.class).getSpec();
+    assertThat(budget.getMaxUnavailable().getIntVal()).isEqualTo(1);
+    assertThat(budget.getSelector().getMatchLabels()).isEqualTo(selector);
+    assertThat(pod(objects).getTopologySpreadConstraints())
+        .singleElement()
+        .satisfies(
+            spread -> {
+              assertThat(spread.getTopologyKey()).isEqualTo("kubernetes.io/hostname");
+              assertThat(spread.getLabelSelector().getMatchLabels()).isEqualTo(selector);
+            });
+    assertThat(render("--set", "replicas=3", "--set", "podDisruptionBudget.create=false"))
+        .noneMatch(PodDisruptionBudget.class::isInstance);
+  }
+
+  @Test
+  void takesEnvironmentVolumesAndSecurityContexts() {
+    List<HasMetadata> objects =
+        render(
+            "--set-json",
+            "extraEnv=[{\"name\":\"HTTPS_PROXY\",\"value\":\"http://proxy:3128\"}]",
+            "--set-json",
+            "extraVolumes=[{\"name\":\"ca\",\"configMap\":{\"name\":\"ca\"}}]",
+            "--set-json",
+            "extraVolumeMounts=[{\"name\":\"ca\",\"mountPath\":\"/ca\"}]",
+            "--set-json",
+            "podSecurityContext={\"runAsUser\":null,\"runAsGroup\":null,\"fsGroup\":null}",
+            "--set-json",
+            "runner.podSecurityContext={\"runAsUser\":null,\"runAsGroup\":null,\"fsGroup\":null}",
+            "--set",
+            "securityContext.readOnlyRootFilesystem=false");
+
+    assertThat(env(objects)).containsEntry("HTTPS_PROXY", "http://proxy:3128");
+    assertThat(operator(objects).getVolumeMounts())
+        .anyMatch(mount -> mount.getMountPath().equals("/ca"));
+    assertThat(pod(objects).getVolumes()).anyMatch(volume -> volume.getName().equals("ca"));
+    assertThat(pod(objects).getSecurityContext().getRunAsUser()).isNull();
+    assertThat(pod(objects).getSecurityContext().getRunAsNonRoot()).isTrue();
+    assertThat(operator(objects).getSecurityContext().getReadOnlyRootFilesystem()).isFalse();
+    Map<String, String> env = env(objects);
+    env.putAll(Map.of("POD_NAME", "athanor-0", "POD_NAMESPACE", "athanor-system"));
+    PodSecurityContext runner = Settings.from(env).runner().podSecurity();
+    assertThat(runner.getRunAsUser()).isNull();
+    assertThat(runner.getRunAsNonRoot()).isTrue();
+  }
+
+  @Test
+  void itsNetworkIsClosedButForMetricsAndTheApiServer() {
+    assertThat(render()).noneMatch(NetworkPolicy.class::isInstance);
+
+    List<HasMetadata> objects = render("--set", "networkPolicy.create=true");
+
+    NetworkPolicySpec policy = only(objects, NetworkPolicy.class).getSpec();
+    assertThat(policy.getPolicyTypes()).containsExactly("Ingress", "Egress");
+    assertThat(policy.getPodSelector().getMatchLabels())
+        .isEqualTo(only(objects, Deployment.class).getSpec().getSelector().getMatchLabels());
+    assertThat(policy.getIngress())
+        .singleElement()
+        .satisfies(
+            rule ->
+                assertThat(rule.getFrom())
+                    .extracting(from -> from.getNamespaceSelector() != null)
+                    .containsExactly(false, true));
+    assertThat(policy.getEgress()).allSatisfy(rule -> assertThat(rule.getPorts()).isNotEmpty());
+  }
+
+  /** Its pod must not be taken for one of the operator's by Service, budget or policy. */
+  @Test
+  void itsTestIsAPodOfItsOwn() {
+    Pod test = only(render(), Pod.class);
+
+    assertThat(test.getMetadata().getAnnotations()).containsEntry("helm.sh/hook", "test");
+    assertThat(test.getMetadata().getLabels()).containsEntry("app.kubernetes.io/component", "test");
+    assertThat(render("--set", "metrics.service.create=false")).noneMatch(Pod.class::isInstance);
+  }
+
+  @Test
+  void limitsTheJobsAtWork() {
+    Map<String, String> env =
+        env(render("--set", "runner.maxJobs=7", "--set", "runner.maxJobsPerServer=3"));
+    env.putAll(Map.of("POD_NAME", "athanor-0", "POD_NAMESPACE", "athanor-system"));
+
+    assertThat(Settings.from(env).jobs()).isEqualTo(7);
+    assertThat(Settings.from(env).jobsPerServer()).isEqualTo(3);
   }
 
   @Test
@@ -119,7 +246,7 @@ class ChartTest {
 
   @Test
   void itsPodIsAdmittedWherePodSecurityIsRestricted() {
-    Deployment deployment = only(render(), Deployment.class);
+    List<HasMetadata> objects = render();
     admin
         .resource(
             new NamespaceBuilder()
@@ -130,22 +257,31 @@ class ChartTest {
                 .build())
         .create();
 
-    admin
-        .resource(
-            new PodBuilder()
-                .withNewMetadata()
-                .withName("operator")
-                .withNamespace("restricted")
-                .endMetadata()
-                .withSpec(deployment.getSpec().getTemplate().getSpec())
-                .build())
-        .create();
+    for (PodSpec spec : List.of(pod(objects), only(objects, Pod.class).getSpec())) {
+      admin
+          .resource(
+              new PodBuilder()
+                  .withNewMetadata()
+                  .withGenerateName("pod-")
+                  .withNamespace("restricted")
+                  .endMetadata()
+                  .withSpec(spec)
+                  .build())
+          .create();
+    }
   }
 
   @Test
   void isAcceptedWholeByAnApiServer() {
     ChartRights.grant(); // makes the namespace, too
-    for (HasMetadata object : render("--set", "crds.install=false")) {
+    for (HasMetadata object :
+        render(
+            "--set",
+            "crds.install=false",
+            "--set",
+            "networkPolicy.create=true",
+            "--set",
+            "replicas=2")) {
       admin.resource(object).dryRun().forceConflicts().serverSideApply();
     }
   }
@@ -163,7 +299,7 @@ class ChartTest {
   void offersItsMetrics() {
     assertThat(only(render(), Service.class).getSpec().getPorts().get(0).getPort()).isEqualTo(8080);
     assertThat(Helm.template("--set", "metrics.serviceMonitor.create=true"))
-        .contains("kind: ServiceMonitor");
+        .contains("kind: ServiceMonitor", "honorLabels: true");
     assertThat(Helm.template("--set", "metrics.service.create=false"))
         .doesNotContain("kind: Service\n");
     assertThatThrownBy(
@@ -174,7 +310,18 @@ class ChartTest {
   }
 
   private List<HasMetadata> render(String... arguments) {
-    String manifests = Helm.template(arguments);
+    return objects(Helm.template(arguments));
+  }
+
+  private List<HasMetadata> render(Path chart) {
+    return objects(Helm.template(chart));
+  }
+
+  private static PodSpec pod(List<HasMetadata> objects) {
+    return only(objects, Deployment.class).getSpec().getTemplate().getSpec();
+  }
+
+  private List<HasMetadata> objects(String manifests) {
     return admin.load(new ByteArrayInputStream(manifests.getBytes(StandardCharsets.UTF_8))).items();
   }
 
@@ -199,7 +346,7 @@ class ChartTest {
   }
 
   private static Container operator(List<HasMetadata> objects) {
-    return only(objects, Deployment.class).getSpec().getTemplate().getSpec().getContainers().get(0);
+    return pod(objects).getContainers().get(0);
   }
 
   private static Map<String, String> env(List<HasMetadata> objects) {

@@ -8,6 +8,7 @@ import dev.athanor.operator.testing.TestApiServer;
 import dev.athanor.operator.testing.TestLease;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The operator as a process of its own, as the image starts it. */
 class MainTest {
@@ -90,6 +92,41 @@ class MainTest {
     assertThat(process.exitValue()).isEqualTo(1);
   }
 
+  /** As the image starts it: it would go on answering that all is well, with nothing at work. */
+  @Test
+  void outOfMemoryItEnds(@TempDir Path home) throws Exception {
+    Files.createDirectories(home.resolve("lib/operator"));
+    Process layOut = new ProcessBuilder("../image/lay-out", home.toString()).inheritIO().start();
+    assertThat(layOut.waitFor()).isZero();
+    List<String> flags =
+        Files.readAllLines(home.resolve("lib/operator.args")).stream()
+            .filter(flag -> flag.startsWith("-XX:+Exit"))
+            .toList();
+    List<String> command = new ArrayList<>(List.of(java()));
+    command.addAll(flags);
+    command.addAll(
+        List.of("-Xmx16m", "-cp", System.getProperty("java.class.path"), Hog.class.getName()));
+
+    process = new ProcessBuilder(command).start();
+
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(3);
+  }
+
+  /** Something of the operator's that runs out of memory, and that nobody waits for. */
+  static final class Hog {
+    public static void main(String[] args) throws InterruptedException {
+      Thread hog = new Thread(() -> System.out.println(new long[100_000_000].length));
+      hog.setUncaughtExceptionHandler((thread, error) -> {});
+      hog.start();
+      Thread.sleep(120_000);
+    }
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
   private Process startElected(String identity) throws IOException {
     return startElected(identity, Map.of());
   }
@@ -124,7 +161,7 @@ class MainTest {
     List<String> command =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                java(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx128m",

@@ -9,8 +9,6 @@ import dev.athanor.operator.resource.Migration;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
-import io.fabric8.kubernetes.api.model.PodSecurityContext;
-import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
@@ -61,7 +59,7 @@ final class RunnerPod {
         .withEnableServiceLinks(false)
         .withServiceAccountName(runner.serviceAccountName())
         .withTerminationGracePeriodSeconds(GRACE_SECONDS)
-        .withSecurityContext(podSecurity())
+        .withSecurityContext(settings.podSecurity())
         .withPriorityClassName(runner.priorityClassName())
         .withNodeSelector(runner.nodeSelector())
         .withTolerations(runner.tolerations())
@@ -192,19 +190,6 @@ final class RunnerPod {
     SourceSpec.ImageSource image = migration.spec().source().image();
     names.addAll(image == null || image.pullSecrets() == null ? List.of() : image.pullSecrets());
     return names.stream().map(LocalObjectReference::new).toList();
-  }
-
-  private static PodSecurityContext podSecurity() {
-    return new PodSecurityContextBuilder()
-        .withRunAsNonRoot(true)
-        .withRunAsUser(USER)
-        .withRunAsGroup(USER)
-        .withFsGroup(USER)
-        .withFsGroupChangePolicy("OnRootMismatch")
-        .withNewSeccompProfile()
-        .withType("RuntimeDefault")
-        .endSeccompProfile()
-        .build();
   }
 
   private static SecurityContext restricted() {

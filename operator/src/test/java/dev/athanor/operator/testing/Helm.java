@@ -15,18 +15,29 @@ public final class Helm {
 
   /** What the chart renders; fails as helm does. */
   public static String template(String... arguments) {
+    return template(CHART, arguments);
+  }
+
+  /** The same of a packaged chart. */
+  public static String template(Path chart, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 "template",
                 "athanor",
-                CHART.toString(),
+                chart.toString(),
                 "--namespace",
                 ChartRights.SYSTEM,
                 "--kube-version",
                 "1.34.0"));
     command.addAll(List.of(arguments));
     return run(command);
+  }
+
+  /** What {@code hack/chart} packages for this image; fails as it does. */
+  public static Path packaged(String image, String version) {
+    Path script = Path.of("../hack/chart").toAbsolutePath().normalize();
+    return Path.of(execute(List.of(script.toString(), image, version)).strip());
   }
 
   public static String lint(String... arguments) {
@@ -39,6 +50,10 @@ public final class Helm {
     List<String> command = new ArrayList<>();
     command.add(TestApiServer.binary("helm").toString());
     command.addAll(arguments);
+    return execute(command);
+  }
+
+  private static String execute(List<String> command) {
     try {
       Process helm = new ProcessBuilder(command).redirectErrorStream(true).start();
       String output = new String(helm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
