@@ -175,8 +175,11 @@ final class PairRunner implements AutoCloseable {
     try {
       arrive(Ddl.render(diff, options), b, dumpB);
       arrive(Ddl.render(diff.reverse(), options), a, dumpA);
+      if (options.safe()) {
+        RoundTrip.stepwise(one, diff);
+      }
       return Optional.empty();
-    } catch (AssertionError | RuntimeException e) {
+    } catch (AssertionError | RuntimeException | SQLException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.athanor.schema.ddl.Ddl;
 import dev.athanor.schema.ddl.DdlOptions;
 import dev.athanor.schema.ddl.DdlStatement;
+import dev.athanor.schema.ddl.Pairing;
+import dev.athanor.schema.ddl.StepPair;
 import dev.athanor.schema.diff.Rename;
 import dev.athanor.schema.diff.SchemaDiff;
 import dev.athanor.schema.model.Names;
@@ -13,6 +15,8 @@ import dev.athanor.schema.snapshot.SnapshotOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Applies diffs to real databases, each group in a transaction of its own. */
@@ -75,6 +79,43 @@ final class RoundTrip {
     apply(connection, down);
     assertSame(connection, source, down);
     return up;
+  }
+
+  /** Takes a database along {@code diff} by steps that each undo themselves, and back by those. */
+  static void stepwise(Connection connection, SchemaDiff diff) throws SQLException {
+    List<DdlStatement> up = Ddl.render(diff, DdlOptions.DEFAULT.withSafe(true));
+    List<StepPair> pairs =
+        new ArrayList<>(new Pairing(connection, OPTIONS, diff).of(Ddl.groups(up)));
+    assertSame(connection, diff.after(), up);
+    Collections.reverse(pairs);
+    for (StepPair pair : pairs) {
+      connection.setAutoCommit(!pair.transactional());
+      for (DdlStatement statement : pair.down()) {
+        run(connection, statement.sql(), pair);
+      }
+      connection.setAutoCommit(true);
+      if (pair.before().isPresent()) {
+        assertSame(connection, pair.before().get(), pair.down());
+      }
+    }
+    assertSame(
+        connection,
+        diff.renamesBefore().isEmpty() ? diff.before() : pairs.get(pairs.size() - 1).before().get(),
+        up);
+  }
+
+  private static void run(Connection connection, String sql, StepPair pair) throws SQLException {
+    try {
+      run(connection, sql);
+    } catch (SQLException e) {
+      if (!connection.getAutoCommit()) {
+        connection.rollback();
+      }
+      connection.setAutoCommit(true);
+      throw new AssertionError(
+          "undo: " + e.getMessage() + "\nin: " + text(pair.down()) + "\nof:\n" + text(pair.up()),
+          e);
+    }
   }
 
   static void assertSame(

@@ -51,7 +51,7 @@ final class ConstraintSql {
 
   void create(Constraint constraint) {
     boolean safe =
-        context.options().safe()
+        isSafe()
             && constraint.valid()
             && constraint.isEnforced()
             && isPlainExisting(constraint.table());
@@ -59,7 +59,8 @@ final class ConstraintSql {
     String name = Names.quote(constraint.id().name());
     String add = alter + " ADD CONSTRAINT " + name + " " + body(constraint);
     Matcher unique = UNIQUE.matcher(constraint.definition());
-    if (safe && constraint.isIndexed() && unique.matches()) {
+    boolean byIndex = safe && constraint.isIndexed() && unique.matches();
+    if (byIndex) {
       addByIndex(constraint, unique);
     } else if (safe && !constraint.isIndexed()) {
       context.script().add(add + " NOT VALID");
@@ -70,6 +71,14 @@ final class ConstraintSql {
       context.script().add(constraint.valid() ? add : add + " NOT VALID");
     }
     comment(null, constraint);
+    if (byIndex) {
+      // The index cannot come back when the constraint goes: the two are undone by themselves.
+      context.script().nextGroup();
+    }
+  }
+
+  private boolean isSafe() {
+    return context.options().safe() && !context.script().isHeld();
   }
 
   /** What is said of it and of the index behind it. */
@@ -134,7 +143,7 @@ final class ConstraintSql {
 
   void create(Index index) {
     ObjectId table = ObjectId.table(index.id().schema(), index.id().within());
-    if (context.options().safe() && isPlainExisting(table)) {
+    if (isSafe() && isPlainExisting(table)) {
       context
           .script()
           .addAlone(INDEX_NAME.matcher(index.definition()).replaceFirst("$1CONCURRENTLY "));
@@ -165,7 +174,7 @@ final class ConstraintSql {
   void drop(Index index) {
     String name = context.names().of(index.id());
     ObjectId table = ObjectId.table(index.id().schema(), index.id().within());
-    if (context.options().safe() && !index.partitioned() && isPlainExisting(table)) {
+    if (isSafe() && !index.partitioned() && isPlainExisting(table)) {
       context.script().addAlone("DROP INDEX CONCURRENTLY " + name);
     } else {
       context.script().add("DROP INDEX " + name);

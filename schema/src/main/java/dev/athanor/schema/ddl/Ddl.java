@@ -42,6 +42,7 @@ public final class Ddl {
     List<Order.Step> steps = order.steps();
     Map<ObjectId, List<Hazard>> hazards = hazards(diff, context.conversions(), actions.keySet());
     renames(diff.renamesBefore(), script, names);
+    script.nextGroup();
     for (Order.Step step : steps) {
       announce(script, step.root(), hazards);
       renderer.write(step);

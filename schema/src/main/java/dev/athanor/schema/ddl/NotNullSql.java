@@ -181,10 +181,9 @@ final class NotNullSql {
     context
         .script()
         .add(
-            alter + "ADD CONSTRAINT " + constraint + " CHECK (" + name + " IS NOT NULL) NOT VALID",
-            todo);
+            alter + "ADD CONSTRAINT " + constraint + " CHECK (" + name + " IS NOT NULL) NOT VALID");
     context.script().nextGroup();
-    context.script().add(alter + "VALIDATE CONSTRAINT " + constraint);
+    context.script().add(alter + "VALIDATE CONSTRAINT " + constraint, todo);
     context.script().nextGroup();
     context.script().add(alter + "ALTER COLUMN " + name + " SET NOT NULL");
     context.script().add(alter + "DROP CONSTRAINT " + constraint);

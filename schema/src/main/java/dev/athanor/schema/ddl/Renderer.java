@@ -65,7 +65,10 @@ final class Renderer {
       case CREATE -> create(step);
       case ALTER -> alter(step);
       case DROP -> drop(action);
-      case CLEANUP -> types.cleanUp(action.id());
+      case CLEANUP -> {
+        types.cleanUp(action.id());
+        context.script().release();
+      }
     }
   }
 
@@ -147,6 +150,8 @@ final class Renderer {
           context.script().add("DROP " + id.kind() + " " + Names.quote(id.name()));
       case COLLATION, ENUM, DOMAIN, COMPOSITE, RANGE -> {
         if (context.does(Op.CLEANUP, id)) {
+          // While two types share a name's place, no difference tells what is whose.
+          context.script().hold();
           types.stepAside(object);
         } else {
           types.drop(id);

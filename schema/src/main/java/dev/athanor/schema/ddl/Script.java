@@ -13,6 +13,7 @@ final class Script {
   private List<Hazard> hazards = List.of();
   private int group;
   private boolean fresh = true;
+  private int held;
 
   /** Everything from here on is about {@code subject}; another concern begins another group. */
   void about(ObjectId newSubject, String newConcern, List<Hazard> newHazards) {
@@ -35,12 +36,29 @@ final class Script {
     fresh = false;
   }
 
-  /** What was added so far has to be committed before what follows. */
+  /** What was added so far has to be committed before what follows, unless it is held together. */
   void nextGroup() {
-    if (!fresh) {
+    if (!fresh && held == 0) {
       group++;
       fresh = true;
     }
+  }
+
+  /**
+   * What follows stays in one group until {@link #release}: nothing could undo a part of it alone.
+   */
+  void hold() {
+    nextGroup();
+    held++;
+  }
+
+  void release() {
+    held--;
+    nextGroup();
+  }
+
+  boolean isHeld() {
+    return held > 0;
   }
 
   /** A statement that must not run in a transaction. */

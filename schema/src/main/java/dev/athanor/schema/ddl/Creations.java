@@ -1,0 +1,97 @@
+package dev.athanor.schema.ddl;
+
+import dev.athanor.schema.diff.SchemaDiff;
+import dev.athanor.schema.model.Kind;
+import dev.athanor.schema.model.Names;
+import dev.athanor.schema.model.ObjectId;
+import dev.athanor.schema.model.SchemaObject;
+import dev.athanor.schema.model.Sequence;
+import dev.athanor.schema.snapshot.SchemaSnapshot;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Steps that only make what was not there before: dropping it undoes them. */
+final class Creations {
+  private static final String INDEX_OF_CONSTRAINT = "CREATE UNIQUE INDEX CONCURRENTLY ";
+
+  private final SchemaDiff diff;
+  private final Names names;
+
+  Creations(SchemaDiff diff) {
+    this.diff = diff;
+    this.names = new Names(diff.after().defaultSchema());
+  }
+
+  /** What undoes {@code group}; empty where it does anything else than make something. */
+  Optional<List<DdlStatement>> undo(List<DdlStatement> group) {
+    DdlStatement first = group.get(0);
+    if (first.subject().kind() == Kind.CONSTRAINT && first.sql().startsWith(INDEX_OF_CONSTRAINT)) {
+      // It goes with its constraint, and is left over where that was never added.
+      String drop = "DROP INDEX IF EXISTS " + names.of(first.subject());
+      return Optional.of(
+          List.of(
+              new DdlStatement(drop, 0, first.concern(), false, first.subject(), List.of(), "")));
+    }
+    Set<ObjectId> made = new LinkedHashSet<>();
+    for (DdlStatement statement : group) {
+      if (makes(statement)) {
+        made.add(statement.subject());
+      } else if (!made.contains(subject(statement))) {
+        return Optional.empty();
+      }
+    }
+    List<DdlStatement> drops = drops(made);
+    return drops.isEmpty() ? Optional.empty() : Optional.of(drops);
+  }
+
+  private static ObjectId subject(DdlStatement statement) {
+    ObjectId id = statement.subject();
+    return id.kind() == Kind.OWNERSHIP ? id.as(Kind.SEQUENCE) : id;
+  }
+
+  private boolean makes(DdlStatement statement) {
+    ObjectId id = statement.subject();
+    String sql = statement.sql();
+    boolean made =
+        switch (id.kind()) {
+          case SCHEMA, SEQUENCE, TABLE, VIEW, INDEX, ENUM, DOMAIN, COMPOSITE, RANGE ->
+              sql.startsWith("CREATE ");
+          case COLUMN -> sql.contains(" ADD COLUMN " + Names.quote(id.name()) + " ");
+          case CONSTRAINT -> sql.contains(" ADD CONSTRAINT " + Names.quote(id.name()) + " ");
+          default -> false;
+        };
+    return made && diff.before().get(id) == null && diff.after().get(id) != null;
+  }
+
+  /** The difference between a schema with nothing but these and one without them. */
+  private List<DdlStatement> drops(Set<ObjectId> made) {
+    Map<ObjectId, SchemaObject> with = new LinkedHashMap<>();
+    Map<ObjectId, SchemaObject> without = new LinkedHashMap<>();
+    for (ObjectId id : made) {
+      ObjectId table = ObjectId.table(id.schema(), id.within());
+      if (!id.within().isEmpty() && !made.contains(table) && diff.after().get(table) != null) {
+        with.put(table, diff.after().get(table));
+        without.put(table, diff.after().get(table));
+      }
+      if (!goesWithItsTable(diff.after().get(id), made)) {
+        with.put(id, diff.after().get(id));
+      }
+    }
+    return Ddl.render(SchemaDiff.between(snapshot(with), snapshot(without)), DdlOptions.DEFAULT);
+  }
+
+  private static boolean goesWithItsTable(SchemaObject object, Set<ObjectId> made) {
+    return object instanceof Sequence sequence
+        && sequence.ownedBy() != null
+        && made.contains(ObjectId.table(sequence.ownedBy().schema(), sequence.ownedBy().within()));
+  }
+
+  private SchemaSnapshot snapshot(Map<ObjectId, SchemaObject> objects) {
+    return new SchemaSnapshot(
+        diff.after().version(), diff.after().defaultSchema(), objects, Set.of(), Map.of());
+  }
+}
