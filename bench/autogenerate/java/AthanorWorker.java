@@ -114,7 +114,7 @@ final class AthanorWorker {
             after ? backfills(request) : Map.of(),
             false,
             line -> {});
-    AutogenerateResult result = new Autogenerate(asked).run(comparison(compare), drafts -> {});
+    AutogenerateResult result = new Autogenerate(asked).run(comparison(compare), databases);
     if (!result.todos().isEmpty()) {
       throw new IllegalStateException("left to do by hand: " + result.todos());
     }

@@ -2,7 +2,6 @@ package dev.athanor.maven;
 
 import dev.athanor.autogenerate.command.Autogenerate;
 import dev.athanor.autogenerate.command.AutogenerateRequest;
-import dev.athanor.autogenerate.command.AutogenerateResult;
 import dev.athanor.engine.command.NewRevision;
 import dev.athanor.engine.command.RevisionRequest;
 import dev.athanor.engine.model.AthanorException;
@@ -56,8 +55,8 @@ public final class RevisionMojo extends ModelMojo {
   private boolean autogenerate;
 
   /**
-   * What existing rows get in a column that becomes NOT NULL: {@code users.role='guest'}, separated
-   * by semicolons.
+   * What existing rows get in a column that becomes NOT NULL: {@code users.role='guest'}, or {@code
+   * users.role=} where none is without a value; separated by semicolons.
    */
   @Parameter(property = "athanor.backfill", defaultValue = "${backfill}")
   private String backfill;
@@ -75,7 +74,7 @@ public final class RevisionMojo extends ModelMojo {
       print(new NewRevision(changelog(), request).run());
       return;
     }
-    AutogenerateResult result =
+    print(
         new Autogenerate(
                 new AutogenerateRequest(
                     compareRequest(),
@@ -83,20 +82,19 @@ public final class RevisionMojo extends ModelMojo {
                     backfills(),
                     acceptBaseline,
                     line -> getLog().info(line)))
-            .run();
-    print(result);
-    result.warnings().forEach(getLog()::warn);
+            .run());
   }
 
   private Map<String, String> backfills() {
     Map<String, String> expressions = new LinkedHashMap<>();
     for (String one : backfill == null ? new String[0] : backfill.split(";")) {
       String[] parts = one.split("=", 2);
-      if (parts.length != 2 || parts[0].isBlank() || parts[1].isBlank()) {
+      if (parts.length != 2 || parts[0].isBlank()) {
         throw new AthanorException(
             Reason.INVALID_CONFIGURATION,
             "the backfill '" + one + "' is not of the form table.column=expression",
-            "Write it like -Dbackfill=\"users.role='guest'\".");
+            "Write it like -Dbackfill=\"users.role='guest'\", or -Dbackfill=\"users.role=\" where no"
+                + " row is without a value.");
       }
       expressions.put(parts[0].strip(), parts[1].strip());
     }

@@ -3,9 +3,11 @@ package dev.athanor.autogenerate.command;
 import dev.athanor.autogenerate.compare.Baseline;
 import dev.athanor.autogenerate.compare.Comparison;
 import dev.athanor.autogenerate.compare.ModelComparer;
+import dev.athanor.autogenerate.scratch.Databases;
 import dev.athanor.autogenerate.scratch.ScratchDatabases;
 import dev.athanor.autogenerate.scratch.ScratchServer;
 import dev.athanor.autogenerate.write.ChangesetDraft;
+import dev.athanor.autogenerate.write.DraftCompiler;
 import dev.athanor.autogenerate.write.Rehearsal;
 import dev.athanor.autogenerate.write.RevisionDrafter;
 import dev.athanor.autogenerate.write.RevisionText;
@@ -14,11 +16,11 @@ import dev.athanor.engine.command.NewRevisionFile;
 import dev.athanor.engine.command.RevisionRequest;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.schema.diff.Difference;
+import dev.athanor.schema.diff.SchemaDiff;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Alembic's {@code revision --autogenerate}: writes the revision that the model asks for. */
 public final class Autogenerate {
@@ -34,40 +36,50 @@ public final class Autogenerate {
   public AutogenerateResult run() {
     try (ScratchServer server = ScratchServer.open(request.compare().scratch());
         ScratchDatabases databases = new ScratchDatabases(server)) {
-      Comparison found = new ModelComparer(request.compare(), databases).run();
-      Comparison comparison = request.acceptBaseline() ? found.lenient() : found;
-      return run(
-          comparison,
-          drafts ->
-              new Rehearsal(databases, comparison.database(), comparison.options())
-                  .of(drafts, comparison.diff()));
+      return run(new ModelComparer(request.compare(), databases).run(), databases);
     }
   }
 
   /**
    * Writes what a comparison asks for.
    *
-   * @param rehearsal tries what is about to be written
+   * @param databases where what is about to be written is tried
    */
-  public AutogenerateResult run(Comparison comparison, Consumer<List<ChangesetDraft>> rehearsal) {
+  public AutogenerateResult run(Comparison found, Databases databases) {
+    Comparison comparison = request.acceptBaseline() ? found.lenient() : found;
     List<String> detected =
         comparison.diff().headlines().stream().map(Difference::describe).toList();
+    comparison.notReplayed().forEach(line -> request.progress().accept("Not replayed: " + line));
     detected.forEach(line -> request.progress().accept("Detected " + line));
+    RevisionRequest revision = identified(request.revision());
+    List<ChangesetDraft> drafts =
+        comparison.diff().isEmpty() ? List.of() : rehearsed(comparison, databases, revision);
+    // Nothing is written before all that can go wrong has not.
     Optional<AutogenerateResult.Accepted> accepted = accept(comparison);
-    List<String> listed = accepted.isPresent() ? List.of() : comparison.onlyInSchema();
-    if (comparison.diff().isEmpty()) {
-      return new AutogenerateResult(
-          Optional.empty(), detected, listed, accepted, List.of(), List.of());
-    }
-    RevisionDrafter drafter =
-        new RevisionDrafter(
-            comparison.diff(), request.backfills(), request.compare().allowDestructive());
-    List<ChangesetDraft> drafts = drafter.drafts();
-    rehearsal.accept(drafts);
-    List<String> todos =
-        drafts.stream().map(ChangesetDraft::refusal).filter(why -> !why.isEmpty()).toList();
     return new AutogenerateResult(
-        Optional.of(write(drafts)), detected, listed, accepted, todos, drafter.unfilled());
+        drafts.isEmpty() ? Optional.empty() : Optional.of(write(revision, drafts)),
+        detected,
+        accepted.isPresent() ? List.of() : comparison.onlyInSchema(),
+        accepted,
+        drafts.stream().map(ChangesetDraft::refusal).filter(why -> !why.isEmpty()).toList());
+  }
+
+  private List<ChangesetDraft> rehearsed(
+      Comparison comparison, Databases databases, RevisionRequest revision) {
+    SchemaDiff diff = comparison.diff();
+    boolean destructive = request.compare().allowDestructive();
+    try (Rehearsal rehearsal =
+        new Rehearsal(
+            databases, comparison.database(), comparison.options(), diff, request.progress())) {
+      List<ChangesetDraft> drafts =
+          rehearsal.draft(new RevisionDrafter(diff, request.backfills(), destructive));
+      String text = RevisionText.decided(revision.author(), revision.id().orElseThrow(), drafts);
+      rehearsal.of(
+          drafts,
+          new DraftCompiler(request.compare().changelog(), request.compare().compile())
+              .compile(revision.withChanges(text)));
+      return drafts;
+    }
   }
 
   private Optional<AutogenerateResult.Accepted> accept(Comparison comparison) {
@@ -82,22 +94,13 @@ public final class Autogenerate {
         new AutogenerateResult.Accepted(baseline.file(), comparison.listed().size()));
   }
 
-  private NewRevisionFile write(List<ChangesetDraft> drafts) {
-    RevisionRequest revision = request.revision();
-    String id = revision.id().orElseGet(Autogenerate::randomId);
-    RevisionRequest filled =
-        new RevisionRequest(
-            revision.message(),
-            revision.format(),
-            revision.heads(),
-            revision.splice(),
-            revision.branchLabels(),
-            revision.dependsOn(),
-            Optional.of(id),
-            revision.author(),
-            revision.created(),
-            Optional.of(new RevisionText(revision.author(), id).of(drafts)));
-    return new NewRevision(request.compare().changelog(), filled).run();
+  private NewRevisionFile write(RevisionRequest revision, List<ChangesetDraft> drafts) {
+    String text = RevisionText.of(revision.author(), revision.id().orElseThrow(), drafts);
+    return new NewRevision(request.compare().changelog(), revision.withChanges(text)).run();
+  }
+
+  private static RevisionRequest identified(RevisionRequest revision) {
+    return revision.id().isPresent() ? revision : revision.withId(randomId());
   }
 
   private static String randomId() {

@@ -18,15 +18,13 @@ import java.util.Optional;
  * @param listed what the schema has and the model does not say, left alone
  * @param accepted what became of the baseline file; empty where it was not written
  * @param todos what the revision refuses to do before somebody has decided
- * @param unfilled the columns that become NOT NULL without a value for existing rows
  */
 public record AutogenerateResult(
     Optional<NewRevisionFile> file,
     List<String> detected,
     List<String> listed,
     Optional<Accepted> accepted,
-    List<String> todos,
-    List<String> unfilled)
+    List<String> todos)
     implements CommandResult {
 
   /**
@@ -57,19 +55,6 @@ public record AutogenerateResult(
     listed = List.copyOf(listed);
     Objects.requireNonNull(accepted, "accepted");
     todos = List.copyOf(todos);
-    unfilled = List.copyOf(unfilled);
-  }
-
-  /** What the revision stops at in a database with rows, though not in an empty one. */
-  public List<String> warnings() {
-    return unfilled.stream()
-        .map(
-            column ->
-                column
-                    + " becomes NOT NULL: existing rows need a value, -Dbackfill=\""
-                    + column
-                    + "=…\"")
-        .toList();
   }
 
   @Override
@@ -95,7 +80,6 @@ public record AutogenerateResult(
     json.put("listed", listed);
     json.put("accepted", accepted.orElse(null));
     json.put("todos", todos);
-    json.put("unfilled", unfilled);
     return json;
   }
 }

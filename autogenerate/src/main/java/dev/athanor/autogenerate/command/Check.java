@@ -29,7 +29,8 @@ public final class Check {
           comparison.diff().headlines().stream().map(Difference::describe).toList(),
           comparison.onlyInSchema(),
           comparison.required().stream().map(ObjectId::path).toList(),
-          comparison.accepted().size());
+          comparison.accepted().size(),
+          comparison.notReplayed());
     }
   }
 }

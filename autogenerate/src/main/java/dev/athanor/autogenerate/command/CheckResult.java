@@ -14,14 +14,20 @@ import java.util.List;
  * @param listed what the schema has and the model does not say, undecided
  * @param required the columns among these without which the application's INSERTs fail
  * @param accepted how many such things the baseline accepts
+ * @param notReplayed changesets that only a live Liquibase could run: what they do is not seen
  */
 public record CheckResult(
-    List<String> missing, List<String> listed, List<String> required, int accepted)
+    List<String> missing,
+    List<String> listed,
+    List<String> required,
+    int accepted,
+    List<String> notReplayed)
     implements CommandResult {
   public CheckResult {
     missing = List.copyOf(missing);
     listed = List.copyOf(listed);
     required = List.copyOf(required);
+    notReplayed = List.copyOf(notReplayed);
   }
 
   public boolean upToDate() {
@@ -57,6 +63,7 @@ public record CheckResult(
   @Override
   public String text() {
     List<String> lines = new ArrayList<>();
+    notReplayed.forEach(line -> lines.add("Not replayed: " + line));
     missing.forEach(line -> lines.add("Missing: " + line));
     listed.forEach(line -> lines.add("Only in the schema, not in the model: " + line));
     if (upToDate()) {

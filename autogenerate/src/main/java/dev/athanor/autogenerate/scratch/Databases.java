@@ -13,6 +13,9 @@ public interface Databases {
   /** A new database with what another one has; it goes when the databases are closed. */
   String copy(String database);
 
+  /** Drops one that was made here, before its time. */
+  void drop(String database);
+
   /**
    * A database as {@code fill} leaves an empty one, made when this key is first asked for and
    * shared after that: read it, never change it.

@@ -48,6 +48,13 @@ public final class ScratchDatabases implements Databases, AutoCloseable {
   }
 
   @Override
+  public void drop(String database) {
+    server.disconnect(database);
+    server.execute("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
+    mine.remove(database);
+  }
+
+  @Override
   public String template(String key, Consumer<String> fill) {
     String name = TEMPLATE + key.replaceFirst("^sha256:", "").substring(0, 24);
     if (!server.exists(name)) {
@@ -70,11 +77,7 @@ public final class ScratchDatabases implements Databases, AutoCloseable {
   /** Drops what this made; of what others made, what dead runs left and the oldest templates. */
   @Override
   public void close() {
-    for (String database : mine) {
-      server.disconnect(database);
-      server.execute("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
-    }
-    mine.clear();
+    List.copyOf(mine).forEach(this::drop);
     server.named(WORK).stream().filter(ScratchDatabases::isOld).forEach(this::dropUnused);
     List<String> templates = server.named(TEMPLATE);
     templates.subList(0, Math.max(0, templates.size() - TEMPLATES_KEPT)).forEach(this::dropUnused);

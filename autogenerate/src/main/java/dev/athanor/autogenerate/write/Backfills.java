@@ -11,48 +11,35 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Puts in what a person said existing rows get: before the step that wants every row to have it,
- * and behind the check that keeps new rows from going without.
+ * Puts in what a person said existing rows get: right before it is proved that every row has it,
+ * and behind the check that keeps new rows from going without, so that the update misses none.
  */
 final class Backfills {
   private final Map<String, String> expressions = new LinkedHashMap<>();
 
   /**
-   * @param expressions {@code table.column} to an SQL expression
+   * @param expressions {@code table.column} to an SQL expression; to nothing where no row is
+   *     without a value
    */
   Backfills(Map<String, String> expressions) {
     expressions.forEach(
-        (column, value) -> this.expressions.put(column.toLowerCase(Locale.ROOT), value));
+        (column, value) -> this.expressions.put(column.toLowerCase(Locale.ROOT), value.strip()));
   }
 
   List<List<DdlStatement>> into(List<List<DdlStatement>> groups) {
-    List<List<DdlStatement>> result = new ArrayList<>();
-    for (List<DdlStatement> group : groups) {
-      List<DdlStatement> current = new ArrayList<>();
-      for (DdlStatement statement : group) {
-        Optional<DdlStatement> fill = fill(statement);
-        if (fill.isPresent() && statement.sql().endsWith("NOT VALID")) {
-          // From the check on no row comes without a value, so that none is missed by the update.
-          current.add(withoutComment(statement));
-          result.add(current);
-          result.add(List.of(fill.get()));
-          current = new ArrayList<>();
-        } else if (fill.isPresent()) {
-          // Rows are written in a transaction of their own, and locked for no longer.
-          if (!current.isEmpty()) {
-            result.add(current);
-          }
-          result.add(List.of(fill.get()));
-          current = new ArrayList<>(List.of(withoutComment(statement)));
-        } else {
-          current.add(statement);
-        }
-      }
-      if (!current.isEmpty()) {
-        result.add(current);
-      }
+    return groups.stream().map(this::filled).toList();
+  }
+
+  private List<DdlStatement> filled(List<DdlStatement> group) {
+    List<DdlStatement> filled = new ArrayList<>();
+    for (DdlStatement statement : group) {
+      Optional<String> value = value(statement);
+      value
+          .filter(expression -> !expression.isEmpty())
+          .ifPresent(expression -> filled.add(update(statement, expression)));
+      filled.add(value.isPresent() ? with(statement, statement.sql()) : statement);
     }
-    return result;
+    return filled;
   }
 
   /** Whether existing rows need a value before this statement, and nobody has said which. */
@@ -60,30 +47,26 @@ final class Backfills {
     return statement.subject().kind() == Kind.COLUMN && !statement.comment().isEmpty();
   }
 
-  private Optional<DdlStatement> fill(DdlStatement statement) {
+  private Optional<String> value(DdlStatement statement) {
     ObjectId id = statement.subject();
     if (!isOpen(statement)) {
       return Optional.empty();
     }
     String path = id.path().toLowerCase(Locale.ROOT);
-    for (Map.Entry<String, String> said : expressions.entrySet()) {
-      if (path.equals(said.getKey()) || path.endsWith("." + said.getKey())) {
-        return Optional.of(update(statement, said.getValue()));
-      }
-    }
-    return Optional.empty();
+    return expressions.entrySet().stream()
+        .filter(said -> path.equals(said.getKey()) || path.endsWith("." + said.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst();
   }
 
   private static DdlStatement update(DdlStatement statement, String value) {
     String comment = statement.comment();
-    String update = comment.substring(comment.indexOf("UPDATE ")).replace("…", value);
-    return new DdlStatement(
-        update, statement.group(), statement.concern(), true, statement.subject(), List.of(), "");
+    return with(statement, comment.substring(comment.indexOf("UPDATE ")).replace("…", value));
   }
 
-  private static DdlStatement withoutComment(DdlStatement statement) {
+  private static DdlStatement with(DdlStatement statement, String sql) {
     return new DdlStatement(
-        statement.sql(),
+        sql,
         statement.group(),
         statement.concern(),
         statement.transactional(),

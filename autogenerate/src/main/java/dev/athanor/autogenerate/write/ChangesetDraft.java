@@ -1,7 +1,9 @@
 package dev.athanor.autogenerate.write;
 
+import dev.athanor.schema.snapshot.SchemaSnapshot;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One changeset to be written: a concern of its own.
@@ -12,6 +14,8 @@ import java.util.Objects;
  * @param down what undoes it, in order
  * @param dataLoss what its downgrade cannot bring back; empty for nothing
  * @param refusal why it must not run before somebody has decided; empty for no reason
+ * @param before the schema that it starts from and that {@code down} goes back to; empty where
+ *     nobody had to look
  */
 public record ChangesetDraft(
     String concern,
@@ -19,7 +23,8 @@ public record ChangesetDraft(
     List<Line> up,
     List<Line> down,
     List<String> dataLoss,
-    String refusal) {
+    String refusal,
+    Optional<SchemaSnapshot> before) {
 
   /**
    * A statement.
@@ -37,6 +42,7 @@ public record ChangesetDraft(
   public ChangesetDraft {
     Objects.requireNonNull(concern, "concern");
     Objects.requireNonNull(refusal, "refusal");
+    Objects.requireNonNull(before, "before");
     up = List.copyOf(up);
     down = List.copyOf(down);
     dataLoss = List.copyOf(dataLoss);

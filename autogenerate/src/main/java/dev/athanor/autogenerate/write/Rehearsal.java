@@ -1,77 +1,173 @@
 package dev.athanor.autogenerate.write;
 
 import dev.athanor.autogenerate.scratch.Databases;
-import dev.athanor.autogenerate.scratch.Statements;
-import dev.athanor.autogenerate.write.ChangesetDraft.Line;
+import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Changeset;
+import dev.athanor.engine.model.ChangesetSql;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.schema.diff.Difference;
 import dev.athanor.schema.diff.SchemaDiff;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.schema.snapshot.SnapshotOptions;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * Tries a revision before it is written: up to the schema that is wanted, down to the one before.
+ * Tries a revision before it is written.
+ *
+ * <p>It is drafted by running it in a copy of what the revisions build, which notes the schema
+ * between its changesets. Then the text that is to be the file is compiled, and what came of that
+ * is run: down, one changeset at a time, each back to the schema that it started from, so that
+ * every beginning of the revision can go back; up again; and both with rows in the tables.
  */
-public final class Rehearsal {
+public final class Rehearsal implements AutoCloseable {
   private final Databases databases;
-  private final String database;
+  private final String original;
   private final SnapshotOptions options;
+  private final SchemaDiff diff;
+  private final Consumer<String> progress;
+  private final RehearsalDatabase copy;
+  private final boolean hasRows;
 
   /**
-   * @param database what the revisions before build; it is copied, not changed
+   * @param original what the revisions before build; it is copied, not changed
    * @param options what is compared
+   * @param diff what the revision is to do
+   * @param progress gets a line about what only rows can tell
    */
-  public Rehearsal(Databases databases, String database, SnapshotOptions options) {
+  public Rehearsal(
+      Databases databases,
+      String original,
+      SnapshotOptions options,
+      SchemaDiff diff,
+      Consumer<String> progress) {
     this.databases = databases;
-    this.database = database;
+    this.original = original;
     this.options = options;
+    this.diff = diff;
+    this.progress = progress;
+    try {
+      this.copy = new RehearsalDatabase(databases, original, options);
+      this.hasRows = copy.hasRows();
+      if (hasRows) {
+        copy.empty();
+      }
+    } catch (SQLException e) {
+      throw defect("The copy for the rehearsal cannot be made: " + e.getMessage(), e);
+    }
   }
 
   /**
-   * @param diff what {@code drafts} are to do
-   * @throws AthanorException INTERNAL_ERROR with the statement or the difference
+   * @throws AthanorException INTERNAL_ERROR with the statement that does not run or the difference
+   *     that is left
    */
-  public void of(List<ChangesetDraft> drafts, SchemaDiff diff) {
-    SchemaSnapshot wanted = diff.after();
+  public List<ChangesetDraft> draft(RevisionDrafter drafter) {
     try {
-      Connection connection = databases.server().session(databases.copy(database));
-      SchemaSnapshot before =
-          diff.renamesBefore().isEmpty() ? diff.before() : SchemaSnapshot.read(connection, options);
-      for (ChangesetDraft draft : drafts) {
-        run(connection, draft.transactional(), draft.up());
-      }
-      Statements.analyzeCatalogs(connection);
-      requireEqual("upgrade", SchemaSnapshot.read(connection, options), wanted);
-      List<ChangesetDraft> reversed = new ArrayList<>(drafts);
-      Collections.reverse(reversed);
-      for (ChangesetDraft draft : reversed) {
-        run(connection, draft.transactional(), draft.down());
-      }
-      requireEqual("downgrade", SchemaSnapshot.read(connection, options), before);
+      List<ChangesetDraft> drafts = drafter.drafts(copy.connection(), options);
+      copy.analyze();
+      requireEqual("upgrade", copy.schema(), diff.after());
+      return drafts;
     } catch (SQLException e) {
       throw defect("The revision does not run: " + e.getMessage(), e);
     }
   }
 
-  private static void run(Connection connection, boolean transactional, List<Line> lines)
-      throws SQLException {
-    connection.setAutoCommit(!transactional);
+  /**
+   * @param drafts what {@link #draft} gave
+   * @param compiled what the engine made of their text, once all is decided
+   * @throws AthanorException INTERNAL_ERROR with the statement or the difference
+   */
+  public void of(List<ChangesetDraft> drafts, Bundle compiled) {
+    List<Changeset> changesets = compiled.revisions().get(0).changesets();
+    if (changesets.size() != drafts.size()) {
+      throw defect(
+          "The file would have " + changesets.size() + " changesets, not " + drafts.size(), null);
+    }
+    SchemaSnapshot before = drafts.get(0).before().orElseThrow();
     try {
-      Statements.run(connection, lines.stream().map(Line::sql).toList());
-      if (transactional) {
-        connection.commit();
+      for (int i = drafts.size() - 1; i >= 0; i--) {
+        undo(compiled, changesets.get(i));
+        if (drafts.get(i).before().isPresent()) {
+          String what = "way back from changeset " + changesets.get(i).key().id();
+          requireEqual(what, copy.schema(), drafts.get(i).before().get());
+        }
       }
-    } finally {
-      if (transactional) {
-        connection.rollback();
+      if (!withRows(compiled, changesets, before)) {
+        for (Changeset changeset : changesets) {
+          copy.run(changeset, compiled.sql(changeset.key()).up());
+        }
+        copy.analyze();
+        requireEqual("upgrade", copy.schema(), diff.after());
       }
-      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      throw defect("The revision does not run: " + e.getMessage(), e);
+    }
+  }
+
+  private void undo(Bundle compiled, Changeset changeset) throws SQLException {
+    ChangesetSql sql = compiled.sql(changeset.key());
+    try {
+      copy.run(changeset, sql.down());
+    } catch (SQLException e) {
+      throw new SQLException(
+          "what undoes changeset " + changeset.key().id() + ": " + e.getMessage(),
+          e.getSQLState(),
+          e);
+    }
+  }
+
+  /** Whether it was tried, all the way up. */
+  private boolean withRows(Bundle compiled, List<Changeset> changesets, SchemaSnapshot before)
+      throws SQLException {
+    if (!hasRows) {
+      boolean tried =
+          SampleRows.into(copy.connection(), before) > 0
+              && rows(copy, compiled, changesets, before);
+      copy.empty();
+      return tried;
+    }
+    try (RehearsalDatabase other = new RehearsalDatabase(databases, original, options)) {
+      SampleRows.into(other.connection(), before);
+      return rows(other, compiled, changesets, before);
+    }
+  }
+
+  private boolean rows(
+      RehearsalDatabase database,
+      Bundle compiled,
+      List<Changeset> changesets,
+      SchemaSnapshot before)
+      throws SQLException {
+    int done = 0;
+    try {
+      for (Changeset changeset : changesets) {
+        database.run(changeset, compiled.sql(changeset.key()).up());
+        done++;
+      }
+      requireEqual("upgrade", database.schema(), diff.after());
+    } catch (SQLException e) {
+      requireData(e);
+      progress.accept("Rows can stop this upgrade: " + e.getMessage());
+    }
+    try {
+      for (int i = done - 1; i >= 0; i--) {
+        database.run(changesets.get(i), compiled.sql(changesets.get(i).key()).down());
+      }
+      requireEqual("downgrade", database.schema(), before);
+    } catch (SQLException e) {
+      requireData(e);
+      progress.accept("Rows can stop the way back: " + e.getMessage());
+    }
+    return done == changesets.size();
+  }
+
+  /** Values that a type, a constraint or an index refuses are a matter of the rows. */
+  private static void requireData(SQLException e) throws SQLException {
+    String state = String.valueOf(e.getSQLState());
+    if (!state.startsWith("22") && !state.startsWith("23")) {
+      throw e;
     }
   }
 
@@ -88,11 +184,16 @@ public final class Rehearsal {
     }
   }
 
-  private static AthanorException defect(String message, Throwable cause) {
+  static AthanorException defect(String message, Throwable cause) {
     return new AthanorException(
         Reason.INTERNAL_ERROR,
         message + "\nNothing was written.",
         "Write this revision by hand, and report the two models: this is a defect.",
         cause);
+  }
+
+  @Override
+  public void close() {
+    copy.close();
   }
 }

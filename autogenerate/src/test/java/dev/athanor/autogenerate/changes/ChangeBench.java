@@ -60,6 +60,7 @@ final class ChangeBench implements AutoCloseable {
       Map<ObjectId, SchemaObject> downgraded,
       String downgradedDump,
       List<String> todos,
+      List<String> stopped,
       List<String> second) {}
 
   private final Path directory;
@@ -102,11 +103,13 @@ final class ChangeBench implements AutoCloseable {
     }
     // The model is all there is: what it no longer says goes.
     Baseline.load(root.resolve("baseline.txt")).accept(List.of());
-    autogenerate(change, provider, source, "before");
-    AutogenerateResult written = autogenerate(change, provider, source, "after");
+    autogenerate(change, provider, source, "before", new ArrayList<>());
+    List<String> progress = new ArrayList<>();
+    AutogenerateResult written = autogenerate(change, provider, source, "after", progress);
+    progress.removeIf(line -> !line.startsWith("Rows can stop the way back"));
     Path file = written.file().orElseThrow().path();
     Bundle bundle = BundleCompiler.compile(Changelog.load(source), options(source));
-    return outcome(change, provider, source, bundle, read(file), written.todos());
+    return outcome(change, provider, source, bundle, read(file), written.todos(), progress);
   }
 
   private Outcome outcome(
@@ -115,7 +118,8 @@ final class ChangeBench implements AutoCloseable {
       ChangelogSource source,
       Bundle bundle,
       String revision,
-      List<String> todos) {
+      List<String> todos,
+      List<String> stopped) {
     String live = databases.empty();
     String own = databases.empty();
     try {
@@ -141,14 +145,19 @@ final class ChangeBench implements AutoCloseable {
           snapshot(connection),
           dump(live, provider),
           todos,
-          autogenerate(change, provider, source, "after").detected());
+          stopped,
+          autogenerate(change, provider, source, "after", new ArrayList<>()).detected());
     } catch (SQLException e) {
       throw new IllegalStateException(e.getMessage() + "\n" + revision, e);
     }
   }
 
   private AutogenerateResult autogenerate(
-      ModelChange change, Provider provider, ChangelogSource source, String side) {
+      ModelChange change,
+      Provider provider,
+      ChangelogSource source,
+      String side,
+      List<String> progress) {
     boolean after = side.equals("after");
     CompareRequest compare =
         new CompareRequest(
@@ -168,11 +177,10 @@ final class ChangeBench implements AutoCloseable {
             RevisionRequest.of(after ? change.name() : "start", "test"),
             change.backfills(),
             false,
-            line -> {});
+            progress::add);
     ModelSchema models = new ModelSchema(databases, this::export);
-    // No rehearsal: this bench is one, on rows.
     return new Autogenerate(request)
-        .run(new ModelComparer(compare, databases, models).run(), drafts -> {});
+        .run(new ModelComparer(compare, databases, models).run(), databases);
   }
 
   private static CompileOptions options(ChangelogSource source) {

@@ -54,6 +54,8 @@ class ModelChangesTest {
         .describedAs(outcome.revision())
         .isEqualTo(outcome.beforeDump());
     assertThat(outcome.todos()).isEmpty();
+    assertThat(outcome.stopped()).describedAs(outcome.revision()).isEmpty();
+    assertThat(outcome.revision()).doesNotContain("--rollback empty");
     assertThat(outcome.second()).describedAs("a second run finds").isEmpty();
     if (change.destructive()) {
       assertThat(outcome.revision()).contains("-- dataLoss: ");

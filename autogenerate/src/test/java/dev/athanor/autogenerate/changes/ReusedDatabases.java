@@ -64,6 +64,11 @@ final class ReusedDatabases implements Databases, AutoCloseable {
   }
 
   @Override
+  public void drop(String database) {
+    made.drop(database);
+  }
+
+  @Override
   public String template(String key, Consumer<String> fill) {
     String database = byKey.get(key);
     if (database == null) {

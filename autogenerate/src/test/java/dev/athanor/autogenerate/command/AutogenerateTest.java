@@ -10,8 +10,10 @@ import dev.athanor.autogenerate.testing.Provider;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,61 +56,85 @@ class AutogenerateTest {
             ALTER TABLE users ALTER COLUMN mail TYPE character varying(120);
             ALTER TABLE users ADD COLUMN role text;
             ALTER TABLE users ADD CONSTRAINT users_role_not_null CHECK (role IS NOT NULL) NOT VALID;
+            --rollback ALTER TABLE users DROP CONSTRAINT users_role_not_null;
             --rollback ALTER TABLE users ALTER COLUMN mail TYPE character varying(80);
             --rollback ALTER TABLE users DROP COLUMN role;
 
             --changeset test:ID-2
-            --comment: users: fill role
+            --comment: users: fill role, validate users_role_not_null
             UPDATE users SET role = 'guest' WHERE role IS NULL;
-            --rollback empty
+            ALTER TABLE users VALIDATE CONSTRAINT users_role_not_null;
+            --rollback ALTER TABLE users DROP CONSTRAINT users_role_not_null;
+            --rollback ALTER TABLE users ADD CONSTRAINT users_role_not_null CHECK (role IS NOT NULL) NOT VALID;
 
             --changeset test:ID-3
-            --comment: users: validate users_role_not_null
-            ALTER TABLE users VALIDATE CONSTRAINT users_role_not_null;
-            --rollback empty
-
-            --changeset test:ID-4
             --comment: users: role is not null
             ALTER TABLE users ALTER COLUMN role SET NOT NULL;
             ALTER TABLE users DROP CONSTRAINT users_role_not_null;
-            --rollback empty
+            --rollback ALTER TABLE users ALTER COLUMN role DROP NOT NULL;
+            --rollback ALTER TABLE users ADD CONSTRAINT users_role_not_null CHECK (role IS NOT NULL);
 
-            --changeset test:ID-5
+            --changeset test:ID-4
             --comment: users: add users_role_check
             ALTER TABLE users ADD CONSTRAINT users_role_check CHECK (role IN ('admin', 'guest')) NOT VALID;
             --rollback ALTER TABLE users DROP CONSTRAINT users_role_check;
 
-            --changeset test:ID-6
+            --changeset test:ID-5
             --comment: users: validate users_role_check
             ALTER TABLE users VALIDATE CONSTRAINT users_role_check;
-            --rollback empty
+            --rollback ALTER TABLE users DROP CONSTRAINT users_role_check;
+            --rollback ALTER TABLE users ADD CONSTRAINT users_role_check CHECK (role IN ('admin', 'guest')) NOT VALID;
 
-            --changeset test:ID-7 runInTransaction:false
+            --changeset test:ID-6 runInTransaction:false
             --comment: users: add users_nick
             CREATE INDEX CONCURRENTLY users_nick ON users USING btree (nick);
             --rollback DROP INDEX CONCURRENTLY users_nick;
             """);
     assertThat(result.detected()).contains("added column public.users.role");
-    assertThat(result.warnings()).isEmpty();
+    assertThat(result.todos()).isEmpty();
     assertThat(project.check().upToDate()).isTrue();
     assertThat(project.autogenerate("again").file()).isEmpty();
   }
 
   @Test
-  void aColumnThatBecomesNotNullWithoutAValueForItsRowsIsAnnounced() {
+  void aColumnThatBecomesNotNullWaitsUntilSomebodySaysWhatItsRowsGet() {
     project.schema(USERS).autogenerate("users");
-    AutogenerateResult result =
-        project
-            .schema(
-                "CREATE TABLE users (id bigint PRIMARY KEY, mail varchar(80) NOT NULL, nick text,"
-                    + " role text NOT NULL, n int NOT NULL DEFAULT 0);"
-                    + " CREATE TABLE posts (id int NOT NULL);")
-            .backfill("users.role", "'guest'")
-            .autogenerate("not null");
+    project.schema(
+        "CREATE TABLE users (id bigint PRIMARY KEY, mail varchar(80) NOT NULL, nick text,"
+            + " role text NOT NULL, n int NOT NULL DEFAULT 0);"
+            + " CREATE TABLE posts (id int NOT NULL);");
 
-    assertThat(result.warnings())
+    AutogenerateResult undecided =
+        project.backfill("users.role", "'guest'").autogenerate("not null");
+    assertThat(undecided.todos())
         .containsExactly(
-            "users.mail becomes NOT NULL: existing rows need a value, -Dbackfill=\"users.mail=…\"");
+            "users.mail becomes NOT NULL, and rows without a value stop it: say what they get with"
+                + " -Dbackfill=\"users.mail=…\", or that there are none with"
+                + " -Dbackfill=\"users.mail=\"");
+    refused(Reason.INVALID_CHANGELOG, "is a TODO that nobody has decided", "users.mail");
+
+    delete(undecided);
+    AutogenerateResult decided =
+        project.backfills(Map.of("users.role", "'guest'", "users.mail", "")).autogenerate("said");
+    assertThat(decided.todos()).isEmpty();
+    assertThat(text(decided)).doesNotContain("SET mail = ");
+    assertThat(project.check().upToDate()).isTrue();
+  }
+
+  private static String text(AutogenerateResult result) {
+    try {
+      return Files.readString(result.file().orElseThrow().path());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(AutogenerateResult result) {
+    try {
+      Files.delete(result.file().orElseThrow().path());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

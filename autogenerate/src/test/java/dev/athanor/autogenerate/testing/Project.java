@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -36,6 +37,7 @@ public final class Project {
   private Map<String, String> backfills = Map.of();
   private boolean allowDestructive;
   private boolean acceptBaseline;
+  private final List<String> progress = new ArrayList<>();
 
   public Project(Path root) {
     this.root = root;
@@ -76,13 +78,22 @@ public final class Project {
     return this;
   }
 
+  public Project backfills(Map<String, String> expressions) {
+    backfills = expressions;
+    return this;
+  }
+
   public Project allowDestructive() {
     allowDestructive = true;
     return this;
   }
 
   public Project acceptBaseline() {
-    acceptBaseline = true;
+    return acceptBaseline(true);
+  }
+
+  public Project acceptBaseline(boolean wanted) {
+    acceptBaseline = wanted;
     return this;
   }
 
@@ -129,8 +140,13 @@ public final class Project {
                 RevisionRequest.of(message, "test"),
                 backfills,
                 acceptBaseline,
-                line -> {}))
+                progress::add))
         .run();
+  }
+
+  /** What autogenerate has said while it worked. */
+  public List<String> progress() {
+    return List.copyOf(progress);
   }
 
   public CheckResult check() {

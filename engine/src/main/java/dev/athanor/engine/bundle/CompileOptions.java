@@ -28,6 +28,10 @@ public record CompileOptions(Map<String, String> parameters, Optional<Path> cach
     return new CompileOptions(values, cache);
   }
 
+  public CompileOptions withoutCache() {
+    return new CompileOptions(parameters, Optional.empty());
+  }
+
   public CompileOptions withCache(Path directory) {
     return new CompileOptions(parameters, Optional.of(directory));
   }

@@ -81,6 +81,20 @@ public record RevisionRequest(
         message, format, others, splice, branchLabels, dependsOn, id, author, created, changes);
   }
 
+  public RevisionRequest withId(String other) {
+    return new RevisionRequest(
+        message,
+        format,
+        heads,
+        splice,
+        branchLabels,
+        dependsOn,
+        Optional.of(other),
+        author,
+        created,
+        changes);
+  }
+
   /** Changesets in formatted SQL, without the file's header: what autogenerate found. */
   public RevisionRequest withChanges(String sql) {
     return new RevisionRequest(
