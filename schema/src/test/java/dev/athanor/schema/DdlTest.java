@@ -253,7 +253,7 @@ class DdlTest {
             "ALTER TABLE users VALIDATE CONSTRAINT users_name_not_null",
             "ALTER TABLE users ALTER COLUMN name SET NOT NULL",
             "ALTER TABLE users DROP CONSTRAINT users_name_not_null");
-    assertThat(statements.get(0).comment()).contains("UPDATE users SET name = …");
+    assertThat(statements.get(1).comment()).contains("UPDATE users SET name = …");
   }
 
   @Test

@@ -1,12 +1,13 @@
 package dev.athanor.autogenerate.compare;
 
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.AtomicFile;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.schema.diff.Difference;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -71,10 +72,8 @@ public final class Baseline {
     Set<String> lines = new TreeSet<>(accepted);
     differences.forEach(difference -> lines.add(difference.describe()));
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      Path half = Files.createTempFile(file.toAbsolutePath().getParent(), ".baseline", ".tmp");
-      Files.writeString(half, EMPTY + String.join("", lines.stream().map(l -> l + "\n").toList()));
-      Files.move(half, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      String text = EMPTY + String.join("", lines.stream().map(l -> l + "\n").toList());
+      AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,

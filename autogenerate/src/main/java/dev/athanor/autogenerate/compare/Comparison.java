@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param database where what the revisions build stands, renames not done
  * @param options what of it was compared
  * @param baseline the accepted differences
+ * @param notReplayed changesets that only a live Liquibase could run: what they do is not seen
  */
 public record Comparison(
     SchemaDiff diff,
@@ -24,7 +25,8 @@ public record Comparison(
     List<Difference> accepted,
     String database,
     SnapshotOptions options,
-    Baseline baseline) {
+    Baseline baseline,
+    List<String> notReplayed) {
   public Comparison {
     Objects.requireNonNull(diff, "diff");
     listed = List.copyOf(listed);
@@ -32,16 +34,22 @@ public record Comparison(
     Objects.requireNonNull(database, "database");
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(baseline, "baseline");
+    notReplayed = List.copyOf(notReplayed);
   }
 
   /** The same, but that what the schema has and the model does not say is listed in any case. */
   public Comparison lenient() {
+    Judgement.Sorted sorted = Judgement.lenient(diff.headlines());
     List<Difference> lenient = new ArrayList<>(listed);
-    diff.headlines().stream()
-        .filter(difference -> !Judgement.isAdditive(difference))
-        .forEach(lenient::add);
+    lenient.addAll(sorted.listed());
     return new Comparison(
-        diff.select(Judgement::isAdditive), lenient, accepted, database, options, baseline);
+        diff.select(Judgement.wanted(sorted)),
+        lenient,
+        accepted,
+        database,
+        options,
+        baseline,
+        notReplayed);
   }
 
   /** What is listed, by what it is: said as what becomes of it, it would read as if it had. */

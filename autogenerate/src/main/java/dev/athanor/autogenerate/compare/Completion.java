@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -50,11 +51,19 @@ final class Completion {
   private final Map<ObjectId, ObjectId> renamed = new HashMap<>();
   private final Map<ObjectId, String> oldNames = new HashMap<>();
   private final Set<ObjectId> kept = new HashSet<>();
+  private final Set<ObjectId> touched = new HashSet<>();
+  private final boolean wholeTruth;
+  private final Footing footing;
 
-  private Completion(SchemaSnapshot existing, SchemaSnapshot model, List<Rename> renames) {
+  private Completion(
+      SchemaSnapshot existing, SchemaSnapshot model, List<Rename> renames, boolean wholeTruth) {
     this.existing = existing;
     this.model = model;
+    this.wholeTruth = wholeTruth;
+    this.footing = new Footing(existing);
     for (Rename rename : renames) {
+      touched.add(ObjectId.table(rename.to().schema(), rename.to().within()));
+      touched.add(rename.to());
       if (rename.from().kind() == Kind.TABLE) {
         oldNames.put(rename.to(), rename.from().name());
       }
@@ -65,13 +74,24 @@ final class Completion {
    * @param existing what the revisions build, renames done
    * @param model what the provider creates
    * @param renames the renames: what PostgreSQL named after a table has the old name in it
+   * @param wholeTruth whether the model's names of constraints and indexes are meant
    */
-  static SchemaSnapshot of(SchemaSnapshot existing, SchemaSnapshot model, List<Rename> renames) {
-    return new Completion(existing, model, renames).complete();
+  static SchemaSnapshot of(
+      SchemaSnapshot existing, SchemaSnapshot model, List<Rename> renames, boolean wholeTruth) {
+    return new Completion(existing, model, renames, wholeTruth).complete();
   }
 
   private SchemaSnapshot complete() {
-    model.objects().values().forEach(this::take);
+    List<SchemaObject> views = new ArrayList<>();
+    for (SchemaObject object : model.objects().values()) {
+      if (object instanceof View) {
+        views.add(object);
+      } else {
+        take(object);
+      }
+    }
+    Set<ObjectId> rewritten = rewritten();
+    views.forEach(view -> take(rewritten.contains(view.id()) ? view : existing.get(view.id())));
     existing.objects().values().stream()
         .filter(object -> isBeyond(object) && stands(object))
         .forEach(
@@ -79,6 +99,10 @@ final class Completion {
               objects.put(object.id(), object);
               kept.add(object.id());
             });
+    for (SchemaObject object : new Heirs(existing, objects).all()) {
+      objects.put(object.id(), object);
+      kept.add(object.id());
+    }
     Set<Dependency> dependencies = new HashSet<>();
     for (Dependency dependency : model.dependencies()) {
       dependencies.add(new Dependency(newId(dependency.from()), newId(dependency.to())));
@@ -98,12 +122,20 @@ final class Completion {
   }
 
   private void take(SchemaObject wanted) {
+    if (!footing.bears(wanted)) {
+      if (wanted instanceof Constraint key && key.type() == Constraint.Type.PRIMARY_KEY) {
+        primaryKey(key.id());
+      }
+      return;
+    }
     SchemaObject taken = wanted;
     SchemaObject now = existing.get(wanted.id());
     if (wanted instanceof Table table && now instanceof Table old) {
       taken = physical(table, old);
     } else if (wanted instanceof Column column && now instanceof Column old) {
       taken = physical(column, old);
+    } else if (wanted instanceof View view && now instanceof View old) {
+      taken = physical(view, old);
     } else if (wanted instanceof Constraint constraint && now instanceof Constraint old) {
       taken = constraint.withIndexComment(old.indexComment());
     } else if (wanted instanceof Index index && now instanceof Index old) {
@@ -117,6 +149,38 @@ final class Completion {
       renamed.put(wanted.id(), taken.id());
     }
     objects.put(taken.id(), taken);
+  }
+
+  /** The views that read otherwise because a column below them gets another type. */
+  private Set<ObjectId> rewritten() {
+    Set<ObjectId> changed = new HashSet<>();
+    for (Column column : existing.all(Column.class)) {
+      if (objects.get(column.id()) instanceof Column now && !now.type().equals(column.type())) {
+        changed.add(column.id());
+      }
+    }
+    boolean more = true;
+    while (more) {
+      more = false;
+      for (Dependency dependency : existing.dependencies()) {
+        more |=
+            dependency.from().kind() == Kind.VIEW
+                && changed.contains(dependency.to())
+                && changed.add(dependency.from());
+      }
+    }
+    return changed;
+  }
+
+  /** The key that a table has in place of one that it cannot have. */
+  private void primaryKey(ObjectId wanted) {
+    for (Constraint old : existing.all(Constraint.class)) {
+      if (old.type() == Constraint.Type.PRIMARY_KEY
+          && old.table().equals(ObjectId.table(wanted.schema(), wanted.within()))) {
+        objects.put(old.id(), old);
+        renamed.put(wanted, old.id());
+      }
+    }
   }
 
   private ObjectId newId(ObjectId id) {
@@ -137,6 +201,19 @@ final class Completion {
         old.replicaIdentity(),
         old.clusteredOn(),
         wanted.comment());
+  }
+
+  private static View physical(View wanted, View old) {
+    return new View(
+        wanted.id(),
+        old.materialized(),
+        wanted.definition(),
+        wanted.columns(),
+        old.options(),
+        old.clusteredOn(),
+        old.columnComments(),
+        old.columnDefaults(),
+        old.comment());
   }
 
   private static Column physical(Column wanted, Column old) {
@@ -161,7 +238,7 @@ final class Completion {
     return wanted.identity() != null && old.identity() != null ? old.identity() : wanted.identity();
   }
 
-  private Constraint sameConstraint(Constraint wanted) {
+  private SchemaObject sameConstraint(Constraint wanted) {
     for (Constraint old : existing.all(Constraint.class)) {
       if (old.table().equals(wanted.table())
           && old.type() == wanted.type()
@@ -171,10 +248,19 @@ final class Completion {
         return old;
       }
     }
-    return wanted;
+    return sameUnique(wanted, Uniqueness.of(wanted)).orElse(wanted);
   }
 
-  private Index sameIndex(Index wanted) {
+  /** The index or the constraint that keeps the same columns unique: to rows it is the same. */
+  private Optional<SchemaObject> sameUnique(SchemaObject wanted, Optional<String> columns) {
+    return existing.objects().values().stream()
+        .filter(old -> columns.isPresent() && Uniqueness.of(old).equals(columns))
+        .filter(old -> model.get(old.id()) == null)
+        .filter(old -> old.id().name().equals(wanted.id().name()) || keeps(old.id(), wanted.id()))
+        .findFirst();
+  }
+
+  private SchemaObject sameIndex(Index wanted) {
     for (Index old : existing.all(Index.class)) {
       if (old.id().within().equals(wanted.id().within())
           && old.id().schema().equals(wanted.id().schema())
@@ -184,10 +270,13 @@ final class Completion {
         return old;
       }
     }
-    return wanted;
+    return sameUnique(wanted, Uniqueness.of(wanted)).orElse(wanted);
   }
 
   private boolean keeps(ObjectId old, ObjectId wanted) {
+    if (!wholeTruth && !touched.contains(ObjectId.table(old.schema(), old.within()))) {
+      return true;
+    }
     String table = oldNames.getOrDefault(ObjectId.table(old.schema(), old.within()), old.within());
     return GeneratedNames.keep(old.name(), table, wanted.name(), wanted.within());
   }

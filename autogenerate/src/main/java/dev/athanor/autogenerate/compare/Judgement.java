@@ -2,7 +2,10 @@ package dev.athanor.autogenerate.compare;
 
 import dev.athanor.schema.diff.Difference;
 import dev.athanor.schema.model.Column;
+import dev.athanor.schema.model.Constraint;
 import dev.athanor.schema.model.EnumType;
+import dev.athanor.schema.model.ObjectId;
+import dev.athanor.schema.model.SchemaObject;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,7 +37,56 @@ record Judgement(Baseline baseline, boolean everything) {
         listed.add(difference);
       }
     }
+    whole(written, listed);
+    whole(written, accepted);
     return new Sorted(written, listed, accepted);
+  }
+
+  /** What would take the place of something that stays stays out with it. */
+  private static void whole(List<Difference> written, List<Difference> staying) {
+    List<Difference> out =
+        written.stream()
+            .filter(come -> staying.stream().anyMatch(gone -> replaces(gone, come)))
+            .toList();
+    written.removeAll(out);
+    staying.addAll(out);
+  }
+
+  private static boolean replaces(Difference gone, Difference come) {
+    if (!(gone instanceof Difference.Removed removed && come instanceof Difference.Added added)) {
+      return false;
+    }
+    ObjectId old = removed.id();
+    ObjectId now = added.id();
+    boolean sameTable = old.schema().equals(now.schema()) && old.within().equals(now.within());
+    boolean named = old.schema().equals(now.schema()) && old.name().equals(now.name());
+    return sameTable && isPrimaryKey(removed.object()) && isPrimaryKey(added.object())
+        || named && isRelation(removed.object()) && isRelation(added.object())
+        || named && sameTable && old.kind() == now.kind();
+  }
+
+  private static boolean isPrimaryKey(SchemaObject object) {
+    return object instanceof Constraint constraint
+        && constraint.type() == Constraint.Type.PRIMARY_KEY;
+  }
+
+  /** Whether its name is one of those of which a schema has each once. */
+  private static boolean isRelation(SchemaObject object) {
+    return switch (object.id().kind()) {
+      case TABLE, VIEW, SEQUENCE, INDEX -> true;
+      case CONSTRAINT -> ((Constraint) object).isIndexed();
+      default -> false;
+    };
+  }
+
+  /** As if there were no baseline: what the model says less of is listed. */
+  static Sorted lenient(List<Difference> differences) {
+    List<Difference> written = new ArrayList<>(differences);
+    List<Difference> listed = new ArrayList<>(differences);
+    written.removeIf(difference -> !isAdditive(difference));
+    listed.removeIf(Judgement::isAdditive);
+    whole(written, listed);
+    return new Sorted(written, listed, List.of());
   }
 
   static Predicate<Difference> wanted(Sorted sorted) {

@@ -4,10 +4,12 @@ import dev.athanor.autogenerate.model.ExportCache;
 import dev.athanor.autogenerate.model.JpaModel;
 import dev.athanor.autogenerate.model.ModelDdl;
 import dev.athanor.autogenerate.scratch.Databases;
+import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.bundle.BundleCompiler;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.schema.diff.Rename;
 import dev.athanor.schema.diff.SchemaDiff;
+import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.Names;
 import dev.athanor.schema.model.SchemaObject;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
@@ -22,6 +24,7 @@ public final class ModelComparer {
   private final Databases databases;
   private final Replay replay;
   private final ModelSchema models;
+  private final Baseline baseline;
 
   public ModelComparer(CompareRequest request, Databases databases) {
     this(
@@ -36,6 +39,7 @@ public final class ModelComparer {
     this.databases = databases;
     this.replay = new Replay(databases);
     this.models = models;
+    this.baseline = Baseline.load(request.baseline());
   }
 
   private static ModelDdl export(CompareRequest request, Databases databases, JpaModel model) {
@@ -49,13 +53,14 @@ public final class ModelComparer {
   public Comparison run() {
     // Each takes a good part of the time, and needs nothing of the other.
     try (Beside<ModelDdl> ddl = Beside.start(() -> models.ddl(request.model()))) {
-      String built =
-          replay.of(BundleCompiler.compile(request.changelog(), request.compile()), request.plan());
-      return compare(built, models.build(request.model(), ddl.get(), built, request.snapshot()));
+      Bundle bundle = BundleCompiler.compile(request.changelog(), request.compile());
+      String built = replay.of(bundle, request.plan());
+      DesiredSchema desired = models.build(request.model(), ddl.get(), built, request.snapshot());
+      return compare(built, desired, Replay.notReplayed(bundle));
     }
   }
 
-  private Comparison compare(String built, DesiredSchema desired) {
+  private Comparison compare(String built, DesiredSchema desired, List<String> notReplayed) {
     SnapshotOptions options = mentioned(desired.snapshot());
     RenameResolver renames =
         new RenameResolver(
@@ -64,7 +69,6 @@ public final class ModelComparer {
     while (renames.settle(diff) || asked(renames, diff)) {
       diff = diff(built, desired, options, renames.renames());
     }
-    Baseline baseline = Baseline.load(request.baseline());
     Judgement.Sorted sorted =
         new Judgement(baseline, request.allowDestructive()).sort(diff.headlines());
     renames.requireDecided(diff.select(difference -> !sorted.accepted().contains(difference)));
@@ -74,7 +78,8 @@ public final class ModelComparer {
         sorted.accepted(),
         built,
         options,
-        baseline);
+        baseline,
+        notReplayed);
   }
 
   private SchemaDiff diff(
@@ -84,9 +89,14 @@ public final class ModelComparer {
         replay.read(built, options, renames.stream().map(rename -> rename.sql(names)).toList());
     SchemaSnapshot wanted =
         request.model() instanceof JpaModel
-            ? Completion.of(existing, desired.snapshot(), renames)
+            ? Completion.of(existing, desired.snapshot(), renames, isWholeTruth())
             : desired.snapshot();
     return SchemaDiff.between(existing, wanted, renames);
+  }
+
+  /** Whether the model says all there is to be, names of constraints included. */
+  private boolean isWholeTruth() {
+    return baseline.isPresent() || request.allowDestructive();
   }
 
   /** True when an answer may have changed something. */
@@ -104,7 +114,9 @@ public final class ModelComparer {
   private SnapshotOptions mentioned(SchemaSnapshot desired) {
     TreeSet<String> schemas = new TreeSet<>(List.of(request.snapshot().defaultSchema()));
     for (SchemaObject object : desired.objects().values()) {
-      if (!object.id().schema().isEmpty()) {
+      if (object.id().kind() == Kind.SCHEMA) {
+        schemas.add(object.id().name());
+      } else if (!object.id().schema().isEmpty()) {
         schemas.add(object.id().schema());
       }
     }

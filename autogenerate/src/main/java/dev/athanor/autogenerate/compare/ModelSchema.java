@@ -10,16 +10,19 @@ import dev.athanor.autogenerate.scratch.Statements;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.schema.ddl.Ddl;
+import dev.athanor.schema.ddl.DdlStatement;
+import dev.athanor.schema.diff.SchemaDiff;
+import dev.athanor.schema.model.View;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.schema.snapshot.SnapshotOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.postgresql.Driver;
@@ -52,58 +55,27 @@ public final class ModelSchema {
       return jpa.apply(model);
     }
     List<String> statements =
-        source instanceof SqlFileModel model ? List.of(read(model)) : List.of();
+        source instanceof SqlFileModel model ? Surroundings.statements(read(model)) : List.of();
     return new ModelDdl(statements, List.of());
   }
 
   /**
    * @param ddl what {@link #ddl} gave for the source
-   * @param existing the database that the revisions build: its extensions may be named by the model
+   * @param built the database that the revisions build: the model may name what they made
    * @throws AthanorException INVALID_MODEL naming the statement at fault
    */
   public DesiredSchema build(
-      ModelSource source, ModelDdl ddl, String existing, SnapshotOptions options) {
-    SchemaSnapshot snapshot =
-        source instanceof DatabaseModel model
-            ? live(model, options)
-            : made(source, ddl.statements(), extensions(existing), options);
-    return new DesiredSchema(snapshot, ddl.renames());
-  }
-
-  private SchemaSnapshot made(
-      ModelSource source, List<String> ddl, List<String> extensions, SnapshotOptions options) {
-    String key = Digest.of(String.join("\n", extensions) + "\n;\n" + String.join("\n;\n", ddl));
-    String database =
-        databases.template(
-            key,
-            empty -> {
-              try {
-                Connection connection = databases.server().session(empty);
-                Statements.run(connection, extensions);
-                Statements.run(connection, ddl, Set.of(DUPLICATE_SCHEMA));
-                Statements.analyzeCatalogs(connection);
-              } catch (SQLException e) {
-                throw refused(source, e);
-              }
-            });
-    try {
-      return SchemaSnapshot.read(databases.server().session(database), options);
-    } catch (SQLException e) {
-      throw refused(source, e);
+      ModelSource source, ModelDdl ddl, String built, SnapshotOptions options) {
+    SchemaSnapshot existing = existing(built, options);
+    if (source instanceof DatabaseModel model) {
+      return new DesiredSchema(here(model, live(model, options), existing, options), List.of());
     }
+    return new DesiredSchema(made(source, ddl.statements(), existing, options), ddl.renames());
   }
 
-  /** What creates the extensions that a database has, in the order it got them. */
-  private List<String> extensions(String database) {
-    List<String> statements = new ArrayList<>();
-    try (Statement statement = databases.server().session(database).createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "SELECT quote_ident(extname) FROM pg_extension WHERE extname <> 'plpgsql'"
-                    + " ORDER BY oid")) {
-      while (rows.next()) {
-        statements.add("CREATE EXTENSION IF NOT EXISTS " + rows.getString(1));
-      }
+  private SchemaSnapshot existing(String built, SnapshotOptions options) {
+    try {
+      return SchemaSnapshot.read(databases.server().session(built), options);
     } catch (SQLException e) {
       throw new AthanorException(
           Reason.SCRATCH_SERVER_FAILED,
@@ -111,7 +83,69 @@ public final class ModelSchema {
           "Look into its log.",
           e);
     }
-    return statements;
+  }
+
+  /** Each major version writes views and expressions its own way: they are compared in one. */
+  private SchemaSnapshot here(
+      ModelSource source, SchemaSnapshot live, SchemaSnapshot existing, SnapshotOptions options) {
+    if (live.version() == existing.version()) {
+      return live;
+    }
+    SchemaSnapshot nothing =
+        new SchemaSnapshot(
+            live.version(),
+            live.defaultSchema(),
+            existing(databases.template(Digest.of(""), empty -> {}), options).objects(),
+            Set.of(),
+            Map.of());
+    List<String> ddl =
+        Ddl.render(SchemaDiff.between(nothing, live)).stream().map(DdlStatement::sql).toList();
+    return made(source, ddl, nothing, options);
+  }
+
+  private SchemaSnapshot made(
+      ModelSource source, List<String> ddl, SchemaSnapshot existing, SnapshotOptions options) {
+    boolean jpa = source instanceof JpaModel;
+    Surroundings surroundings = new Surroundings(existing, ddl, jpa);
+    List<String> before = surroundings.before();
+    List<View> views = jpa ? existing.all(View.class) : List.of();
+    String key =
+        Digest.of(String.join("\n;\n", before) + "\n;;\n" + String.join("\n;\n", ddl) + views);
+    String database =
+        databases.template(
+            key,
+            empty -> {
+              try {
+                Connection connection = databases.server().session(empty);
+                attempt(connection, before);
+                Statements.run(connection, ddl, Set.of(DUPLICATE_SCHEMA));
+                if (!views.isEmpty()) {
+                  attempt(connection, surroundings.after(SchemaSnapshot.read(connection, options)));
+                }
+                Statements.analyzeCatalogs(connection);
+              } catch (SQLException e) {
+                throw refused(source, e);
+              }
+            });
+    try {
+      SchemaSnapshot made = SchemaSnapshot.read(databases.server().session(database), options);
+      return surroundings.own(made);
+    } catch (SQLException e) {
+      throw refused(source, e);
+    }
+  }
+
+  /** Whatever the model really needs fails again where it needs it. */
+  private static void attempt(Connection connection, List<String> statements) throws SQLException {
+    for (String sql : statements) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(sql);
+      } catch (SQLException e) {
+        if (connection.isClosed()) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static String read(SqlFileModel model) {

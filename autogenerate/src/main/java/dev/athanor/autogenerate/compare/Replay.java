@@ -8,13 +8,20 @@ import dev.athanor.engine.command.MigrationTerms;
 import dev.athanor.engine.command.Upgrade;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Changeset;
+import dev.athanor.engine.model.ChangesetKey;
+import dev.athanor.engine.model.ChangesetSql;
+import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.schema.snapshot.SnapshotOptions;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Builds in an empty database what a changelog builds, once for each content of it: by the very
@@ -53,7 +60,7 @@ public final class Replay {
     DatabaseUrl url = databases.server().url(database);
     try {
       new Upgrade(
-              bundle,
+              compiled(bundle),
               "heads",
               plan,
               DatabaseTarget.of(url),
@@ -68,6 +75,39 @@ public final class Replay {
           "Correct the revision, or make it independent of what only your database has.",
           e);
     }
+  }
+
+  /**
+   * The changesets that only a live Liquibase could run, such as custom Java changes. They are left
+   * out: what they do to a schema nobody can know.
+   */
+  static List<String> notReplayed(Bundle bundle) {
+    return bundle.revisions().stream()
+        .flatMap(revision -> revision.changesets().stream())
+        .filter(changeset -> changeset.live().isPresent())
+        .map(changeset -> changeset.key() + ": " + changeset.live().get())
+        .toList();
+  }
+
+  private static Bundle compiled(Bundle bundle) {
+    if (notReplayed(bundle).isEmpty()) {
+      return bundle;
+    }
+    Set<ChangesetKey> live = new HashSet<>();
+    List<CompiledRevision> revisions = new ArrayList<>();
+    for (CompiledRevision revision : bundle.revisions()) {
+      List<Changeset> changesets = new ArrayList<>();
+      for (Changeset changeset : revision.changesets()) {
+        if (changeset.live().isPresent()) {
+          live.add(changeset.key());
+        }
+        changesets.add(changeset.asCompiled());
+      }
+      revisions.add(new CompiledRevision(revision.revision(), changesets));
+    }
+    ChangesetSql nothing = new ChangesetSql(List.of("SELECT 1"), List.of());
+    return new Bundle(
+        bundle.digest(), revisions, key -> live.contains(key) ? nothing : bundle.sql(key));
   }
 
   private void analyze(String database) {

@@ -39,7 +39,10 @@ final class IsolatedClassPath implements Closeable {
   }
 
   List<Path> jars() {
-    return entries.stream().filter(Files::isRegularFile).toList();
+    // As the JVM does, without a word on others: a dependency of type pom brings no classes.
+    return entries.stream()
+        .filter(entry -> entry.toString().endsWith(".jar") && Files.isRegularFile(entry))
+        .toList();
   }
 
   boolean has(String className) {

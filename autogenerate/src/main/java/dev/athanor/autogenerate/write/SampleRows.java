@@ -1,6 +1,6 @@
 package dev.athanor.autogenerate.write;
 
-import dev.athanor.schema.diff.Types;
+import dev.athanor.schema.convert.Types;
 import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.Constraint;
 import dev.athanor.schema.model.Domain;

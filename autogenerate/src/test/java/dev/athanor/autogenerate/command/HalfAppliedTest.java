@@ -9,9 +9,9 @@ import dev.athanor.autogenerate.testing.Project;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.bundle.BundleCompiler;
 import dev.athanor.engine.bundle.CompileOptions;
-import dev.athanor.engine.command.BackupChoice;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.Downgrade;
+import dev.athanor.engine.command.MigrationTerms;
 import dev.athanor.engine.command.Upgrade;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.plan.PlanOptions;
@@ -125,8 +125,8 @@ class HalfAppliedTest {
     return DatabaseTarget.of(server.url(database));
   }
 
-  private static BackupChoice waived() {
-    return new BackupChoice.Waive("scratch database");
+  private static MigrationTerms waived() {
+    return MigrationTerms.withoutBackup("scratch database");
   }
 
   private SchemaSnapshot schema() throws SQLException {

@@ -87,4 +87,25 @@ public record Changeset(
         tag,
         live);
   }
+
+  /** The same, as one that needs no Liquibase. */
+  public Changeset asCompiled() {
+    return new Changeset(
+        key,
+        checksum,
+        validChecksums,
+        onValidationFail,
+        transactional,
+        runAlways,
+        runOnChange,
+        failOnError,
+        contexts,
+        labels,
+        guard,
+        reversible,
+        description,
+        comments,
+        tag,
+        Optional.empty());
+  }
 }
