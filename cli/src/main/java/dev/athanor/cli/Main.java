@@ -64,8 +64,9 @@ public final class Main {
     try {
       arguments.parse(own);
     } catch (AthanorException e) {
-      System.err.println("error: " + e.describe());
-      if (prefix.endsWith(JOB)) {
+      boolean job = prefix.endsWith(JOB);
+      System.err.println("error: " + e.describe(job ? Words.RESOURCE : Words.COMMAND));
+      if (job) {
         JobSteps.reportRefusal(name, own, e);
       }
       return ExitCode.USAGE;
@@ -77,7 +78,7 @@ public final class Main {
     try {
       return command.run();
     } catch (AthanorException e) {
-      System.err.println("error: " + e.describe());
+      System.err.println("error: " + e.describe(Words.COMMAND));
       return ExitCode.of(e);
     } catch (Throwable e) {
       new Log(System.err).defect(e);

@@ -52,7 +52,8 @@ abstract class AthanorMojo extends AbstractMojo {
   }
 
   private static String nextStep(AthanorException e) {
-    return e.nextStep().isEmpty() ? "" : System.lineSeparator() + "  → " + e.nextStep();
+    String nextStep = e.nextStep(new GoalWords());
+    return nextStep.isEmpty() ? "" : System.lineSeparator() + "  → " + nextStep;
   }
 
   final void print(CommandResult result) {

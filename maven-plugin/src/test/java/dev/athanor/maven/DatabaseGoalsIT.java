@@ -102,7 +102,7 @@ class DatabaseGoalsIT {
     Run refused = project.maven(environment, "athanor:restore", restore, volume, tools);
     assertThat(refused.succeeded()).isFalse();
     Matcher token =
-        Pattern.compile("--accept-loss ([0-9a-f]{12}) \\(-Dathanor.acceptLoss")
+        Pattern.compile("accept the loss with -Dathanor.acceptLoss=([0-9a-f]{12})\\.")
             .matcher(refused.output());
     assertThat(token.find()).isTrue();
 

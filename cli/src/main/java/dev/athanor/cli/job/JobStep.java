@@ -3,6 +3,7 @@ package dev.athanor.cli.job;
 import dev.athanor.cli.Command;
 import dev.athanor.cli.ExitCode;
 import dev.athanor.cli.Log;
+import dev.athanor.cli.Words;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.model.AthanorException;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ abstract class JobStep implements Command {
       log.info(message);
       return file.write(builder.succeeded(message)) ? ExitCode.OK : ExitCode.FAILED;
     } catch (AthanorException e) {
-      log.error(e.describe());
+      log.error(e.describe(Words.RESOURCE));
       file.write(builder.failed(e));
       return ExitCode.of(e);
     } catch (Throwable e) {

@@ -1,5 +1,6 @@
 package dev.athanor.cli.job;
 
+import dev.athanor.cli.Words;
 import dev.athanor.crds.report.JobReport;
 import dev.athanor.engine.backup.BackupReceipt;
 import dev.athanor.engine.database.ServerFacts;
@@ -90,7 +91,7 @@ final class ReportBuilder {
           JobReport.FAILED,
           known.reason().code(),
           known.reason().retryable(),
-          sentence(known.getMessage()) + " " + known.nextStep());
+          sentence(known.getMessage()) + " " + known.nextStep(Words.RESOURCE));
     }
     return report(
         JobReport.FAILED,

@@ -205,7 +205,7 @@ class JobTest {
 
     assertThat(Commands.run(restore.toArray(String[]::new))).isEqualTo(ExitCode.FAILED);
     assertThat(jobs.report().reason()).isEqualTo(Reason.TARGET_NOT_EMPTY.code());
-    assertThat(jobs.report().message()).contains("--accept-loss");
+    assertThat(jobs.report().message()).contains("accept the loss with --accept-loss ");
     restore.set(5, "--backup=../" + backup.backup().location());
     assertThat(Commands.run(restore.toArray(String[]::new))).isEqualTo(ExitCode.USAGE);
   }

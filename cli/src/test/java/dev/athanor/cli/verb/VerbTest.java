@@ -161,6 +161,47 @@ class VerbTest {
   }
 
   @Test
+  void aFailedRunNamesTheWayBackInTheCommandsWords() throws IOException {
+    assumeTrue(SystemPostgres.isInstalled(), "no PostgreSQL in /usr/lib/postgresql");
+    SystemPostgres server = SystemPostgres.get();
+    String name = server.newDatabase();
+    revision("3aaaaaaaaaaa", SECOND, "breaks", "SELECT 1/0", "SELECT 1");
+    String volume = "--backup-dir=" + root.resolve("volume");
+    Outcome failed = Commands.capture("upgrade", "--root=" + root, url(server, name), volume);
+    assertThat(failed.code()).isEqualTo(ExitCode.FAILED);
+    String backup = ok("backups", volume).split(" ")[0];
+    assertThat(failed.err())
+        .contains(
+            "What was there before this run: `athanor restore "
+                + backup
+                + " --backup-dir "
+                + root.resolve("volume")
+                + " --database-url postgresql://postgres@127.0.0.1:"
+                + server.port()
+                + "/"
+                + name
+                + "`");
+  }
+
+  @Test
+  void keepsABackupForAsLongAsItIsPinned() {
+    assumeTrue(SystemPostgres.isInstalled(), "no PostgreSQL in /usr/lib/postgresql");
+    SystemPostgres server = SystemPostgres.get();
+    String url = url(server, server.newDatabase());
+    String volume = "--backup-dir=" + root.resolve("volume");
+    assertThat(ok("backups", volume)).isEqualTo("No backups in " + root.resolve("volume"));
+
+    ok("backup", volume, url, "--pin");
+    String name = ok("backups", volume).split(" ")[0];
+    assertThat(ok("backups", volume)).endsWith("at <base>  kept (by hand)");
+    assertThat(ok("backups", volume, "--unpin", name)).endsWith("at <base>");
+    assertThat(ok("backups", volume, "--pin", name)).endsWith("kept (by hand)");
+    Outcome none = Commands.capture("backups", volume, "--pin", "none");
+    assertThat(none.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(none.err()).contains("no whole backup none", "`athanor backups` lists");
+  }
+
+  @Test
   void runsThePlanOfTheHashThatItIsGivenAndNoOther() {
     assumeTrue(SystemPostgres.isInstalled(), "no PostgreSQL in /usr/lib/postgresql");
     SystemPostgres server = SystemPostgres.get();

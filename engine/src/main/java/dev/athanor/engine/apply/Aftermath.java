@@ -61,7 +61,7 @@ final class Aftermath {
 
   /** The failure with what is known now; records the run's end where that is possible. */
   AthanorException tell(AthanorException lost, UUID run) {
-    return ask(lost, database -> fail(database, lost, run)).orElseGet(() -> with(lost, UNKNOWN));
+    return ask(lost, database -> fail(database, lost, run)).orElseGet(() -> lost.withMore(UNKNOWN));
   }
 
   /**
@@ -90,7 +90,7 @@ final class Aftermath {
               database.execute("COMMIT");
               return Optional.empty();
             });
-    return told.orElseGet(() -> Optional.of(with(lost, UNKNOWN)));
+    return told.orElseGet(() -> Optional.of(lost.withMore(UNKNOWN)));
   }
 
   /** Asks the database under the lock, as soon as it can be asked; empty when it cannot. */
@@ -130,8 +130,7 @@ final class Aftermath {
     History history = History.read(database);
     int done = (int) plan.steps().stream().filter(step -> isDone(step, history)).count();
     AthanorException told =
-        with(
-            lost,
+        lost.withMore(
             done
                 + " of "
                 + plan.steps().size()
@@ -148,11 +147,6 @@ final class Aftermath {
       case REAPPLY -> !now.map(HistoryRow::executed).equals(then.map(HistoryRow::executed));
       case UNDO -> now.isEmpty();
     };
-  }
-
-  private static AthanorException with(AthanorException lost, String what) {
-    return new AthanorException(
-        lost.reason(), lost.getMessage() + "\n" + what, lost.nextStep(), lost.getCause());
   }
 
   private static void pause() {

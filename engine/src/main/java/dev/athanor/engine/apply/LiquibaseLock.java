@@ -3,6 +3,7 @@ package dev.athanor.engine.apply;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Term;
 import dev.athanor.engine.sql.SqlText;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -41,7 +42,9 @@ final class LiquibaseLock {
         throw new AthanorException(
             Reason.LOCKED,
             "Liquibase holds DATABASECHANGELOGLOCK in " + session.url() + ": " + holder + ".",
-            "Wait for it to end; if that process is gone, `athanor unlock` makes sure of that and"
+            "Wait for it to end; if that process is gone, `"
+                + Term.UNLOCK
+                + "` makes sure of that and"
                 + " releases its lock.");
       }
       if (!told) {

@@ -200,8 +200,7 @@ final class Run {
                     : " changesets were undone and stay undone.");
     RunLog.Outcome outcome =
         e.reason() == Reason.INTERRUPTED ? RunLog.Outcome.INTERRUPTED : RunLog.Outcome.FAILED;
-    AthanorException told =
-        new AthanorException(e.reason(), e.getMessage() + "\n" + kept, e.nextStep(), e.getCause());
+    AthanorException told = e.withMore(kept);
     try {
       // Where recording the start or the end failed, its transaction is still there.
       database.execute("ROLLBACK");

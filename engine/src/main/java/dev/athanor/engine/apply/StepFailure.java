@@ -4,6 +4,7 @@ import dev.athanor.engine.database.SqlErrors;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Cut;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Term;
 import dev.athanor.engine.plan.PlanStep;
 import java.sql.SQLException;
 import java.util.List;
@@ -108,11 +109,11 @@ final class StepFailure {
 
   private static String advice(String state) {
     return switch (state) {
-      case "42501" -> "Grant the privilege, or migrate as the owner (the role option).";
+      case "42501" -> "Grant the privilege, or migrate as the owner (" + Term.ROLE + ").";
       case "55P03", "40P01", "40001" -> SqlErrors.LOCK_ADVICE;
       case "26000" ->
           "Take DEALLOCATE out of the changeset: it forgets what the run has prepared in its session.";
-      case "57014" -> "Raise the statement timeout, or split the changeset.";
+      case "57014" -> "Raise " + Term.STATEMENT_TIMEOUT + ", or split the changeset.";
       case "25001", "2D000" ->
           "Give the statement a changeset of its own with runInTransaction:false.";
       case "55P04" ->

@@ -15,17 +15,23 @@ final class ArchiveLoader {
   private final LibpqEnvironment libpq;
   private final Optional<String> role;
   private final RestoreRequest request;
+  private final Watch watch;
 
   /**
    * @param readOnly whether the target's sessions begin read-only: asked, not assumed, because a
    *     pooler refuses the option that undoes it
    */
   ArchiveLoader(
-      PostgresTools tools, BackupSource target, boolean readOnly, RestoreRequest request) {
+      PostgresTools tools,
+      BackupSource target,
+      boolean readOnly,
+      RestoreRequest request,
+      Watch watch) {
     this.tools = tools;
     this.libpq = readOnly ? target.libpq().writing() : target.libpq();
     this.role = target.settings().role();
     this.request = request;
+    this.watch = watch;
   }
 
   void intoEmpty(Backup backup) {
@@ -33,7 +39,7 @@ final class ArchiveLoader {
     command.add("--dbname=" + libpq.connectionString());
     command.add("--no-password");
     command.add(request.jobs() == 1 ? "--single-transaction" : "--jobs=" + request.jobs());
-    ToolProcess.Result result = new ToolProcess(command, libpq).run();
+    ToolProcess.Result result = new ToolProcess(command, libpq, watch).run();
     if (!result.succeeded()) {
       throw failed(
           "pg_restore failed: " + result.errors(),
@@ -67,7 +73,7 @@ final class ArchiveLoader {
               "--set=ON_ERROR_STOP=1",
               "--file=" + script,
               "--file=-");
-      ToolProcess.Result result = ToolProcess.pipe(read, load, libpq);
+      ToolProcess.Result result = ToolProcess.pipe(read, load, libpq, watch);
       if (!result.succeeded()) {
         throw failed(
             "the backup could not be loaded: " + result.errors(),

@@ -2,6 +2,7 @@ package dev.athanor.engine.backup;
 
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Term;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -41,19 +42,19 @@ public record BackupRequest(
     Objects.requireNonNull(maxAge, "maxAge");
     Objects.requireNonNull(generation, "generation");
     Objects.requireNonNull(tools, "tools");
-    requireAtLeastOne("jobs", jobs);
-    requireAtLeastOne("retain", retain);
+    requireAtLeastOne("jobs", Term.BACKUP_JOBS, jobs);
+    requireAtLeastOne("retain", Term.BACKUP_RETAIN, retain);
     if (days < 0) {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,
           "backup days is " + days,
-          "Give a number of days, or zero.");
+          "Give " + Term.BACKUP_DAYS + " a number of days, or zero.");
     }
     if (maxAge.isNegative()) {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,
           "backup maxAge is negative: " + maxAge,
-          "Give a duration such as PT1H, or zero.");
+          "Give " + Term.BACKUP_MAX_AGE + " a duration that is not negative.");
     }
   }
 
@@ -106,12 +107,12 @@ public record BackupRequest(
         directory, jobs, retain, days, maxAge, generation, keep, Optional.ofNullable(value));
   }
 
-  private static void requireAtLeastOne(String name, int value) {
+  private static void requireAtLeastOne(String name, Term option, int value) {
     if (value < 1) {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,
           "backup " + name + " is " + value,
-          "Give a number from 1 up.");
+          "Give " + option + " a number from 1 up.");
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.athanor.engine.history.History;
 import dev.athanor.engine.history.PastRun;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Term;
 import dev.athanor.engine.plan.MigrationPlan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,12 +29,18 @@ import java.util.function.Consumer;
  */
 public final class BackupTool {
   private final Consumer<String> progress;
+  private final Duration patience;
 
   /**
    * @param progress takes lines for people, as it goes
    */
   public BackupTool(Consumer<String> progress) {
+    this(progress, Watch.PATIENCE);
+  }
+
+  BackupTool(Consumer<String> progress, Duration patience) {
     this.progress = Objects.requireNonNull(progress, "progress");
+    this.patience = patience;
   }
 
   /**
@@ -69,6 +76,7 @@ public final class BackupTool {
       BackupSubject subject =
           plan == null ? BackupSubject.of(history) : BackupSubject.of(plan, history);
       prepare(request.directory());
+      Watch watch = new Watch(patience, Optional.of(source));
       BackupVolume volume = new BackupVolume(request.directory());
       volume.removeAbandoned();
       DatabaseIdentity identity = snapshot.identity();
@@ -78,7 +86,7 @@ public final class BackupTool {
       Backup backup =
           earlier.isPresent()
               ? marks.put(earlier.get())
-              : new BackupWriter(tools, source, request, progress)
+              : new BackupWriter(tools, source, request, watch, progress)
                   .write(subject, snapshot, marks.files());
       marks.release(backup);
       prune(volume.of(identity), backup, request);
@@ -205,7 +213,7 @@ public final class BackupTool {
                     new AthanorException(
                         Reason.INVALID_CONFIGURATION,
                         "there is no whole backup " + name + " in " + directory,
-                        "Give a name as the list of backups shows it."));
+                        "Give a name that `" + Term.BACKUPS + "` lists."));
     try {
       change.apply(backup.directory());
     } catch (IOException e) {
@@ -221,7 +229,7 @@ public final class BackupTool {
     return new AthanorException(
         Reason.INVALID_CONFIGURATION,
         "the backup volume " + directory + " cannot be read: " + e,
-        "Name the directory that holds the backups.",
+        "Name the directory that holds the backups with " + Term.BACKUP_DIRECTORY + ".",
         e);
   }
 }

@@ -36,14 +36,20 @@ final class BackupWriter {
   private final BackupSource source;
   private final LibpqEnvironment libpq;
   private final BackupRequest request;
+  private final Watch watch;
   private final Consumer<String> progress;
 
   BackupWriter(
-      PostgresTools tools, BackupSource source, BackupRequest request, Consumer<String> progress) {
+      PostgresTools tools,
+      BackupSource source,
+      BackupRequest request,
+      Watch watch,
+      Consumer<String> progress) {
     this.tools = tools;
     this.source = source;
     this.libpq = source.libpq();
     this.request = request;
+    this.watch = watch;
     this.progress = progress;
   }
 
@@ -54,7 +60,7 @@ final class BackupWriter {
       throws SQLException, IOException {
     Path named = free(name(subject, snapshot));
     Path partial = partial(named);
-    Files.createDirectory(partial);
+    DurableFiles.createPrivateDirectory(partial);
     try (FileChannel owner =
         FileChannel.open(
             partial.resolve(BackupVolume.OWNER),
@@ -82,7 +88,9 @@ final class BackupWriter {
     dump(partial, compression, snapshot);
     long dumped = System.nanoTime();
     roles(partial).ifPresent(notes::add);
-    new DumpVerifier(tools, request.jobs()).verify(partial.resolve(Backup.DUMP));
+    new DumpVerifier(tools, request.jobs(), watch).verify(partial.resolve(Backup.DUMP));
+    // The database's own settings are in it.
+    DurableFiles.createPrivateFile(partial.resolve(BackupMetadata.FILE));
     Files.write(
         partial.resolve(BackupMetadata.FILE),
         metadata(subject, snapshot, compression, notes).bytes());
@@ -113,7 +121,7 @@ final class BackupWriter {
                 // Everything is fsynced below, after it was verified.
                 "--no-sync"));
     source.settings().role().ifPresent(role -> command.add("--role=" + role));
-    ToolProcess.Result result = new ToolProcess(command, libpq).run();
+    ToolProcess.Result result = new ToolProcess(command, libpq, watch).run();
     if (!result.succeeded()) {
       throw LOCKED.matcher(result.errors()).find()
           ? new AthanorException(
@@ -132,6 +140,8 @@ final class BackupWriter {
   /** Managed services keep the roles to themselves: then a note says that they are not there. */
   private Optional<String> roles(Path partial) throws IOException {
     Path file = partial.resolve(Backup.ROLES);
+    // pg_dumpall leaves it to the umask who may read the roles, also where the backup is copied to.
+    DurableFiles.createPrivateFile(file);
     ToolProcess.Result result =
         new ToolProcess(
                 List.of(
@@ -141,7 +151,8 @@ final class BackupWriter {
                     "--no-password",
                     "--database=" + libpq.connectionString(),
                     "--file=" + file),
-                libpq)
+                libpq,
+                watch)
             .run();
     if (result.succeeded()) {
       return Optional.empty();

@@ -23,10 +23,12 @@ import java.util.concurrent.Future;
 final class DumpVerifier {
   private final PostgresTools tools;
   private final int jobs;
+  private final Watch watch;
 
-  DumpVerifier(PostgresTools tools, int jobs) {
+  DumpVerifier(PostgresTools tools, int jobs, Watch watch) {
     this.tools = tools;
     this.jobs = jobs;
+    this.watch = watch.ofFiles();
   }
 
   /**
@@ -90,7 +92,7 @@ final class DumpVerifier {
   private ToolProcess.Result pgRestore(List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(tools.program("pg_restore")));
     command.addAll(arguments);
-    ToolProcess.Result result = new ToolProcess(command, LibpqEnvironment.nowhere()).run();
+    ToolProcess.Result result = new ToolProcess(command, LibpqEnvironment.nowhere(), watch).run();
     // A warning ("errors ignored on restore") counts: what was skipped would be missing.
     if (!result.succeeded() || !result.errors().isEmpty()) {
       throw failed(result.errors());

@@ -11,12 +11,32 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** File operations that are on the disk when they return. */
 final class DurableFiles {
   private DurableFiles() {}
+
+  /** A directory that its owner alone can enter, as pg_dump makes its own. */
+  static void createPrivateDirectory(Path directory) throws IOException {
+    Files.createDirectory(directory, only(directory, "rwx------"));
+  }
+
+  /** A file that its owner alone can read. */
+  static void createPrivateFile(Path file) throws IOException {
+    Files.createFile(file, only(file, "rw-------"));
+  }
+
+  private static FileAttribute<?>[] only(Path path, String owners) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(owners))
+        }
+        : new FileAttribute<?>[0];
+  }
 
   /** Writes and fsyncs a file; its directory is the caller's to sync. */
   static void write(Path file, byte[] content) throws IOException {

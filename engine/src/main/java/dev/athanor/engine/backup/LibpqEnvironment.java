@@ -4,6 +4,7 @@ import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.DatabaseUrl;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * How PostgreSQL's own programs reach a database: environment variables of libpq.
@@ -12,6 +13,9 @@ import java.util.Map;
  * machine can read.
  */
 final class LibpqEnvironment {
+  /** The server cuts names at 63 bytes, and replaces what is not ASCII. */
+  private static final int NAME_LIMIT = 50;
+
   private final Map<String, String> variables;
 
   private LibpqEnvironment(Map<String, String> variables) {
@@ -34,6 +38,23 @@ final class LibpqEnvironment {
     // Messages are shown, and PostgreSQL's programs translate theirs.
     variables.put("LC_ALL", "C");
     return new LibpqEnvironment(variables);
+  }
+
+  /** The same with a name for its sessions that no others have; it begins as theirs would. */
+  LibpqEnvironment named() {
+    Map<String, String> named = new LinkedHashMap<>(variables);
+    String id = " " + UUID.randomUUID().toString().substring(0, 8);
+    named.merge("PGAPPNAME", id, (name, more) -> shown(name) + more);
+    return new LibpqEnvironment(named);
+  }
+
+  private static String shown(String name) {
+    String ascii = name.replaceAll("[^ -~]", "_");
+    return ascii.substring(0, Math.min(NAME_LIMIT, ascii.length()));
+  }
+
+  String sessions() {
+    return variables.get("PGAPPNAME");
   }
 
   /** The same for a database that gives its sessions {@code default_transaction_read_only}. */

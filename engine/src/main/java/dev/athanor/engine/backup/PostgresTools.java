@@ -3,12 +3,14 @@ package dev.athanor.engine.backup;
 import dev.athanor.engine.database.ServerFacts;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Term;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +40,9 @@ public record PostgresTools(Path directory, int major, String version) {
           Path.of("/usr"),
           Path.of("/opt/homebrew/opt"),
           Path.of("/Library/PostgreSQL"));
+
+  /** A pg_dump on a network drive that is gone is none. */
+  private static final Duration VERSION_PATIENCE = Duration.ofSeconds(30);
 
   /** The first pg_dump that compresses with zstd. */
   private static final int ZSTD_MAJOR = 16;
@@ -69,7 +74,9 @@ public record PostgresTools(Path directory, int major, String version) {
           Reason.BACKUP_TOOL_UNUSABLE,
           "there is no pg_dump with pg_dumpall, pg_restore and psql in "
               + directory.map(Path::toString).orElse("the PATH or where packages put it"),
-          "Install the PostgreSQL client (Debian: postgresql-client), or name its directory.");
+          "Install the PostgreSQL client (Debian: postgresql-client), or name its directory with "
+              + Term.TOOLS
+              + ".");
     }
     return newest;
   }
@@ -107,7 +114,8 @@ public record PostgresTools(Path directory, int major, String version) {
     ToolProcess.Result probe =
         new ToolProcess(
                 List.of(program("pg_dump"), "--compress=zstd", "--format=custom", "--no-password"),
-                LibpqEnvironment.nowhere())
+                LibpqEnvironment.nowhere(),
+                Watch.OF_FILES)
             .run();
     return probe.errors().contains("zstd") ? "gzip:1" : "zstd";
   }
@@ -121,7 +129,8 @@ public record PostgresTools(Path directory, int major, String version) {
     ToolProcess.Result result =
         new ToolProcess(
                 List.of(directory.resolve("pg_dump").toString(), "--version"),
-                LibpqEnvironment.nowhere())
+                LibpqEnvironment.nowhere(),
+                new Watch(VERSION_PATIENCE, Optional.empty()))
             .run();
     Matcher matcher = VERSION.matcher(result.output());
     return result.succeeded() && matcher.find()

@@ -6,13 +6,16 @@ import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.history.History;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Term;
 import dev.athanor.engine.sql.SqlText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -34,12 +37,18 @@ public final class RestoreTool {
           "unix_socket_directories");
 
   private final Consumer<String> progress;
+  private final Duration patience;
 
   /**
    * @param progress takes lines for people, as it goes
    */
   public RestoreTool(Consumer<String> progress) {
+    this(progress, Watch.PATIENCE);
+  }
+
+  RestoreTool(Consumer<String> progress, Duration patience) {
     this.progress = Objects.requireNonNull(progress, "progress");
+    this.patience = patience;
   }
 
   /**
@@ -60,7 +69,13 @@ public final class RestoreTool {
       Connection connection = database.connection();
       requireServer(backup, connection);
       TargetContents contents = TargetContents.read(connection);
-      ArchiveLoader loader = new ArchiveLoader(tools, target, isReadOnly(database), request);
+      ArchiveLoader loader =
+          new ArchiveLoader(
+              tools,
+              target,
+              isReadOnly(database),
+              request,
+              new Watch(patience, Optional.of(target)));
       if (contents.isEmpty()) {
         loader.intoEmpty(backup);
       } else {
@@ -133,9 +148,9 @@ public final class RestoreTool {
         Reason.TARGET_NOT_EMPTY,
         contents.describeLoss(backup, fingerprint),
         (request.acceptLoss().isPresent() ? "That is not what was accepted. " : "")
-            + "Restore into an empty database, or accept the loss with --accept-loss "
-            + token
-            + " (-Dathanor.acceptLoss for the goal).");
+            + "Restore into an empty database, or accept the loss with "
+            + Term.ACCEPT_LOSS.of(token)
+            + ".");
   }
 
   private static void requireSameHistory(Backup backup, String fingerprint) {

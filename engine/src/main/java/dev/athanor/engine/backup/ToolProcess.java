@@ -2,10 +2,12 @@ package dev.athanor.engine.backup;
 
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Term;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -13,7 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One run of one of PostgreSQL's programs.
+ * One run of one of PostgreSQL's programs, which is ended when it hangs.
  *
  * <p>An interrupt ends the program first (SIGTERM, on which pg_dump cancels its queries in the
  * server) and is reported as {@link Reason#INTERRUPTED}.
@@ -21,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 final class ToolProcess {
   private static final int KEPT_ERROR_BYTES = 8192;
   private static final long GRACE_SECONDS = 10;
+  private static final int HUNG = -1;
 
   /** The common pool may have too few threads for streams that must all be read at once. */
   private static final Executor THREADS =
@@ -32,18 +35,24 @@ final class ToolProcess {
 
   private final List<String> command;
   private final ProcessBuilder builder;
+  private final Watch watch;
+  private final String sessions;
 
-  ToolProcess(List<String> command, LibpqEnvironment environment) {
+  ToolProcess(List<String> command, LibpqEnvironment environment, Watch watch) {
     this.command = List.copyOf(command);
     this.builder = new ProcessBuilder(command);
-    environment.applyTo(builder.environment());
+    this.watch = watch;
+    LibpqEnvironment own = environment.named();
+    this.sessions = own.sessions();
+    own.applyTo(builder.environment());
   }
 
   /**
    * How it ended.
    *
+   * @param exitCode not 0 also for a program that hung and was ended
    * @param output what it printed, as text
-   * @param errors the end of what it said on stderr
+   * @param errors the end of what it said on stderr, or that it hung
    */
   record Result(int exitCode, String output, String errors) {
     boolean succeeded() {
@@ -58,10 +67,14 @@ final class ToolProcess {
         CompletableFuture.supplyAsync(
             () -> read(process.getInputStream(), Integer.MAX_VALUE), THREADS);
     CompletableFuture<String> errors = errors(process);
+    Watchdog watchdog = new Watchdog(watch, sessions, List.of(process));
     try {
       process.getOutputStream().close();
-      int exitCode = process.waitFor();
-      return new Result(exitCode, output.get(), errors.get());
+      if (!watchdog.await(process.onExit())) {
+        end(process);
+        return new Result(HUNG, "", name() + ": " + watchdog.describe());
+      }
+      return new Result(process.exitValue(), output.get(), errors.get());
     } catch (InterruptedException e) {
       end(process);
       throw interrupted(e);
@@ -75,24 +88,32 @@ final class ToolProcess {
    * Runs two programs, the second reading what the first writes. The second's input ends only after
    * the first has succeeded; else the second is ended.
    */
-  static Result pipe(List<String> first, List<String> second, LibpqEnvironment environment) {
-    ToolProcess source = new ToolProcess(first, environment);
-    ToolProcess sink = new ToolProcess(second, environment);
+  static Result pipe(
+      List<String> first, List<String> second, LibpqEnvironment environment, Watch watch) {
+    ToolProcess source = new ToolProcess(first, environment, watch.ofFiles());
+    ToolProcess sink = new ToolProcess(second, environment, watch);
     Process reading = sink.start();
     Process writing = source.start();
     CompletableFuture<String> sinkErrors = sink.errors(reading);
     CompletableFuture<String> sourceErrors = source.errors(writing);
     CompletableFuture<Void> pump =
         CompletableFuture.runAsync(() -> copy(writing, reading), THREADS);
+    Watchdog watchdog = new Watchdog(watch, sink.sessions, List.of(writing, reading));
     try {
-      pump.exceptionally(sinkIsGone -> null).get();
-      int exitCode = writing.waitFor();
-      if (exitCode == 0) {
+      boolean read =
+          watchdog.await(pump.exceptionally(sinkIsGone -> null))
+              && watchdog.await(writing.onExit());
+      if (read && writing.exitValue() == 0) {
         closeInput(reading);
-        exitCode = reading.waitFor();
+        read = watchdog.await(reading.onExit());
       }
       end(writing);
       end(reading);
+      if (!read) {
+        return new Result(
+            HUNG, "", source.name() + " | " + sink.name() + ": " + watchdog.describe());
+      }
+      int exitCode = writing.exitValue() == 0 ? reading.exitValue() : writing.exitValue();
       return new Result(exitCode, "", (sinkErrors.get() + "\n" + sourceErrors.get()).strip());
     } catch (InterruptedException e) {
       end(writing);
@@ -109,7 +130,7 @@ final class ToolProcess {
       to.getOutputStream().flush();
     } catch (IOException e) {
       // The reader ended early: its errors say why, and the writer must not wait for it.
-      from.destroy();
+      from.toHandle().destroy();
       throw new UncheckedIOException(e);
     }
   }
@@ -129,9 +150,13 @@ final class ToolProcess {
       throw new AthanorException(
           Reason.BACKUP_TOOL_UNUSABLE,
           command.get(0) + " cannot be started: " + e.getMessage(),
-          "Install PostgreSQL's client programs, or name their directory.",
+          "Install PostgreSQL's client programs, or name their directory with " + Term.TOOLS + ".",
           e);
     }
+  }
+
+  private String name() {
+    return Path.of(command.get(0)).getFileName().toString();
   }
 
   private CompletableFuture<String> errors(Process process) {
@@ -148,16 +173,22 @@ final class ToolProcess {
         e);
   }
 
+  /**
+   * With all that it has started: what hangs may not get round to ending that. By its handle, for
+   * {@code Process.destroy} also closes the streams, and waits for whoever is just writing to one.
+   */
   private static void end(Process process) {
-    process.destroy();
+    List<ProcessHandle> family = process.descendants().toList();
+    process.toHandle().destroy();
     try {
       if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      process.toHandle().destroyForcibly();
       Thread.currentThread().interrupt();
     }
+    family.forEach(ProcessHandle::destroyForcibly);
   }
 
   /** All of it is read, so that the program never blocks; the last {@code kept} bytes are given. */

@@ -3,6 +3,7 @@ package dev.athanor.engine.changelog;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Revision;
+import dev.athanor.engine.model.Term;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -216,7 +217,7 @@ final class TargetResolver {
     if (matches.isEmpty()) {
       throw unknown(
           "there is no revision or branch '" + symbol + "'",
-          "`athanor history` lists those there are; head and base are names, too.");
+          "`" + Term.HISTORY + "` lists those there are; head and base are names, too.");
     }
     if (matches.size() > 1) {
       throw unknown(

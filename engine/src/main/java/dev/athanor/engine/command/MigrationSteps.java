@@ -10,6 +10,7 @@ import dev.athanor.engine.database.Database;
 import dev.athanor.engine.history.History;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Term;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.PlanRequest;
 import dev.athanor.engine.plan.PlanStep;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The steps of the straight line plan → check → backup → apply, each wired here and nowhere else:
@@ -26,6 +28,15 @@ import java.util.Optional;
  * one.
  */
 public final class MigrationSteps {
+  /** Nothing was changed when one of these was found. */
+  private static final Set<Reason> BEFORE_ANY_STEP =
+      Set.of(
+          Reason.PLAN_CHANGED,
+          Reason.LOCKED,
+          Reason.POOLED_CONNECTION,
+          Reason.UNTRUSTED_HISTORY,
+          Reason.INVALID_CONFIGURATION);
+
   private static final String HASH = "sha256:[0-9a-f]{64}";
 
   private final PlanRequest request;
@@ -141,8 +152,24 @@ public final class MigrationSteps {
    * @throws AthanorException as {@link Migrator#migrate} has it
    */
   public MigrationResult apply(MigrationPlan plan, BackupReceipt receipt, MigrateOptions options) {
-    return new Migrator(database.url(), database.settings(), request)
-        .migrate(plan, receipt, waiting(options.withListener(events)));
+    try {
+      return new Migrator(database.url(), database.settings(), request)
+          .migrate(plan, receipt, waiting(options.withListener(events)));
+    } catch (AthanorException e) {
+      throw receipt instanceof BackupReceipt.Verified verified
+              && !BEFORE_ANY_STEP.contains(e.reason())
+          ? e.withAdvice(wayBack(verified))
+          : e;
+    }
+  }
+
+  private String wayBack(BackupReceipt.Verified backup) {
+    return "What was there before this run: "
+        + Term.RESTORE.of(
+            backup.directory().getFileName().toString(),
+            backup.directory().toAbsolutePath().getParent().toString(),
+            database.url().withCredentials(database.url().user(), null).toString())
+        + ".";
   }
 
   /** Whoever says how long to wait for a table's lock means the migration lock, too. */

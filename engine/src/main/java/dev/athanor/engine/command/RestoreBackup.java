@@ -5,6 +5,7 @@ import dev.athanor.engine.backup.RestoreRequest;
 import dev.athanor.engine.backup.RestoreTool;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Term;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -45,7 +46,11 @@ public final class RestoreBackup {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,
           "The backup " + name + " is a path.",
-          "Give the name of a directory below " + directory + ".");
+          "Give the name of a directory below "
+              + directory
+              + "; `"
+              + Term.BACKUPS
+              + "` lists them.");
     }
     Backup backup = Backup.open(directory.resolve(name));
     new RestoreTool(progress).restore(backup, database.url(), database.settings(), request);

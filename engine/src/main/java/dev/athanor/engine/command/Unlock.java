@@ -4,6 +4,7 @@ import dev.athanor.engine.database.Database;
 import dev.athanor.engine.history.HistoryTables;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Term;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -150,7 +151,7 @@ public final class Unlock {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,
           "'" + given + "' is not the id of a process.",
-          "Give the numbers that `athanor unlock` shows, separated by commas.",
+          "Give the numbers that `" + Term.UNLOCK + "` shows, separated by commas.",
           e);
     }
   }

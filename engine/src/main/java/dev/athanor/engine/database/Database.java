@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.postgresql.jdbc.PgConnection;
 
 /**
@@ -49,13 +50,37 @@ public final class Database implements AutoCloseable {
    *     PERMISSION_DENIED or INVALID_CONFIGURATION; never with the password
    */
   public static Database open(DatabaseUrl url, SessionSettings settings) {
-    PgConnection connection = null;
+    return open(url, settings, SqlErrors.SPARE_CONNECTION_WAIT);
+  }
+
+  /**
+   * @param spare how long to try again while the server has no connection to spare: others may need
+   *     theirs for a moment only
+   */
+  static Database open(DatabaseUrl url, SessionSettings settings, Duration spare) {
+    long deadline = System.nanoTime() + spare.toNanos();
+    for (long pause = 100; ; pause *= 2) {
+      PgConnection connection = null;
+      try {
+        connection = DriverConnection.open(url);
+        return prepare(url, connection, DriverConnection.withSchemaOf(url, settings));
+      } catch (SQLException e) {
+        closeQuietly(connection);
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (!SqlErrors.isOutOfConnections(e) || left <= 0 || !slept(Math.min(pause, left))) {
+          throw SqlErrors.connecting(url, settings, e);
+        }
+      }
+    }
+  }
+
+  private static boolean slept(long millis) {
     try {
-      connection = DriverConnection.open(url);
-      return prepare(url, connection, DriverConnection.withSchemaOf(url, settings));
-    } catch (SQLException e) {
-      closeQuietly(connection);
-      throw SqlErrors.connecting(url, settings, e);
+      Thread.sleep(millis);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

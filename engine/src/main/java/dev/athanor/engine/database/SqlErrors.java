@@ -2,16 +2,28 @@ package dev.athanor.engine.database;
 
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Term;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /** Turns the driver's exceptions into Athanor's, by SQLSTATE and never by text. */
 public final class SqlErrors {
   /** What to do about a lock that was waited for in vain. */
   public static final String LOCK_ADVICE =
-      "Try again when fewer transactions use the table, or raise the lock timeout.";
+      "Try again when fewer transactions use the table, or raise " + Term.LOCK_TIMEOUT + ".";
+
+  /** How long it is tried to get one of the connections that a server has. */
+  static final Duration SPARE_CONNECTION_WAIT = Duration.ofSeconds(10);
+
+  private static final String TOO_MANY_CONNECTIONS = "53300";
 
   private SqlErrors() {}
+
+  /** Whether the server, the database or the role has as many sessions as it may. */
+  static boolean isOutOfConnections(SQLException e) {
+    return state(e).equals(TOO_MANY_CONNECTIONS);
+  }
 
   /** What a failed attempt to connect means. */
   static AthanorException connecting(DatabaseUrl url, SessionSettings settings, SQLException e) {
@@ -39,11 +51,12 @@ public final class SqlErrors {
               .role()
               .map(role -> roleFailure(url, role, detail, e))
               .orElseGet(() -> connectionRefused(url, detail, e));
-      case "53300" ->
+      case TOO_MANY_CONNECTIONS ->
           failure(
               Reason.CONNECTION_FAILED,
-              url + " has no connection to spare: " + detail,
-              "Try again later, or raise max_connections.",
+              url + " has no connection to spare, also after several tries: " + detail,
+              "Close sessions that nobody needs (pg_stat_activity shows them), or raise the limit that"
+                  + " it names: max_connections, or the CONNECTION LIMIT of the role or the database.",
               e);
       default -> unreachable(url, detail, e);
     };

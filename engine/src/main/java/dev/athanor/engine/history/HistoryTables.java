@@ -3,6 +3,7 @@ package dev.athanor.engine.history;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Term;
 import dev.athanor.engine.sql.SqlText;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,9 +95,11 @@ public final class HistoryTables {
             + ": "
             + String.join(", ", foreign)
             + ".",
-        "Migrate as its owner (the role option), change the owner, or allow it with"
-            + " allowForeignHistory (in a resource spec.history.allowForeign) when that role is as"
-            + " trusted as this one.");
+        "Migrate as its owner ("
+            + Term.ROLE
+            + "), change the owner, or allow it with "
+            + Term.ALLOW_FOREIGN_HISTORY
+            + " when that role is as trusted as this one.");
   }
 
   /** The tables that another role owns, with that role; finds all of them on the way. */
@@ -178,7 +181,7 @@ public final class HistoryTables {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,
           "None of the schemas in the search path exists in " + database.url() + ".",
-          "Create one, or give another search path.");
+          "Create one, or give another search path (" + Term.SEARCH_PATH + ").");
     }
     StringBuilder sql = new StringBuilder();
     String quoted = SqlText.identifier(schema);

@@ -12,6 +12,8 @@ public final class AthanorException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final Reason reason;
+
+  /** With terms as marks. */
   private final String nextStep;
 
   public AthanorException(Reason reason, String message, String nextStep) {
@@ -21,7 +23,8 @@ public final class AthanorException extends RuntimeException {
   /**
    * @param reason what kind of failure this is
    * @param message what is wrong, naming the value at fault; never a password
-   * @param nextStep what the reader can do now, as an imperative sentence
+   * @param nextStep what the reader can do now, as an imperative sentence; it may hold a {@link
+   *     Term}
    * @param cause what led here, or null
    */
   public AthanorException(Reason reason, String message, String nextStep, Throwable cause) {
@@ -35,11 +38,40 @@ public final class AthanorException extends RuntimeException {
   }
 
   public String nextStep() {
-    return nextStep;
+    return nextStep(Vocabulary.NEUTRAL);
+  }
+
+  /** The next step in a front end's own words. */
+  public String nextStep(Vocabulary words) {
+    return words.say(nextStep);
   }
 
   /** Message and next step together, as a person reads them. */
   public String describe() {
-    return nextStep.isEmpty() ? getMessage() : getMessage() + "\n  → " + nextStep;
+    return describe(Vocabulary.NEUTRAL);
+  }
+
+  /** The same in a front end's own words. */
+  public String describe(Vocabulary words) {
+    return nextStep.isEmpty() ? getMessage() : getMessage() + "\n  → " + nextStep(words);
+  }
+
+  /** The same failure, of which more is known. */
+  public AthanorException withMore(String line) {
+    return copy(getMessage() + "\n" + line, nextStep);
+  }
+
+  /** The same failure with one more thing that can be done about it, as a sentence. */
+  public AthanorException withAdvice(String sentence) {
+    return copy(getMessage(), nextStep.isEmpty() ? sentence : nextStep + " " + sentence);
+  }
+
+  private AthanorException copy(String message, String next) {
+    AthanorException copy = new AthanorException(reason, message, next, getCause());
+    copy.setStackTrace(getStackTrace());
+    for (Throwable suppressed : getSuppressed()) {
+      copy.addSuppressed(suppressed);
+    }
+    return copy;
   }
 }

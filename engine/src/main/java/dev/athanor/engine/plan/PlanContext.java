@@ -9,6 +9,7 @@ import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Revision;
+import dev.athanor.engine.model.Term;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -88,9 +89,9 @@ final class PlanContext {
             + " applied changesets that this bundle does not have: "
             + String.join(", ", shown)
             + (unknown.size() > SHOWN ? ", …" : ""),
-        "Use the bundle that they came from; or allow it with allowUnknownHistory (in a resource"
-            + " spec.history.allowUnknown) when they belong to another changelog or to files"
-            + " deleted on purpose.");
+        "Use the bundle that they came from; or allow it with "
+            + Term.ALLOW_UNKNOWN_HISTORY
+            + " when they belong to another changelog or to files deleted on purpose.");
   }
 
   private RevisionGraph withStrangers(List<Revision> revisions) {

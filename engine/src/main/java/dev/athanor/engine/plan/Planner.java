@@ -6,6 +6,7 @@ import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Revision;
+import dev.athanor.engine.model.Term;
 import java.util.List;
 import java.util.Set;
 
@@ -76,7 +77,7 @@ public final class Planner {
                   + String.join(
                       ", ", context.applied.current().stream().map(String::valueOf).toList())
                   + ": reaching it is a downgrade.",
-              "Allow it with allowDowngrade, or choose a newer target.");
+              "Allow it with " + Term.ALLOW_DOWNGRADE + ", or choose a newer target.");
         }
         yield down;
       }

@@ -5,6 +5,7 @@ import dev.athanor.engine.history.StoredChangeset;
 import dev.athanor.engine.history.StoredHistory;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Term;
 
 /**
  * Undo SQL in the database is a way in for an attacker who can write there: it runs in the
@@ -55,9 +56,11 @@ final class UndoTrust {
           "The undo SQL of "
               + stored.key()
               + " is only in the database, not in this bundle, and would run as a superuser.",
-          "Migrate as a role that is no superuser (the role option); use a bundle that has this"
-              + " revision; or, at a terminal, allow it with allowSuperuser after reading the"
-              + " plan.");
+          "Migrate as a role that is no superuser ("
+              + Term.ROLE
+              + "); use a bundle that has this revision; or, at a terminal, allow it with "
+              + Term.ALLOW_SUPERUSER
+              + " after reading the plan.");
     }
   }
 }

@@ -243,7 +243,7 @@ class StepsTest {
         failure(
             () -> target.upgrade(new TestBundle().revision("r1", "SELECT pg_sleep(5)").build()));
     assertThat(failure.reason()).isEqualTo(Reason.STATEMENT_FAILED);
-    assertThat(failure.nextStep()).contains("statement timeout");
+    assertThat(failure.nextStep()).contains("statementTimeout");
   }
 
   @Test

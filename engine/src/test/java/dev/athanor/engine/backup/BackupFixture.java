@@ -190,7 +190,8 @@ final class BackupFixture {
     ToolProcess.Result dump =
         new ToolProcess(
                 List.of(tools.program("pg_dump"), "--schema-only", "--encoding=UTF8"),
-                source().libpq())
+                source().libpq(),
+                Watch.OF_FILES)
             .run();
     if (!dump.succeeded()) {
       throw new IllegalStateException(dump.errors());

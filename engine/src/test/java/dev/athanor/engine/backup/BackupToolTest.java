@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -61,6 +62,19 @@ class BackupToolTest {
     assertThat(Files.readString(receipt.directory().resolve("roles.sql")))
         .contains("CREATE ROLE postgres");
     assertThat(sha256sum(receipt.directory())).isZero();
+  }
+
+  /** Also where somebody copies its files out of the directory. */
+  @Test
+  void isForItsOwnerAlone() throws Exception {
+    Path backup = BackupFixture.filled().backup(BackupRequest.into(volume)).directory();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup)))
+        .isEqualTo("rwx------");
+    for (String file : List.of(Backup.ROLES, BackupMetadata.FILE)) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup.resolve(file))))
+          .as(file)
+          .isEqualTo("rw-------");
+    }
   }
 
   @Test
@@ -279,7 +293,7 @@ class BackupToolTest {
       run.start();
       String waiting =
           "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND"
-              + " application_name = 'athanor' AND datname = '"
+              + " application_name LIKE 'athanor %' AND datname = '"
               + fixture.database
               + "'";
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);

@@ -102,6 +102,7 @@ class DumpVerifierTest {
   }
 
   private static DumpVerifier verifier(int jobs) {
-    return new DumpVerifier(PostgresTools.locate(Optional.of(SystemPostgres.get().bin())), jobs);
+    return new DumpVerifier(
+        PostgresTools.locate(Optional.of(SystemPostgres.get().bin())), jobs, Watch.OF_FILES);
   }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Equal by content, or not at all. */
 class RestoreToolTest {
-  private static final Pattern TOKEN = Pattern.compile("--accept-loss ([0-9a-f]{12}) ");
+  private static final Pattern TOKEN = Pattern.compile("acceptLoss ([0-9a-f]{12})\\.");
 
   @TempDir Path volume;
 

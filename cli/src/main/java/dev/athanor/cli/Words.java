@@ -1,0 +1,73 @@
+package dev.athanor.cli;
+
+import dev.athanor.engine.model.Term;
+import dev.athanor.engine.model.Vocabulary;
+import java.util.List;
+
+/** The command's own words, and those of a resource, whose Jobs it runs. */
+public enum Words implements Vocabulary {
+  /** {@code athanor VERB}. */
+  COMMAND {
+    @Override
+    public String word(Term term, List<String> values) {
+      return option(term, values);
+    }
+  },
+
+  /** {@code athanor job STEP}: what people can change is the DatabaseMigration. */
+  RESOURCE {
+    @Override
+    public String word(Term term, List<String> values) {
+      return switch (term) {
+        case ALLOW_DOWNGRADE -> "spec.allowDowngrade";
+        case ALLOW_UNKNOWN_HISTORY -> "spec.history.allowUnknown";
+        case ALLOW_FOREIGN_HISTORY -> "spec.history.allowForeign";
+        case ALLOW_SUPERUSER -> "`athanor downgrade --allow-superuser`";
+        case ROLE -> "spec.database.role";
+        case SEARCH_PATH -> "spec.database.searchPath";
+        case LOCK_TIMEOUT -> "spec.timeouts.lock";
+        case STATEMENT_TIMEOUT -> "spec.timeouts.statement";
+        case BACKUP_RETAIN -> "spec.backup.retain";
+        case BACKUP_JOBS -> "spec.backup.jobs";
+        case BACKUP_MAX_AGE -> "spec.backup.maxAge";
+        case RESTORE ->
+            "a pod that runs `athanor job restore --backup="
+                + values.get(0)
+                + "` with the volume and the Secret, while spec.suspend is true";
+        case TOOLS, BACKUP_DIRECTORY, BACKUP_DAYS, ACCEPT_LOSS, BACKUPS, UNLOCK, HISTORY ->
+            option(term, values);
+      };
+    }
+  };
+
+  private static String option(Term term, List<String> values) {
+    return switch (term) {
+      case ALLOW_DOWNGRADE -> "--allow-downgrade";
+      case ALLOW_UNKNOWN_HISTORY -> "--allow-unknown-history";
+      case ALLOW_FOREIGN_HISTORY -> "--allow-foreign-history";
+      case ALLOW_SUPERUSER -> "--allow-superuser";
+      case ROLE -> "--database-role";
+      case SEARCH_PATH -> "--search-path";
+      case LOCK_TIMEOUT -> "--lock-timeout";
+      case STATEMENT_TIMEOUT -> "--statement-timeout";
+      case TOOLS -> "--tools-dir";
+      case BACKUP_DIRECTORY -> "--backup-dir";
+      case BACKUP_RETAIN -> "--backup-retain";
+      case BACKUP_DAYS -> "--backup-days";
+      case BACKUP_JOBS -> "--backup-jobs";
+      case BACKUP_MAX_AGE -> "--backup-max-age";
+      case ACCEPT_LOSS -> "--accept-loss " + values.get(0);
+      case BACKUPS -> "athanor backups";
+      case UNLOCK -> "athanor unlock";
+      case HISTORY -> "athanor history";
+      case RESTORE ->
+          "`athanor restore "
+              + values.get(0)
+              + " --backup-dir "
+              + Vocabulary.shellWord(values.get(1))
+              + " --database-url "
+              + Vocabulary.shellWord(values.get(2))
+              + "`";
+    };
+  }
+}

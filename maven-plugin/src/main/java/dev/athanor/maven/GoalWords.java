@@ -1,0 +1,42 @@
+package dev.athanor.maven;
+
+import dev.athanor.engine.model.Term;
+import dev.athanor.engine.model.Vocabulary;
+import java.util.List;
+
+/** The goals' own words for what advice names. */
+final class GoalWords implements Vocabulary {
+  @Override
+  public String word(Term term, List<String> values) {
+    return switch (term) {
+      case ALLOW_DOWNGRADE -> "athanor:downgrade";
+      case ALLOW_UNKNOWN_HISTORY -> "-Dathanor.allowUnknownHistory";
+      case ALLOW_FOREIGN_HISTORY -> "-Dathanor.allowForeignHistory";
+      case ALLOW_SUPERUSER -> "-Dathanor.allowSuperuser";
+      case ROLE -> "-Dathanor.role";
+      case SEARCH_PATH -> "-Dathanor.searchPath";
+      case LOCK_TIMEOUT -> "-Dathanor.lockTimeout";
+      case STATEMENT_TIMEOUT -> "-Dathanor.statementTimeout";
+      case TOOLS -> "-Dathanor.postgresBin";
+      case BACKUP_DIRECTORY -> "-Dathanor.backupDirectory";
+      case BACKUP_RETAIN -> "-Dathanor.backupRetain";
+      case BACKUP_DAYS -> "-Dathanor.backupDays";
+      // The goals have no option for these two, so that nobody is advised to use one.
+      case BACKUP_JOBS -> "the number of jobs";
+      case BACKUP_MAX_AGE -> "the age";
+      case ACCEPT_LOSS -> "-Dathanor.acceptLoss=" + values.get(0);
+      case BACKUPS -> "mvn athanor:backups";
+      // There is no goal for it: it is the command that does it.
+      case UNLOCK -> "athanor unlock";
+      case HISTORY -> "mvn athanor:history";
+      case RESTORE ->
+          "`mvn athanor:restore -Dathanor.restore="
+              + values.get(0)
+              + " -Dathanor.backupDirectory="
+              + Vocabulary.shellWord(values.get(1))
+              + " -Dathanor.url="
+              + Vocabulary.shellWord(values.get(2))
+              + "`";
+    };
+  }
+}
