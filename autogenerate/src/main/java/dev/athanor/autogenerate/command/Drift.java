@@ -85,10 +85,8 @@ public final class Drift {
           revision.changesets().stream()
               .filter(changeset -> wasRun(history, changeset.key()))
               .toList();
-      boolean none = run.isEmpty() && !revision.changesets().isEmpty();
-      if (!none) {
-        revisions.add(new CompiledRevision(revision.revision(), run));
-      }
+      // Also one of which nothing was run: what comes after it names it.
+      revisions.add(new CompiledRevision(revision.revision(), run));
     }
     StringBuilder content = new StringBuilder(bundle.digest());
     revisions.forEach(r -> r.changesets().forEach(c -> content.append('\n').append(c.key())));

@@ -69,4 +69,42 @@ class DriftTest {
       assertThatThrownBy(drifted::orThrow).isInstanceOf(AthanorException.class);
     }
   }
+
+  /** Revisions of which nothing was run, in the middle of the graph: their children name them. */
+  @Test
+  void leavesOutWhatWasMarkedOrSkipped() throws SQLException {
+    Project project =
+        new Project(directory)
+            .revision("a1", "<base>", "CREATE TABLE users (id int PRIMARY KEY);")
+            .revision("b2", "a1", "CREATE TABLE legacy (id int);")
+            .revision("c3", "b2", "CREATE TABLE only_in_test (id int);")
+            .revision("d4", "c3", "CREATE TABLE posts (id int);");
+    Bundle bundle = BundleCompiler.compile(project.changelog(), CompileOptions.defaults());
+    try (ScratchServer server = ScratchServer.open(Project.scratch());
+        ScratchDatabases databases = new ScratchDatabases(server)) {
+      String live = databases.empty();
+      DatabaseTarget target = DatabaseTarget.of(server.url(live));
+      new Upgrade(
+              bundle,
+              "head",
+              PlanOptions.UPGRADE,
+              target,
+              MigrationTerms.withoutBackup("test"),
+              line -> {})
+          .run();
+      try (Statement statement = server.session(live).createStatement()) {
+        statement.execute(
+            "DROP TABLE legacy; UPDATE databasechangelog SET exectype = 'MARK_RAN'"
+                + " WHERE filename LIKE '%b2%'");
+        statement.execute(
+            "DROP TABLE only_in_test; DELETE FROM databasechangelog WHERE filename LIKE '%c3%'");
+      }
+
+      DriftResult drift =
+          new Drift(bundle, target, PlanOptions.UPGRADE, Project.scratch(), SnapshotOptions.DEFAULT)
+              .run();
+
+      assertThat(drift.text()).startsWith("No drift");
+    }
+  }
 }

@@ -64,6 +64,16 @@ final class Flight {
     }
   }
 
+  /**
+   * Sends a statement of the user's that no other may share a message with, for several would be a
+   * transaction. Whatever becomes of it, the session's own search path is back afterwards.
+   *
+   * @throws SQLException the first error
+   */
+  void sendAlone(String sql) throws SQLException {
+    sendAll(List.of("SELECT " + database.askedPath(), sql, Database.takeOwnPath()));
+  }
+
   /** Sends {@code command} by itself; after an error the session is in no transaction. */
   Outcome send(Command command) throws SQLException {
     if (command.rows().isEmpty()) {

@@ -144,9 +144,9 @@ final class GuardCheck {
     return condition instanceof Guard.Constant constant ? constant.description() : "(…)";
   }
 
-  /** In a transaction that is rolled back: a precondition changes nothing. */
+  /** By the asked search path, in a transaction that is rolled back: it changes nothing. */
   private String ask(Guard.Query query) throws Unanswerable {
-    database.execute("BEGIN");
+    database.execute("BEGIN;SELECT " + database.askedPath());
     try (Statement statement = database.connection().createStatement();
         ResultSet rows = rows(statement, query.sql())) {
       if (!rows.next()) {

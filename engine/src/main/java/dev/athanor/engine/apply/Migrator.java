@@ -96,8 +96,8 @@ public final class Migrator {
       main.requireWritable();
       PoolerCheck.check(main, second);
       MigrationLock.acquire(main, options.lockWait(), own, options.listener());
-      HistoryTables tables =
-          new HistoryTables(main).inspect(request.options().allowForeignHistory());
+      HistoryTables tables = new HistoryTables(main);
+      tables.inspect(request.options().allowForeignHistory()).forEach(options.listener()::warning);
       tables.create();
       LiquibaseLock liquibase = new LiquibaseLock(second, tables.changelogLock());
       liquibase.acquire(options.lockWait(), own, options.listener());

@@ -124,12 +124,11 @@ final class OutsideRunner {
     return new Unfinished(step.changeset().key(), undo, next, before);
   }
 
-  /** Alone in its message: several would be a transaction. */
   private void execute(OutsideStatement statement) throws SQLException {
-    flight.sendAll(
-        statement.isConcurrent()
-            ? List.of("SET lock_timeout = 0", statement.sql())
-            : List.of(statement.sql()));
+    if (statement.isConcurrent()) {
+      flight.sendAll(List.of("SET lock_timeout = 0"));
+    }
+    flight.sendAlone(statement.sql());
   }
 
   private AthanorException failed(

@@ -3,7 +3,9 @@ package dev.athanor.engine.apply;
 import static dev.athanor.engine.sql.SqlText.literal;
 
 import dev.athanor.engine.database.Database;
+import dev.athanor.engine.database.SqlErrors;
 import dev.athanor.engine.sql.SqlStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -141,14 +143,21 @@ final class OutsideStatement {
   private Optional<String> indexCondition() {
     if (buildsIndex()) {
       int on = statement.indexOf(1, "ON");
-      return on < 0
-          ? Optional.empty()
-          : Optional.of("i.indrelid = to_regclass(" + literal(nameAfter(on)) + ")");
+      return on < 0 ? Optional.empty() : Optional.of("i.indrelid = " + relation(nameAfter(on)));
     }
     // REINDEX CONCURRENTLY builds under names of its own.
     return statement.startsWith("REINDEX")
         ? Optional.of("NOT i.indisvalid AND c.relname ~ '_cc(new|old)[0-9]*$'")
         : Optional.empty();
+  }
+
+  /** The OID of what the user calls by this name, 0 where there is nothing. */
+  private String relation(String name) {
+    return database.queryAsked(
+        "SELECT coalesce(pg_catalog.to_regclass("
+            + literal(name)
+            + ")::pg_catalog.oid, 0)::pg_catalog.text",
+        rows -> rows.next() ? rows.getString(1) : "0");
   }
 
   /** The index's name as PostgreSQL stores it, empty when PostgreSQL chooses it. */
@@ -195,13 +204,20 @@ final class OutsideStatement {
     String table = nameAfter(statement.indexOf(0, "TABLE"));
     String pending =
         database.queryText(
-            "SELECT inhdetachpending FROM pg_catalog.pg_inherits WHERE inhrelid = to_regclass("
-                + literal(partition)
-                + ")");
+            "SELECT inhdetachpending FROM pg_catalog.pg_inherits WHERE inhrelid = "
+                + relation(partition));
     if ("t".equals(pending)) {
-      database.execute("ALTER TABLE " + table + " DETACH PARTITION " + partition + " FINALIZE");
+      finish("ALTER TABLE " + table + " DETACH PARTITION " + partition + " FINALIZE");
     }
     return pending == null || "t".equals(pending);
+  }
+
+  private void finish(String detach) {
+    try {
+      new Flight(database).sendAlone(detach);
+    } catch (SQLException e) {
+      throw SqlErrors.running(database.url(), e);
+    }
   }
 
   String sql() {

@@ -66,8 +66,9 @@ final class Run {
   }
 
   MigrationResult execute(List<RevisionState> before, long started) {
-    HistoryWriter writer = new HistoryWriter(tables.changelog(), id, System.currentTimeMillis());
-    UndoWriter undos = new UndoWriter(request.bundle().digest(), id);
+    HistoryWriter writer =
+        new HistoryWriter(tables.changelog(), tables.history(), id, System.currentTimeMillis());
+    UndoWriter undos = new UndoWriter(tables.history(), request.bundle().digest(), id);
     StepRecords records = new StepRecords(writer, undos, history, request.bundle());
     StepRunner runner =
         new StepRunner(database, session, writer, records, interruption, options.listener());
@@ -122,6 +123,7 @@ final class Run {
     RunLog.Run run =
         new RunLog.Run(
             id,
+            tables.history(),
             plan.direction().name(),
             plan.bundleDigest(),
             plan.hash(),
@@ -137,7 +139,7 @@ final class Run {
         "BEGIN;"
             + session.durable()
             + RunLog.start(run)
-            + (revisions.isEmpty() ? "" : ";" + RunLog.keepRevisions(revisions)));
+            + (revisions.isEmpty() ? "" : ";" + RunLog.keepRevisions(tables.history(), revisions)));
     kept.join().forEach(database::execute);
     database.execute("COMMIT");
   }

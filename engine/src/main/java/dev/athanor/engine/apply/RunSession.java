@@ -22,7 +22,10 @@ import java.util.UUID;
  * flight finds the wrong number and fails, too. Behind a pooler that hands sessions around, the
  * backend, the token or the lock is another's.
  *
- * <p>Each transaction ends by taking back whatever the changeset set: role, search path, timeouts.
+ * <p>Each transaction begins by setting the search path that was asked for, which holds for the
+ * changeset's own statements, and ends by taking back whatever those set: role, search path,
+ * timeouts. What is prepared is run by the search path that it was prepared by: by another one the
+ * server would read it anew, and find other operators.
  *
  * <p>What is sent with every changeset is prepared once: parsing and planning it each time would be
  * half of what a small changeset costs the server. Each in a message of its own, for the server
@@ -35,8 +38,11 @@ final class RunSession {
   /** How many commands come before the changeset's own: BEGIN and the assertion. */
   static final int COMMANDS_BEFORE = 2;
 
-  /** Takes back what a changeset set. */
-  static final String RESET = "RESET SESSION AUTHORIZATION;RESET ALL";
+  /**
+   * Takes back what a changeset set; before that, what it deferred to the commit runs by the very
+   * search path and role that it was written for.
+   */
+  static final String RESET = "SET CONSTRAINTS ALL IMMEDIATE;" + Database.FORGET_SETTINGS;
 
   private final Database database;
   private final String settings;
@@ -57,7 +63,8 @@ final class RunSession {
     this.liquibase = liquibase;
     ServerFacts facts = database.facts();
     this.backend = facts.backendPid();
-    this.settings = database.restoreSettings() + ",set_config('synchronous_commit','off',false)";
+    this.settings =
+        database.restoreSettings() + ",pg_catalog.set_config('synchronous_commit','off',false)";
     this.durable = "SET LOCAL synchronous_commit=" + facts.durableCommit() + ";";
     this.token = run.toString();
     this.begin = HistoryWriter.preparedName("begin", run);
@@ -106,7 +113,8 @@ final class RunSession {
         + expectedToken
         + " AND "
         + locked
-        + " THEN '1' ELSE 'athanor: not the session of this run' END)::int";
+        + " THEN '1' ELSE 'athanor: not the session of this run' END)::int,"
+        + database.askedPath();
   }
 
   private String atStart() {
@@ -149,7 +157,7 @@ final class RunSession {
   }
 
   private static String setToken(String value) {
-    return "set_config('athanor.run'," + value + ",false)";
+    return "pg_catalog.set_config('athanor.run'," + value + ",false)";
   }
 
   private String quoted(long number) {

@@ -57,7 +57,7 @@ final class StepRecords {
   List<String> afterAll(List<PlanStep> done) {
     return inParts(
         done.stream().filter(step -> step.action() == PlanStep.Action.UNDO).toList(),
-        part -> UndoWriter.forget(part.stream().map(step -> step.changeset().key()).toList()));
+        part -> undos.forget(part.stream().map(step -> step.changeset().key()).toList()));
   }
 
   private static List<String> inParts(

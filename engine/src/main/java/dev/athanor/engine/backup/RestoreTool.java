@@ -84,7 +84,7 @@ public final class RestoreTool {
         progress.accept("Replacing what is in " + contents.database() + ".");
         loader.replacing(backup, contents);
       }
-      settings(backup, connection);
+      settings(backup, database);
       requireSameHistory(backup, History.read(database).fingerprint());
       execute(connection, "ANALYZE");
     } catch (SQLException e) {
@@ -166,7 +166,8 @@ public final class RestoreTool {
   }
 
   /** Said, not thrown, where one is refused: what was restored is whole without it. */
-  private void settings(Backup backup, Connection connection) throws SQLException {
+  private void settings(Backup backup, Database session) throws SQLException {
+    Connection connection = session.connection();
     String database = identifier(connection, connection.getCatalog());
     for (BackupMetadata.Setting setting : backup.metadata().settings()) {
       String whose =
@@ -180,7 +181,8 @@ public final class RestoreTool {
         progress.accept("The setting " + setting.name() + " was not restored: " + e.getMessage());
       }
     }
-    execute(connection, "RESET ALL");
+    // Not merely reset: the session would then be the role's or the database's, not ours.
+    session.reset();
   }
 
   /**
@@ -193,7 +195,8 @@ public final class RestoreTool {
       execute(connection, alter + " TO " + SqlText.literal(setting.value()));
       return;
     }
-    try (PreparedStatement set = connection.prepareStatement("SELECT set_config(?, ?, false)")) {
+    try (PreparedStatement set =
+        connection.prepareStatement("SELECT pg_catalog.set_config(?, ?, false)")) {
       set.setString(1, setting.name());
       set.setString(2, setting.value());
       set.execute();

@@ -87,7 +87,7 @@ record TargetContents(
           + " schema''' ELSE '' END FROM pg_namespace n WHERE"
           + OWN
           + NOT_OF_AN_EXTENSION.formatted("n", "pg_namespace")
-          + " UNION ALL SELECT 6, format('SELECT lo_unlink(%s)', oid) FROM pg_largeobject_metadata"
+          + " UNION ALL SELECT 6, format('SELECT pg_catalog.lo_unlink(%s)', oid) FROM pg_largeobject_metadata"
           + " UNION ALL SELECT 7, format('DROP PUBLICATION %I', pubname) FROM pg_publication"
           + ") drops ORDER BY place";
 

@@ -58,7 +58,8 @@ public final class Unlock {
    */
   public Released run() {
     try (Database session = database.open()) {
-      HistoryTables tables = new HistoryTables(session).inspect(false);
+      HistoryTables tables = new HistoryTables(session);
+      tables.inspect(false);
       if (!tables.hasLock()) {
         return new Released(database.url().toString(), null);
       }

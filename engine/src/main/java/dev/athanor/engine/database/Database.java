@@ -16,21 +16,38 @@ import org.postgresql.jdbc.PgConnection;
 /**
  * One session: opened with fixed settings, in autocommit mode, its errors translated.
  *
+ * <p>Its search path is {@link #OWN_PATH}: whoever may create objects in a schema could else put an
+ * operator there that fits a query of ours better than PostgreSQL's own, and have it run in our
+ * name. The path that was asked for says what the user's names mean, and holds for nothing else: a
+ * changeset's statements, a precondition, and {@link #queryAsked}.
+ *
  * <p>Not thread-safe, but {@link #cancel()} may be called from any thread.
  */
 public final class Database implements AutoCloseable {
   /** What {@code pg_stat_activity} shows where the URL says nothing else. */
   public static final String APPLICATION_NAME = "athanor";
 
+  /** Nothing but PostgreSQL's own; the session's temporary objects last, not first as else. */
+  private static final String OWN_PATH = "pg_catalog, pg_temp";
+
+  /** A command, not a query: it finds no function by the path that it replaces. */
+  private static final String TAKE_OWN_PATH = "SET search_path = " + OWN_PATH;
+
   private final DatabaseUrl url;
   private final PgConnection connection;
+  private final String askedPath;
   private final String restoreSettings;
   private final ServerFacts facts;
 
   private Database(
-      DatabaseUrl url, PgConnection connection, String restoreSettings, ServerFacts facts) {
+      DatabaseUrl url,
+      PgConnection connection,
+      String askedPath,
+      String restoreSettings,
+      ServerFacts facts) {
     this.url = url;
     this.connection = connection;
+    this.askedPath = askedPath;
     this.restoreSettings = restoreSettings;
     this.facts = facts;
   }
@@ -87,33 +104,57 @@ public final class Database implements AutoCloseable {
   private static Database prepare(
       DatabaseUrl url, PgConnection connection, SessionSettings settings) throws SQLException {
     String restore = settingsSql(url, connection, settings);
+    String asked = setting("search_path", settings.searchPath());
     try (Statement statement = connection.createStatement()) {
-      statement.execute("SELECT " + restore + ";" + FACTS);
-      statement.getMoreResults();
-      try (ResultSet row = statement.getResultSet()) {
-        row.next();
-        return new Database(url, connection, restore, facts(row));
-      }
+      statement.execute(
+          TAKE_OWN_PATH + ";SELECT " + restore + ";" + within(asked, SCHEMA) + ";" + FACTS);
+      next(statement);
+      next(statement);
+      String schema = next(statement).getString(1);
+      return new Database(url, connection, asked, restore, facts(next(statement), schema));
     }
   }
+
+  /** The one row of the next query's result: commands in between have none. */
+  private static ResultSet next(Statement statement) throws SQLException {
+    while (!statement.getMoreResults()) {
+      if (statement.getUpdateCount() < 0) {
+        throw new SQLException("a session's facts are missing");
+      }
+    }
+    ResultSet row = statement.getResultSet();
+    row.next();
+    return row;
+  }
+
+  private static String setting(String name, String value) {
+    return "pg_catalog.set_config('" + name + "'," + SqlText.literal(value) + ",false)";
+  }
+
+  /** Commands with the asked path in force for {@code query} alone. */
+  private static String within(String asked, String query) {
+    return "SELECT " + asked + ";" + query + ";" + TAKE_OWN_PATH;
+  }
+
+  private static final String SCHEMA = "SELECT pg_catalog.current_schema()";
 
   private static final String FACTS =
       "SELECT pg_backend_pid(), current_setting('server_version_num')::int, current_database(),"
           + " current_user,"
           + " (SELECT bool_or(rolsuper) FROM pg_catalog.pg_roles"
           + " WHERE rolname IN (session_user, current_user)),"
-          + " current_schema(), pg_is_in_recovery(), current_setting('synchronous_commit')";
+          + " pg_is_in_recovery(), current_setting('synchronous_commit')";
 
-  private static ServerFacts facts(ResultSet row) throws SQLException {
+  private static ServerFacts facts(ResultSet row, String schema) throws SQLException {
     return new ServerFacts(
         row.getInt(1),
         row.getInt(2),
         row.getString(3),
         row.getString(4),
         row.getBoolean(5),
-        row.getString(6),
-        row.getBoolean(7),
-        row.getString(8).equals("off") ? "on" : row.getString(8));
+        schema,
+        row.getBoolean(6),
+        row.getString(7).equals("off") ? "on" : row.getString(7));
   }
 
   /** The select list that sets a session to {@code settings}, as session-wide settings. */
@@ -121,7 +162,7 @@ public final class Database implements AutoCloseable {
       DatabaseUrl url, PgConnection connection, SessionSettings settings) {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("role", settings.role().orElse("none"));
-    values.put("search_path", settings.searchPath());
+    values.put("search_path", OWN_PATH);
     values.put("application_name", url.applicationName());
     values.put("statement_timeout", millis(settings.statementTimeout()));
     values.put("lock_timeout", millis(settings.lockTimeout()));
@@ -146,19 +187,49 @@ public final class Database implements AutoCloseable {
     }
     StringBuilder list = new StringBuilder();
     values.forEach(
-        (name, value) ->
-            list.append(list.isEmpty() ? "" : ",")
-                .append("set_config('")
-                .append(name)
-                .append("',")
-                .append(SqlText.literal(value))
-                .append(",false)"));
+        (name, value) -> list.append(list.isEmpty() ? "" : ",").append(setting(name, value)));
     return list.toString();
   }
 
+  /** Commands that forget what a session was set to; {@link #restoreSettings} goes behind them. */
+  public static final String FORGET_SETTINGS =
+      "RESET SESSION AUTHORIZATION;RESET ALL;" + TAKE_OWN_PATH;
+
+  /** Brings the session's settings back, whatever was set since. */
+  public void reset() {
+    execute(FORGET_SETTINGS + ";SELECT " + restoreSettings);
+  }
+
   /**
-   * The select list that brings the session's settings back after {@code RESET ALL}: without the
-   * word {@code SELECT}, so that callers can add to it.
+   * The item of a select list that makes names mean what the asked search path says, until {@link
+   * #takeOwnPath()}. What follows is the user's, or has every operator and function qualified.
+   */
+  public String askedPath() {
+    return askedPath;
+  }
+
+  /** The command that takes the session's own search path again. */
+  public static String takeOwnPath() {
+    return TAKE_OWN_PATH;
+  }
+
+  /**
+   * Runs one query of ours whose literals are names that the user wrote: a {@code
+   * pg_catalog.to_regclass('…')}. Its operators and functions are to be qualified.
+   */
+  public <T> T queryAsked(String sql, RowReader<T> reader) {
+    try (Statement statement = statement()) {
+      statement.execute(within(askedPath, sql));
+      statement.getMoreResults();
+      return reader.read(statement.getResultSet());
+    } catch (SQLException e) {
+      throw SqlErrors.running(url, e);
+    }
+  }
+
+  /**
+   * The select list that brings the session's settings back behind {@link #FORGET_SETTINGS}:
+   * without the word {@code SELECT}, so that callers can add to it.
    */
   public String restoreSettings() {
     return restoreSettings;

@@ -1,7 +1,6 @@
 package dev.athanor.engine.history;
 
 import dev.athanor.engine.database.Database;
-import dev.athanor.engine.database.SqlErrors;
 import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.model.Digest;
 import java.nio.charset.StandardCharsets;
@@ -9,82 +8,70 @@ import java.security.MessageDigest;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads {@link History}: one flight where both tables exist, three where one is missing. */
+/** Reads {@link History} in two flights: where its tables are, and what is in them. */
 final class HistoryReader {
-  private static final String SCHEMA_OF_TABLE =
-      "SELECT n.nspname FROM pg_catalog.pg_class c"
-          + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-          + " WHERE c.oid = to_regclass('databasechangelog')";
-
-  // The name is left unqualified: the search path finds it wherever stock Liquibase put it.
   private static final String ROWS =
       "SELECT id, author, filename, md5sum, exectype, orderexecuted, dateexecuted::text, tag,"
           + " ctid::text"
-          + " FROM databasechangelog ORDER BY dateexecuted, orderexecuted";
+          + " FROM %s ORDER BY dateexecuted, orderexecuted";
 
   private static final String UNFINISHED =
-      "SELECT id, author, path, undo, next, before FROM athanor.unfinished ORDER BY path, id, author";
+      "SELECT id, author, path, undo, next, before FROM athanor.unfinished%s"
+          + " ORDER BY path, id, author";
 
   private final Database database;
-  private Optional<String> tableSchema = Optional.empty();
+  private final HistoryPlace place;
+  private int version;
   private List<HistoryRow> rows = List.of();
   private List<Unfinished> unfinished = List.of();
 
   HistoryReader(Database database) {
     this.database = database;
+    this.place = HistoryPlace.find(database);
   }
 
   History read() {
-    try {
-      readAll(true, true);
-    } catch (SQLException e) {
-      if (!isMissing(e)) {
-        throw SqlErrors.running(database.url(), e);
-      }
-      readWhatExists();
-    }
+    readAll();
+    AthanorSchema.requireKnown(database, version);
     return new History(
-        tableSchema, rows, unfinished, fingerprint(), () -> StoredHistoryReader.read(database));
+        place.changelog(),
+        rows,
+        unfinished,
+        fingerprint(),
+        () -> new StoredHistoryReader(database, place, version).read());
   }
 
-  /** undefined_table or invalid_schema_name. */
-  static boolean isMissing(SQLException e) {
-    String state = SqlErrors.state(e);
-    return state.equals("42P01") || state.equals("3F000");
-  }
-
-  private void readWhatExists() {
-    String exists =
-        database.queryText(
-            "SELECT (to_regclass('databasechangelog') IS NOT NULL)::int || '' ||"
-                + " (to_regclass('athanor.unfinished') IS NOT NULL)::int");
+  private void readAll() {
+    List<String> tables = new ArrayList<>(place.existing("version", "unfinished"));
+    place.changelogTable().ifPresent(tables::add);
+    TrustedRead read = new TrustedRead(database, tables);
     try {
-      readAll(exists.charAt(0) == '1', exists.charAt(1) == '1');
+      read.tryRead(AthanorSchema.versionQuery(place) + ";" + queries(), this::take);
     } catch (SQLException e) {
-      throw SqlErrors.running(database.url(), e);
+      // A newer version's tables may not even have these columns.
+      AthanorSchema.requireKnown(database, place);
+      throw read.failed(e);
     }
   }
 
-  private void readAll(boolean withRows, boolean withUnfinished) throws SQLException {
-    String sql = SCHEMA_OF_TABLE + (withRows ? ";" + ROWS : "");
-    try (Statement statement = database.connection().createStatement()) {
-      statement.execute(sql + (withUnfinished ? ";" + UNFINISHED : ""));
-      ResultSet schema = statement.getResultSet();
-      tableSchema = schema.next() ? Optional.of(schema.getString(1)) : Optional.empty();
-      if (withRows) {
-        statement.getMoreResults();
-        rows = rows(statement.getResultSet());
-      }
-      if (withUnfinished) {
-        statement.getMoreResults();
-        unfinished = unfinished(statement.getResultSet());
-      }
+  private Void take(Results results) throws SQLException {
+    version = AthanorSchema.version(results.next());
+    if (place.changelog().isPresent()) {
+      rows = rows(results.next());
     }
+    if (place.has("unfinished")) {
+      unfinished = unfinished(results.next());
+    }
+    return null;
+  }
+
+  private String queries() {
+    return place.changelogTable().map(table -> ROWS.formatted(table) + ";").orElse("")
+        + (place.has("unfinished") ? UNFINISHED.formatted(AthanorSchema.only(place)) : "");
   }
 
   private static List<HistoryRow> rows(ResultSet result) throws SQLException {

@@ -7,6 +7,7 @@ import dev.athanor.engine.model.Term;
 import dev.athanor.engine.sql.SqlText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Creates what a first run needs: Liquibase's two tables as Liquibase 4.33 would, and schema {@code
@@ -38,186 +39,176 @@ public final class HistoryTables {
           + " CONSTRAINT databasechangeloglock_pkey PRIMARY KEY (id));"
           + "INSERT INTO %1$s.databasechangeloglock (id, locked) VALUES (1, FALSE)";
 
-  private static final String ATHANOR_DDL =
-      "CREATE SCHEMA athanor;"
-          + "REVOKE ALL ON SCHEMA athanor FROM PUBLIC;"
-          + "CREATE TABLE athanor.changeset (path text NOT NULL, id text NOT NULL,"
-          + " author text NOT NULL, revision text NOT NULL, position integer NOT NULL,"
-          + " size integer NOT NULL, bundle text NOT NULL, reversible boolean NOT NULL,"
-          + " transactional boolean NOT NULL, undo text[] NOT NULL, digest text NOT NULL,"
-          + " run uuid NOT NULL, PRIMARY KEY (path, id, author));"
-          + "CREATE TABLE athanor.revision (id text PRIMARY KEY, down_revisions text[] NOT NULL,"
-          + " depends_on text[] NOT NULL, branch_labels text[] NOT NULL, message text NOT NULL,"
-          + " irreversible boolean NOT NULL, path text NOT NULL);"
-          + "CREATE TABLE athanor.unfinished (path text NOT NULL, id text NOT NULL,"
-          + " author text NOT NULL, undo boolean NOT NULL, next integer NOT NULL,"
-          + " before text[] NOT NULL, run uuid NOT NULL, started timestamptz NOT NULL"
-          + " DEFAULT clock_timestamp(), PRIMARY KEY (path, id, author));"
-          + "CREATE TABLE athanor.run (id uuid PRIMARY KEY, started timestamptz NOT NULL DEFAULT"
-          + " clock_timestamp(), finished timestamptz, outcome text NOT NULL, message text,"
-          + " direction text NOT NULL, bundle text NOT NULL, plan_hash text NOT NULL,"
-          + " from_revisions text[] NOT NULL, to_revisions text[] NOT NULL, steps integer NOT NULL,"
-          + " applied integer NOT NULL DEFAULT 0, backup text NOT NULL, runner text NOT NULL,"
-          + " plan text NOT NULL)";
+  /** Of {@code %s}, a schema's name as a literal: what is there of Liquibase's tables. */
+  private static final String LIQUIBASE =
+      "SELECT (SELECT count(*) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE"
+          + " c.relname = 'databasechangelog' AND c.relnamespace = n.oid AND a.attnum > 0"
+          + " AND NOT a.attisdropped), EXISTS (SELECT FROM pg_class c"
+          + " WHERE c.relname = 'databasechangeloglock' AND c.relnamespace = n.oid)"
+          + " FROM pg_namespace n WHERE n.nspname = %s";
+
+  /**
+   * What default privileges gave away of what is new. Reading DATABASECHANGELOG is left to whom it
+   * was given.
+   */
+  private static final String GIVEN_AWAY =
+      """
+      SELECT 'REVOKE ALL ON SCHEMA athanor FROM ' || CASE g.grantee WHEN 0 THEN 'PUBLIC'
+          ELSE quote_ident(pg_get_userbyid(g.grantee)) END
+        FROM pg_namespace n, aclexplode(n.nspacl) g
+        WHERE %s AND n.nspname = 'athanor' AND g.grantee <> n.nspowner
+      UNION
+      SELECT 'REVOKE ' || CASE n.nspname WHEN 'athanor' THEN 'ALL'
+          ELSE 'INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER' END
+          || format(' ON %%I.%%I FROM ', n.nspname, c.relname)
+          || CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(g.grantee)) END
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) g
+        WHERE c.oid IN (0%s) AND g.grantee <> c.relowner
+      """;
 
   private final Database database;
-  private String schema;
-  private boolean hasChangelog;
-  private int columns;
-  private boolean hasLock;
-  private boolean hasAthanor;
+  private final HistoryPlace place;
+  private final List<String> made = new ArrayList<>();
 
+  /** Finds the tables; reads and changes nothing. */
   public HistoryTables(Database database) {
     this.database = database;
+    this.place = HistoryPlace.find(database);
   }
 
   /**
-   * Finds the tables and refuses those that another role could have tampered with: their owner's
-   * triggers would run in the runner's name, and their undo SQL too.
+   * Refuses tables that another role could tamper with: its triggers would run in the runner's
+   * name, and its undo SQL too.
    *
    * @param allowForeign whether to trust them all the same
+   * @return what is worth a warning
    * @throws AthanorException UNTRUSTED_HISTORY
    */
-  public HistoryTables inspect(boolean allowForeign) {
-    List<String> foreign = foreignOwners();
-    if (!foreign.isEmpty() && !allowForeign) {
-      throw foreign(database.facts().currentUser(), foreign);
+  public List<String> inspect(boolean allowForeign) {
+    HistoryTrust trust = HistoryTrust.look(database, place.schema());
+    if (!allowForeign) {
+      trust.require(database.facts().currentUser());
     }
-    return this;
+    return trust.warnings();
   }
 
-  /** What says that tables are another role's. */
-  public static AthanorException foreign(String user, List<String> foreign) {
-    return new AthanorException(
-        Reason.UNTRUSTED_HISTORY,
-        "The migration history belongs to another role than "
-            + user
-            + ": "
-            + String.join(", ", foreign)
-            + ".",
-        "Migrate as its owner ("
-            + Term.ROLE
-            + "), change the owner, or allow it with "
-            + Term.ALLOW_FOREIGN_HISTORY
-            + " when that role is as trusted as this one.");
-  }
-
-  /** The tables that another role owns, with that role; finds all of them on the way. */
-  List<String> foreignOwners() {
-    List<String> foreign = new ArrayList<>();
-    database.query(
-        INSPECT,
-        rows -> {
-          while (rows.next()) {
-            note(rows.getString(1), rows.getString(2), rows.getInt(5));
-            if (!rows.getBoolean(4)) {
-              foreign.add(
-                  rows.getString(2)
-                      + (rows.getString(1).equals("grant") ? " (writable by " : " (owner ")
-                      + rows.getString(3)
-                      + ")");
-            }
-          }
-          return null;
-        });
-    return foreign;
-  }
-
-  // The lock is the one beside the changelog, or where that will be created: Liquibase keeps both
-  // in
-  // one schema, and another's lock further down the search path is not its own.
-  // The owner is trusted when it is the runner, a superuser, or a role the runner belongs to;
-  // a superuser belongs to every role, so that says nothing of one.
-  private static final String INSPECT =
-      "SELECT kind, name, r.rolname, r.rolname = current_user OR r.rolsuper OR (NOT me.rolsuper"
-          + " AND pg_has_role(current_user, r.oid, 'MEMBER')), t.columns FROM"
-          + " (SELECT 'schema' AS kind, nspname::text AS name, nspowner AS owner, 0 AS columns"
-          + " FROM pg_catalog.pg_namespace WHERE nspname = 'athanor'"
-          + " UNION ALL SELECT 'table', c.oid::regclass::text, c.relowner, 0"
-          + " FROM pg_catalog.pg_class c WHERE c.relnamespace ="
-          + " to_regnamespace('athanor') AND c.relkind IN ('r', 'v', 'p', 'm', 'f')"
-          + " UNION ALL SELECT 'grant', c.oid::regclass::text, g.grantee, 0 FROM"
-          + " pg_catalog.pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) g"
-          + " WHERE c.relnamespace = to_regnamespace('athanor') AND g.grantee NOT IN (0, c.relowner)"
-          + " AND g.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')"
-          + " UNION ALL SELECT 'changelog', n.nspname, c.relowner, (SELECT count(*)"
-          + " FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0"
-          + " AND NOT a.attisdropped) FROM pg_catalog.pg_class c"
-          + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-          + " WHERE c.oid = to_regclass('databasechangelog')"
-          + " UNION ALL SELECT 'lock', n.nspname, c.relowner, 0 FROM pg_catalog.pg_class c"
-          + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-          + " WHERE c.relname = 'databasechangeloglock' AND c.relnamespace = coalesce("
-          + "(SELECT relnamespace FROM pg_catalog.pg_class"
-          + " WHERE oid = to_regclass('databasechangelog')),"
-          + " to_regnamespace(quote_ident(current_schema())))) t"
-          + " JOIN pg_catalog.pg_roles r ON r.oid = t.owner"
-          + " CROSS JOIN (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) me";
-
-  private void note(String kind, String name, int attributes) {
-    switch (kind) {
-      case "schema" -> hasAthanor = true;
-      case "changelog" -> {
-        hasChangelog = true;
-        columns = attributes;
-        schema = name;
-      }
-      case "lock" -> {
-        hasLock = true;
-        schema = schema == null ? name : schema;
-      }
-      default -> {
-        // A table of schema athanor: only its owner matters.
-      }
-    }
-  }
-
-  /** Creates what is missing, in one transaction. Call under the migration lock. */
+  /**
+   * Creates what is missing and brings schema {@code athanor} to this version, in one transaction.
+   * Call under the migration lock.
+   *
+   * @throws AthanorException INVALID_CONFIGURATION without a schema; UNKNOWN_HISTORY for a newer
+   *     version's; PERMISSION_DENIED naming what an administrator is to run
+   */
   public void create() {
-    if (schema == null) {
-      schema = database.facts().schema();
+    String schema = schema();
+    int version = database.query(AthanorSchema.versionQuery(place), AthanorSchema::version);
+    AthanorSchema.requireKnown(database, version);
+    String sql = liquibase(schema) + athanor(version);
+    if (sql.isEmpty()) {
+      return;
     }
-    if (schema == null) {
-      throw new AthanorException(
-          Reason.INVALID_CONFIGURATION,
-          "None of the schemas in the search path exists in " + database.url() + ".",
-          "Create one, or give another search path (" + Term.SEARCH_PATH + ").");
+    try {
+      database.execute("BEGIN;" + sql);
+      database.execute(String.join(";", givenAway()) + ";COMMIT");
+    } catch (AthanorException e) {
+      database.giveBack("ROLLBACK");
+      throw e.reason() == Reason.PERMISSION_DENIED && !place.schemaExists() ? mayNotCreate(e) : e;
     }
-    StringBuilder sql = new StringBuilder();
-    String quoted = SqlText.identifier(schema);
-    if (!hasChangelog) {
-      sql.append(CHANGELOG_DDL.formatted(quoted)).append(';');
-    }
-    if (hasChangelog && columns < CHANGELOG_COLUMNS) {
-      // Liquibase before 3.6 had fewer, and adds them in the same way.
-      sql.append(MISSING_COLUMNS.formatted(quoted)).append(';');
-    }
-    if (!hasLock) {
-      sql.append(LOCK_DDL.formatted(quoted)).append(';');
-    }
-    if (!hasAthanor) {
-      sql.append(ATHANOR_DDL).append(';');
-    }
-    if (!sql.isEmpty()) {
-      database.execute("BEGIN;" + sql + "COMMIT");
-    }
-    hasChangelog = true;
-    hasLock = true;
-    hasAthanor = true;
   }
 
-  /** Whether DATABASECHANGELOGLOCK is there; call after {@link #inspect}. */
+  private String liquibase(String schema) {
+    String name = SqlText.identifier(schema);
+    return database.query(
+        LIQUIBASE.formatted(SqlText.literal(schema)),
+        row -> {
+          row.next();
+          StringBuilder sql = new StringBuilder();
+          if (row.getInt(1) == 0) {
+            sql.append(CHANGELOG_DDL.formatted(name)).append(';');
+            made.add(name + ".databasechangelog");
+          } else if (row.getInt(1) < CHANGELOG_COLUMNS) {
+            // Liquibase before 3.6 had fewer, and adds them in the same way.
+            sql.append(MISSING_COLUMNS.formatted(name)).append(';');
+          }
+          if (!row.getBoolean(2)) {
+            sql.append(LOCK_DDL.formatted(name)).append(';');
+            made.add(name + ".databasechangeloglock");
+          }
+          return sql.toString();
+        });
+  }
+
+  /** The schema itself may have been made for a role that may not create one. */
+  private String athanor(int version) {
+    if (version == AthanorSchema.VERSION) {
+      return "";
+    }
+    made.add("athanor.version");
+    if (version > 0) {
+      return AthanorSchema.upgrade();
+    }
+    made.addAll(
+        List.of("athanor.changeset", "athanor.revision", "athanor.unfinished", "athanor.run"));
+    return (place.schemaExists() ? "" : AthanorSchema.CREATE_SCHEMA) + AthanorSchema.CREATE_TABLES;
+  }
+
+  /** The statements that take back what was given away, before anybody sees the tables. */
+  private List<String> givenAway() {
+    String names =
+        made.stream()
+            .map(name -> "," + SqlText.literal(name) + "::regclass")
+            .collect(Collectors.joining());
+    return database.query(
+        GIVEN_AWAY.formatted(!place.schemaExists(), names),
+        rows -> {
+          List<String> statements = new ArrayList<>();
+          while (rows.next()) {
+            statements.add(rows.getString(1));
+          }
+          return statements;
+        });
+  }
+
+  private AthanorException mayNotCreate(AthanorException e) {
+    return new AthanorException(
+        e.reason(),
+        e.getMessage(),
+        "Have the database's owner or a superuser run: CREATE SCHEMA athanor AUTHORIZATION "
+            + SqlText.identifier(database.facts().currentUser())
+            + "; or grant what is missing.",
+        e);
+  }
+
+  private String schema() {
+    return place
+        .schema()
+        .orElseThrow(
+            () ->
+                new AthanorException(
+                    Reason.INVALID_CONFIGURATION,
+                    "None of the schemas in the search path exists in " + database.url() + ".",
+                    "Create one, or give another search path (" + Term.SEARCH_PATH + ")."));
+  }
+
+  /** The history's name: the schema of its DATABASECHANGELOG. */
+  public String history() {
+    return schema();
+  }
+
+  /** Whether DATABASECHANGELOGLOCK is there. */
   public boolean hasLock() {
-    return hasLock;
+    return place.schema().isPresent()
+        && database.query(
+            LIQUIBASE.formatted(SqlText.literal(schema())), row -> row.next() && row.getBoolean(2));
   }
 
   /** The qualified, quoted name of DATABASECHANGELOG; call after {@link #create}. */
   public String changelog() {
-    return SqlText.identifier(schema) + ".databasechangelog";
+    return SqlText.identifier(schema()) + ".databasechangelog";
   }
 
   /** The qualified, quoted name of DATABASECHANGELOGLOCK, which is there. */
   public String changelogLock() {
-    return SqlText.identifier(schema) + ".databasechangeloglock";
+    return SqlText.identifier(schema()) + ".databasechangeloglock";
   }
 }

@@ -24,6 +24,7 @@ public final class HistoryWriter {
   private static final int DEPLOYMENT_DIGITS = 10;
 
   private final String table;
+  private final String history;
   private final UUID run;
   private final String deploymentId;
   private final String insert;
@@ -31,11 +32,13 @@ public final class HistoryWriter {
 
   /**
    * @param table DATABASECHANGELOG's qualified name
+   * @param history the history's name: {@link HistoryTables#history()}
    * @param run the run's id in {@code athanor.run}
    * @param startedMillis the run's start, of which Liquibase makes the DEPLOYMENT_ID
    */
-  public HistoryWriter(String table, UUID run, long startedMillis) {
+  public HistoryWriter(String table, String history, UUID run, long startedMillis) {
     this.table = table;
+    this.history = history;
     this.run = run;
     String digits = "0".repeat(DEPLOYMENT_DIGITS) + startedMillis;
     this.deploymentId = digits.substring(digits.length() - DEPLOYMENT_DIGITS);
@@ -147,7 +150,10 @@ public final class HistoryWriter {
 
   /** Says that a statement outside a transaction is about to run. */
   public String begin(Unfinished step) {
-    return "INSERT INTO athanor.unfinished (path, id, author, undo, next, before, run) VALUES ("
+    return "INSERT INTO athanor.unfinished (history, path, id, author, undo, next, before, run)"
+        + " VALUES ("
+        + literal(history)
+        + ','
         + literal(step.key().path())
         + ','
         + literal(step.key().id())
@@ -161,13 +167,16 @@ public final class HistoryWriter {
         + array(step.before())
         + ",'"
         + run
-        + "') ON CONFLICT (path, id, author) DO UPDATE SET undo=EXCLUDED.undo,next=EXCLUDED.next,"
+        + "') ON CONFLICT (history, path, id, author) DO UPDATE SET undo=EXCLUDED.undo,next=EXCLUDED.next,"
         + "before=EXCLUDED.before,run=EXCLUDED.run,started=clock_timestamp()";
   }
 
   /** Says that nothing of a changeset is left to resume. */
   public String end(ChangesetKey key) {
-    return "DELETE FROM athanor.unfinished WHERE " + where(key, "path");
+    return "DELETE FROM athanor.unfinished WHERE history="
+        + literal(history)
+        + " AND "
+        + where(key, "path");
   }
 
   private static String where(ChangesetKey key, String pathColumn) {

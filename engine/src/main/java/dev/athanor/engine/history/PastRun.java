@@ -30,9 +30,10 @@ public record PastRun(Instant started, boolean succeeded, String planHash, List<
 
   /** All of them, oldest first; none in a database that Athanor has not written to. */
   public static List<PastRun> all(Database database) {
-    return database.queryText("SELECT pg_catalog.to_regclass('athanor.run')::text") == null
+    List<String> tables = HistoryPlace.find(database).existing("run");
+    return tables.isEmpty()
         ? List.of()
-        : database.query(SQL, PastRun::read);
+        : new TrustedRead(database, tables).read(SQL, results -> read(results.next()));
   }
 
   private static List<PastRun> read(ResultSet rows) throws SQLException {

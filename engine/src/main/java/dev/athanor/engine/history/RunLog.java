@@ -14,6 +14,9 @@ import java.util.UUID;
 public final class RunLog {
   private static final int MESSAGE_LIMIT = 4000;
 
+  /** Runs of a history whose whole plan is kept: the SQL of each may be megabytes. */
+  private static final int PLANS_KEPT = 10;
+
   /** How a run ended. */
   public enum Outcome {
     /** Still running, or killed. */
@@ -27,6 +30,7 @@ public final class RunLog {
    * A run as it starts.
    *
    * @param id new for each run
+   * @param history the history's name: {@link HistoryTables#history()}
    * @param direction UP or DOWN
    * @param bundle the bundle's digest
    * @param planHash the plan's hash
@@ -39,6 +43,7 @@ public final class RunLog {
    */
   public record Run(
       UUID id,
+      String history,
       String direction,
       String bundle,
       String planHash,
@@ -56,12 +61,14 @@ public final class RunLog {
 
   private RunLog() {}
 
-  /** Records that a run starts. */
+  /** Records that a run starts, and forgets the plans, not the runs, of long ago. */
   public static String start(Run run) {
-    return "INSERT INTO athanor.run (id, outcome, direction, bundle, plan_hash, from_revisions,"
+    return "INSERT INTO athanor.run (id, history, outcome, direction, bundle, plan_hash, from_revisions,"
         + " to_revisions, steps, backup, runner, plan) VALUES ('"
         + run.id()
-        + "','"
+        + "',"
+        + literal(run.history())
+        + ",'"
         + Outcome.RUNNING
         + "',"
         + literal(run.direction())
@@ -81,6 +88,16 @@ public final class RunLog {
         + literal(run.runner())
         + ','
         + literal(run.plan())
+        + ");"
+        + forgetPlans(run.history());
+  }
+
+  private static String forgetPlans(String history) {
+    String whose = " FROM athanor.run WHERE history = " + literal(history);
+    return "UPDATE athanor.run SET plan = NULL WHERE plan IS NOT NULL AND id IN (SELECT id"
+        + whose
+        + " ORDER BY started DESC OFFSET "
+        + PLANS_KEPT
         + ")";
   }
 
@@ -99,15 +116,17 @@ public final class RunLog {
   }
 
   /** Keeps the graph of the revisions that a run applies, for bundles that do not know them. */
-  public static String keepRevisions(List<Revision> revisions) {
+  public static String keepRevisions(String history, List<Revision> revisions) {
     StringBuilder sql =
         new StringBuilder(
-            "INSERT INTO athanor.revision (id, down_revisions, depends_on, branch_labels, message,"
+            "INSERT INTO athanor.revision (history, id, down_revisions, depends_on, branch_labels, message,"
                 + " irreversible, path) VALUES ");
     String separator = "";
     for (Revision revision : revisions) {
       sql.append(separator)
           .append('(')
+          .append(literal(history))
+          .append(',')
           .append(literal(revision.id()))
           .append(',')
           .append(array(revision.downRevisions()))
@@ -125,7 +144,7 @@ public final class RunLog {
       separator = ",";
     }
     return sql.append(
-            " ON CONFLICT (id) DO UPDATE SET down_revisions=EXCLUDED.down_revisions,"
+            " ON CONFLICT (history, id) DO UPDATE SET down_revisions=EXCLUDED.down_revisions,"
                 + "depends_on=EXCLUDED.depends_on,branch_labels=EXCLUDED.branch_labels,"
                 + "message=EXCLUDED.message,irreversible=EXCLUDED.irreversible,path=EXCLUDED.path")
         .toString();

@@ -4,6 +4,7 @@ import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.model.Digest;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What schema {@code athanor} keeps of an applied changeset.
@@ -16,7 +17,10 @@ import java.util.Objects;
  * @param reversible whether {@code undo} undoes it
  * @param transactional whether the undo runs in a transaction
  * @param undo the statements that undo it
- * @param digest {@link #digestOf} of the above as it was stored
+ * @param digest {@link #digestOf} of the rest as it was stored: against accidents, for whoever can
+ *     change the row can make a new one
+ * @param checksum the MD5SUM that DATABASECHANGELOG had from this run; empty in a row that version
+ *     1 of the schema wrote
  */
 public record StoredChangeset(
     ChangesetKey key,
@@ -27,23 +31,26 @@ public record StoredChangeset(
     boolean reversible,
     boolean transactional,
     List<String> undo,
-    String digest) {
+    String digest,
+    Optional<String> checksum) {
   public StoredChangeset {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(revision, "revision");
     Objects.requireNonNull(bundle, "bundle");
     Objects.requireNonNull(digest, "digest");
+    Objects.requireNonNull(checksum, "checksum");
     undo = List.copyOf(undo);
   }
 
-  /** SHA-256 over identity, bundle and undo SQL, unambiguously joined. */
+  /** SHA-256 over identity, bundle, undo SQL and any checksum, unambiguously joined. */
   public static String digestOf(
       ChangesetKey key,
       String revision,
       String bundle,
       boolean reversible,
       boolean transactional,
-      List<String> undo) {
+      List<String> undo,
+      Optional<String> checksum) {
     StringBuilder text = new StringBuilder();
     part(text, key.path());
     part(text, key.id());
@@ -52,6 +59,7 @@ public record StoredChangeset(
     part(text, bundle);
     part(text, reversible + "," + transactional);
     undo.forEach(statement -> part(text, statement));
+    checksum.ifPresent(sum -> part(text, sum));
     return Digest.of(text.toString());
   }
 
@@ -61,6 +69,16 @@ public record StoredChangeset(
 
   /** Whether nobody changed the row since it was written. */
   public boolean matchesDigest() {
-    return digest.equals(digestOf(key, revision, bundle, reversible, transactional, undo));
+    return digest.equals(
+        digestOf(key, revision, bundle, reversible, transactional, undo, checksum));
+  }
+
+  /**
+   * Whether it undoes what {@code row} says is applied: Liquibase may have run another version
+   * since. Not known, and so taken for true, where the row's checksum was cleared or none was
+   * stored.
+   */
+  public boolean undoes(HistoryRow row) {
+    return checksum.isEmpty() || row.checksum().isEmpty() || checksum.equals(row.checksum());
   }
 }

@@ -15,12 +15,12 @@ import java.util.function.Supplier;
 public final class StoredHistory {
   /** A database that Athanor has not written to. */
   static final StoredHistory EMPTY =
-      new StoredHistory(Map.of(), List::of, Set.of(), List.of(), "", false);
+      new StoredHistory(Map.of(), List::of, Set.of(), HistoryTrust.none(), "", false);
 
   private final Map<String, StoredChangeset> changesets;
   private final Supplier<List<Revision>> revisions;
   private final Set<String> bundles;
-  private final List<String> foreignOwners;
+  private final HistoryTrust trust;
   private final String reader;
   private final boolean superuser;
 
@@ -28,13 +28,13 @@ public final class StoredHistory {
       Map<String, StoredChangeset> changesets,
       Supplier<List<Revision>> revisions,
       Set<String> bundles,
-      List<String> foreignOwners,
+      HistoryTrust trust,
       String reader,
       boolean superuser) {
     this.changesets = Map.copyOf(changesets);
     this.revisions = revisions;
     this.bundles = Set.copyOf(bundles);
-    this.foreignOwners = List.copyOf(foreignOwners);
+    this.trust = trust;
     this.reader = reader;
     this.superuser = superuser;
   }
@@ -65,9 +65,9 @@ public final class StoredHistory {
     return bundles.contains(digest);
   }
 
-  /** The tables that another role could have changed, with that role. */
-  public List<String> foreignOwners() {
-    return foreignOwners;
+  /** By whom else it could have been changed. */
+  public HistoryTrust trust() {
+    return trust;
   }
 
   /** In whose name it was read, and so would run. */

@@ -1,50 +1,63 @@
 package dev.athanor.engine.history;
 
 import dev.athanor.engine.database.Database;
-import dev.athanor.engine.database.SqlErrors;
 import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.model.Revision;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** Reads {@link StoredHistory} in one flight, but for the revisions. */
+/** Reads {@link StoredHistory} in two flights, and the revisions in another one. */
 final class StoredHistoryReader {
-  private static final String SQL =
+  private static final String CHANGESETS =
       "SELECT id, author, path, revision, position, size, bundle, reversible, transactional, undo,"
-          + " digest FROM athanor.changeset;"
-          + "SELECT DISTINCT bundle FROM athanor.run";
+          + " digest, %s FROM athanor.changeset%s";
+
+  /** Of any history: a bundle that was run here was somebody's decision. */
+  private static final String BUNDLES = "SELECT DISTINCT bundle FROM athanor.run";
 
   private static final String REVISIONS =
       "SELECT id, down_revisions, depends_on, branch_labels, message, irreversible, path"
-          + " FROM athanor.revision";
+          + " FROM athanor.revision%s";
 
-  private StoredHistoryReader() {}
+  private final Database database;
+  private final HistoryPlace place;
+  private final String checksum;
+  private final String only;
 
-  static StoredHistory read(Database database) {
-    if (database.queryText("SELECT to_regclass('athanor.changeset')::text") == null) {
+  StoredHistoryReader(Database database, HistoryPlace place, int version) {
+    this.database = database;
+    this.place = place;
+    this.checksum = version == 1 ? "NULL" : "checksum";
+    this.only = AthanorSchema.only(place);
+  }
+
+  StoredHistory read() {
+    if (!place.has("changeset")) {
       return StoredHistory.EMPTY;
     }
-    try (Statement statement = database.connection().createStatement()) {
-      statement.execute(SQL);
-      Map<String, StoredChangeset> changesets = changesets(statement.getResultSet());
-      statement.getMoreResults();
-      return new StoredHistory(
-          changesets,
-          () -> database.query(REVISIONS, StoredHistoryReader::revisions),
-          bundles(statement.getResultSet()),
-          new HistoryTables(database).foreignOwners(),
-          database.facts().currentUser(),
-          database.facts().superuser());
-    } catch (SQLException e) {
-      throw SqlErrors.running(database.url(), e);
-    }
+    TrustedRead read = new TrustedRead(database, List.of("athanor.changeset", "athanor.run"));
+    return read.read(
+        CHANGESETS.formatted(checksum, only) + ";" + BUNDLES,
+        results ->
+            new StoredHistory(
+                changesets(results.next()),
+                this::revisions,
+                bundles(results.next()),
+                HistoryTrust.look(database, place.schema()),
+                database.facts().currentUser(),
+                database.facts().superuser()));
+  }
+
+  private List<Revision> revisions() {
+    return new TrustedRead(database, List.of("athanor.revision"))
+        .read(REVISIONS.formatted(only), results -> revisions(results.next()));
   }
 
   private static Map<String, StoredChangeset> changesets(ResultSet rows) throws SQLException {
@@ -62,7 +75,8 @@ final class StoredHistoryReader {
               rows.getBoolean(8),
               rows.getBoolean(9),
               HistoryReader.strings(rows.getArray(10)),
-              rows.getString(11)));
+              rows.getString(11),
+              Optional.ofNullable(rows.getString(12))));
     }
     return changesets;
   }

@@ -6,6 +6,7 @@ import static dev.athanor.engine.sql.SqlText.literal;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.ChangesetKey;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -17,14 +18,17 @@ import java.util.stream.Collectors;
  * those that it undid after the last, in one statement each.
  */
 public final class UndoWriter {
+  private final String history;
   private final String bundle;
   private final UUID run;
 
   /**
+   * @param history the history's name: {@link HistoryTables#history()}
    * @param bundle digest of the bundle that is applied
    * @param run the run's id in {@code athanor.run}
    */
-  public UndoWriter(String bundle, UUID run) {
+  public UndoWriter(String history, String bundle, UUID run) {
+    this.history = history;
     this.bundle = bundle;
     this.run = run;
   }
@@ -47,13 +51,13 @@ public final class UndoWriter {
 
   /** Keeps them, in place of what was kept of the same changesets. Not for an empty list. */
   public String keep(List<Undo> undos) {
-    return "INSERT INTO athanor.changeset (path, id, author, revision, position, size, bundle,"
-        + " reversible, transactional, undo, digest, run) VALUES "
+    return "INSERT INTO athanor.changeset (history, path, id, author, revision, position, size,"
+        + " bundle, reversible, transactional, undo, digest, checksum, run) VALUES "
         + undos.stream().map(this::row).collect(Collectors.joining(","))
-        + " ON CONFLICT (path, id, author) DO UPDATE SET revision=EXCLUDED.revision,"
+        + " ON CONFLICT (history, path, id, author) DO UPDATE SET revision=EXCLUDED.revision,"
         + "position=EXCLUDED.position,size=EXCLUDED.size,bundle=EXCLUDED.bundle,"
         + "reversible=EXCLUDED.reversible,transactional=EXCLUDED.transactional,"
-        + "undo=EXCLUDED.undo,digest=EXCLUDED.digest,run=EXCLUDED.run";
+        + "undo=EXCLUDED.undo,digest=EXCLUDED.digest,checksum=EXCLUDED.checksum,run=EXCLUDED.run";
   }
 
   private String row(Undo undo) {
@@ -66,8 +70,11 @@ public final class UndoWriter {
             bundle,
             changeset.reversible(),
             changeset.transactional(),
-            undo.undo());
+            undo.undo(),
+            Optional.of(changeset.checksum()));
     return '('
+        + literal(history)
+        + ','
         + keyOf(key)
         + ','
         + literal(undo.revision())
@@ -85,6 +92,8 @@ public final class UndoWriter {
         + array(undo.undo())
         + ','
         + literal(digest)
+        + ','
+        + literal(changeset.checksum())
         + ",'"
         + run
         + "')";
@@ -94,14 +103,16 @@ public final class UndoWriter {
    * Takes away what was kept of changesets that were undone: as a join, for a list of keys would be
    * compared with every row.
    */
-  public static String forget(List<ChangesetKey> undone) {
+  public String forget(List<ChangesetKey> undone) {
     return "DELETE FROM athanor.changeset USING unnest("
         + array(undone.stream().map(ChangesetKey::path).toList())
         + ','
         + array(undone.stream().map(ChangesetKey::id).toList())
         + ','
         + array(undone.stream().map(ChangesetKey::author).toList())
-        + ") AS undone (path, id, author) WHERE changeset.path = undone.path"
+        + ") AS undone (path, id, author) WHERE changeset.history = "
+        + literal(history)
+        + " AND changeset.path = undone.path"
         + " AND changeset.id = undone.id AND changeset.author = undone.author";
   }
 

@@ -158,21 +158,24 @@ final class ConditionCompiler {
   private Condition state(Precondition precondition) {
     if (precondition instanceof RunningAsPrecondition p) {
       return exists(
-          "SELECT (lower(session_user) = lower("
-              + ObjectQueries.literal(p.getUsername())
-              + "))::text",
+          "SELECT ("
+              + ObjectQueries.lower("session_user")
+              + ObjectQueries.EQUALS
+              + ObjectQueries.lower(ObjectQueries.literal(p.getUsername()))
+              + ")::pg_catalog.text",
           "runningAs " + p.getUsername());
     }
     if (precondition instanceof TableIsEmptyPrecondition p) {
       return exists(
           "SELECT (NOT EXISTS (SELECT 1 FROM "
               + table(p.getSchemaName(), p.getTableName())
-              + "))::text",
+              + "))::pg_catalog.text",
           "tableIsEmpty " + p.getTableName());
     }
     if (precondition instanceof RowCountPrecondition p) {
       return new Query(
-          "SELECT count(*)::text FROM " + table(p.getSchemaName(), p.getTableName()),
+          "SELECT pg_catalog.count(*)::pg_catalog.text FROM "
+              + table(p.getSchemaName(), p.getTableName()),
           String.valueOf(p.getExpectedRows()),
           "rowCount " + p.getTableName());
     }
@@ -193,13 +196,18 @@ final class ConditionCompiler {
     }
     file = DatabaseChangeLog.normalizePath(file);
     return exists(
-        "SELECT EXISTS (SELECT 1 FROM databasechangelog WHERE id = "
+        "SELECT EXISTS (SELECT 1 FROM databasechangelog WHERE id"
+            + ObjectQueries.EQUALS
             + ObjectQueries.literal(p.getId())
-            + " AND author = "
+            + " AND author"
+            + ObjectQueries.EQUALS
             + ObjectQueries.literal(p.getAuthor())
-            + " AND regexp_replace(filename, '^(classpath:|/)+', '') = "
+            + " AND pg_catalog.regexp_replace(filename, '^(classpath:|/)+', '')"
+            + ObjectQueries.EQUALS
             + ObjectQueries.literal(file)
-            + " AND exectype IN ('EXECUTED', 'RERAN', 'MARK_RAN'))::text",
+            + " AND exectype"
+            + ObjectQueries.EQUALS
+            + "ANY ('{EXECUTED,RERAN,MARK_RAN}'::pg_catalog.text[]))::pg_catalog.text",
         "changeSetExecuted " + file + "::" + p.getId() + "::" + p.getAuthor());
   }
 

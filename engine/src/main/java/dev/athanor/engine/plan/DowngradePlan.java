@@ -80,8 +80,10 @@ final class DowngradePlan {
   }
 
   private void undo(Revision revision, Changeset changeset, HistoryRow row) {
-    Optional<StoredChangeset> stored = context.history.stored().changeset(changeset.key());
-    stored.ifPresent(trust::check);
+    Optional<StoredChangeset> kept = context.history.stored().changeset(changeset.key());
+    kept.ifPresent(trust::check);
+    // What undoes another version than the one that Liquibase ran since is of no use.
+    Optional<StoredChangeset> stored = kept.filter(each -> each.undoes(row));
     if (row.markedRan()) {
       add(revision.id(), changeset, List.of());
     } else if (stored.isPresent()
@@ -106,6 +108,13 @@ final class DowngradePlan {
         trust.check(changeset);
         if (row.get().markedRan()) {
           add(revision.id(), StoredStep.changeset(changeset), List.of());
+        } else if (!changeset.undoes(row.get())) {
+          irreversible.add(
+              "  "
+                  + revision.id()
+                  + " ("
+                  + changeset.key()
+                  + "): not the version that Athanor ran, and this bundle does not have it");
         } else {
           undo(revision, changeset.key(), changeset);
         }

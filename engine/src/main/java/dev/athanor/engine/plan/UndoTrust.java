@@ -8,10 +8,11 @@ import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Term;
 
 /**
- * Undo SQL in the database is a way in for an attacker who can write there: it runs in the
- * migrating role's name. So a row must match its digest and come from a bundle that a recorded run
- * applied, and a superuser does not run what only the database vouches for. (That nobody else owns
- * the tables is checked here and, for every run, by {@link HistoryTables#inspect}.)
+ * Undo SQL in the database is a way in for whoever can write there: it runs in the migrating role's
+ * name. What keeps others out is who owns the tables and who has rights on them, which is looked at
+ * here and, for every run, by {@link HistoryTables#inspect}; and a superuser does not run what only
+ * the database vouches for. That a row has the digest it was stored with, and is from a bundle that
+ * a recorded run applied, keeps accidents out: whoever can change the row can change its digest.
  */
 final class UndoTrust {
   private final PlanContext context;
@@ -47,8 +48,8 @@ final class UndoTrust {
   /** Before SQL runs that the bundle does not have. */
   void requireForStoredSql(StoredChangeset stored) {
     StoredHistory history = context.history.stored();
-    if (!history.foreignOwners().isEmpty() && !context.request.options().allowForeignHistory()) {
-      throw HistoryTables.foreign(history.reader(), history.foreignOwners());
+    if (!context.request.options().allowForeignHistory()) {
+      history.trust().require(history.reader());
     }
     if (history.readBySuperuser() && !context.request.options().allowSuperuser()) {
       throw new AthanorException(

@@ -107,8 +107,8 @@ class OutsideTest {
     Bundle bundle = index(BUILD, DROP);
     target.upgrade(bundle, "r1");
     target.execute(
-        "INSERT INTO athanor.unfinished (path, id, author, undo, next, before, run) VALUES"
-            + " ('r2.sql', 'r2', 'test', false, 0, '{}', gen_random_uuid())");
+        "INSERT INTO athanor.unfinished (history, path, id, author, undo, next, before, run) VALUES"
+            + " ('public', 'r2.sql', 'r2', 'test', false, 0, '{}', gen_random_uuid())");
     target.execute("CREATE INDEX a_n ON a (n)");
     String oid = target.ask("SELECT 'a_n'::regclass::oid");
 

@@ -49,13 +49,13 @@ public final class Target {
   }
 
   public MigrationPlan plan(PlanRequest request) {
-    try (Database database = open()) {
+    try (Database database = Database.open(url, settings)) {
       return Planner.plan(request, History.read(database));
     }
   }
 
   public List<String> current(Bundle bundle) {
-    try (Database database = open()) {
+    try (Database database = Database.open(url, settings)) {
       return Planner.current(
               new PlanRequest(bundle, "head", PlanOptions.UPGRADE), History.read(database))
           .stream()
@@ -64,8 +64,11 @@ public final class Target {
     }
   }
 
+  /** A session in which names mean what they mean in a changeset. */
   public Database open() {
-    return Database.open(url, settings);
+    Database database = Database.open(url, settings);
+    database.execute("SELECT " + database.askedPath());
+    return database;
   }
 
   public static BackupReceipt waived(MigrationPlan plan) {

@@ -24,9 +24,9 @@ class UnlockTest {
   @BeforeEach
   void leaveALock() {
     execute(
-        "CREATE TABLE databasechangeloglock (id int PRIMARY KEY, locked boolean NOT NULL,"
+        "CREATE TABLE public.databasechangeloglock (id int PRIMARY KEY, locked boolean NOT NULL,"
             + " lockgranted timestamp, lockedby varchar(255));"
-            + "INSERT INTO databasechangeloglock VALUES"
+            + "INSERT INTO public.databasechangeloglock VALUES"
             + " (1, true, localtimestamp, 'build-7 (10.0.0.7)')");
   }
 
@@ -59,7 +59,8 @@ class UnlockTest {
   /** It cannot have taken a lock before it was there, whatever time zone that was written in. */
   @Test
   void aSessionThatIsTooYoungIsNotTheHolder() {
-    execute("UPDATE databasechangeloglock SET lockgranted = localtimestamp - interval '2 days'");
+    execute(
+        "UPDATE public.databasechangeloglock SET lockgranted = localtimestamp - interval '2 days'");
     try (Database young = target.open()) {
       assertThat(young.isAlive()).isTrue();
       assertThat(unlock().holder()).startsWith("build-7");
@@ -68,10 +69,10 @@ class UnlockTest {
 
   @Test
   void aRunThatIsAtWorkKeepsItsLock() {
-    execute("UPDATE databasechangeloglock SET locked = false");
+    execute("UPDATE public.databasechangeloglock SET locked = false");
     try (Database run = target.open()) {
       run.execute("BEGIN");
-      run.execute("SELECT FROM databasechangeloglock FOR UPDATE");
+      run.execute("SELECT FROM public.databasechangeloglock FOR UPDATE");
 
       assertThat(catchThrowableOfType(AthanorException.class, this::unlock))
           .hasMessageContaining("A migration is at work");
@@ -80,7 +81,7 @@ class UnlockTest {
 
   @Test
   void whereThereIsNoLockNothingIsReleased() {
-    execute("DROP TABLE databasechangeloglock");
+    execute("DROP TABLE public.databasechangeloglock");
 
     assertThat(unlock().holder()).isNull();
   }
@@ -99,7 +100,7 @@ class UnlockTest {
 
   private String locked() {
     try (Database session = target.open()) {
-      return session.queryText("SELECT locked FROM databasechangeloglock");
+      return session.queryText("SELECT locked FROM public.databasechangeloglock");
     }
   }
 

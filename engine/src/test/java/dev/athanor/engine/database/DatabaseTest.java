@@ -8,6 +8,8 @@ import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.testing.TestPostgres;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +38,8 @@ class DatabaseTest {
                 .withStatementTimeout(Duration.ofMinutes(1)))) {
       assertThat(database.queryText("SELECT current_setting('application_name')"))
           .isEqualTo("athanor");
-      assertThat(database.queryText("SELECT current_setting('search_path')")).isEqualTo("public");
+      assertThat(database.queryText("SELECT current_setting('search_path')"))
+          .isEqualTo("pg_catalog, pg_temp");
       assertThat(database.queryText("SELECT current_setting('lock_timeout')")).isEqualTo("3s");
       assertThat(database.queryText("SELECT current_setting('statement_timeout')"))
           .isEqualTo("1min");
@@ -104,10 +107,23 @@ class DatabaseTest {
             + url.database()
             + " SET standard_conforming_strings = off");
     try (Database database = Database.open(url, settings)) {
-      database.execute("CREATE TABLE t (v text DEFAULT 'a\\b')");
+      database.execute(
+          "SELECT " + database.askedPath() + ";CREATE TABLE t (v text DEFAULT 'a\\b')");
       assertThat(database.queryText("SELECT 't'::regclass::text || current_schema()"))
           .isEqualTo("tpublic");
+      database.execute("SET search_path = trap");
+      database.reset();
+      assertThat(database.queryText("SHOW search_path")).isEqualTo("pg_catalog, pg_temp");
+      assertThat(database.facts().schema()).isEqualTo("public");
+      database.<Void>queryAsked("SELECT current_schema()", rows -> schemaIs(rows, "public"));
+      assertThat(database.queryText("SHOW search_path")).isEqualTo("pg_catalog, pg_temp");
     }
+  }
+
+  private static Void schemaIs(ResultSet rows, String schema) throws SQLException {
+    rows.next();
+    assertThat(rows.getString(1)).isEqualTo(schema);
+    return null;
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.athanor.engine.bundle.CompileOptions;
 import dev.athanor.engine.changelog.Changelog;
 import dev.athanor.engine.changelog.ChangelogSource;
 import dev.athanor.engine.database.DatabaseUrl;
+import dev.athanor.engine.testing.Planted;
 import dev.athanor.engine.testing.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -180,6 +181,20 @@ class PreconditionEqualityTest {
             .map(condition -> condition + " " + ours.get(condition) + ", but not in stock")
             .toList();
     assertThat(different).isEmpty();
+  }
+
+  /** They run by the user's search path, so nothing in them may be looked for by it. */
+  @Test
+  void noConditionRunsWhatOthersPutOnTheSearchPath() throws Exception {
+    String database = TestPostgres.newDatabase();
+    TestPostgres.execute(database, OBJECTS);
+    Planted planted = new Planted(database);
+    write();
+
+    ours(database);
+
+    assertThat(planted.caught()).isEmpty();
+    assertThat(answers(database)).hasSameSizeAs(CONDITIONS).containsValues("holds", "fails");
   }
 
   private void write() throws IOException {

@@ -61,8 +61,8 @@ class AtHeadTest {
         "DELETE FROM databasechangelog WHERE id = 'r2'",
         "INSERT INTO databasechangelog SELECT * FROM databasechangelog WHERE id = 'r2'",
         "UPDATE databasechangelog SET id = 'r0' WHERE id = 'r1'",
-        "INSERT INTO athanor.unfinished (path, id, author, undo, next, before, run)"
-            + " VALUES ('r2.sql', 'r2', 'test', false, 0, '{}', gen_random_uuid())",
+        "INSERT INTO athanor.unfinished (history, path, id, author, undo, next, before, run)"
+            + " VALUES ('public', 'r2.sql', 'r2', 'test', false, 0, '{}', gen_random_uuid())",
       })
   void oneWhoseHistoryDiffersInAnythingIsNot(String change) {
     target.upgrade(BUNDLE);

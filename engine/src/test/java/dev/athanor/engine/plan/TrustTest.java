@@ -155,6 +155,8 @@ class TrustTest {
     owner.execute("GRANT SELECT ON athanor.changeset TO " + app);
     owner.plan(back);
     owner.execute("GRANT UPDATE ON athanor.changeset TO " + app);
-    assertThat(refused(owner, back)).hasMessageContaining("(writable by " + app + ")");
+    owner.execute("GRANT USAGE ON SCHEMA athanor TO " + app);
+    assertThat(refused(owner, back))
+        .hasMessageContaining("athanor.changeset (UPDATE by " + app + ")");
   }
 }

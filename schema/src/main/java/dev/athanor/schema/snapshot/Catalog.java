@@ -4,9 +4,9 @@ import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.SchemaObject;
 import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** One pass over a database's catalogs: what was read so far, and by which oids. */
 final class Catalog {
@@ -42,18 +43,51 @@ final class Catalog {
     this.version = connection.getMetaData().getDatabaseMajorVersion();
   }
 
-  /** Runs {@code sql}; its one parameter, if any, is the array of schema oids. */
+  /**
+   * The search path of every query: PostgreSQL's own objects, the session's temporary ones last.
+   */
+  static final String OWN_PATH = "pg_catalog, pg_temp";
+
+  /**
+   * Runs {@code sql}; its one parameter, if any, is the array of schema oids.
+   *
+   * <p>The server reads the query by a search path of its own objects alone: on any other one,
+   * whoever may create something there could put an operator that fits better, and have it run in
+   * the reader's name. The rows come by the default schema's path, by which the deparsers leave
+   * that schema's name out. A cursor keeps the two apart.
+   */
   void query(String sql, RowReader reader) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      if (sql.indexOf('?') >= 0) {
-        statement.setArray(1, connection.createArrayOf("oid", schemas));
-      }
-      try (ResultSet row = statement.executeQuery()) {
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      statement.execute(
+          "DECLARE athanor_rows NO SCROLL CURSOR FOR "
+              + sql.replace("?", oids())
+              + ";SET LOCAL search_path = "
+              + '"'
+              + options.defaultSchema().replace("\"", "\"\"")
+              + "\";FETCH ALL FROM athanor_rows;CLOSE athanor_rows;SET LOCAL search_path = "
+              + OWN_PATH);
+      try (ResultSet row = rows(statement)) {
         while (row.next()) {
           reader.read(row);
         }
       }
     }
+  }
+
+  private String oids() {
+    return Arrays.stream(schemas)
+        .map(String::valueOf)
+        .collect(Collectors.joining(",", "'{", "}'::pg_catalog.oid[]"));
+  }
+
+  private static ResultSet rows(Statement statement) throws SQLException {
+    while (!statement.getMoreResults()) {
+      if (statement.getUpdateCount() < 0) {
+        throw new SQLException("the catalog's rows are missing");
+      }
+    }
+    return statement.getResultSet();
   }
 
   void schemas(List<Long> oids) {

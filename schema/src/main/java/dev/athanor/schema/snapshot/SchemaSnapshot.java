@@ -95,7 +95,7 @@ public record SchemaSnapshot(
   private static SchemaSnapshot readWithin(Connection connection, SnapshotOptions options)
       throws SQLException {
     String before = searchPath(connection, null);
-    searchPath(connection, '"' + options.defaultSchema().replace("\"", "\"\"") + '"');
+    searchPath(connection, Catalog.OWN_PATH);
     Catalog catalog = new Catalog(connection, options);
     NamespaceReader.read(catalog);
     new TypeReader(catalog).read();
@@ -123,8 +123,8 @@ public record SchemaSnapshot(
   private static String searchPath(Connection connection, String path) throws SQLException {
     String sql =
         path == null
-            ? "SELECT current_setting('search_path')"
-            : "SELECT set_config('search_path', ?, true)";
+            ? "SELECT pg_catalog.current_setting('search_path')"
+            : "SELECT pg_catalog.set_config('search_path', ?, true)";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       if (path != null) {
         statement.setString(1, path);
