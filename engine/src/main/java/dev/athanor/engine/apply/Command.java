@@ -20,15 +20,14 @@ record Command(String sql, String text, Optional<Data> rows) {
     return new Command(statement.textIn(text), text, statement.data());
   }
 
-  /** The texts whole, but for those that bring rows. */
-  static List<Command> of(List<String> texts) {
-    return texts.stream()
-        .flatMap(
-            text ->
-                text.contains(END_OF_DATA)
-                    ? SqlStatement.stream(text).map(statement -> of(text, statement))
-                    : java.util.stream.Stream.of(new Command(text, text, Optional.empty())))
-        .toList();
+  /** A text as it is, without rows. */
+  static Command whole(String text) {
+    return new Command(text, text, Optional.empty());
+  }
+
+  /** A text as it is; statement by statement where it brings rows. */
+  static List<Command> of(String text) {
+    return text.contains(END_OF_DATA) ? single(List.of(text)) : List.of(whole(text));
   }
 
   /** Each statement by itself. */

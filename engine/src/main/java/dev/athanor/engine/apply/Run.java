@@ -132,7 +132,7 @@ final class Run {
             plan.steps().size(),
             receipt.toString(),
             runner(),
-            PlanJson.render(plan));
+            PlanJson.abridged(plan));
     List<Revision> revisions = revisionsToKeep();
     open(writer);
     database.execute(

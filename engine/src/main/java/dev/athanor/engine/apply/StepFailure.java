@@ -6,6 +6,7 @@ import dev.athanor.engine.model.Cut;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Term;
 import dev.athanor.engine.plan.PlanStep;
+import dev.athanor.engine.sql.SqlStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,17 @@ final class StepFailure {
   /** For a statement that was sent by itself. */
   AthanorException in(String sql) {
     return exception("", excerpt(sql, inUtf16(sql, position())));
+  }
+
+  /**
+   * For statements that were sent by themselves.
+   *
+   * @param index of the one that failed, where PostgreSQL gives no position
+   */
+  AthanorException in(String sql, int index) {
+    return position() > 0
+        ? in(sql)
+        : in(SqlStatement.stream(sql).skip(index).findFirst().map(s -> s.textIn(sql)).orElse(sql));
   }
 
   /** For a statement that was sent outside a transaction. */

@@ -150,7 +150,7 @@ final class StepRunner {
 
   private void runNow(PlanStep step) {
     if (step.changeset().transactional()) {
-      transaction(step, Command.of(step.sql()), records.of(step, 0));
+      transaction(step, new StepScript(step).commands(), records.of(step, 0));
     } else {
       runNonTransactional(step);
     }
@@ -164,7 +164,7 @@ final class StepRunner {
     Optional<Unfinished> left = records.unfinished(step);
     if (left.isEmpty() && !OutsideRunner.isNeededFor(step)) {
       try {
-        transaction(step, Command.of(step.sql()), records.of(step, 0));
+        transaction(step, new StepScript(step).commands(), records.of(step, 0));
         return;
       } catch (AthanorException e) {
         if (!OutsideRunner.isAskedForBy(e)) {

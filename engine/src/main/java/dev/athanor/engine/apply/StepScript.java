@@ -3,6 +3,7 @@ package dev.athanor.engine.apply;
 import dev.athanor.engine.plan.PlanStep;
 import dev.athanor.engine.sql.SqlStatement;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -42,17 +43,24 @@ final class StepScript {
   record Piece(String sql, int start, int end) {}
 
   private final List<String> texts;
-  private final boolean oneMessage;
+
+  /** Which of the texts go in no message with others. */
+  private final BitSet alone = new BitSet();
+
   private boolean quiet = true;
 
   StepScript(PlanStep step) {
     texts = step.sql();
-    long length = texts.stream().mapToLong(String::length).sum();
-    oneMessage = length <= LONG && texts.stream().allMatch(this::isJoined);
+    for (int i = 0; i < texts.size(); i++) {
+      alone.set(i, !isJoined(texts.get(i)));
+    }
   }
 
   private boolean isJoined(String text) {
-    boolean joined = !LEXICAL.matcher(text).find();
+    if (text.length() > LONG || LEXICAL.matcher(text).find()) {
+      return false;
+    }
+    boolean joined = true;
     for (SqlStatement statement : SqlStatement.in(text)) {
       quiet &= isQuiet(statement);
       joined &= statement.closed() && statement.data().isEmpty();
@@ -98,6 +106,32 @@ final class StepScript {
    * end has to be known for sure, and none may change how the next is read.
    */
   boolean oneMessage() {
-    return oneMessage;
+    return alone.isEmpty() && texts.stream().mapToLong(String::length).sum() <= LONG;
+  }
+
+  /** The texts in order: many short ones together, others by themselves. */
+  List<Command> commands() {
+    List<Command> commands = new ArrayList<>();
+    StringBuilder together = new StringBuilder();
+    for (int i = 0; i < texts.size(); i++) {
+      String text = texts.get(i);
+      if (alone.get(i) || together.length() + text.length() > LONG) {
+        flush(together, commands);
+      }
+      if (alone.get(i)) {
+        commands.addAll(Command.of(text));
+      } else {
+        together.append(text).append(BETWEEN);
+      }
+    }
+    flush(together, commands);
+    return commands;
+  }
+
+  private static void flush(StringBuilder together, List<Command> commands) {
+    if (!together.isEmpty()) {
+      commands.add(Command.whole(together.toString()));
+      together.setLength(0);
+    }
   }
 }

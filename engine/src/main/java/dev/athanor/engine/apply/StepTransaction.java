@@ -70,7 +70,7 @@ final class StepTransaction {
       }
       throw asserts && outcome.tags() == 1
           ? session.assertionFailed(error)
-          : new StepFailure(step, error).in(sql);
+          : new StepFailure(step, error).in(sql, outcome.tags());
     } catch (SQLException e) {
       throw SqlErrors.running(database.url(), e);
     }

@@ -14,15 +14,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
  * A compiled changelog: everything a run needs, checksummed.
  *
- * <p>The revisions are at hand; the SQL and the sources are read when first asked for, so that a
- * run with nothing to do never pays for them.
+ * <p>The revisions are at hand; the SQL is unpacked when first asked for, so that a run with
+ * nothing to do never pays for it. The sources are there for people, and for a bundle's digest.
  */
 public final class Bundle {
   private final String digest;
@@ -54,9 +52,9 @@ public final class Bundle {
   }
 
   /**
-   * A bundle file of which no more is read than is asked for; what is wrong with it shows then.
+   * A bundle file of which no more is unpacked than is asked for.
    *
-   * @throws AthanorException INVALID_BUNDLE when it is missing, or no bundle file by its outside
+   * @throws AthanorException INVALID_BUNDLE when it is missing, damaged or altered
    */
   public static Bundle open(Path path) {
     return new Bundle(new BundleFile(bytes(path)));
@@ -124,37 +122,6 @@ public final class Bundle {
       graph = RevisionGraph.of(revisions().stream().map(CompiledRevision::revision).toList());
     }
     return graph;
-  }
-
-  /** SHA-256 of every source file by its path below the changelog root. */
-  public SortedMap<String, String> files() {
-    return file == null ? new TreeMap<>() : file.files();
-  }
-
-  /**
-   * Every source file by its path below the changelog root.
-   *
-   * @throws AthanorException INVALID_BUNDLE when one does not have the manifest's digest
-   */
-  public SortedMap<String, byte[]> sources() {
-    return file == null ? new TreeMap<>() : file.sources();
-  }
-
-  /** The version of liquibase-core that rendered the SQL. */
-  public String liquibaseVersion() {
-    return file == null ? "" : file.manifest().liquibase();
-  }
-
-  /**
-   * Reads and checks everything, which a run otherwise does when it gets there.
-   *
-   * @throws AthanorException INVALID_BUNDLE for the first thing that is wrong
-   */
-  public void verify() {
-    if (file != null) {
-      file.verify();
-    }
-    graph();
   }
 
   /** The bundle file's bytes. */

@@ -6,7 +6,7 @@ import java.util.Map;
 /** The names of a bundle's members, and how large each may be. */
 final class BundleMembers {
   static final String MANIFEST = "manifest.json";
-  static final String SQL = "sql.json";
+  static final String SQL = "changes.sql";
   static final String SOURCES = "sources.tar";
 
   static final int MAX_SQL = 256 << 20;

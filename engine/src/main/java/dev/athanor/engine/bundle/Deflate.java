@@ -15,11 +15,15 @@ final class Deflate {
   /** Bound of deflate's overhead on data that does not compress. */
   private static final int SLACK = 64;
 
+  /** Bytes beyond which time counts for more than size: such a bundle fits no ConfigMap anyway. */
+  private static final int LARGE = 4 << 20;
+
   private Deflate() {}
 
   static byte[] compress(byte[] data) {
     try {
-      Deflater deflater = new Deflater(JZlib.Z_BEST_COMPRESSION, -JZlib.MAX_WBITS);
+      int level = data.length > LARGE ? JZlib.Z_BEST_SPEED : JZlib.Z_BEST_COMPRESSION;
+      Deflater deflater = new Deflater(level, -JZlib.MAX_WBITS);
       byte[] out = new byte[data.length + (data.length >> 8) + SLACK];
       deflater.setInput(data);
       deflater.setOutput(out);

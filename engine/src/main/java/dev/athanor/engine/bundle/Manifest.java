@@ -7,28 +7,19 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What {@code manifest.json} says, but for the digests of the source files.
+ * What {@code manifest.json} says.
  *
  * @param headState comes first, so that a look at it need not read the rest
  * @param liquibase the version of liquibase-core that rendered the SQL
- * @param sqlDigest of the uncompressed member
- * @param sourcesDigest of the uncompressed member
  * @param revisions parents first
  */
-record Manifest(
-    Optional<HeadState> headState,
-    String liquibase,
-    String sqlDigest,
-    String sourcesDigest,
-    List<CompiledRevision> revisions) {
+record Manifest(Optional<HeadState> headState, String liquibase, List<CompiledRevision> revisions) {
   /** What this version writes, and the only one it reads. */
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
 
   Manifest {
     Objects.requireNonNull(headState, "headState");
     Objects.requireNonNull(liquibase, "liquibase");
-    Objects.requireNonNull(sqlDigest, "sqlDigest");
-    Objects.requireNonNull(sourcesDigest, "sourcesDigest");
     revisions = List.copyOf(revisions);
   }
 }

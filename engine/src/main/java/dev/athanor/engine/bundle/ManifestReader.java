@@ -17,42 +17,30 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Reads {@code manifest.json} token by token: it is on the path of every run. */
 final class ManifestReader {
   private static final int MAX_STRING = 4 << 20;
   private static final int MAX_NESTING = 64;
 
-  private static final String FILES = "files";
-
   private final JsonParser json;
   private int format;
   private String head;
   private String rows;
   private String liquibase;
-  private String sql;
-  private String sources;
   private final List<CompiledRevision> revisions = new ArrayList<>();
 
   private ManifestReader(JsonParser json) {
     this.json = json;
   }
 
-  /** All but the digests of files, which come last and which a run does not need. */
   static Manifest read(byte[] manifest) {
     return parse(manifest, ManifestReader::manifest);
   }
 
   /** What comes first, and nothing else. */
   static Optional<HeadState> readHeadState(byte[] manifest) {
-    return parse(manifest, ManifestReader::headState);
-  }
-
-  /** The digest of every source file by path. */
-  static SortedMap<String, String> readFiles(byte[] manifest) {
-    return parse(manifest, ManifestReader::files);
+    return parse(manifest, ManifestReader::start);
   }
 
   private interface Part<T> {
@@ -78,6 +66,15 @@ final class ManifestReader {
   }
 
   private Manifest manifest() throws IOException {
+    Optional<HeadState> state = start();
+    revisions();
+    expect(json.nextToken(), JsonToken.END_OBJECT);
+    expect(json.nextToken(), null);
+    return new Manifest(state, liquibase, revisions);
+  }
+
+  /** Up to the revisions, which come last. */
+  private Optional<HeadState> start() throws IOException {
     expect(json.nextToken(), JsonToken.START_OBJECT);
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       json.nextToken();
@@ -86,39 +83,16 @@ final class ManifestReader {
         case "head" -> head = text();
         case "rows" -> rows = text();
         case "liquibase" -> liquibase = text();
-        case "sql" -> sql = text();
-        case "sources" -> sources = text();
-        case "revisions" -> revisions();
-        case FILES -> {
-          return built();
+        case "revisions" -> {
+          if (format == 0) {
+            throw BundleErrors.invalid("manifest.json names no format");
+          }
+          return state();
         }
         default -> throw unknown(name);
       }
     }
-    throw BundleErrors.invalid("manifest.json lists no files");
-  }
-
-  private Manifest built() {
-    if (format == 0) {
-      throw BundleErrors.invalid("manifest.json names no format");
-    }
-    return new Manifest(state(), liquibase, sql, sources, revisions);
-  }
-
-  private Optional<HeadState> headState() throws IOException {
-    expect(json.nextToken(), JsonToken.START_OBJECT);
-    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-      json.nextToken();
-      switch (name) {
-        case "format" -> format();
-        case "head" -> head = text();
-        case "rows" -> rows = text();
-        default -> {
-          return state();
-        }
-      }
-    }
-    return Optional.empty();
+    throw BundleErrors.invalid("manifest.json lists no revisions");
   }
 
   private Optional<HeadState> state() {
@@ -131,27 +105,6 @@ final class ManifestReader {
       throw BundleErrors.invalid(
           "it has format " + format + ", and this Athanor reads format " + Manifest.FORMAT);
     }
-  }
-
-  private SortedMap<String, String> files() throws IOException {
-    SortedMap<String, String> files = new TreeMap<>();
-    expect(json.nextToken(), JsonToken.START_OBJECT);
-    String name = json.nextFieldName();
-    while (name != null && !name.equals(FILES)) {
-      json.nextToken();
-      json.skipChildren();
-      name = json.nextFieldName();
-    }
-    expect(json.nextToken(), JsonToken.START_OBJECT);
-    for (String path = json.nextFieldName(); path != null; path = json.nextFieldName()) {
-      json.nextToken();
-      if (files.put(path, text()) != null) {
-        throw BundleErrors.invalid("manifest.json lists " + path + " twice");
-      }
-    }
-    expect(json.nextToken(), JsonToken.END_OBJECT);
-    expect(json.nextToken(), null);
-    return files;
   }
 
   private void revisions() throws IOException {

@@ -13,8 +13,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
 
 /** Writes {@code manifest.json}. What has its usual value is left out. */
 final class ManifestWriter {
@@ -26,17 +24,17 @@ final class ManifestWriter {
     this.json = json;
   }
 
-  static byte[] write(Manifest manifest, SortedMap<String, String> files) {
+  static byte[] write(Manifest manifest) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (JsonGenerator json = new JsonFactory().createGenerator(out, JsonEncoding.UTF8)) {
-      new ManifestWriter(json).manifest(manifest, files);
+      new ManifestWriter(json).manifest(manifest);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return out.toByteArray();
   }
 
-  private void manifest(Manifest manifest, SortedMap<String, String> files) throws IOException {
+  private void manifest(Manifest manifest) throws IOException {
     json.writeStartObject();
     json.writeNumberField("format", Manifest.FORMAT);
     if (manifest.headState().isPresent()) {
@@ -44,18 +42,11 @@ final class ManifestWriter {
       json.writeStringField("rows", manifest.headState().get().rows());
     }
     json.writeStringField("liquibase", manifest.liquibase());
-    json.writeStringField("sql", manifest.sqlDigest());
-    json.writeStringField("sources", manifest.sourcesDigest());
     json.writeArrayFieldStart("revisions");
     for (CompiledRevision revision : manifest.revisions()) {
       revision(revision);
     }
     json.writeEndArray();
-    json.writeObjectFieldStart("files");
-    for (Map.Entry<String, String> file : files.entrySet()) {
-      json.writeStringField(file.getKey(), file.getValue());
-    }
-    json.writeEndObject();
     json.writeEndObject();
   }
 

@@ -1,81 +1,125 @@
 package dev.athanor.engine.bundle;
 
-import com.fasterxml.jackson.core.JsonEncoding;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.athanor.engine.model.ChangesetSql;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code sql.json}: for each changeset in the manifest's order, an array of the statements up and
- * an array of those down.
+ * {@code changes.sql}: the texts of each changeset, in the manifest's order, just as they are sent.
+ * A line before each says which way it goes and how many bytes it has, so that a text of any length
+ * is read without a second copy.
  */
 final class SqlCodec {
-  private SqlCodec() {}
+  private static final String CHANGESET = "-- changeset";
+  private static final String UP = "-- up ";
+  private static final String DOWN = "-- down ";
+
+  /** More than any line of ours has. */
+  private static final int MAX_LINE = 32;
+
+  private final InputStream in;
+  private long left;
+  private final List<ChangesetSql> changesets = new ArrayList<>();
+  private List<String> up;
+  private List<String> down;
+
+  private SqlCodec(InputStream in, int size) {
+    this.in = in;
+    this.left = size;
+  }
 
   static byte[] write(List<ChangesetSql> sql) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (JsonGenerator json = new JsonFactory().createGenerator(out, JsonEncoding.UTF8)) {
-      json.writeStartArray();
-      for (ChangesetSql changeset : sql) {
-        json.writeStartArray();
-        statements(json, changeset.up());
-        statements(json, changeset.down());
-        json.writeEndArray();
-      }
-      json.writeEndArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (ChangesetSql changeset : sql) {
+      line(out, CHANGESET);
+      changeset.up().forEach(text -> text(out, UP, text));
+      changeset.down().forEach(text -> text(out, DOWN, text));
     }
     return out.toByteArray();
   }
 
-  private static void statements(JsonGenerator json, List<String> statements) throws IOException {
-    json.writeStartArray();
-    for (String statement : statements) {
-      json.writeString(statement);
-    }
-    json.writeEndArray();
+  private static void text(ByteArrayOutputStream out, String way, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    line(out, way + bytes.length);
+    out.writeBytes(bytes);
+    out.write('\n');
   }
 
-  static List<ChangesetSql> read(byte[] sql) {
-    JsonFactory factory =
-        JsonFactory.builder()
-            .streamReadConstraints(
-                StreamReadConstraints.builder().maxStringLength(BundleMembers.MAX_SQL).build())
-            .build();
-    List<ChangesetSql> changesets = new ArrayList<>();
-    try (JsonParser json = factory.createParser(sql)) {
-      expect(json, JsonToken.START_ARRAY);
-      while (json.nextToken() == JsonToken.START_ARRAY) {
-        changesets.add(new ChangesetSql(statements(json), statements(json)));
-        expect(json, JsonToken.END_ARRAY);
+  private static void line(ByteArrayOutputStream out, String line) {
+    out.writeBytes((line + '\n').getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /**
+   * What {@link #write} wrote.
+   *
+   * @param size how many bytes there are
+   */
+  static List<ChangesetSql> read(InputStream in, int size) {
+    try {
+      return new SqlCodec(in, size).read();
+    } catch (IOException | NumberFormatException e) {
+      throw damaged();
+    }
+  }
+
+  private List<ChangesetSql> read() throws IOException {
+    while (left > 0) {
+      String line = line();
+      if (line.equals(CHANGESET)) {
+        end();
+        up = new ArrayList<>(1);
+        down = new ArrayList<>(1);
+      } else if (up != null && line.startsWith(UP)) {
+        up.add(text(line.substring(UP.length())));
+      } else if (down != null && line.startsWith(DOWN)) {
+        down.add(text(line.substring(DOWN.length())));
+      } else {
+        throw damaged();
       }
-    } catch (IOException e) {
-      throw BundleErrors.invalid(BundleMembers.SQL + " is damaged");
+    }
+    end();
+    if (in.read() >= 0) {
+      throw damaged();
     }
     return changesets;
   }
 
-  private static List<String> statements(JsonParser json) throws IOException {
-    expect(json, JsonToken.START_ARRAY);
-    List<String> statements = new ArrayList<>(1);
-    while (json.nextToken() == JsonToken.VALUE_STRING) {
-      statements.add(json.getText());
+  private void end() {
+    if (up != null) {
+      changesets.add(new ChangesetSql(up, down));
     }
-    return statements;
   }
 
-  private static void expect(JsonParser json, JsonToken expected) throws IOException {
-    if (json.nextToken() != expected) {
-      throw BundleErrors.invalid(BundleMembers.SQL + " is damaged");
+  private String text(String length) throws IOException {
+    int bytes = Integer.parseInt(length);
+    if (bytes < 0 || bytes >= left) {
+      throw damaged();
     }
+    byte[] text = new byte[bytes];
+    if (in.readNBytes(text, 0, bytes) != bytes || in.read() != '\n') {
+      throw damaged();
+    }
+    left -= bytes + 1;
+    return new String(text, StandardCharsets.UTF_8);
+  }
+
+  private String line() throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.read(); c != '\n'; c = in.read()) {
+      if (c < 0 || line.length() == MAX_LINE) {
+        throw damaged();
+      }
+      line.append((char) c);
+    }
+    left -= line.length() + 1;
+    return line.toString();
+  }
+
+  private static RuntimeException damaged() {
+    return BundleErrors.invalid(BundleMembers.SQL + " is damaged");
   }
 }

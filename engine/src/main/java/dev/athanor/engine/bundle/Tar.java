@@ -4,9 +4,7 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Files by path as a plain ustar archive: readable with tar, the same bytes everywhere. */
 final class Tar {
@@ -30,27 +28,6 @@ final class Tar {
         });
     out.writeBytes(new byte[2 * BLOCK]);
     return out.toByteArray();
-  }
-
-  /** What {@link #write} wrote. */
-  static SortedMap<String, byte[]> read(byte[] archive) {
-    SortedMap<String, byte[]> files = new TreeMap<>();
-    int at = 0;
-    while (at + BLOCK <= archive.length && archive[at] != 0) {
-      byte[] header = Arrays.copyOfRange(archive, at, at + BLOCK);
-      String prefix = text(header, PREFIX_AT, PREFIX);
-      String path = (prefix.isEmpty() ? "" : prefix + "/") + text(header, 0, NAME);
-      int size = size(header, path);
-      at += BLOCK;
-      if (size > archive.length - at || !Arrays.equals(header, header(path, size))) {
-        throw BundleErrors.invalid("the source " + path + " is damaged");
-      }
-      if (files.put(path, Arrays.copyOfRange(archive, at, at + size)) != null) {
-        throw BundleErrors.invalid("the source " + path + " is in it twice");
-      }
-      at += size + padding(size);
-    }
-    return files;
   }
 
   private static byte[] header(String path, int size) {
@@ -93,22 +70,6 @@ final class Tar {
   private static String octal(int value, int digits) {
     String octal = Integer.toOctalString(value);
     return "0".repeat(digits - octal.length()) + octal;
-  }
-
-  private static int size(byte[] header, String path) {
-    try {
-      return Integer.parseInt(text(header, SIZE_AT, SIZE_DIGITS), 8);
-    } catch (NumberFormatException e) {
-      throw BundleErrors.invalid("the source " + path + " is damaged");
-    }
-  }
-
-  private static String text(byte[] header, int at, int limit) {
-    int end = at;
-    while (end < at + limit && header[end] != 0) {
-      end++;
-    }
-    return new String(header, at, end - at, StandardCharsets.UTF_8);
   }
 
   private static int padding(int size) {

@@ -1,6 +1,10 @@
 package dev.athanor.engine.bundle;
 
+import dev.athanor.engine.model.Digest;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -11,11 +15,13 @@ import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 
 /**
  * The one shape of zip file that a bundle has: the members named, in that order, deflated, dated
- * 1980, back to back, no extra fields. Whatever differs from it is refused, so a name can be
- * neither doubled nor lead elsewhere.
+ * 1980, back to back, no extra fields, and the digest of all that as the zip's comment. Whatever
+ * differs from it is refused, so no byte can change, and a name be neither doubled nor lead
+ * elsewhere.
  */
 final class ZipContainer {
   /** A member as it lies in the file. */
@@ -28,6 +34,10 @@ final class ZipContainer {
   private static final int CENTRAL_SIZE = 46;
   private static final int END_SIZE = 22;
   private static final short VERSION = 20;
+  private static final int BUFFER = 64 * 1024;
+
+  /** The zip's comment is the digest of all before it. */
+  private static final int COMMENT = "sha256:".length() + 64;
 
   /** Deflate cannot do better than 1032 to 1. */
   private static final long MAX_RATIO = 1032;
@@ -42,41 +52,33 @@ final class ZipContainer {
   /** Members by name, uncompressed, in their order, as a zip file. */
   static byte[] write(Map<String, byte[]> members) {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
-    ByteArrayOutputStream directory = new ByteArrayOutputStream();
+    Map<String, Member> written = new LinkedHashMap<>();
     members.forEach(
         (name, data) -> {
           byte[] compressed = Deflate.compress(data);
-          byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-          int offset = file.size();
-          ByteBuffer common = common(data, compressed.length, bytes.length);
-          ByteBuffer local = little(LOCAL_SIZE).putInt(LOCAL).put(common.duplicate());
-          file.writeBytes(local.array());
-          file.writeBytes(bytes);
+          Member member = new Member(name, ByteBuffer.wrap(compressed), data.length, crc(data));
+          written.put(name, member);
+          file.writeBytes(little(LOCAL_SIZE).putInt(LOCAL).put(common(member)).array());
+          file.writeBytes(name.getBytes(StandardCharsets.UTF_8));
           file.writeBytes(compressed);
-          ByteBuffer central = little(CENTRAL_SIZE).putInt(CENTRAL).putShort(VERSION).put(common);
-          directory.writeBytes(central.putInt(CENTRAL_SIZE - 4, offset).array());
-          directory.writeBytes(bytes);
         });
-    short count = (short) members.size();
-    ByteBuffer end = little(END_SIZE).putInt(END).putInt(0).putShort(count).putShort(count);
-    end.putInt(directory.size()).putInt(file.size());
-    file.writeBytes(directory.toByteArray());
-    file.writeBytes(end.array());
+    file.writeBytes(directory(written));
+    file.writeBytes(Digest.of(file.toByteArray()).getBytes(StandardCharsets.US_ASCII));
     return file.toByteArray();
   }
 
   /** Version needed to extra length: the fields that both headers have. */
-  private static ByteBuffer common(byte[] data, int compressed, int name) {
+  private static ByteBuffer common(Member member) {
     return little(LOCAL_SIZE - 4)
         .putShort(VERSION)
         .putShort(UTF8_NAMES)
         .putShort(DEFLATED)
         .putShort(MIDNIGHT)
         .putShort(FIRST_OF_JANUARY_1980)
-        .putInt(crc(data))
-        .putInt(compressed)
-        .putInt(data.length)
-        .putShort((short) name)
+        .putInt(member.crc())
+        .putInt(member.compressed().remaining())
+        .putInt(member.size())
+        .putShort((short) member.name().getBytes(StandardCharsets.UTF_8).length)
         .putShort((short) 0)
         .flip();
   }
@@ -94,12 +96,14 @@ final class ZipContainer {
       for (String name : names) {
         members.put(name, member(in, name, limits.get(name)));
       }
-      byte[] expected = directory(file, members);
-      byte[] actual = new byte[in.remaining()];
+      checkHeaders(file, members);
+      byte[] expected = directory(members);
+      byte[] actual = new byte[Math.min(expected.length, in.remaining())];
       in.get(actual);
       if (!Arrays.equals(expected, actual)) {
         throw BundleErrors.invalid("its directory does not list just " + String.join(", ", names));
       }
+      checkDigest(file, in);
     } catch (java.nio.BufferUnderflowException | IllegalArgumentException e) {
       throw BundleErrors.invalid("it ends too early");
     }
@@ -136,43 +140,65 @@ final class ZipContainer {
     return member;
   }
 
-  /** The directory that {@link #write} would have written; also checks the local headers. */
-  private static byte[] directory(byte[] file, Map<String, Member> members) {
+  /**
+   * Packed bytes are cheaper to look at than what they unpack to, and no bit of them is left out.
+   */
+  private static void checkDigest(byte[] file, ByteBuffer rest) {
+    int end = rest.position();
+    String digest = StandardCharsets.US_ASCII.decode(rest).toString();
+    if (!digest.equals(Digest.of(ByteBuffer.wrap(file, 0, end)))) {
+      throw BundleErrors.invalid("it was altered: it does not have the digest that it ends with");
+    }
+  }
+
+  private static void checkHeaders(byte[] file, Map<String, Member> members) {
+    int offset = 0;
+    for (Member member : members.values()) {
+      if (!common(member).equals(ByteBuffer.wrap(file, offset + 4, LOCAL_SIZE - 4))) {
+        throw BundleErrors.invalid("the header of " + member.name() + " is not one Athanor writes");
+      }
+      offset += size(member);
+    }
+  }
+
+  /** The directory of members that lie back to back. */
+  private static byte[] directory(Map<String, Member> members) {
     ByteArrayOutputStream directory = new ByteArrayOutputStream();
     int offset = 0;
     for (Member member : members.values()) {
-      byte[] name = member.name().getBytes(StandardCharsets.UTF_8);
-      ByteBuffer common = little(LOCAL_SIZE - 4).putShort(VERSION).putShort(UTF8_NAMES);
-      common.putShort(DEFLATED).putShort(MIDNIGHT).putShort(FIRST_OF_JANUARY_1980);
-      common.putInt(member.crc()).putInt(member.compressed().remaining()).putInt(member.size());
-      common.putShort((short) name.length).putShort((short) 0).flip();
-      ByteBuffer local = ByteBuffer.wrap(file, offset + 4, LOCAL_SIZE - 4);
-      if (!common.equals(local)) {
-        throw BundleErrors.invalid("the header of " + member.name() + " is not one Athanor writes");
-      }
-      ByteBuffer central = little(CENTRAL_SIZE).putInt(CENTRAL).putShort(VERSION).put(common);
-      directory.writeBytes(central.putInt(CENTRAL_SIZE - 4, offset).array());
-      directory.writeBytes(name);
-      offset += LOCAL_SIZE + name.length + member.compressed().remaining();
+      ByteBuffer central = little(CENTRAL_SIZE).putInt(CENTRAL).putShort(VERSION);
+      central.put(common(member)).putInt(CENTRAL_SIZE - 4, offset);
+      directory.writeBytes(central.array());
+      directory.writeBytes(member.name().getBytes(StandardCharsets.UTF_8));
+      offset += size(member);
     }
     short count = (short) members.size();
     ByteBuffer end = little(END_SIZE).putInt(END).putInt(0).putShort(count).putShort(count);
-    directory.writeBytes(end.putInt(directory.size()).putInt(offset).array());
+    end.putInt(directory.size()).putInt(offset).putShort((short) COMMENT);
+    directory.writeBytes(end.array());
     return directory.toByteArray();
   }
 
-  /** The first bytes of the member's data. The checksum is of all of it, so it is not looked at. */
-  static byte[] start(Member member, int length) {
+  private static int size(Member member) {
+    return LOCAL_SIZE
+        + member.name().getBytes(StandardCharsets.UTF_8).length
+        + member.compressed().remaining();
+  }
+
+  /** The member's data, unpacked as it is read. */
+  static InputStream stream(Member member) {
+    ByteBuffer data = member.compressed();
+    InputStream packed =
+        new ByteArrayInputStream(
+            data.array(), data.arrayOffset() + data.position(), data.remaining());
     Inflater inflater = new Inflater(true);
-    try {
-      inflater.setInput(member.compressed().duplicate());
-      byte[] data = new byte[Math.min(member.size(), length)];
-      return Arrays.copyOf(data, inflater.inflate(data));
-    } catch (DataFormatException e) {
-      throw BundleErrors.invalid(member.name() + " is damaged");
-    } finally {
-      inflater.end();
-    }
+    return new InflaterInputStream(packed, inflater, BUFFER) {
+      @Override
+      public void close() throws IOException {
+        super.close();
+        inflater.end();
+      }
+    };
   }
 
   /** The member's data; its length and checksum are as it says. */

@@ -1,6 +1,7 @@
 package dev.athanor.engine.liquibase;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -108,10 +109,20 @@ final class SqlRenderer {
         for (SqlVisitor visitor : visitors) {
           text = visitor.modifySql(text, database);
         }
-        if (dev.athanor.engine.sql.SqlStatement.stream(text).findFirst().isPresent()) {
-          rendered.add(text.strip());
-        }
+        rendered(text).ifPresent(rendered::add);
       }
     }
+  }
+
+  /** Without the terminator of a single statement; empty where there is none. */
+  private static Optional<String> rendered(String text) {
+    Iterator<dev.athanor.engine.sql.SqlStatement> statements =
+        dev.athanor.engine.sql.SqlStatement.in(text).iterator();
+    if (!statements.hasNext()) {
+      return Optional.empty();
+    }
+    dev.athanor.engine.sql.SqlStatement first = statements.next();
+    boolean single = !statements.hasNext() && first.data().isEmpty() && first.closed();
+    return Optional.of((single ? text.substring(0, first.end()) : text).strip());
   }
 }

@@ -1,5 +1,6 @@
 package dev.athanor.engine.model;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,6 +18,13 @@ public final class Digest {
 
   public static String of(String text) {
     return of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The digest of what remains in {@code bytes}, which is left as it is. */
+  public static String of(ByteBuffer bytes) {
+    MessageDigest sha256 = sha256();
+    sha256.update(bytes.duplicate());
+    return of(sha256);
   }
 
   /** The digest of what {@code sha256} has been fed; resets it. */

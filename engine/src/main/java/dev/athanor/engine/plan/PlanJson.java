@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** A plan as programs read it; fields keep their names and meaning. */
 public final class PlanJson {
@@ -13,6 +14,15 @@ public final class PlanJson {
 
   /** The whole plan, SQL and undo SQL included. */
   public static String render(MigrationPlan plan) {
+    return render(plan, texts -> texts);
+  }
+
+  /** The same, but that each step's SQL is cut where it is longer than anybody reads. */
+  public static String abridged(MigrationPlan plan) {
+    return render(plan, Abridged::of);
+  }
+
+  private static String render(MigrationPlan plan, UnaryOperator<List<String>> sql) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
       json.writeStartObject();
@@ -34,7 +44,7 @@ public final class PlanJson {
       strings(json, "preconditions", PlanText.guards(plan));
       json.writeArrayFieldStart("steps");
       for (PlanStep step : plan.steps()) {
-        step(json, step);
+        step(json, step, sql);
       }
       json.writeEndArray();
       json.writeEndObject();
@@ -44,7 +54,8 @@ public final class PlanJson {
     return text.toString();
   }
 
-  private static void step(JsonGenerator json, PlanStep step) throws IOException {
+  private static void step(JsonGenerator json, PlanStep step, UnaryOperator<List<String>> sql)
+      throws IOException {
     json.writeStartObject();
     json.writeStringField("revision", step.revision());
     json.writeStringField("path", step.changeset().key().path());
@@ -54,8 +65,8 @@ public final class PlanJson {
     json.writeStringField("action", step.action().name());
     json.writeBooleanField("transactional", step.changeset().transactional());
     json.writeBooleanField("guarded", step.changeset().guard().isPresent());
-    strings(json, "sql", step.sql());
-    strings(json, "undo", step.undo());
+    strings(json, "sql", sql.apply(step.sql()));
+    strings(json, "undo", sql.apply(step.undo()));
     json.writeEndObject();
   }
 

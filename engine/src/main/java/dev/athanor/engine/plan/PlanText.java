@@ -12,7 +12,7 @@ public final class PlanText {
 
   private PlanText() {}
 
-  /** The whole plan, SQL included. */
+  /** The whole plan; of a step's SQL, as much as anybody reads. */
   public static String render(MigrationPlan plan) {
     PlanText writer = new PlanText();
     writer.head(plan);
@@ -94,7 +94,7 @@ public final class PlanText {
     if (step.mayFail()) {
       text.append("-- a failure is reported and does not stop the run\n");
     }
-    for (String sql : step.sql()) {
+    for (String sql : Abridged.of(step.sql())) {
       text.append(sql.strip()).append(";\n");
     }
   }

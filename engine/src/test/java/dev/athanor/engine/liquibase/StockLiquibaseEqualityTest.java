@@ -115,7 +115,7 @@ class StockLiquibaseEqualityTest {
           c.contexts().isEmpty() ? null : c.contexts(),
           c.labels().isEmpty() ? null : c.labels(),
           c.tag().orElse(null),
-          bundle.liquibaseVersion());
+          LiquibaseRenderer.liquibaseVersion());
       columns.removeIf(Objects::isNull);
       compiled.add(String.join("|", columns));
     }
