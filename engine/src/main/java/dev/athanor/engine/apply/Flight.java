@@ -9,6 +9,7 @@ import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.core.Field;
@@ -38,9 +39,19 @@ final class Flight {
           | QueryExecutor.QUERY_ONESHOT;
 
   private final Database database;
+  private final Consumer<SQLWarning> heard;
 
+  /** One that takes no notice of what the server says beside its answers. */
   Flight(Database database) {
+    this(database, warning -> {});
+  }
+
+  /**
+   * @param heard takes what the server says beside its answers, when it does
+   */
+  Flight(Database database, Consumer<SQLWarning> heard) {
     this.database = database;
+    this.heard = heard;
   }
 
   /**
@@ -81,6 +92,8 @@ final class Flight {
     }
     Data rows = command.rows().get();
     try {
+      // The driver keeps every message of a COPY, and a trigger may raise one a row.
+      sendAll(List.of("SET client_min_messages = error"));
       CopyIn copy = database.connection().getCopyAPI().copyIn(command.sql());
       try {
         Utf8.forEachPart(
@@ -94,6 +107,7 @@ final class Flight {
           copy.cancelCopy();
         }
       }
+      sendAll(List.of("SET client_min_messages = notice"));
       return new Outcome(0, 1, Optional.empty());
     } catch (SQLException e) {
       if (!SqlErrors.isConnectionLost(e)) {
@@ -142,7 +156,7 @@ final class Flight {
   }
 
   /** Counts command tags up to the first error; rows are not kept. */
-  private static final class Answers extends ResultHandlerBase {
+  private final class Answers extends ResultHandlerBase {
     private final IntConsumer listener;
     private int committed;
     private int tags;
@@ -174,7 +188,7 @@ final class Flight {
 
     @Override
     public void handleWarning(SQLWarning warning) {
-      // client_min_messages keeps them away but for a changeset that asks for them.
+      heard.accept(warning);
     }
 
     @Override

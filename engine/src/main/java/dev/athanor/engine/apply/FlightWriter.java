@@ -1,5 +1,7 @@
 package dev.athanor.engine.apply;
 
+import dev.athanor.engine.database.Database;
+import dev.athanor.engine.model.Utf8;
 import dev.athanor.engine.plan.PlanStep;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +17,12 @@ final class FlightWriter {
   private static final int STEPS = 100;
 
   /**
-   * Of all messages: what the network takes while the server, whose answers nobody reads yet, has
-   * stopped reading. A single message may be longer, for it is read before it is answered.
+   * Of all messages, in UTF-8: half of what the client's own end of the connection takes ({@link
+   * Database#SEND_BUFFER}), so that sending never waits for the server. It may have stopped
+   * reading, because nobody reads yet what it says: a trigger may raise any number of messages. A
+   * single message may be longer, for it is read before it is answered.
    */
-  private static final int CHARACTERS = 256 * 1024;
+  private static final int BYTES = Database.SEND_BUFFER / 2;
 
   private final List<PlanStep> steps;
   private final RunSession session;
@@ -62,7 +66,7 @@ final class FlightWriter {
     List<String> messages = new ArrayList<>();
     List<StepScript> scripts = new ArrayList<>();
     List<Integer> offsets = new ArrayList<>();
-    int size = 0;
+    long size = 0;
     boolean open = true;
     for (int i = first; open && i < steps.size(); i++) {
       PlanStep step = steps.get(i);
@@ -76,14 +80,15 @@ final class FlightWriter {
           before
               + script.text()
               + session.after(transaction + offset, records.numbered(step, order + offset));
-      if (offset > 0 && size + message.length() > CHARACTERS) {
+      long bytes = Utf8.length(message);
+      if (offset > 0 && size + bytes > BYTES) {
         break;
       }
       scripts.add(script);
       offsets.add(before.length());
       messages.add(message);
-      size += message.length();
-      open = script.quiet() && scripts.size() < STEPS && size < CHARACTERS;
+      size += bytes;
+      open = script.quiet() && scripts.size() < STEPS && size < BYTES;
     }
     return new Written(first, scripts, messages, offsets);
   }

@@ -130,9 +130,7 @@ final class StepFailure {
           "Give the statement a changeset of its own with runInTransaction:false.";
       case "55P04" ->
           "Give what adds the value a changeset of its own: it is there once that is committed.";
-      default ->
-          "Correct the statement and run again: this changeset was undone, what came before it is"
-              + " kept.";
+      default -> "Correct the statement and run again: this changeset left nothing behind.";
     };
   }
 

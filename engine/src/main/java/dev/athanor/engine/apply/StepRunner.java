@@ -20,6 +20,7 @@ final class StepRunner {
   private final RunSession session;
   private final HistoryWriter writer;
   private final StepRecords records;
+  private final ServerMessages messages;
   private final Flight flight;
   private final GuardCheck guards;
   private final StepTransaction alone;
@@ -41,7 +42,8 @@ final class StepRunner {
     this.session = session;
     this.writer = writer;
     this.records = records;
-    this.flight = new Flight(database);
+    this.messages = new ServerMessages(this::warn);
+    this.flight = new Flight(database, messages::hear);
     this.guards = new GuardCheck(database, interruption, this::warn);
     this.alone = new StepTransaction(database, flight, session, interruption);
     this.interruption = interruption;
@@ -51,6 +53,14 @@ final class StepRunner {
   void run(MigrationPlan toRun) {
     plan = toRun;
     guards.require(plan.guards());
+    try {
+      runSteps();
+    } finally {
+      messages.end();
+    }
+  }
+
+  private void runSteps() {
     List<PlanStep> steps = plan.steps();
     FlightWriter flights = new FlightWriter(steps, session, records);
     FlightWriter.Written next = null;
@@ -189,7 +199,9 @@ final class StepRunner {
   }
 
   private void starting(int at) {
-    listener.starting(plan.steps().get(at), at + 1, plan.steps().size());
+    PlanStep step = plan.steps().get(at);
+    listener.starting(step, at + 1, plan.steps().size());
+    messages.of(step);
   }
 
   private void done(PlanStep step) {

@@ -51,8 +51,6 @@ public record MigrationOutcome(
     if (direction == MigrationPlan.Direction.NONE) {
       return text.append("Nothing to do: at ").append(revisions(to)).toString();
     }
-    skipped.forEach(changeset -> text.append("Skipped ").append(changeset).append('\n'));
-    warnings.forEach(warning -> text.append("Warning: ").append(warning).append('\n'));
     return text.append(direction == MigrationPlan.Direction.UP ? "Upgraded" : "Downgraded")
         .append(" to ")
         .append(revisions(to))
@@ -60,7 +58,14 @@ public record MigrationOutcome(
         .append(applied)
         .append(applied == 1 ? " changeset in " : " changesets in ")
         .append(String.format(Locale.ROOT, "%.1f s", millis / 1000.0))
+        .append(counted(skipped, "skipped", "skipped"))
+        .append(counted(warnings, "warning", "warnings"))
         .toString();
+  }
+
+  /** Each was said when it happened, in its place among the others. */
+  private static String counted(List<String> what, String one, String several) {
+    return what.isEmpty() ? "" : ", " + what.size() + " " + (what.size() == 1 ? one : several);
   }
 
   @Override

@@ -33,6 +33,12 @@ public final class Database implements AutoCloseable {
   /** A command, not a query: it finds no function by the path that it replaces. */
   private static final String TAKE_OWN_PATH = "SET search_path = " + OWN_PATH;
 
+  /**
+   * What the client's end of a connection takes without the server's reading it, in bytes; below
+   * what Linux gives to anybody, twice of its {@code net.core.wmem_max}.
+   */
+  public static final int SEND_BUFFER = 256 * 1024;
+
   private final DatabaseUrl url;
   private final PgConnection connection;
   private final String askedPath;
@@ -107,11 +113,13 @@ public final class Database implements AutoCloseable {
     String asked = setting("search_path", settings.searchPath());
     try (Statement statement = connection.createStatement()) {
       statement.execute(
-          TAKE_OWN_PATH + ";SELECT " + restore + ";" + within(asked, SCHEMA) + ";" + FACTS);
+          String.join(
+              ";", TAKE_OWN_PATH, FROZEN, "SELECT " + restore, within(asked, SCHEMA), FACTS));
+      boolean frozen = next(statement).getString(1).equals("on");
       next(statement);
       next(statement);
       String schema = next(statement).getString(1);
-      return new Database(url, connection, asked, restore, facts(next(statement), schema));
+      return new Database(url, connection, asked, restore, facts(next(statement), schema, frozen));
     }
   }
 
@@ -138,6 +146,10 @@ public final class Database implements AutoCloseable {
 
   private static final String SCHEMA = "SELECT pg_catalog.current_schema()";
 
+  /** What role and database would have it, before the session's own settings. */
+  private static final String FROZEN =
+      "SELECT pg_catalog.current_setting('default_transaction_read_only')";
+
   private static final String FACTS =
       "SELECT pg_backend_pid(), current_setting('server_version_num')::int, current_database(),"
           + " current_user,"
@@ -145,7 +157,8 @@ public final class Database implements AutoCloseable {
           + " WHERE rolname IN (session_user, current_user)),"
           + " pg_is_in_recovery(), current_setting('synchronous_commit')";
 
-  private static ServerFacts facts(ResultSet row, String schema) throws SQLException {
+  private static ServerFacts facts(ResultSet row, String schema, boolean frozen)
+      throws SQLException {
     return new ServerFacts(
         row.getInt(1),
         row.getInt(2),
@@ -154,6 +167,7 @@ public final class Database implements AutoCloseable {
         row.getBoolean(5),
         schema,
         row.getBoolean(6),
+        frozen,
         row.getString(7).equals("off") ? "on" : row.getString(7));
   }
 
@@ -169,8 +183,8 @@ public final class Database implements AutoCloseable {
     values.put("idle_in_transaction_session_timeout", "0");
     values.put("standard_conforming_strings", "on");
     values.put("default_transaction_read_only", "off");
-    // Nothing unasked may come back while a flight is still being sent.
-    values.put("client_min_messages", "error");
+    // What is cut, skipped or raised is said; what a role would like for debugging is not.
+    values.put("client_min_messages", "notice");
     // The server, too, notices in a minute that its client's network has vanished, and lets go of
     // what the session holds. On a Unix socket they have no effect.
     values.put("tcp_keepalives_idle", Integer.toString(KeepaliveSockets.IDLE));
@@ -394,13 +408,20 @@ public final class Database implements AutoCloseable {
     return Long.toString(duration.toMillis());
   }
 
-  /** Refuses a standby, which cannot be migrated. */
+  /** Refuses a standby, which cannot be migrated, and what somebody has frozen. */
   public void requireWritable() {
     if (facts.standby()) {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,
           url.hostList() + " is a standby: it takes no writes.",
           "Give the primary's address, or target_session_attrs=read-write with all hosts.");
+    }
+    if (facts.frozen()) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          url + " is kept from writes: default_transaction_read_only is on for it or for its user.",
+          "Ask whoever set it (ALTER DATABASE or ALTER ROLE … SET), and reset it; or go past it"
+              + " with options=-c%20default_transaction_read_only=off in the URL.");
     }
   }
 }

@@ -69,6 +69,9 @@ final class DriverConnection {
     PGProperty.APPLICATION_NAME.set(properties, url.applicationName());
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
     keepAlive(properties);
+    if (PGProperty.SEND_BUFFER_SIZE.getInt(properties) < Database.SEND_BUFFER) {
+      PGProperty.SEND_BUFFER_SIZE.set(properties, Database.SEND_BUFFER);
+    }
     // Saves asking for the version before naming the session.
     PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "13");
     // Every statement is sent as it stands: nothing is worth a server-side plan.

@@ -11,6 +11,7 @@ package dev.athanor.engine.database;
  * @param schema the schema in which unqualified objects are created, null when the search path
  *     names none that exists
  * @param standby whether the server is in recovery and so read-only
+ * @param frozen whether role or database make transactions read-only by default
  * @param durableCommit the {@code synchronous_commit} that waits for the disk: the session's own
  *     default, {@code on} where that is off
  */
@@ -22,6 +23,7 @@ public record ServerFacts(
     boolean superuser,
     String schema,
     boolean standby,
+    boolean frozen,
     String durableCommit) {
 
   /** The major version: 17 of 170010. */
