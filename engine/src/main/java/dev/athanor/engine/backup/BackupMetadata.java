@@ -22,6 +22,8 @@ import java.util.Objects;
  * @param at the same as a person reads it; null in backups of earlier versions
  * @param to the revisions that the plan leads to; null when there was none
  * @param planHash the plan it was taken for; when there was none, something of that form
+ * @param runs the ids of all runs that the database records, in their order; null in backups of
+ *     earlier versions
  * @param generation what it was taken for, or null
  * @param serverVersion such as {@code 17.4}
  * @param serverMajor such as 17
@@ -41,6 +43,7 @@ record BackupMetadata(
     String at,
     List<String> to,
     String planHash,
+    List<String> runs,
     String generation,
     String serverVersion,
     int serverMajor,
@@ -65,6 +68,7 @@ record BackupMetadata(
     Objects.requireNonNull(planHash, "planHash");
     from = List.copyOf(from);
     to = to == null ? null : List.copyOf(to);
+    runs = runs == null ? null : List.copyOf(runs);
     settings = List.copyOf(settings);
     activity = Map.copyOf(activity);
     notes = List.copyOf(notes);

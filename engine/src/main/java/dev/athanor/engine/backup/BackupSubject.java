@@ -1,6 +1,7 @@
 package dev.athanor.engine.backup;
 
 import dev.athanor.engine.history.History;
+import dev.athanor.engine.history.PastRun;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Reason;
@@ -18,20 +19,22 @@ import java.util.Optional;
  * @param from the revisions that are current, as far as they are known
  * @param place the same as a person reads it
  * @param to where the plan leads; empty: there is none
+ * @param runs all that the database records
  */
 record BackupSubject(
     String planHash,
     String fingerprint,
     List<String> from,
     String place,
-    Optional<List<String>> to) {
+    Optional<List<String>> to,
+    List<PastRun> runs) {
 
   /**
    * For a plan, which knows the revisions better than the database does.
    *
    * @throws AthanorException PLAN_CHANGED when the history is not the plan's
    */
-  static BackupSubject of(MigrationPlan plan, History history) {
+  static BackupSubject of(MigrationPlan plan, History history, List<PastRun> runs) {
     if (!history.fingerprint().equals(plan.historyFingerprint())) {
       throw new AthanorException(
           Reason.PLAN_CHANGED,
@@ -48,18 +51,20 @@ record BackupSubject(
         history.fingerprint(),
         plan.from(),
         current.isEmpty() ? "<base>" : String.join(", ", current),
-        Optional.of(plan.to()));
+        Optional.of(plan.to()),
+        runs);
   }
 
   /** For its own sake. */
-  static BackupSubject of(History history) {
+  static BackupSubject of(History history, List<PastRun> runs) {
     StoredPlace stored = StoredPlace.of(history);
     return new BackupSubject(
         Digest.of(history.fingerprint()),
         history.fingerprint(),
         stored.ids(),
         stored.toString(),
-        Optional.empty());
+        Optional.empty(),
+        runs);
   }
 
   private static String describe(String id, StoredPlace stored) {

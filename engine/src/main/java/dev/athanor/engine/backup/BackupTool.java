@@ -73,24 +73,15 @@ public final class BackupTool {
       PostgresTools tools = PostgresTools.locate(request.tools());
       tools.requireFor(database.facts());
       History history = History.read(database);
+      List<PastRun> runs = PastRun.all(database);
       BackupSubject subject =
-          plan == null ? BackupSubject.of(history) : BackupSubject.of(plan, history);
+          plan == null ? BackupSubject.of(history, runs) : BackupSubject.of(plan, history, runs);
       prepare(request.directory());
-      Watch watch = new Watch(patience, Optional.of(source));
-      BackupVolume volume = new BackupVolume(request.directory());
-      volume.removeAbandoned();
-      DatabaseIdentity identity = snapshot.identity();
-      List<Backup> others = volume.of(identity);
-      Marks marks = Marks.of(subject, request, others, PastRun.all(database));
-      Optional<Backup> earlier = reusable(subject, others, request, snapshot.takenAt());
-      Backup backup =
-          earlier.isPresent()
-              ? marks.put(earlier.get())
-              : new BackupWriter(tools, source, request, watch, progress)
-                  .write(subject, snapshot, marks.files());
-      marks.release(backup);
-      prune(volume.of(identity), backup, request);
-      return receipt(subject, backup, earlier.isPresent());
+      return onVolume(
+          new BackupWriter(tools, source, request, watch(source), progress),
+          subject,
+          snapshot,
+          request);
     } catch (SQLException e) {
       throw new AthanorException(
           Reason.BACKUP_FAILED,
@@ -104,6 +95,29 @@ public final class BackupTool {
           "Give the running user the right to write there; nothing was applied.",
           e);
     }
+  }
+
+  /** The old ones go only once the new one is there. */
+  private BackupReceipt.Verified onVolume(
+      BackupWriter writer, BackupSubject subject, ExportedSnapshot snapshot, BackupRequest request)
+      throws SQLException, IOException {
+    BackupVolume volume = new BackupVolume(request.directory());
+    volume.removeAbandoned();
+    DatabaseIdentity identity = snapshot.identity();
+    List<Backup> others = volume.of(identity);
+    Marks marks = Marks.of(subject, request, others);
+    Optional<Backup> earlier = reusable(subject, others, request, snapshot.takenAt());
+    if (earlier.isPresent()) {
+      marks.put(earlier.get().directory());
+    }
+    Backup backup = earlier.isPresent() ? earlier.get() : writer.write(subject, snapshot, marks);
+    marks.release(backup);
+    prune(volume.of(identity), backup, request);
+    return receipt(subject, backup, earlier.isPresent());
+  }
+
+  private Watch watch(BackupSource source) {
+    return new Watch(patience, Optional.of(source));
   }
 
   private static void prepare(Path directory) throws IOException {
@@ -122,7 +136,9 @@ public final class BackupTool {
     for (Backup backup : backups) {
       boolean fits =
           backup.historyFingerprint().equals(subject.fingerprint())
-              && !backup.takenAt().isBefore(oldest);
+              && !backup.takenAt().isBefore(oldest)
+              // How old one from the future is, nobody knows: a clock was put back.
+              && !backup.takenAt().isAfter(now);
       if (fits && verifiesAgain(backup)) {
         progress.accept("The backup " + backup.directory() + " serves again.");
         return Optional.of(backup);

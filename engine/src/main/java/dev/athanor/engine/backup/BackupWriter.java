@@ -4,6 +4,7 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -14,7 +15,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -54,23 +54,20 @@ final class BackupWriter {
   }
 
   /**
-   * @param marks what it is pinned or kept for: contents by the names of their files
+   * @param marks what it is pinned or kept for
    */
-  Backup write(BackupSubject subject, ExportedSnapshot snapshot, Map<String, String> marks)
+  Backup write(BackupSubject subject, ExportedSnapshot snapshot, Marks marks)
       throws SQLException, IOException {
-    Path named = free(name(subject, snapshot));
+    Path named = claim(name(subject, snapshot));
     Path partial = partial(named);
-    DurableFiles.createPrivateDirectory(partial);
     try (FileChannel owner =
         FileChannel.open(
             partial.resolve(BackupVolume.OWNER),
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE)) {
       owner.lock();
-      fill(partial, subject, snapshot);
-      for (Map.Entry<String, String> mark : marks.entrySet()) {
-        BackupVolume.mark(partial, mark.getKey(), mark.getValue());
-      }
+      fill(partial, subject, snapshot, marks.runs());
+      marks.put(partial);
       // In this order: without its owner, it would be taken for abandoned.
       DurableFiles.rename(partial, named);
       Files.delete(named.resolve(BackupVolume.OWNER));
@@ -80,7 +77,8 @@ final class BackupWriter {
     return Backup.open(named);
   }
 
-  private void fill(Path partial, BackupSubject subject, ExportedSnapshot snapshot)
+  private void fill(
+      Path partial, BackupSubject subject, ExportedSnapshot snapshot, List<String> runs)
       throws IOException, SQLException {
     List<String> notes = new ArrayList<>();
     String compression = tools.compression();
@@ -93,7 +91,7 @@ final class BackupWriter {
     DurableFiles.createPrivateFile(partial.resolve(BackupMetadata.FILE));
     Files.write(
         partial.resolve(BackupMetadata.FILE),
-        metadata(subject, snapshot, compression, notes).bytes());
+        metadata(subject, runs, snapshot, compression, notes).bytes());
     Checksums checksums = Checksums.of(partial, Backup.OUTSIDE_CHECKSUMS);
     Files.write(partial.resolve(Checksums.FILE), checksums.bytes());
     DurableFiles.syncTree(partial);
@@ -162,7 +160,11 @@ final class BackupWriter {
   }
 
   private BackupMetadata metadata(
-      BackupSubject subject, ExportedSnapshot snapshot, String compression, List<String> notes)
+      BackupSubject subject,
+      List<String> runs,
+      ExportedSnapshot snapshot,
+      String compression,
+      List<String> notes)
       throws SQLException {
     return new BackupMetadata(
         BackupMetadata.VERSION,
@@ -173,6 +175,7 @@ final class BackupWriter {
         subject.place(),
         subject.to().orElse(null),
         subject.planHash(),
+        runs,
         request.generation().orElse(null),
         snapshot.database().facts().version(),
         snapshot.database().facts().majorVersion(),
@@ -247,12 +250,20 @@ final class BackupWriter {
         + hash.substring(0, Math.min(HASH_CHARACTERS, hash.length()));
   }
 
-  private Path free(String name) {
-    Path path = request.directory().resolve(name);
-    for (int n = 2; Files.exists(path) || Files.exists(partial(path)); n++) {
-      path = request.directory().resolve(name + "-" + n);
+  /** Makes the directory of a name that nobody has: replicas begin in the same second. */
+  private Path claim(String name) throws IOException {
+    for (int n = 1; ; n++) {
+      Path path = request.directory().resolve(n == 1 ? name : name + "-" + n);
+      if (Files.exists(path)) {
+        continue;
+      }
+      try {
+        DurableFiles.createPrivateDirectory(partial(path));
+        return path;
+      } catch (FileAlreadyExistsException e) {
+        continue;
+      }
     }
-    return path;
   }
 
   private static Path partial(Path path) {

@@ -3,6 +3,7 @@ package dev.athanor.engine.backup;
 import dev.athanor.engine.history.PastRun;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,27 +17,28 @@ final class Marks {
 
   private final Map<String, String> files;
   private final List<Retention.Held> released;
+  private final List<String> runs;
 
-  private Marks(Map<String, String> files, List<Retention.Held> released) {
+  private Marks(Map<String, String> files, List<Retention.Held> released, List<String> runs) {
     this.files = files;
     this.released = released;
+    this.runs = runs;
   }
 
   /**
    * @param others the database's backups, newest first
-   * @param runs that the database records
    */
-  static Marks of(
-      BackupSubject subject, BackupRequest request, List<Backup> others, List<PastRun> runs) {
+  static Marks of(BackupSubject subject, BackupRequest request, List<Backup> others) {
     List<Retention.Held> held = others.stream().map(Retention.Held::of).toList();
-    Retention retention = new Retention(held, runs);
+    Retention retention = new Retention(held, subject.runs());
     Map<String, String> files = new LinkedHashMap<>();
     boolean pinned = subject.isForChange() && retention.pins(request.generation());
     if (pinned) {
       files.put(Backup.PIN, request.generation().orElse(OWN_WAY));
     }
-    keep(request, held, runs).ifPresent(why -> files.put(Backup.KEEP, why));
-    return new Marks(files, subject.isForChange() ? retention.released(pinned) : List.of());
+    keep(request, held, subject.runs()).ifPresent(why -> files.put(Backup.KEEP, why));
+    return new Marks(
+        files, subject.isForChange() ? retention.released(pinned) : List.of(), retention.runIds());
   }
 
   private static Optional<String> keep(
@@ -50,19 +52,18 @@ final class Marks {
         : Optional.empty();
   }
 
-  /** Contents by the names of their files. */
-  Map<String, String> files() {
-    return files;
+  /** The ids of the runs that the database records, in their order. */
+  List<String> runs() {
+    return runs;
   }
 
-  /** Marks a backup that serves again; what it is pinned or kept for already stays. */
-  Backup put(Backup backup) throws IOException {
+  /** Marks a backup; what one that serves again is pinned or kept for already stays. */
+  void put(Path backup) throws IOException {
     for (Map.Entry<String, String> file : files.entrySet()) {
-      if (!Files.exists(backup.directory().resolve(file.getKey()))) {
-        BackupVolume.mark(backup.directory(), file.getKey(), file.getValue());
+      if (Files.notExists(backup.resolve(file.getKey()))) {
+        BackupVolume.mark(backup, file.getKey(), file.getValue());
       }
     }
-    return backup;
   }
 
   /** To be called once {@code newest} is there. */

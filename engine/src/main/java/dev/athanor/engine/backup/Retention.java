@@ -6,8 +6,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,6 +30,8 @@ final class Retention {
    *
    * @param planHash the plan it was taken for; empty: for its own sake
    * @param from the revisions that were current
+   * @param runs the ids of those that the database recorded then, in their order; empty: they were
+   *     not noted down
    * @param generation what it was taken for, if that has a name
    * @param pinned by what, until its way has ended
    * @param kept whether somebody keeps it until they say otherwise
@@ -37,6 +42,7 @@ final class Retention {
       Instant takenAt,
       Optional<String> planHash,
       List<String> from,
+      Optional<List<String>> runs,
       Optional<String> generation,
       Optional<String> pinned,
       boolean kept,
@@ -49,6 +55,7 @@ final class Retention {
           backup.takenAt(),
           metadata.isForChange() ? Optional.of(metadata.planHash()) : Optional.empty(),
           metadata.from(),
+          Optional.ofNullable(metadata.runs()),
           Optional.ofNullable(metadata.generation()),
           backup.pinnedBy(),
           backup.keptFor().isPresent(),
@@ -65,11 +72,11 @@ final class Retention {
 
   /**
    * @param newestFirst the backups of the database
-   * @param runs all that it records, oldest first
+   * @param runs all that it records, oldest first by the clock
    */
   Retention(List<Held> newestFirst, List<PastRun> runs) {
     this.newestFirst = List.copyOf(newestFirst);
-    this.runs = List.copyOf(runs);
+    this.runs = inOrder(runs, newestFirst);
   }
 
   /**
@@ -77,13 +84,12 @@ final class Retention {
    * way, or is the first for something that has a name, or no other holds what was before this way.
    */
   boolean pins(Optional<String> generation) {
-    boolean atRest = runs.isEmpty() || runs.get(runs.size() - 1).succeeded();
     boolean held =
         newestFirst.stream().anyMatch(each -> each.pinned().isPresent() && !isOver(each));
     boolean firstOfName =
         generation.isPresent()
             && newestFirst.stream().noneMatch(each -> each.isOf(generation.get()));
-    return atRest || !held || firstOfName;
+    return isAtRest() || !held || firstOfName;
   }
 
   /**
@@ -97,6 +103,32 @@ final class Retention {
         .toList();
   }
 
+  private boolean isAtRest() {
+    return runs.isEmpty() || runs.get(runs.size() - 1).succeeded();
+  }
+
+  /**
+   * In the order in which they were: that which the backups noted down, and of what none of them
+   * knows the clock's, for it may have been put back in between.
+   */
+  private static List<PastRun> inOrder(List<PastRun> byClock, List<Held> backups) {
+    List<String> known =
+        backups.stream()
+            .flatMap(each -> each.runs().stream())
+            .max(Comparator.comparingInt(List::size))
+            .orElse(List.of());
+    Map<String, Integer> places = new HashMap<>();
+    known.forEach(id -> places.put(id, places.size()));
+    return byClock.stream()
+        .sorted(Comparator.comparing(run -> places.getOrDefault(run.id(), known.size())))
+        .toList();
+  }
+
+  /** The ids of the runs in their order. */
+  List<String> runIds() {
+    return runs.stream().map(PastRun::id).toList();
+  }
+
   private boolean isOver(Held backup) {
     boolean failed = false;
     for (PastRun run : since(backup)) {
@@ -108,13 +140,15 @@ final class Retention {
     return false;
   }
 
-  /** By its hash, too: a clock may have been put right in between. */
+  /** Not by the clock, where that can be helped: one may have been put back in between. */
   private List<PastRun> since(Held backup) {
+    Optional<Set<String>> known = backup.runs().map(Set::copyOf);
     return runs.stream()
         .filter(
             run ->
-                run.started().isAfter(backup.takenAt())
-                    || backup.planHash().filter(run.planHash()::equals).isPresent())
+                known
+                    .map(ids -> !ids.contains(run.id()))
+                    .orElseGet(() -> run.started().isAfter(backup.takenAt())))
         .toList();
   }
 

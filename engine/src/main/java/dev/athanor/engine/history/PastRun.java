@@ -12,17 +12,20 @@ import java.util.Objects;
 /**
  * How an earlier run went, by {@code athanor.run}.
  *
- * @param started by the server's clock
+ * @param id that no other run has
+ * @param started by the server's clock, which may have been put back since
  * @param succeeded whether it reached its end; false also for one that was killed or still runs
  * @param planHash the plan that it ran
  * @param to the revisions that are current where it succeeded
  */
-public record PastRun(Instant started, boolean succeeded, String planHash, List<String> to) {
+public record PastRun(
+    String id, Instant started, boolean succeeded, String planHash, List<String> to) {
   private static final String SQL =
-      "SELECT started, outcome = 'SUCCEEDED', plan_hash, to_revisions FROM athanor.run"
+      "SELECT id::text, started, outcome = 'SUCCEEDED', plan_hash, to_revisions FROM athanor.run"
           + " ORDER BY started";
 
   public PastRun {
+    Objects.requireNonNull(id, "id");
     Objects.requireNonNull(started, "started");
     Objects.requireNonNull(planHash, "planHash");
     to = List.copyOf(to);
@@ -41,10 +44,11 @@ public record PastRun(Instant started, boolean succeeded, String planHash, List<
     while (rows.next()) {
       runs.add(
           new PastRun(
-              rows.getObject(1, OffsetDateTime.class).toInstant(),
-              rows.getBoolean(2),
-              rows.getString(3),
-              HistoryReader.strings(rows.getArray(4))));
+              rows.getString(1),
+              rows.getObject(2, OffsetDateTime.class).toInstant(),
+              rows.getBoolean(3),
+              rows.getString(4),
+              HistoryReader.strings(rows.getArray(5))));
     }
     return runs;
   }

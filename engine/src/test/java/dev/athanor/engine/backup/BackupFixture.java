@@ -99,7 +99,8 @@ final class BackupFixture {
   /** A run that ended just now, as {@code athanor.run} records it. */
   void ran(boolean succeeded, List<String> from, List<String> to) {
     execute(
-        "CREATE SCHEMA IF NOT EXISTS athanor; CREATE TABLE IF NOT EXISTS athanor.run (started"
+        "CREATE SCHEMA IF NOT EXISTS athanor; CREATE TABLE IF NOT EXISTS athanor.run (id uuid"
+            + " DEFAULT gen_random_uuid(), started"
             + " timestamptz DEFAULT clock_timestamp(), outcome text, plan_hash text,"
             + " to_revisions text[]); INSERT INTO athanor.run (outcome, plan_hash, to_revisions)"
             + " VALUES ('"

@@ -22,6 +22,8 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -197,6 +199,64 @@ class BackupToolTest {
     assertThat(Backup.open(last).keptFor()).contains("by hand");
     assertThat(failure(() -> BackupTool.keep(volume, "none")).reason())
         .isEqualTo(Reason.INVALID_CONFIGURATION);
+  }
+
+  @Test
+  void doesNotReuseOneFromTheFuture() throws Exception {
+    BackupFixture fixture = BackupFixture.filled();
+    BackupRequest hour = BackupFixture.request(volume, 9, Duration.ofHours(1), null);
+    Path future = fixture.backup(hour).directory();
+    Path json = future.resolve(BackupMetadata.FILE);
+    String takenAt = Backup.open(future).takenAt().toString();
+    Files.writeString(
+        json,
+        Files.readString(json)
+            .replace(takenAt, Instant.now().plus(Duration.ofDays(300)).toString()));
+    Files.write(
+        future.resolve(Checksums.FILE), Checksums.of(future, Backup.OUTSIDE_CHECKSUMS).bytes());
+    assertThat(fixture.backup(hour).reused()).isFalse();
+  }
+
+  @Test
+  void twoThatBeginInTheSameSecondDoNotMeet() throws Exception {
+    BackupFixture fixture = adopted();
+    List<Path> made = Collections.synchronizedList(new ArrayList<>());
+    List<Thread> replicas = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Thread replica =
+          new Thread(
+              () -> made.add(fixture.backup(BackupRequest.into(volume).withRetain(9)).directory()));
+      replica.start();
+      replicas.add(replica);
+    }
+    for (Thread replica : replicas) {
+      replica.join();
+    }
+    assertThat(made).doesNotHaveDuplicates().hasSize(4);
+    assertThat(entries()).containsExactlyInAnyOrderElementsOf(made);
+  }
+
+  @Test
+  void databasesOfOddNamesShareAVolume() {
+    BackupFixture fixture = BackupFixture.filled();
+    List<Path> made = new ArrayList<>();
+    for (String name : List.of("it's \\ odd/../é", "it's \\ odd_.._e", "IT'S")) {
+      String database = name + fixture.database;
+      fixture.execute("CREATE DATABASE \"" + database + "\"");
+      for (int i = 0; i < 2; i++) {
+        made.add(
+            new BackupTool(fixture.said::add)
+                .backup(
+                    fixture.source(database).url(),
+                    SessionSettings.DEFAULTS,
+                    BackupRequest.into(volume).withRetain(1).withKeep(i == 0))
+                .directory());
+      }
+      Backup last = Backup.open(made.get(made.size() - 1));
+      assertThat(last.database()).isEqualTo(database);
+      assertThat(last.directory().getParent()).isEqualTo(volume);
+    }
+    assertThat(entries()).containsExactlyInAnyOrderElementsOf(made);
   }
 
   @Test

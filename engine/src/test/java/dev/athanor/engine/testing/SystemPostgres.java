@@ -56,9 +56,14 @@ public final class SystemPostgres {
   /** Starts it when it is first asked for. */
   public static synchronized SystemPostgres get() {
     if (running == null) {
-      running = start();
+      running = start(false);
     }
     return running;
+  }
+
+  /** Another one, which takes no writes: it recovers, and no primary ever sends it anything. */
+  public static SystemPostgres standby() {
+    return start(true);
   }
 
   /** Where its programs are. */
@@ -85,7 +90,7 @@ public final class SystemPostgres {
     return DriverManager.getConnection(url(database));
   }
 
-  private static SystemPostgres start() {
+  private static SystemPostgres start(boolean standby) {
     try {
       Path bin = newestBin().orElseThrow();
       Path home = Files.createTempDirectory("athanor-pg");
@@ -105,6 +110,9 @@ public final class SystemPostgres {
               "-E",
               "UTF8",
               "--locale=C"));
+      if (standby) {
+        run(List.of("touch", data.resolve("standby.signal").toString()));
+      }
       run(
           server.asOwner(
               "pg_ctl",
