@@ -1,5 +1,8 @@
 package dev.athanor.autogenerate.write;
 
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Cut;
+import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.sql.SqlStatement;
 import dev.athanor.engine.sql.SqlToken;
 import java.util.regex.Pattern;
@@ -13,6 +16,8 @@ final class FormattedSql {
   private static final Pattern BREAKS = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029\\uFEFF]");
 
   private static final String PARAMETER = "${";
+
+  private static final int SHOWN = 200;
 
   /** A line of a function's body that Liquibase would take for its own. */
   private static final Pattern INSTRUCTION =
@@ -39,7 +44,15 @@ final class FormattedSql {
         }
       }
     }
-    return text.append(sql.substring(from)).toString();
+    String safe = text.append(sql.substring(from)).toString();
+    if (safe.contains(PARAMETER) || INSTRUCTION.matcher(safe).find()) {
+      // No statement of a model's has so many elements that the last ones are not read.
+      throw new AthanorException(
+          Reason.INVALID_MODEL,
+          "A text of the model cannot be written into a revision: " + line(Cut.head(safe, SHOWN)),
+          "Take the line that begins like an instruction to Liquibase out of it.");
+    }
+    return safe;
   }
 
   /** {@code text} for people, on one line. */

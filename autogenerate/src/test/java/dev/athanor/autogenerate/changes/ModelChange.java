@@ -30,7 +30,7 @@ record ModelChange(
     String after,
     String rows) {
   private static final List<String> FILES =
-      List.of("columns", "keys", "relations", "enums", "renames");
+      List.of("columns", "keys", "relations", "enums", "renames", "steps");
 
   static List<ModelChange> all() {
     List<ModelChange> changes = new ArrayList<>();

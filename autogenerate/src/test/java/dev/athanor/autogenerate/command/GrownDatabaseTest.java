@@ -3,14 +3,26 @@ package dev.athanor.autogenerate.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.athanor.autogenerate.model.DatabaseModel;
 import dev.athanor.autogenerate.model.JpaModel;
+import dev.athanor.autogenerate.scratch.ScratchDatabases;
+import dev.athanor.autogenerate.scratch.ScratchServer;
+import dev.athanor.autogenerate.scratch.ScratchSettings;
 import dev.athanor.autogenerate.testing.ModelCompiler;
 import dev.athanor.autogenerate.testing.Project;
 import dev.athanor.autogenerate.testing.Provider;
+import dev.athanor.autogenerate.testing.PublishedJars;
 import dev.athanor.engine.model.AthanorException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -239,6 +251,74 @@ class GrownDatabaseTest {
 
     project.schema(schema + " CREATE SCHEMA other; CREATE EXTENSION hstore SCHEMA other;");
     project.autogenerate("hstore");
+    isUpToDate();
+  }
+
+  @Test
+  void aDatabaseOfAnotherMajorVersionIsReadAsThisOneReads() throws SQLException {
+    String schema =
+        "CREATE TABLE post (id bigint PRIMARY KEY, title varchar(60) CHECK (title <> ''));"
+            + " CREATE VIEW titles AS SELECT id, upper(title) AS t FROM post WHERE id > 0;";
+    ScratchSettings newer =
+        new ScratchSettings(
+            directory.resolve("newer"), PublishedJars.binaries(), Optional.empty(), Duration.ZERO);
+    try (ScratchServer server = ScratchServer.open(newer);
+        ScratchDatabases databases = new ScratchDatabases(server)) {
+      assertThat(server.majorVersion()).isEqualTo(17);
+      String live = databases.empty();
+      try (Statement statement = server.session(live).createStatement()) {
+        statement.execute(schema);
+      }
+      project.model(new DatabaseModel(server.url(live))).autogenerate("all");
+      isUpToDate();
+    }
+    project.schema(schema);
+    isUpToDate();
+  }
+
+  @Test
+  void aPomOnTheClassPathBringsNoEntities() throws IOException {
+    ModelCompiler.compile(
+        Provider.HIBERNATE_7, directory.resolve("classes"), "@Entity class Post { @Id Long id; }");
+    Path pom = Files.writeString(directory.resolve("bom-1.pom"), "<project/>");
+    List<Path> classPath =
+        new ArrayList<>(Provider.HIBERNATE_7.classPath(directory.resolve("classes")));
+    classPath.add(pom);
+    project.model(
+        new JpaModel(
+            classPath,
+            List.of("model"),
+            Optional.empty(),
+            JpaModel.Naming.JPA,
+            List.of(),
+            Map.of()));
+
+    assertThat(project.autogenerate("post").detected()).containsExactly("added table public.post");
+  }
+
+  @Test
+  void customJavaChangesAreNotReplayedAndSaidSo() throws IOException {
+    Files.writeString(
+        directory.resolve("project/versions/a1.xml"),
+        """
+        <!-- revision: a1 -->
+        <!-- down-revision: <base> -->
+        <databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog"
+            xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+            xsi:schemaLocation="http://www.liquibase.org/xml/ns/dbchangelog http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd">
+          <changeSet id="1" author="me">
+            <createTable tableName="t"><column name="id" type="int"/></createTable>
+          </changeSet>
+          <changeSet id="2" author="me"><customChange class="com.example.Rehash"/></changeSet>
+        </databaseChangeLog>
+        """);
+    project.schema("CREATE TABLE t (id int, n int);");
+
+    assertThat(project.check().text()).contains("Not replayed: ", "com.example.Rehash");
+    AutogenerateResult result = project.autogenerate("n");
+
+    assertThat(result.detected()).containsExactly("added column public.t.n");
+    assertThat(project.progress()).anySatisfy(line -> assertThat(line).contains("Rehash"));
     isUpToDate();
   }
 

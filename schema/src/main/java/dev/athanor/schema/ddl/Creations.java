@@ -1,6 +1,7 @@
 package dev.athanor.schema.ddl;
 
 import dev.athanor.schema.diff.SchemaDiff;
+import dev.athanor.schema.model.Constraint;
 import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.Names;
 import dev.athanor.schema.model.ObjectId;
@@ -14,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Steps that only make what was not there before: dropping it undoes them. */
+/** Steps that only make what was not there before, or prove it: what undoes them is known. */
 final class Creations {
   private static final String INDEX_OF_CONSTRAINT = "CREATE UNIQUE INDEX CONCURRENTLY ";
 
@@ -36,6 +37,9 @@ final class Creations {
           List.of(
               new DdlStatement(drop, 0, first.concern(), false, first.subject(), List.of(), "")));
     }
+    if (group.size() == 1 && validates(first)) {
+      return Optional.of(unproven((Constraint) diff.after().get(first.subject())));
+    }
     Set<ObjectId> made = new LinkedHashSet<>();
     for (DdlStatement statement : group) {
       if (makes(statement)) {
@@ -46,6 +50,25 @@ final class Creations {
     }
     List<DdlStatement> drops = drops(made);
     return drops.isEmpty() ? Optional.empty() : Optional.of(drops);
+  }
+
+  /** Whether it proves a constraint that a step before has made. */
+  private boolean validates(DdlStatement statement) {
+    ObjectId id = statement.subject();
+    return id.kind() == Kind.CONSTRAINT
+        && statement.sql().endsWith(" VALIDATE CONSTRAINT " + Names.quote(id.name()))
+        && diff.before().get(id) == null;
+  }
+
+  /** What makes it as it was before it was proved. What is said of it is said later. */
+  private List<DdlStatement> unproven(Constraint constraint) {
+    ObjectId table = constraint.table();
+    Map<ObjectId, SchemaObject> proved = new LinkedHashMap<>();
+    proved.put(table, diff.after().get(table));
+    Map<ObjectId, SchemaObject> unproven = new LinkedHashMap<>(proved);
+    proved.put(constraint.id(), constraint.withoutComment(true));
+    unproven.put(constraint.id(), constraint.withoutComment(false));
+    return Ddl.render(SchemaDiff.between(snapshot(proved), snapshot(unproven)), DdlOptions.DEFAULT);
   }
 
   private static ObjectId subject(DdlStatement statement) {

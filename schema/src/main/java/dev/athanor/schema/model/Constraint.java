@@ -41,6 +41,11 @@ public record Constraint(
     return new Constraint(id, type, definition, valid, referenced, options, text, comment);
   }
 
+  /** The same constraint, of which nothing is said. */
+  public Constraint withoutComment(boolean isValid) {
+    return new Constraint(id, type, definition, isValid, referenced, options, indexComment, null);
+  }
+
   /** Whether rows are held to it; if not, there is nothing to validate either. */
   public boolean isEnforced() {
     return !definition.endsWith(NOT_ENFORCED);
