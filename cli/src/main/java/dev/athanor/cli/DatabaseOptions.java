@@ -60,7 +60,8 @@ public final class DatabaseOptions {
         .option(
             "--credentials-dir",
             "DIR",
-            "a mounted Secret: files username, password, and ca.crt where sslmode verifies",
+            "mounted Secrets: files username, password, ca.crt where sslmode verifies, and tls.crt"
+                + " and tls.key to connect with",
             v -> credentials = Path.of(v))
         .option("--database-role", "ROLE", "SET ROLE to this", v -> role = v)
         .option("--search-path", "SCHEMAS", "of the session (default: public)", this::searchPath)
@@ -121,8 +122,21 @@ public final class DatabaseOptions {
     Path ca = credentials.resolve(CA);
     // With a root certificate at hand, libpq verifies even where it was not asked to.
     boolean verifies = named.libpqEnvironment().getOrDefault("PGSSLMODE", "").startsWith("verify");
-    DatabaseUrl known = named.withCredentials(secret("username"), secret("password"));
+    DatabaseUrl known = withCertificate(named);
     return verifies && Files.exists(ca) ? known.withParameter("sslrootcert", ca.toString()) : known;
+  }
+
+  /** Who connects with a certificate may have no password. */
+  private DatabaseUrl withCertificate(DatabaseUrl named) {
+    Path certificate = credentials.resolve("tls.crt");
+    if (!Files.exists(certificate)) {
+      return named.withCredentials(secret("username"), secret("password"));
+    }
+    String password = Files.exists(credentials.resolve("password")) ? secret("password") : null;
+    return named
+        .withCredentials(secret("username"), password)
+        .withParameter("sslcert", certificate.toString())
+        .withParameter("sslkey", credentials.resolve("tls.key").toString());
   }
 
   private String secret(String file) {

@@ -79,6 +79,13 @@ class CrdRulesTest {
         refusal("retry.backoff is a duration of at least 1s", "retry.backoff", "1ms"),
         refusal("retry.limit", "retry.limit", -1),
         refusal("only read with approval: Manual", "approvedPlan", PLAN),
+        refusal("the old name of spec.labelFilter", "labels", "a", "labelFilter", "b"),
+        refusal("allowDowngradeTo", "allowDowngradeTo", "head-1"),
+        refusal("limits.memory", "runner.resources.limits", Map.of("memory", "")),
+        refusal("limits.memory", "runner.resources.limits", Map.of("memory", "-1Gi")),
+        refusal("limits.cpu", "runner.resources.limits", Map.of("cpu", -1)),
+        refusal("requests.cpu", "runner.resources.requests", Map.of("cpu", "a lot")),
+        refusal("usernameKey", "database.credentialsSecret.usernameKey", "a/b"),
         refusal(
             "should match '^sha256:",
             Manifests.changes("approval", "Manual"),
@@ -113,6 +120,12 @@ class CrdRulesTest {
         Manifests.changes("database.host", "10.0.0.1"),
         Manifests.changes("verifyInterval", "0s"),
         Manifests.changes("runner.resources.limits", Map.of("memory", "1Gi")),
+        Manifests.changes("runner.resources.limits", Map.of("memory", "1.5Gi", "cpu", 2)),
+        Manifests.changes("runner.resources.limits", Map.of("memory", "1e9", "cpu", "100m")),
+        Manifests.changes("runner.affinity", Map.of("podAntiAffinity", Map.of())),
+        Manifests.changes("labels", "old"),
+        Manifests.changes("allowDowngradeTo", "base"),
+        Manifests.changes("allowDowngradeTo", "1975ea83b712,27c6a30d7c24"),
         Manifests.changes("timeouts.lock", "1h30m"),
         Manifests.changes("timeouts.lock", "+1h"));
   }

@@ -2,7 +2,6 @@ package dev.athanor.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.athanor.crds.v1alpha1.DatabaseMigration;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
 import dev.athanor.operator.testing.OddResources;
 import dev.athanor.operator.testing.Tenant;
@@ -56,10 +55,10 @@ class OddResourcesTest {
       listed.awaitJob("plan", 1);
       assertThat(operator.get("/readyz")).as("seed %d", seed).startsWith("200");
 
-      admitted.forEach(resource -> admin.resource(resource).delete());
+      admitted.forEach(odd::delete);
       Awaitility.await("seed " + seed)
           .atMost(Duration.ofSeconds(120))
-          .until(() -> names(oddOnes).isEmpty());
+          .until(() -> odd.names().isEmpty());
     }
   }
 
@@ -128,16 +127,5 @@ class OddResourcesTest {
       schema = schema.getProperties().get(name);
     }
     return schema.getAdditionalProperties().getSchema();
-  }
-
-  private List<String> names(String namespace) {
-    return admin
-        .resources(DatabaseMigration.class)
-        .inNamespace(namespace)
-        .list()
-        .getItems()
-        .stream()
-        .map(resource -> resource.getMetadata().getName())
-        .toList();
   }
 }

@@ -20,6 +20,7 @@ final class MigrationOptions {
   private String target;
   private Path receipt = Path.of("/athanor/work/receipt.json");
   private boolean allowDowngrade;
+  private String downgradeTo = "";
 
   void declare(Arguments arguments) {
     database.declare(arguments);
@@ -33,7 +34,12 @@ final class MigrationOptions {
             "FILE",
             "backup writes it, apply reads it (default: /athanor/work/receipt.json)",
             v -> receipt = Path.of(v))
-        .flag("--allow-downgrade", "the target may be older", () -> allowDowngrade = true);
+        .flag("--allow-downgrade", "the target may be older", () -> allowDowngrade = true)
+        .option(
+            "--allow-downgrade-to",
+            "REVISIONS",
+            "it may be older where it is these, or base",
+            v -> downgradeTo = v);
   }
 
   Path receipt() {
@@ -44,7 +50,8 @@ final class MigrationOptions {
   JobMigration migration(ReportBuilder report, Log log) {
     Bundle read = Bundle.read(bundle, bundleDigest);
     report.bundle(read.digest());
-    PlanOptions options = planning.on(PlanOptions.either(allowDowngrade));
+    PlanOptions options =
+        planning.on(PlanOptions.either(allowDowngrade).withDowngradeTo(downgradeTo));
     PlanRequest request = new PlanRequest(read, target, options);
     DatabaseTarget address = database.target(System.getenv());
     log.info("Reading " + address.url() + ".");

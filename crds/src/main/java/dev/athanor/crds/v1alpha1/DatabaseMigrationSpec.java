@@ -18,6 +18,9 @@ import java.util.List;
  *     {@code -1}, {@code a:b}) are refused: a resource says where to be, not how far to go.
  * @param allowDowngrade whether the target may lie before the current revision. Without it such a
  *     plan stops with reason {@code DowngradeNotAllowed} and nothing is run.
+ * @param allowDowngradeTo the same for one downgrade: the revisions where the database shall be
+ *     after it, as {@code status.targetRevision} has them ({@code base} for none). A target that
+ *     lies elsewhere is not allowed by it, so that it may stay.
  * @param history what is accepted of the history in the database.
  * @param backup the backup that is taken and verified before anything is changed.
  * @param approval {@code Automatic} runs every plan; {@code Manual} waits until {@code
@@ -25,8 +28,10 @@ import java.util.List;
  * @param approvedPlan hash of the plan that may run when {@code approval} is {@code Manual}, as
  *     {@code status.lastPlanHash} has it: {@code sha256:} and 64 digits.
  * @param contexts Liquibase contexts that are active. All changesets run when none is given.
- * @param labels Liquibase label expression that changesets must match, such as {@code core and
+ * @param labelFilter Liquibase label expression that changesets must match, such as {@code core and
  *     !slow}.
+ * @param labels the same by its old name, which reads as if they were Kubernetes' labels;
+ *     deprecated.
  * @param suspend stops new Jobs from being started. A Job that is running is not interrupted.
  * @param verifyInterval how often an up-to-date database is looked at again, as a duration such as
  *     {@code 12h}; each resource shifts it by up to a tenth, so that not all verify at once. {@code
@@ -36,6 +41,10 @@ import java.util.List;
  * @param runner the pods in which the work runs.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "!(has(self.labelFilter) && has(self.labels))",
+    message = "spec.labels is the old name of spec.labelFilter: set that one only",
+    fieldPath = ".labels")
 @ValidationRule(
     value = "!has(self.approvedPlan) || self.approval == 'Manual'",
     message = "spec.approvedPlan is only read with approval: Manual",
@@ -57,11 +66,13 @@ public record DatabaseMigrationSpec(
                     + " a revision or a label")
         String target,
     @Default("false") Boolean allowDowngrade,
+    @Size(min = 1, max = 253) @Pattern("^[0-9a-z]+(,[0-9a-z]+)*$") String allowDowngradeTo,
     HistorySpec history,
     @Required BackupSpec backup,
     @Default("Automatic") Approval approval,
     @Pattern(DatabaseMigrationSpec.DIGEST) String approvedPlan,
     @Size(max = 64) List<String> contexts,
+    @Size(max = 1024) String labelFilter,
     @Size(max = 1024) String labels,
     @Default("false") Boolean suspend,
     @Default("24h")

@@ -19,7 +19,11 @@ import io.fabric8.generator.annotation.ValidationRule;
  *     jdbc:postgresql://db:5432/app?sslmode=require}. Either this or {@code host}.
  * @param credentialsSecret the Secret with {@code username} and {@code password} (type {@code
  *     kubernetes.io/basic-auth}), and {@code ca.crt} where {@code sslMode} verifies. It is mounted
- *     into the Jobs; the operator never reads it.
+ *     into the Jobs; the operator never reads it. CloudNativePG's {@code <cluster>-app} is one.
+ * @param caSecret the Secret with the certificate of the server's authority, where that is another
+ *     one, such as CloudNativePG's {@code <cluster>-ca}.
+ * @param clientCertificateSecret the Secret (type {@code kubernetes.io/tls}) with {@code tls.crt}
+ *     and {@code tls.key} to connect with; the credentials then need no password.
  * @param sslMode as in libpq; {@code prefer} when absent. With {@code url} it stands in the URL.
  * @param role role to take with {@code SET ROLE} after connecting: it will own what is created.
  * @param searchPath schemas that unqualified names in the changesets refer to, such as {@code app,
@@ -58,14 +62,61 @@ public record DatabaseSpec(
     @Required SecretRef credentialsSecret,
     SslMode sslMode,
     @Size(min = 1, max = 63) String role,
-    @Size(min = 1, max = 1024) String searchPath) {
+    @Size(min = 1, max = 1024) String searchPath,
+    CaSecret caSecret,
+    CertificateSecret clientCertificateSecret) {
+
+  /** With neither another authority nor a client's certificate. */
+  public DatabaseSpec(
+      String host,
+      Integer port,
+      String name,
+      String url,
+      SecretRef credentialsSecret,
+      SslMode sslMode,
+      String role,
+      String searchPath) {
+    this(host, port, name, url, credentialsSecret, sslMode, role, searchPath, null, null);
+  }
 
   /**
-   * A Secret in the resource's namespace.
+   * A Secret with credentials in the resource's namespace.
+   *
+   * @param name name of the Secret.
+   * @param usernameKey key of the user's name; {@code username} when absent.
+   * @param passwordKey key of the password; {@code password} when absent.
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record SecretRef(
+      @Required @Size(min = 1, max = 253) String name,
+      @Size(min = 1, max = 253) @Pattern(KEY) String usernameKey,
+      @Size(min = 1, max = 253) @Pattern(KEY) String passwordKey) {
+
+    /** With the keys of {@code kubernetes.io/basic-auth}. */
+    public SecretRef(String name) {
+      this(name, null, null);
+    }
+  }
+
+  /**
+   * A Secret with the certificate of an authority.
+   *
+   * @param name name of the Secret.
+   * @param key key of the certificate; {@code ca.crt} when absent.
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record CaSecret(
+      @Required @Size(min = 1, max = 253) String name,
+      @Size(min = 1, max = 253) @Pattern(KEY) String key) {}
+
+  /**
+   * A Secret of type {@code kubernetes.io/tls}.
    *
    * @param name name of the Secret.
    */
-  public record SecretRef(@Required @Size(min = 1, max = 253) String name) {}
+  public record CertificateSecret(@Required @Size(min = 1, max = 253) String name) {}
+
+  private static final String KEY = "^[-._a-zA-Z0-9]+$";
 
   /** libpq's sslmode. */
   public enum SslMode {

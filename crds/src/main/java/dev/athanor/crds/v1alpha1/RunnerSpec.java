@@ -21,6 +21,15 @@ import java.util.Map;
  * @param labels more labels of the pods.
  * @param annotations more annotations of the pods, such as {@code sidecar.istio.io/inject:
  *     "false"}.
+ * @param affinity the pods' {@code affinity}, as in a pod.
+ * @param podSecurityContext the pods' {@code securityContext}, as in a pod, in place of the
+ *     operator's. On OpenShift, which gives the user itself: {@code {runAsNonRoot: true,
+ *     seccompProfile: {type: RuntimeDefault}}}.
+ * @param volumes more volumes of the pods, as in a pod.
+ * @param volumeMounts where the containers that touch the database see them, as in a container.
+ * @param initContainers more init containers, as in a pod, which run before the operator's own;
+ *     with {@code restartPolicy: Always} they run beside them, as a proxy to the database does.
+ * @param containers more containers, as in a pod.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunnerSpec(
@@ -31,12 +40,28 @@ public record RunnerSpec(
     @Size(min = 1, max = 253) String priorityClassName,
     List<String> imagePullSecrets,
     Map<String, String> labels,
-    Map<String, String> annotations) {
+    Map<String, String> annotations,
+    Map<String, Object> affinity,
+    Map<String, Object> podSecurityContext,
+    @Size(max = 32) List<Map<String, Object>> volumes,
+    @Size(max = 32) List<Map<String, Object>> volumeMounts,
+    @Size(max = 16) List<Map<String, Object>> initContainers,
+    @Size(max = 16) List<Map<String, Object>> containers) {
+
+  /** Nothing of all that. */
+  public static final RunnerSpec EMPTY =
+      new RunnerSpec(
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+
   public RunnerSpec {
     nodeSelector = nodeSelector == null ? null : Map.copyOf(nodeSelector);
     tolerations = tolerations == null ? null : List.copyOf(tolerations);
     imagePullSecrets = imagePullSecrets == null ? null : List.copyOf(imagePullSecrets);
     labels = labels == null ? null : Map.copyOf(labels);
     annotations = annotations == null ? null : Map.copyOf(annotations);
+    volumes = volumes == null ? null : List.copyOf(volumes);
+    volumeMounts = volumeMounts == null ? null : List.copyOf(volumeMounts);
+    initContainers = initContainers == null ? null : List.copyOf(initContainers);
+    containers = containers == null ? null : List.copyOf(containers);
   }
 }

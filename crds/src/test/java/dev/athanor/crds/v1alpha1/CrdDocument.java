@@ -9,7 +9,9 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -116,6 +118,7 @@ final class CrdDocument {
       JSONSchemaProps property = schema.getProperties().get(component.getName());
       inOrder.put(component.getName(), property);
       property.setDescription(docs.component(type.getSimpleName(), component.getName()));
+      leaveToKubernetes(property, component.getGenericType());
       refine(property, component.getType());
     }
     schema.setProperties(inOrder);
@@ -136,6 +139,19 @@ final class CrdDocument {
     }
     if (schema.getAdditionalProperties() != null) {
       limitQuantities(schema.getAdditionalProperties().getSchema());
+    }
+  }
+
+  /**
+   * What goes into the pods as it is, the API server judges when they are made: its own schema of
+   * it would be ten times ours.
+   */
+  private static void leaveToKubernetes(JSONSchemaProps schema, Type type) {
+    if (type.getTypeName().equals("java.util.Map<java.lang.String, java.lang.Object>")) {
+      schema.setAdditionalProperties(null);
+      schema.setXKubernetesPreserveUnknownFields(true);
+    } else if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
+      leaveToKubernetes(schema.getItems().getSchema(), list.getActualTypeArguments()[0]);
     }
   }
 

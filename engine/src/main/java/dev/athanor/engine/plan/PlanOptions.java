@@ -14,6 +14,8 @@ import java.util.Objects;
  * @param allowSuperuser let a superuser run undo SQL that only the database vouches for
  * @param allowUnknownHistory leave rows alone that neither the bundle nor Athanor knows: those of
  *     another changelog in the same table, or of files since deleted
+ * @param downgradeTo the revisions, separated by commas ({@code base} for none), to which {@link
+ *     Way#EITHER} may go down though downgrades are not allowed as such; empty for none
  */
 public record PlanOptions(
     Way way,
@@ -22,7 +24,8 @@ public record PlanOptions(
     String labels,
     boolean allowForeignHistory,
     boolean allowSuperuser,
-    boolean allowUnknownHistory) {
+    boolean allowUnknownHistory,
+    String downgradeTo) {
 
   /** Which way a plan may go. */
   public enum Way {
@@ -44,15 +47,16 @@ public record PlanOptions(
     Objects.requireNonNull(way, "way");
     contexts = List.copyOf(contexts);
     Objects.requireNonNull(labels, "labels");
+    Objects.requireNonNull(downgradeTo, "downgradeTo");
   }
 
   /** Either way, a downgrade only when allowed. */
   public static PlanOptions either(boolean allowDowngrade) {
-    return new PlanOptions(Way.EITHER, allowDowngrade, List.of(), "", false, false, false);
+    return new PlanOptions(Way.EITHER, allowDowngrade, List.of(), "", false, false, false, "");
   }
 
   private static PlanOptions of(Way way) {
-    return new PlanOptions(way, way == Way.DOWN, List.of(), "", false, false, false);
+    return new PlanOptions(way, way == Way.DOWN, List.of(), "", false, false, false, "");
   }
 
   /** The same, gone another way; {@link Way#DOWN} allows what it is. */
@@ -64,7 +68,8 @@ public record PlanOptions(
         labels,
         allowForeignHistory,
         allowSuperuser,
-        allowUnknownHistory);
+        allowUnknownHistory,
+        downgradeTo);
   }
 
   public PlanOptions withContexts(List<String> value) {
@@ -75,7 +80,8 @@ public record PlanOptions(
         labels,
         allowForeignHistory,
         allowSuperuser,
-        allowUnknownHistory);
+        allowUnknownHistory,
+        downgradeTo);
   }
 
   public PlanOptions withLabels(String value) {
@@ -86,21 +92,55 @@ public record PlanOptions(
         value,
         allowForeignHistory,
         allowSuperuser,
-        allowUnknownHistory);
+        allowUnknownHistory,
+        downgradeTo);
   }
 
   public PlanOptions withAllowForeignHistory(boolean value) {
     return new PlanOptions(
-        way, allowDowngrade, contexts, labels, value, allowSuperuser, allowUnknownHistory);
+        way,
+        allowDowngrade,
+        contexts,
+        labels,
+        value,
+        allowSuperuser,
+        allowUnknownHistory,
+        downgradeTo);
   }
 
   public PlanOptions withAllowSuperuser(boolean value) {
     return new PlanOptions(
-        way, allowDowngrade, contexts, labels, allowForeignHistory, value, allowUnknownHistory);
+        way,
+        allowDowngrade,
+        contexts,
+        labels,
+        allowForeignHistory,
+        value,
+        allowUnknownHistory,
+        downgradeTo);
   }
 
   public PlanOptions withAllowUnknownHistory(boolean value) {
     return new PlanOptions(
-        way, allowDowngrade, contexts, labels, allowForeignHistory, allowSuperuser, value);
+        way,
+        allowDowngrade,
+        contexts,
+        labels,
+        allowForeignHistory,
+        allowSuperuser,
+        value,
+        downgradeTo);
+  }
+
+  public PlanOptions withDowngradeTo(String value) {
+    return new PlanOptions(
+        way,
+        allowDowngrade,
+        contexts,
+        labels,
+        allowForeignHistory,
+        allowSuperuser,
+        allowUnknownHistory,
+        value);
   }
 }

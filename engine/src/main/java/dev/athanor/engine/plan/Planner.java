@@ -68,7 +68,7 @@ public final class Planner {
       case DOWN -> true;
       case EITHER -> {
         boolean down = liesBelow(context);
-        if (down && !options.allowDowngrade()) {
+        if (down && !options.allowDowngrade() && !isTheOneAllowed(context)) {
           throw new AthanorException(
               Reason.DOWNGRADE_NOT_ALLOWED,
               "The target "
@@ -77,11 +77,31 @@ public final class Planner {
                   + String.join(
                       ", ", context.applied.current().stream().map(String::valueOf).toList())
                   + ": reaching it is a downgrade.",
-              "Allow it with " + Term.ALLOW_DOWNGRADE + ", or choose a newer target.");
+              "Allow it with "
+                  + Term.ALLOW_DOWNGRADE
+                  + " (once: the resource's spec.allowDowngradeTo: "
+                  + String.join(",", targets(context))
+                  + "), or choose a newer target.");
         }
         yield down;
       }
     };
+  }
+
+  /** A permission names where it leads to: it serves once, and may stay without harm. */
+  private static boolean isTheOneAllowed(PlanContext context) {
+    List<String> allowed = List.of(context.request.options().downgradeTo().split(","));
+    List<String> targets = targets(context);
+    return allowed.size() == targets.size()
+        && targets.stream().allMatch(id -> allowed.stream().anyMatch(id::equals));
+  }
+
+  private static List<String> targets(PlanContext context) {
+    List<String> ids =
+        context.bundleGraph.resolve(context.request.target(), context.applied.begun()).stream()
+            .map(Revision::id)
+            .toList();
+    return ids.isEmpty() ? List.of("base") : ids;
   }
 
   /** Whether all of the target is applied, and something that needs it. */

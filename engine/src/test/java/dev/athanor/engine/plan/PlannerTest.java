@@ -155,6 +155,10 @@ class PlannerTest {
     assertThat(down(bundle, "aa01").isEmpty()).isTrue();
   }
 
+  private static PlanOptions to(String revisions) {
+    return PlanOptions.either(false).withDowngradeTo(revisions);
+  }
+
   @Test
   void theOperatorsWayGoesToTheTargetWhereverItLies() {
     Bundle bundle = two().build();
@@ -165,6 +169,13 @@ class PlannerTest {
     assertThat(
             failure(() -> target.plan(new PlanRequest(bundle, "aa01", PlanOptions.either(false))))
                 .reason())
+        .isEqualTo(Reason.DOWNGRADE_NOT_ALLOWED);
+    assertThat(failure(() -> target.plan(new PlanRequest(bundle, "aa01", to("bb02")))).nextStep())
+        .contains("spec.allowDowngradeTo: aa01");
+    assertThat(target.plan(new PlanRequest(bundle, "aa01", to("aa01"))).direction())
+        .isEqualTo(MigrationPlan.Direction.DOWN);
+    assertThat(target.plan(new PlanRequest(bundle, "base", to("base"))).steps()).hasSize(2);
+    assertThat(failure(() -> target.plan(new PlanRequest(bundle, "base", to("aa01")))).reason())
         .isEqualTo(Reason.DOWNGRADE_NOT_ALLOWED);
     assertThat(target.plan(new PlanRequest(bundle, "base", PlanOptions.either(true))).steps())
         .hasSize(2);

@@ -67,12 +67,13 @@ final class RunnerArguments {
     if (spec.contexts() != null && !spec.contexts().isEmpty()) {
       add(args, "contexts", String.join(",", spec.contexts()));
     }
-    add(args, "labels", spec.labels());
+    add(args, "labels", spec.labelFilter() == null ? spec.labels() : spec.labelFilter());
     if (spec.timeouts() != null) {
       addDuration(args, "lock-timeout", spec.timeouts().lock());
       addDuration(args, "statement-timeout", spec.timeouts().statement());
     }
     addFlag(args, "allow-downgrade", migration.allowDowngrade());
+    add(args, "allow-downgrade-to", spec.allowDowngradeTo());
     addFlag(args, "allow-unknown-history", migration.allowUnknownHistory());
     addFlag(args, "allow-foreign-history", migration.allowForeignHistory());
     return args;

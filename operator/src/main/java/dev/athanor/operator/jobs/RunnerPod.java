@@ -6,9 +6,11 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
 import dev.athanor.crds.v1alpha1.RunnerSpec;
 import dev.athanor.crds.v1alpha1.SourceSpec;
 import dev.athanor.operator.resource.Migration;
+import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
@@ -18,9 +20,11 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The pod of a Job: Pod Security "restricted", no API token, a read-only root file system. */
@@ -35,7 +39,7 @@ final class RunnerPod {
   private static final String BACKUPS = "backup";
   private static final String WORK = "work";
   private static final String BUNDLE = "bundle";
-  private static final int GROUP_READABLE = 0440;
+  private static final KubernetesSerialization KUBERNETES = new KubernetesSerialization();
 
   private final RunnerSettings settings;
   private final Migration migration;
@@ -46,10 +50,7 @@ final class RunnerPod {
     this.settings = settings;
     this.migration = migration;
     this.intent = intent;
-    this.runner =
-        migration.spec().runner() == null
-            ? new RunnerSpec(null, null, null, null, null, null, null, null)
-            : migration.spec().runner();
+    this.runner = migration.spec().runner() == null ? RunnerSpec.EMPTY : migration.spec().runner();
   }
 
   PodSpec spec() {
@@ -59,19 +60,22 @@ final class RunnerPod {
         .withEnableServiceLinks(false)
         .withServiceAccountName(runner.serviceAccountName())
         .withTerminationGracePeriodSeconds(GRACE_SECONDS)
-        .withSecurityContext(settings.podSecurity())
+        .withSecurityContext(
+            given(runner.podSecurityContext(), PodSecurityContext.class, settings.podSecurity()))
+        .withAffinity(given(runner.affinity(), Affinity.class, null))
         .withPriorityClassName(runner.priorityClassName())
         .withNodeSelector(runner.nodeSelector())
         .withTolerations(runner.tolerations())
         .withImagePullSecrets(pullSecrets())
         .withInitContainers(initContainers())
         .withContainers(mainContainer())
+        .addAllToContainers(given(runner.containers(), Container.class))
         .withVolumes(volumes())
         .build();
   }
 
   private List<Container> initContainers() {
-    List<Container> containers = new ArrayList<>();
+    List<Container> containers = new ArrayList<>(given(runner.initContainers(), Container.class));
     if (migration.spec().source().image() != null) {
       containers.add(copy(migration.spec().source().image()));
     }
@@ -97,6 +101,7 @@ final class RunnerPod {
     if (name.equals(JobFactory.BACKUP) && backsUp()) {
       mounts.add(mount(BACKUPS, RunnerArguments.BACKUPS, false));
     }
+    mounts.addAll(given(runner.volumeMounts(), VolumeMount.class));
     return new ContainerBuilder()
         .withName(name)
         .withImage(settings.image())
@@ -140,10 +145,7 @@ final class RunnerPod {
     volumes.add(
         new VolumeBuilder()
             .withName(CREDENTIALS)
-            .withNewSecret()
-            .withSecretName(migration.spec().database().credentialsSecret().name())
-            .withDefaultMode(GROUP_READABLE)
-            .endSecret()
+            .withProjected(Credentials.of(migration.spec().database()))
             .build());
     volumes.add(new VolumeBuilder().withName(WORK).withNewEmptyDir().endEmptyDir().build());
     if (intent.step() == Step.Run && backsUp()) {
@@ -156,6 +158,7 @@ final class RunnerPod {
               .endPersistentVolumeClaim()
               .build());
     }
+    volumes.addAll(given(runner.volumes(), Volume.class));
     return volumes;
   }
 
@@ -200,6 +203,21 @@ final class RunnerPod {
         .withDrop("ALL")
         .endCapabilities()
         .build();
+  }
+
+  /**
+   * What the resource says in Kubernetes' own words.
+   *
+   * @throws IllegalArgumentException when it is not what Kubernetes has there, naming the field
+   */
+  private static <T> T given(Map<String, Object> words, Class<T> type, T otherwise) {
+    return words == null ? otherwise : KUBERNETES.convertValue(words, type);
+  }
+
+  private static <T> List<T> given(List<Map<String, Object>> words, Class<T> type) {
+    return words == null
+        ? List.of()
+        : words.stream().map(one -> KUBERNETES.convertValue(one, type)).toList();
   }
 
   private static VolumeMount mount(String volume, String path, boolean readOnly) {

@@ -118,7 +118,13 @@ public final class Actor {
     if (queue.isPresent()) {
       return new Queued(queue.get());
     }
-    Job job = jobs.create(migration, intent);
+    Job job;
+    try {
+      job = jobs.create(migration, intent);
+    } catch (IllegalArgumentException e) {
+      return Refused.because(
+          "JobRefused", "spec.runner has what no pod can have: " + e.getMessage());
+    }
     try {
       client.resource(job).create();
     } catch (KubernetesClientException e) {

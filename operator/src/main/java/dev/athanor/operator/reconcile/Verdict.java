@@ -78,10 +78,11 @@ record Verdict(
             .findFirst()
             .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString());
     boolean speaks = type.equals("Ready") || status.equals(TRUE);
+    String ownReason = speaks ? reason : "Not" + type;
     return new ConditionBuilder()
         .withType(type)
         .withStatus(status)
-        .withReason(reason)
+        .withReason(ownReason)
         .withMessage(speaks ? message : "")
         .withLastTransitionTime(since)
         .withObservedGeneration(generation)

@@ -116,6 +116,97 @@ class JobFactoryTest {
   }
 
   @Test
+  void whatIsAllowedOnceAndTheFilterHaveTheirNewNames() {
+    assertThat(
+            main(job(
+                    Step.Plan,
+                    Manifests.changes(
+                        "labelFilter", "core", "allowDowngradeTo", "1975ea83b712,27c6a30d7c24")))
+                .getArgs())
+        .contains("--labels=core", "--allow-downgrade-to=1975ea83b712,27c6a30d7c24")
+        .doesNotContain("--allow-downgrade");
+  }
+
+  /**
+   * Whatever the Secrets call them, the runner finds its files; and nothing else of the Secrets.
+   */
+  @Test
+  void credentialsComeFromTheKeysThatAreNamed() {
+    assertThat(credentials(Map.of()))
+        .containsExactly(
+            "tweeteval-owner/username=username",
+            "tweeteval-owner/password=password",
+            "tweeteval-owner/ca.crt=ca.crt?");
+    assertThat(
+            credentials(
+                Manifests.changes(
+                    "database.credentialsSecret.usernameKey", "user",
+                    "database.credentialsSecret.passwordKey", "pgpass",
+                    "database.caSecret.name", "cluster-ca",
+                    "database.caSecret.key", "root.pem",
+                    "database.clientCertificateSecret.name", "owner-tls")))
+        .containsExactly(
+            "tweeteval-owner/user=username",
+            "tweeteval-owner/pgpass=password?",
+            "cluster-ca/root.pem=ca.crt",
+            "owner-tls/tls.crt=tls.crt",
+            "owner-tls/tls.key=tls.key");
+  }
+
+  private static List<String> credentials(Map<String, Object> changes) {
+    return pod(job(Step.Plan, changes)).getVolumes().stream()
+        .filter(volume -> volume.getName().equals("credentials"))
+        .flatMap(volume -> volume.getProjected().getSources().stream())
+        .map(
+            source ->
+                source.getSecret().getName()
+                    + "/"
+                    + source.getSecret().getItems().get(0).getKey()
+                    + "="
+                    + source.getSecret().getItems().get(0).getPath()
+                    + (Boolean.TRUE.equals(source.getSecret().getOptional()) ? "?" : ""))
+        .toList();
+  }
+
+  @Test
+  void thePodTakesWhatTheClusterNeeds() {
+    PodSpec pod =
+        pod(
+            job(
+                Step.Run,
+                Manifests.changes(
+                    "runner.affinity",
+                        Map.of(
+                            "nodeAffinity",
+                            Map.of(
+                                "requiredDuringSchedulingIgnoredDuringExecution",
+                                Map.of(
+                                    "nodeSelectorTerms",
+                                    List.of(
+                                        Map.of(
+                                            "matchExpressions",
+                                            List.of(Map.of("key", "db", "operator", "Exists"))))))),
+                    "runner.podSecurityContext", Map.of("runAsNonRoot", true),
+                    "runner.volumes", List.of(Map.of("name", "extra", "emptyDir", Map.of())),
+                    "runner.volumeMounts", List.of(Map.of("name", "extra", "mountPath", "/extra")),
+                    "runner.initContainers",
+                        List.of(Map.of("name", "proxy", "image", "p:1", "restartPolicy", "Always")),
+                    "runner.containers", List.of(Map.of("name", "logs", "image", "l:1")))));
+
+    assertThat(pod.getAffinity().getNodeAffinity()).isNotNull();
+    assertThat(pod.getSecurityContext().getRunAsUser()).isNull();
+    assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+    assertThat(pod.getInitContainers())
+        .extracting(Container::getName)
+        .containsExactly("proxy", "backup");
+    assertThat(pod.getInitContainers().get(0).getRestartPolicy()).isEqualTo("Always");
+    assertThat(pod.getContainers()).extracting(Container::getName).containsExactly("apply", "logs");
+    assertThat(pod.getVolumes()).anyMatch(volume -> volume.getName().equals("extra"));
+    assertThat(pod.getContainers().get(0).getVolumeMounts())
+        .anyMatch(mount -> mount.getMountPath().equals("/extra"));
+  }
+
+  @Test
   void aUrlReplacesHostPortNameAndMode() {
     List<String> args =
         main(job(

@@ -1,10 +1,16 @@
 package dev.athanor.operator.testing;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +19,24 @@ import java.util.Random;
 
 /** Resources with odd values at random places, as many as the API server admits. */
 public final class OddResources {
-  private final KubernetesClient client = TestApiServer.get().admin();
+  private static final int DEEP = 20_000;
+
+  /** Writes and reads what is nested deeper than JSON libraries like. */
+  private final KubernetesClient client =
+      new KubernetesClientBuilder()
+          .withConfig(TestApiServer.get().admin().getConfiguration())
+          .withKubernetesSerialization(
+              new KubernetesSerialization(
+                  new ObjectMapper(
+                      JsonFactory.builder()
+                          .streamReadConstraints(
+                              StreamReadConstraints.builder().maxNestingDepth(DEEP).build())
+                          .streamWriteConstraints(
+                              StreamWriteConstraints.builder().maxNestingDepth(DEEP).build())
+                          .build()),
+                  true))
+          .build();
+
   private final JSONSchemaProps schema;
   private final String namespace;
   private final Random random;
@@ -58,6 +81,22 @@ public final class OddResources {
       }
     }
     return admitted;
+  }
+
+  public void delete(GenericKubernetesResource resource) {
+    client.resource(resource).delete();
+  }
+
+  /** What is left of them. */
+  public List<String> names() {
+    return client
+        .genericKubernetesResources("athanor.dev/v1alpha1", "DatabaseMigration")
+        .inNamespace(namespace)
+        .list()
+        .getItems()
+        .stream()
+        .map(resource -> resource.getMetadata().getName())
+        .toList();
   }
 
   /**

@@ -119,7 +119,7 @@ final class OddValues {
     }
     if (Boolean.TRUE.equals(schema.getXKubernetesPreserveUnknownFields())) {
       object.put(pick(STRINGS), anything(0));
-      object.put("deep", nested(random.nextBoolean() ? 50 : 3000));
+      object.put("deep", nested(random.nextBoolean() ? 50 : 1100));
     }
     return object;
   }
