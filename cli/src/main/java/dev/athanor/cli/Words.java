@@ -19,7 +19,7 @@ public enum Words implements Vocabulary {
     @Override
     public String word(Term term, List<String> values) {
       return switch (term) {
-        case ALLOW_DOWNGRADE -> "spec.allowDowngrade";
+        case ALLOW_DOWNGRADE -> "spec.allowDowngradeTo";
         case ALLOW_UNKNOWN_HISTORY -> "spec.history.allowUnknown";
         case ALLOW_FOREIGN_HISTORY -> "spec.history.allowForeign";
         case ALLOW_SUPERUSER -> "`athanor downgrade --allow-superuser`";

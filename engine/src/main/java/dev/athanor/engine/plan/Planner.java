@@ -79,7 +79,7 @@ public final class Planner {
                   + ": reaching it is a downgrade.",
               "Allow it with "
                   + Term.ALLOW_DOWNGRADE
-                  + " (once: the resource's spec.allowDowngradeTo: "
+                  + " (it leads to "
                   + String.join(",", targets(context))
                   + "), or choose a newer target.");
         }

@@ -171,7 +171,7 @@ class PlannerTest {
                 .reason())
         .isEqualTo(Reason.DOWNGRADE_NOT_ALLOWED);
     assertThat(failure(() -> target.plan(new PlanRequest(bundle, "aa01", to("bb02")))).nextStep())
-        .contains("spec.allowDowngradeTo: aa01");
+        .contains("(it leads to aa01)");
     assertThat(target.plan(new PlanRequest(bundle, "aa01", to("aa01"))).direction())
         .isEqualTo(MigrationPlan.Direction.DOWN);
     assertThat(target.plan(new PlanRequest(bundle, "base", to("base"))).steps()).hasSize(2);
