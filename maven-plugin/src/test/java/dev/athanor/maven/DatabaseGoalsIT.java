@@ -75,6 +75,54 @@ class DatabaseGoalsIT {
   }
 
   @Test
+  void aBackupFromBeforeAdoptionIsPinnedUntilItIsLetGo() {
+    MavenProject project = twoTables("adopted");
+    assumeTrue(SystemPostgres.isInstalled());
+    SystemPostgres server = SystemPostgres.get();
+    Map<String, String> environment = Map.of("DATABASE_URL", server.url(server.newDatabase()));
+    String volume = "-Dathanor.backupDirectory=" + project.path("backups");
+    assertThat(project.maven("athanor:backups", volume).output())
+        .contains("No backups in " + project.path("backups"), "BUILD SUCCESS");
+
+    project.maven(
+        environment,
+        "athanor:backup",
+        "-Dathanor.pin",
+        volume,
+        "-Dathanor.postgresBin=" + server.bin());
+    String listed = project.maven("athanor:backups", volume).output();
+    assertThat(listed).contains("at <base>  kept (by hand)");
+    Matcher name = Pattern.compile("(\\S+-\\d{8}T\\d{6}Z-\\S+)").matcher(listed);
+    assertThat(name.find()).isTrue();
+    assertThat(project.maven("athanor:backups", volume, "-Dathanor.unpin=" + name.group()).output())
+        .contains(name.group())
+        .doesNotContain("kept (");
+  }
+
+  @Test
+  void aFailedRunNamesTheGoalThatBringsTheBackupBack() throws Exception {
+    MavenProject project = twoTables("failing");
+    assumeTrue(SystemPostgres.isInstalled());
+    SystemPostgres server = SystemPostgres.get();
+    String database = server.newDatabase();
+    try (Connection connection = server.connect(database);
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE users (id int)");
+    }
+    Run failed =
+        project.maven(
+            Map.of("DATABASE_URL", server.url(database)),
+            "athanor:upgrade",
+            "-Dathanor.backupDirectory=" + project.path("backups"),
+            "-Dathanor.postgresBin=" + server.bin());
+    assertThat(failed.succeeded()).isFalse();
+    assertThat(failed.output())
+        .contains("What was there before this run: `mvn athanor:restore -Dathanor.restore=")
+        .contains("-Dathanor.backupDirectory=" + project.path("backups"))
+        .doesNotContain("--backup-dir");
+  }
+
+  @Test
   void whatADowngradeBackedUpIsRestored() throws Exception {
     MavenProject project = twoTables("restored");
     assumeTrue(SystemPostgres.isInstalled());
