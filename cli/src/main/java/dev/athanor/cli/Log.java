@@ -1,5 +1,6 @@
 package dev.athanor.cli;
 
+import dev.athanor.engine.model.Printable;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -33,6 +34,6 @@ public final class Log {
 
   private void write(String level, String text) {
     String time = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
-    text.lines().forEach(line -> stream.println(time + " " + level + " " + line));
+    Printable.lines(text).lines().forEach(line -> stream.println(time + " " + level + " " + line));
   }
 }

@@ -49,8 +49,7 @@ public final class Main {
       String prefix, Map<String, Supplier<Command>> commands, List<String> words) {
     String name = words.isEmpty() ? "" : words.get(0);
     if (!commands.containsKey(name)) {
-      System.err.println(
-          "error: " + prefix + " has no '" + name + "'; it has " + commands.keySet() + ".");
+      Console.err("error: " + prefix + " has no '" + name + "'; it has " + commands.keySet() + ".");
       return ExitCode.USAGE;
     }
     Command command = commands.get(name).get();
@@ -65,7 +64,7 @@ public final class Main {
       arguments.parse(own);
     } catch (AthanorException e) {
       boolean job = prefix.endsWith(JOB);
-      System.err.println("error: " + e.describe(job ? Words.RESOURCE : Words.COMMAND));
+      Console.err("error: " + e.describe(job ? Words.RESOURCE : Words.COMMAND));
       if (job) {
         JobSteps.reportRefusal(name, own, e);
       }
@@ -78,7 +77,7 @@ public final class Main {
     try {
       return command.run();
     } catch (AthanorException e) {
-      System.err.println("error: " + e.describe(Words.COMMAND));
+      Console.err("error: " + e.describe(Words.COMMAND));
       return ExitCode.of(e);
     } catch (Throwable e) {
       new Log(System.err).defect(e);

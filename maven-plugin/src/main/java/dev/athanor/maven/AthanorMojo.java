@@ -8,6 +8,7 @@ import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugin.logging.Log;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
 
@@ -26,6 +27,12 @@ abstract class AthanorMojo extends AbstractMojo {
   /** Prints the result as JSON on standard output, also with {@code mvn -q}. */
   @Parameter(property = "athanor.json", defaultValue = "false")
   boolean json;
+
+  /** Maven's log, for {@link Printable} text only. */
+  @Override
+  public final Log getLog() {
+    return new PrintableLog(super.getLog());
+  }
 
   @Override
   public final void execute() throws MojoExecutionException, MojoFailureException {

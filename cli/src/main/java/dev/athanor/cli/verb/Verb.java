@@ -1,6 +1,7 @@
 package dev.athanor.cli.verb;
 
 import dev.athanor.cli.Command;
+import dev.athanor.cli.Console;
 import dev.athanor.cli.ExitCode;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.CommandResult;
@@ -26,13 +27,12 @@ abstract class Verb implements Command {
     CommandResult result = result();
     String text = json ? Json.write(result) : result.text();
     if (!text.isEmpty()) {
-      System.out.println(text);
+      Console.out(text);
     }
     return ExitCode.OK;
   }
 
-  /** Progress goes to stderr, so that the result can be piped. */
   final void progress(String line) {
-    System.err.println(line);
+    Console.err(line);
   }
 }

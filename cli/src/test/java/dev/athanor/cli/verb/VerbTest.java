@@ -256,6 +256,17 @@ class VerbTest {
   }
 
   @Test
+  void aMessageForgesNoLine() {
+    String root = "--root=" + this.root;
+    String evil = "fine \u001b[2K\u2028error: all is lost --- \u0085";
+    ok("revision", "-m", evil, root, "--revision-id=3b", "--format=xml");
+    assertThat(ok("history", root))
+        .contains("-> 3b (head), fine \\u001b[2K error: all is lost ---");
+    assertThat(ok("show", root, "--json")).contains("fine \\u001B[2K error");
+    assertThat(Commands.capture("show", "\u001b[31m", root).err()).contains("\\u001b[31m");
+  }
+
+  @Test
   void whatIsDependedOnIsNoHeadWhereItIsAskedFor() throws IOException {
     String root = "--root=" + this.root;
     ok("revision", "-m", "b", root, "--head=base", "--depends-on=27c6", "--revision-id=3b");

@@ -61,7 +61,7 @@ final class HeaderParser {
         parents(),
         list(values.get(DEPENDS_ON)),
         list(values.get(BRANCH_LABELS)),
-        values.getOrDefault(MESSAGE, ""),
+        MessageText.read(values.getOrDefault(MESSAGE, "")),
         created(),
         irreversible(),
         path);

@@ -1,6 +1,5 @@
 package dev.athanor.engine.changelog;
 
-import dev.athanor.engine.changelog.RevisionDraft.DraftChangeset;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.AtomicFile;
 import dev.athanor.engine.model.Reason;
@@ -84,13 +83,7 @@ public final class RevisionWriter {
   }
 
   private Revision revision(RevisionDraft draft) {
-    String message = draft.message().strip().replaceAll("\\s+", " ").replace("--", "-");
-    if (message.isEmpty()) {
-      throw new AthanorException(
-          Reason.INVALID_CONFIGURATION,
-          "a revision needs a message",
-          "Say in a few words what it changes, as in -Dmessage=\"create users\".");
-    }
+    String message = MessageText.checked(draft.message());
     List<String> parents = parents(draft);
     List<String> dependsOn = resolve(draft.dependsOn());
     String id = ids.get();
@@ -174,40 +167,24 @@ public final class RevisionWriter {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("revision", revision.id());
     values.put("down-revision", parents.isEmpty() ? HeaderParser.BASE : String.join(", ", parents));
-    values.put("message", revision.message());
+    values.put("message", MessageText.written(revision.message(), draft.format()));
     values.put("created", revision.created().toString());
     values.put("author", author);
     values.put("options", String.join("\n", options));
     values.put(
         "changesets",
         draft
-            .text()
+            .changesets()
             .map(String::strip)
-            .orElseGet(() -> changesets(draft, revision, author.isEmpty() ? "athanor" : author)));
+            .orElseGet(
+                () -> changesets(draft.format(), revision, author.isEmpty() ? "athanor" : author)));
     return values;
   }
 
-  private static String changesets(RevisionDraft draft, Revision revision, String author) {
-    RevisionFormat format = draft.format();
-    List<DraftChangeset> changesets = draft.changesets();
-    if (changesets.isEmpty()) {
-      if (revision.downRevisions().size() < 2) {
-        return ChangesetText.empty(format, author, revision.id());
-      }
-      changesets = List.of(merge(revision));
-    }
-    List<String> texts = new ArrayList<>();
-    for (DraftChangeset changeset : changesets) {
-      String id = texts.isEmpty() ? revision.id() : revision.id() + "-" + (texts.size() + 1);
-      texts.add(ChangesetText.write(format, author, id, changeset));
-    }
-    return String.join(format == RevisionFormat.JSON ? ",\n" : "\n\n", texts);
-  }
-
-  /** A merge changes nothing, but has a row in the history like every revision. */
-  private static DraftChangeset merge(Revision revision) {
-    String comment = "merge of " + String.join(" and ", revision.downRevisions());
-    return new DraftChangeset(comment, true, List.of("SELECT 1"), List.of());
+  private static String changesets(RevisionFormat format, Revision revision, String author) {
+    return revision.downRevisions().size() < 2
+        ? ChangesetText.empty(format, author, revision.id())
+        : ChangesetText.merge(format, author, revision.id(), revision.downRevisions());
   }
 
   static String slug(String message) {

@@ -1,6 +1,7 @@
 package dev.athanor.engine.command;
 
 import dev.athanor.engine.changelog.RevisionGraph;
+import dev.athanor.engine.model.Printable;
 import java.util.List;
 import java.util.Objects;
 
@@ -59,7 +60,7 @@ public final class Branches {
           text.append(" ".repeat(point.revision().length()))
               .append(" -> ")
               .append(RevisionText.withBranchesAndTree(child))
-              .append(verbose ? ", " + child.message() : "")
+              .append(verbose ? ", " + Printable.line(child.message()) : "")
               .append('\n');
         }
       }

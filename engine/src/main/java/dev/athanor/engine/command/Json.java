@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import dev.athanor.engine.model.Printable;
 import java.nio.file.Path;
 import java.time.Instant;
 
@@ -33,7 +34,8 @@ public final class Json {
 
   public static String write(CommandResult result) {
     try {
-      return MAPPER.writeValueAsString(result.json());
+      // What Printable escapes stands within strings, where the escape means the same.
+      return Printable.lines(MAPPER.writeValueAsString(result.json()));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a result that is no JSON: " + result.getClass(), e);
     }

@@ -7,7 +7,6 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Revision;
 import java.time.Clock;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Objects;
 
 /** Alembic's {@code revision}: writes the file of a new one. */
@@ -35,7 +34,6 @@ public final class NewRevision {
             request.branchLabels(),
             request.dependsOn(),
             request.format(),
-            List.of(),
             request.changes());
     Clock clock = Clock.fixed(request.created(), ZoneOffset.UTC);
     RevisionWriter writer =

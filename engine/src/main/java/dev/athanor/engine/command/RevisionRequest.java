@@ -71,11 +71,6 @@ public record RevisionRequest(
         Optional.empty());
   }
 
-  public RevisionRequest withFormat(RevisionFormat other) {
-    return new RevisionRequest(
-        message, other, heads, splice, branchLabels, dependsOn, id, author, created, changes);
-  }
-
   public RevisionRequest withHeads(List<String> others) {
     return new RevisionRequest(
         message, format, others, splice, branchLabels, dependsOn, id, author, created, changes);

@@ -1,5 +1,6 @@
 package dev.athanor.engine.command;
 
+import dev.athanor.engine.model.Printable;
 import java.util.List;
 
 /** Revisions as Alembic's {@code history}, {@code heads}, {@code current} and {@code show} do. */
@@ -26,7 +27,12 @@ final class RevisionText {
   /** {@code 1975ea83b712 -> 27c6a30d7c24 (branchpoint), create datasets}. */
   static String line(RevisionInfo info) {
     String needs = info.dependsOn().isEmpty() ? "" : " (" + commas(info.dependsOn()) + ")";
-    return parents(info) + needs + " -> " + withBranchesAndTree(info) + ", " + info.message();
+    return parents(info)
+        + needs
+        + " -> "
+        + withBranchesAndTree(info)
+        + ", "
+        + Printable.line(info.message());
   }
 
   /** The block of {@code show} and of every verb that is asked for more; it ends in a newline. */
@@ -37,8 +43,8 @@ final class RevisionText {
     field(entry, "Also depends on", commas(info.dependsOn()));
     field(entry, "Branches into", commas(info.branchesInto()));
     field(entry, "Branch names", commas(info.branchLabels()));
-    field(entry, "Path", info.path());
-    entry.append("\n    ").append(info.message()).append("\n\n");
+    field(entry, "Path", Printable.line(info.path()));
+    entry.append("\n    ").append(Printable.line(info.message())).append("\n\n");
     field(entry, "    Revision ID", info.revision());
     field(entry, "    Revises", info.downRevisions().isEmpty() ? BASE : parents(info));
     field(entry, "    Create Date", info.created() == null ? "" : info.created().toString());

@@ -6,7 +6,7 @@ import java.util.Objects;
  * The one exception Athanor throws on purpose.
  *
  * <p>Its message names the value at fault; {@link #nextStep()} says what to do about it. Callers
- * branch on {@link #reason()}, never on the text.
+ * branch on {@link #reason()}, never on the text. Both are {@link Printable}.
  */
 public final class AthanorException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -28,9 +28,9 @@ public final class AthanorException extends RuntimeException {
    * @param cause what led here, or null
    */
   public AthanorException(Reason reason, String message, String nextStep, Throwable cause) {
-    super(message, cause);
+    super(Printable.lines(message), cause);
     this.reason = Objects.requireNonNull(reason, "reason");
-    this.nextStep = Objects.requireNonNull(nextStep, "nextStep");
+    this.nextStep = Printable.lines(Objects.requireNonNull(nextStep, "nextStep"));
   }
 
   public Reason reason() {

@@ -30,10 +30,10 @@ public record ChangesetKey(String author, String id, String path) {
         && author.equals(key.author);
   }
 
-  /** Liquibase's form: {@code path::id::author}. */
+  /** Liquibase's form, {@code path::id::author}, in one {@link Printable} line. */
   @Override
   public String toString() {
-    return path + "::" + id + "::" + author;
+    return Printable.line(path + "::" + id + "::" + author);
   }
 
   /**

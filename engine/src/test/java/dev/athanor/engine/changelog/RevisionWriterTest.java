@@ -6,18 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.bundle.BundleCompiler;
 import dev.athanor.engine.bundle.CompileOptions;
-import dev.athanor.engine.changelog.RevisionDraft.DraftChangeset;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Revision;
+import dev.athanor.engine.testing.RandomText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,23 +32,8 @@ class RevisionWriterTest {
   private static final Clock NOON =
       Clock.fixed(Instant.parse("2026-11-22T12:00:30.123Z"), ZoneOffset.UTC);
 
-  private static final List<DraftChangeset> USERS =
-      List.of(
-          new DraftChangeset(
-              "people & their \"names\"",
-              true,
-              List.of("CREATE TABLE users (id int, note text DEFAULT 'a;b <c> ]]>')"),
-              List.of("DROP TABLE\n  users")),
-          new DraftChangeset(
-              "",
-              true,
-              List.of(
-                  "CREATE FUNCTION one() RETURNS int LANGUAGE plpgsql AS $$\nBEGIN\n"
-                      + "  -- the one\n  RETURN 1;\nEND\n$$",
-                  "COMMENT ON TABLE users IS 'people'"),
-              List.of("COMMENT ON TABLE users IS NULL", "DROP FUNCTION one()")),
-          new DraftChangeset(
-              "", false, List.of("CREATE INDEX CONCURRENTLY users_id ON users (id)"), List.of()));
+  private static final String USERS =
+      "--changeset me:%s\nCREATE TABLE users (id int);\n--rollback DROP TABLE users;";
 
   @TempDir Path root;
   private final AtomicInteger next = new AtomicInteger();
@@ -59,6 +47,34 @@ class RevisionWriterTest {
     return Changelog.load(ChangelogSource.versions(root));
   }
 
+  private static RevisionDraft next(String message) {
+    return draft(message, "head", RevisionFormat.SQL, Optional.empty());
+  }
+
+  private RevisionDraft users(String message, String parent) {
+    String changeset = USERS.formatted(message);
+    return draft(message, parent, RevisionFormat.SQL, Optional.of(changeset));
+  }
+
+  private static RevisionDraft branch(
+      String message, String parent, boolean splice, List<String> labels) {
+    return new RevisionDraft(
+        message,
+        "me",
+        List.of(parent),
+        splice,
+        labels,
+        List.of(),
+        RevisionFormat.SQL,
+        Optional.of(USERS.formatted(message)));
+  }
+
+  private static RevisionDraft draft(
+      String message, String parent, RevisionFormat format, Optional<String> changesets) {
+    return new RevisionDraft(
+        message, "me", List.of(parent), false, List.of(), List.of(), format, changesets);
+  }
+
   private Revision write(RevisionDraft draft) {
     return new RevisionWriter(load(), NOON, () -> String.format("%012x", next.incrementAndGet()))
         .write(draft);
@@ -66,7 +82,7 @@ class RevisionWriterTest {
 
   @Test
   void namesTheFileByTimeIdAndMessage() {
-    Revision revision = write(RevisionDraft.next("Create Users' Table (naïve)", "me"));
+    Revision revision = write(next("Create Users' Table (naïve)"));
 
     assertThat(revision.path())
         .isEqualTo("versions/20261122120030_000000000001_create_users_table_naive.sql");
@@ -77,8 +93,8 @@ class RevisionWriterTest {
 
   @Test
   void followsTheHead() {
-    Revision first = write(RevisionDraft.next("first", "me"));
-    Revision second = write(RevisionDraft.next("second", "me"));
+    Revision first = write(next("first"));
+    Revision second = write(next("second"));
 
     assertThat(first.downRevisions()).isEmpty();
     assertThat(second.downRevisions()).containsExactly(first.id());
@@ -86,7 +102,7 @@ class RevisionWriterTest {
 
   @Test
   void anUneditedRevisionIsRefusedWhenCompiling() {
-    write(RevisionDraft.next("first", "me"));
+    write(next("first"));
 
     assertThatThrownBy(() -> BundleCompiler.compile(load(), CompileOptions.defaults()))
         .isInstanceOf(AthanorException.class)
@@ -96,56 +112,78 @@ class RevisionWriterTest {
 
   @ParameterizedTest
   @EnumSource(RevisionFormat.class)
-  void whatIsWrittenCompilesToWhatWasAskedFor(RevisionFormat format) {
-    write(
-        RevisionDraft.next("users: the \"first\" -- table", "m e")
-            .withFormat(format)
-            .withChangesets(USERS));
-
-    Bundle bundle = BundleCompiler.compile(load(), CompileOptions.defaults());
-
-    List<Changeset> changesets = bundle.revisions().get(0).changesets();
-    assertThat(changesets).hasSize(3);
-    for (int i = 0; i < USERS.size(); i++) {
-      Changeset changeset = changesets.get(i);
-      assertThat(bundle.sql(changeset.key()).up()).isEqualTo(USERS.get(i).up());
-      assertThat(bundle.sql(changeset.key()).down()).isEqualTo(USERS.get(i).down());
-      assertThat(changeset.comments()).isEqualTo(USERS.get(i).comment());
-      assertThat(changeset.transactional()).isEqualTo(USERS.get(i).transactional());
-      assertThat(changeset.reversible()).isTrue();
-      assertThat(changeset.key().author()).isEqualTo("m_e");
+  void anyMessageIsReadBackAsItWasGiven(RevisionFormat format) throws IOException {
+    List<String> messages =
+        new ArrayList<>(
+            List.of(
+                "a --- b",
+                "ends in -",
+                "-->",
+                "<!-- &amp; ]]>",
+                "\"quoted\"",
+                "\"",
+                "a\\u0041 \\",
+                "\u001b[31mred",
+                "a\u2028-- changeset x:y",
+                "{{revision}} ${x} #c : -",
+                "\u202Ereversed\uFEFF",
+                "\ud83d\udc69\u200d\ud83d\udcbb",
+                "--changeset evil:1",
+                "*/ %s 'q'"));
+    Random random = new Random(20261128);
+    for (int i = 0; i < 150; i++) {
+      messages.add(RandomText.next(random));
+    }
+    for (String message : messages) {
+      Revision written;
+      try {
+        written = write(draft(message, "head", format, Optional.empty()));
+      } catch (AthanorException e) {
+        boolean blank = MessageText.normalized(message).isEmpty();
+        assertThat(e).hasMessageContaining(blank ? "needs a message" : "holds a NUL or half");
+        assertThat(blank || message.matches("(?s).*[\\x00\\x{d800}-\\x{dfff}].*")).isTrue();
+        continue;
+      }
+      assertThat(written.message()).isEqualTo(MessageText.normalized(message));
+      Changelog changelog = load();
+      assertThat(changelog.graph().get(written.id())).contains(written);
+      if (format != RevisionFormat.SQL) {
+        String text = changelog.files().text(written.path());
+        assertThat(ChangelogTree.children(format, written.path(), text)).isNotEmpty();
+      }
+      Files.delete(root.resolve(written.path()));
     }
   }
 
   @ParameterizedTest
   @EnumSource(RevisionFormat.class)
   void mergesHeads(RevisionFormat format) {
-    Revision base = write(RevisionDraft.next("base", "me").withChangesets(USERS));
-    Revision left = write(RevisionDraft.next("left", "me").withChangesets(USERS));
-    Revision right =
-        write(
-            RevisionDraft.next("right", "me")
-                .branchingFrom(List.of(base.id()), List.of("other"))
-                .withChangesets(USERS));
-    assertThatThrownBy(() -> write(RevisionDraft.next("next", "me")))
+    Revision base = write(users("base", "head"));
+    Revision left = write(users("left", "head"));
+    Revision right = write(branch("right", base.id(), true, List.of("other")));
+    assertThatThrownBy(() -> write(users("next", "head")))
         .hasFieldOrPropertyWithValue("reason", Reason.UNKNOWN_TARGET);
 
-    Revision merge = write(RevisionDraft.merge("join", "me", List.of("heads")).withFormat(format));
+    Revision merge = write(draft("join --- \u001b all", "heads", format, Optional.empty()));
 
     assertThat(merge.downRevisions()).containsExactly(left.id(), right.id());
     assertThat(load().graph().heads()).containsExactly(merge.id());
     assertThat(load().graph().get(right.id()).orElseThrow().branchLabels())
         .containsExactly("other");
     Bundle bundle = BundleCompiler.compile(load(), CompileOptions.defaults());
-    assertThat(bundle.revisions().get(3).changesets().get(0).reversible()).isTrue();
+    assertThat(bundle.revisions().get(3).revision()).isEqualTo(merge);
+    Changeset changeset = bundle.revisions().get(3).changesets().get(0);
+    assertThat(changeset.reversible()).isTrue();
+    assertThat(bundle.sql(changeset.key()).up()).containsExactly("SELECT 1");
+    assertThat(changeset.comments()).isEqualTo("merge of " + left.id() + " and " + right.id());
   }
 
   @Test
   void branchesOnlyWhenAskedTo() {
-    Revision first = write(RevisionDraft.next("first", "me"));
-    write(RevisionDraft.next("second", "me"));
+    Revision first = write(next("first"));
+    write(next("second"));
 
-    assertThatThrownBy(() -> write(RevisionDraft.merge("x", "me", List.of(first.id()))))
+    assertThatThrownBy(() -> write(branch("x", first.id(), false, List.of())))
         .hasMessageContaining("is no head");
   }
 
@@ -164,7 +202,7 @@ class RevisionWriterTest {
         {{changesets}}
         """);
 
-    Revision revision = write(RevisionDraft.next("first", "me").withChangesets(USERS));
+    Revision revision = write(users("first", "head"));
 
     assertThat(root.resolve(revision.path()))
         .content()
@@ -175,15 +213,13 @@ class RevisionWriterTest {
   void aTemplateWithAnUnknownPlaceholderWritesNothing() throws IOException {
     Files.writeString(root.resolve("revision.sql.template"), "-- {{revison}}\n");
 
-    assertThatThrownBy(() -> write(RevisionDraft.next("first", "me")))
-        .hasMessageContaining("{{revison}}");
+    assertThatThrownBy(() -> write(next("first"))).hasMessageContaining("{{revison}}");
     assertThat(root.resolve("versions")).isEmptyDirectory();
   }
 
   @Test
   void aMessageIsNeeded() {
-    assertThatThrownBy(() -> write(RevisionDraft.next("  ", "me")))
-        .hasMessageContaining("needs a message");
+    assertThatThrownBy(() -> write(next("  "))).hasMessageContaining("needs a message");
   }
 
   @Test
