@@ -3,6 +3,7 @@ package dev.athanor.maven;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.Json;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Printable;
 import dev.athanor.engine.model.Reason;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
@@ -61,6 +62,15 @@ abstract class AthanorMojo extends AbstractMojo {
   private static String nextStep(AthanorException e) {
     String nextStep = e.nextStep(new GoalWords());
     return nextStep.isEmpty() ? "" : System.lineSeparator() + "  → " + nextStep;
+  }
+
+  /** What nobody should miss: on standard error where Maven is told to be quiet. */
+  final void warn(String text) {
+    if (getLog().isWarnEnabled()) {
+      getLog().warn(text);
+    } else {
+      System.err.println("[WARNING] " + Printable.lines(text));
+    }
   }
 
   final void print(CommandResult result) {

@@ -24,12 +24,16 @@ public final class PackageMojo extends CompilingMojo {
       required = true)
   private File bundle;
 
+  /** Fails when there are several heads, which nobody merged yet. */
+  @Parameter(property = "athanor.singleHead", defaultValue = "false")
+  private boolean singleHead;
+
   @Override
   void runOnChangelog() {
     PackagedBundle packaged =
-        new PackageBundle(changelog(), compileOptions(), bundle.toPath()).run();
+        new PackageBundle(changelog(), compileOptions(), bundle.toPath(), singleHead).run();
     print(packaged);
-    packaged.warning().ifPresent(getLog()::warn);
+    packaged.warning().ifPresent(this::warn);
     projectHelper.attachArtifact(project, TYPE, CLASSIFIER, bundle);
   }
 }

@@ -8,13 +8,19 @@ import dev.athanor.autogenerate.scratch.ScratchServer;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.schema.diff.Difference;
 import dev.athanor.schema.model.ObjectId;
+import java.util.List;
 
-/** Alembic's {@code check}: whether a revision is missing. */
+/** Alembic's {@code check}: whether a revision is missing; and whether there is a single head. */
 public final class Check {
   private final CompareRequest request;
+  private final boolean allowSeveralHeads;
 
-  public Check(CompareRequest request) {
+  /**
+   * @param allowSeveralHeads whether several heads are as good as one
+   */
+  public Check(CompareRequest request, boolean allowSeveralHeads) {
     this.request = request;
+    this.allowSeveralHeads = allowSeveralHeads;
   }
 
   /**
@@ -30,7 +36,8 @@ public final class Check {
           comparison.onlyInSchema(),
           comparison.required().stream().map(ObjectId::path).toList(),
           comparison.accepted().size(),
-          comparison.notReplayed());
+          comparison.notReplayed(),
+          allowSeveralHeads ? List.of() : request.changelog().graph().heads());
     }
   }
 }

@@ -186,6 +186,7 @@ public final class JpaExport {
     return Arrays.stream(script.split(DELIMITER))
         .map(String::strip)
         .filter(statement -> !statement.isEmpty())
+        .map(ProviderComments::escaped)
         .toList();
   }
 }

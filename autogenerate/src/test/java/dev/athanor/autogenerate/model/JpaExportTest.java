@@ -48,6 +48,41 @@ class JpaExportTest {
 
   @ParameterizedTest
   @EnumSource(Provider.class)
+  void aCommentMayHaveAnApostrophe(Provider provider) {
+    ModelCompiler.compile(
+        provider,
+        classes,
+        """
+        @Entity @org.hibernate.annotations.Comment("it's a user's")
+        class Commented {
+          @Id @org.hibernate.annotations.Comment("doubled: it''s") Long id;
+          @org.hibernate.annotations.Comment("' is 'x';\\n-- \\"it\\"") String name;
+        }
+        """);
+
+    assertThat(export(JpaModel.of(provider.classPath(classes))).statements())
+        .contains(
+            "comment on table Commented is 'it''s a user''s'",
+            "comment on column Commented.id is 'doubled: it''s'",
+            "comment on column Commented.name is ''' is ''x'';\n-- \"it\"'");
+  }
+
+  @Test
+  void onlyCommentsAreLiterals() {
+    for (String other :
+        List.of(
+            "create table t (c text default 'it')",
+            "comment on table t is 'plain'",
+            "comment on table t is 'in pairs: '''",
+            "comment on table \"a is 'b\" is 'x'")) {
+      assertThat(ProviderComments.escaped(other)).isEqualTo(other);
+    }
+    assertThat(ProviderComments.escaped("comment on column app.\"my t\".c is 'it's'"))
+        .isEqualTo("comment on column app.\"my t\".c is 'it''s'");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Provider.class)
   void followsPersistenceXmlAndMappingFiles(Provider provider) throws IOException {
     ModelCompiler.compile(provider, classes, USER + "class Plain { Long id; String label; }");
     write(

@@ -150,7 +150,7 @@ public final class Project {
   }
 
   public CheckResult check() {
-    return new Check(request()).run();
+    return new Check(request(), false).run();
   }
 
   public String read(String path) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 final class PackageVerb extends Verb {
   private final SourceOptions source = new SourceOptions();
   private Path file;
+  private boolean singleHead;
 
   @Override
   public String summary() {
@@ -19,12 +20,14 @@ final class PackageVerb extends Verb {
   @Override
   void options(Arguments arguments) {
     source.declare(arguments);
+    arguments.flag("--single-head", "fail when there are several heads", () -> singleHead = true);
     arguments.requiredPositional("FILE", "the bundle to write", v -> file = Path.of(v));
   }
 
   @Override
   CommandResult result() {
-    PackagedBundle packaged = new PackageBundle(source.changelog(), source.options(), file).run();
+    PackagedBundle packaged =
+        new PackageBundle(source.changelog(), source.options(), file, singleHead).run();
     packaged.warning().ifPresent(this::progress);
     return packaged;
   }

@@ -85,6 +85,11 @@ class VerbTest {
     Outcome packaged = Commands.capture("package", root.resolve("b.zip").toString(), from);
     assertThat(packaged.code()).isEqualTo(ExitCode.OK);
     assertThat(packaged.err()).contains("There are 2 heads, " + SECOND, "3aaaaaaaaaaa", "merge");
+    Outcome gate =
+        Commands.capture("package", root.resolve("c.zip").toString(), from, "--single-head");
+    assertThat(gate.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(gate.err()).contains("There are 2 heads", "Join them with `merge`");
+    assertThat(root.resolve("c.zip")).doesNotExist();
     Outcome refused = Commands.capture(command);
     assertThat(refused.code()).isEqualTo(ExitCode.FAILED);
     assertThat(refused.err()).contains("'head' is ambiguous: there are 2 heads", "`merge`");

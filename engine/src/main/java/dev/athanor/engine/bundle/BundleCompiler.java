@@ -46,7 +46,8 @@ public final class BundleCompiler {
   }
 
   /**
-   * @throws AthanorException INVALID_CHANGELOG or UNSAFE_CHANGELOG with every problem found
+   * @throws AthanorException INVALID_CHANGELOG or UNSAFE_CHANGELOG with every problem found,
+   *     INVALID_CONFIGURATION without {@link TestedLiquibase}
    */
   public static Bundle compile(Changelog changelog, CompileOptions options) {
     return new BundleCompiler(changelog, options).compile();
@@ -59,6 +60,7 @@ public final class BundleCompiler {
     if (last.isPresent()) {
       return last.get();
     }
+    TestedLiquibase.require();
     switch (changelog.source().kind()) {
       case VERSIONS -> versions(cache);
       case MASTER -> master();

@@ -17,6 +17,9 @@ record Manifest(Optional<HeadState> headState, String liquibase, List<CompiledRe
   /** What this version writes, and the only one it reads. */
   static final int FORMAT = 3;
 
+  /** The first version of Athanor that reads it, for those that do not. */
+  static final String READER = "0.1.0";
+
   Manifest {
     Objects.requireNonNull(headState, "headState");
     Objects.requireNonNull(liquibase, "liquibase");

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.Changeset.OnValidationFail;
-import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.FileGuard;
 import dev.athanor.engine.model.HeadState;
@@ -22,6 +21,8 @@ import java.util.Optional;
 final class ManifestReader {
   private static final int MAX_STRING = 4 << 20;
   private static final int MAX_NESTING = 64;
+
+  private static final String READER = "reader";
 
   private final JsonParser json;
   private int format;
@@ -80,6 +81,7 @@ final class ManifestReader {
       json.nextToken();
       switch (name) {
         case "format" -> format();
+        case READER -> reader();
         case "head" -> head = text();
         case "rows" -> rows = text();
         case "liquibase" -> liquibase = text();
@@ -101,9 +103,18 @@ final class ManifestReader {
 
   private void format() throws IOException {
     format = json.getIntValue();
-    if (format != Manifest.FORMAT) {
-      throw BundleErrors.invalid(
-          "it has format " + format + ", and this Athanor reads format " + Manifest.FORMAT);
+    if (format < Manifest.FORMAT) {
+      throw BundleErrors.older(format);
+    }
+    if (format > Manifest.FORMAT) {
+      boolean named = READER.equals(json.nextFieldName());
+      throw BundleErrors.newer(format, named ? json.nextTextValue() : null);
+    }
+  }
+
+  private void reader() throws IOException {
+    if (!text().equals(Manifest.READER)) {
+      throw BundleErrors.invalid("manifest.json names another reader than its format has");
     }
   }
 
@@ -204,51 +215,5 @@ final class ManifestReader {
 
   static RuntimeException unknown(String name) {
     return BundleErrors.invalid("manifest.json has a field '" + name + "' that nobody wrote");
-  }
-
-  /** A changeset being read, with what is usual in place. */
-  private static final class ChangesetFields {
-    private String author;
-    private String id;
-    private String path;
-    private String checksum;
-    private List<String> validChecksums = List.of();
-    private OnValidationFail onValidationFail = OnValidationFail.HALT;
-    private boolean transactional = true;
-    private boolean runAlways;
-    private boolean runOnChange;
-    private boolean failOnError = true;
-    private String contexts = "";
-    private String labels = "";
-    private boolean reversible = true;
-    private String description = ManifestWriter.USUAL_DESCRIPTION;
-    private String comments = "";
-    private Optional<String> tag = Optional.empty();
-    private Optional<String> live = Optional.empty();
-    private Optional<dev.athanor.engine.model.Guard> guard = Optional.empty();
-
-    ChangesetFields(String path) {
-      this.path = path;
-    }
-
-    Changeset build() {
-      return new Changeset(
-          new ChangesetKey(author, id, path),
-          checksum,
-          validChecksums,
-          onValidationFail,
-          transactional,
-          runAlways,
-          runOnChange,
-          failOnError,
-          contexts,
-          labels,
-          guard,
-          reversible,
-          description,
-          comments,
-          tag,
-          live);
-    }
   }
 }

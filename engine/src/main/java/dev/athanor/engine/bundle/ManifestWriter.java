@@ -37,6 +37,7 @@ final class ManifestWriter {
   private void manifest(Manifest manifest) throws IOException {
     json.writeStartObject();
     json.writeNumberField("format", Manifest.FORMAT);
+    json.writeStringField("reader", Manifest.READER);
     if (manifest.headState().isPresent()) {
       json.writeStringField("head", manifest.headState().get().head());
       json.writeStringField("rows", manifest.headState().get().rows());

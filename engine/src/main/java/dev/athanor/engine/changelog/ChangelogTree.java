@@ -10,7 +10,7 @@ import java.util.Set;
  * parsers, which know no limits.
  */
 public final class ChangelogTree {
-  private static final String ROOT = "databaseChangeLog";
+  static final String ROOT = "databaseChangeLog";
 
   /** Attributes by which a changelog would have a Java class loaded and made. */
   private static final Set<String> CLASS_NAMES =

@@ -57,21 +57,33 @@ final class GraphChecks {
     problems.throwIfAny();
   }
 
-  /** Reports a cycle among {@code left}, the revisions that no order could place. */
-  static void cycle(Set<String> left, Map<String, List<String>> parents) {
+  /**
+   * Reports a cycle among {@code left}, the revisions that no order could place.
+   *
+   * @param needs parents and dependencies of each
+   * @param parents the parents alone
+   */
+  static void cycle(
+      Set<String> left, Map<String, List<String>> needs, Map<String, List<String>> parents) {
     String at = left.iterator().next();
     Set<String> seen = new LinkedHashSet<>();
     while (seen.add(at)) {
-      at = parents.get(at).stream().filter(left::contains).findFirst().orElseThrow();
+      at = needs.get(at).stream().filter(left::contains).findFirst().orElseThrow();
     }
     List<String> cycle = new ArrayList<>(seen);
     cycle = new ArrayList<>(cycle.subList(cycle.indexOf(at), cycle.size()));
     cycle.add(at);
+    List<String> edges = new ArrayList<>();
+    for (int i = 1; i < cycle.size(); i++) {
+      String from = cycle.get(i - 1);
+      boolean parent = parents.get(from).contains(cycle.get(i));
+      edges.add(from + (parent ? " follows " : " depends on ") + cycle.get(i));
+    }
     Problems problems = new Problems();
     problems.add(
         Reason.INVALID_GRAPH,
-        "revisions form a cycle: " + String.join(" → ", cycle),
-        "Correct a down-revision or depends-on among them.");
+        "revisions form a cycle: " + String.join(", ", edges),
+        "Correct one of these: 'follows' is a down-revision, 'depends on' a depends-on.");
     problems.throwIfAny();
   }
 

@@ -163,12 +163,14 @@ final class GraphIndex {
   private void reportCycle() {
     Set<String> left = new LinkedHashSet<>();
     Map<String, List<String>> needs = new HashMap<>();
+    Map<String, List<String>> parents = new HashMap<>();
     for (Node node : nodes.values()) {
       if (node.open > 0) {
         left.add(node.revision.id());
         needs.put(node.revision.id(), node.needs);
+        parents.put(node.revision.id(), node.parents);
       }
     }
-    GraphChecks.cycle(left, needs);
+    GraphChecks.cycle(left, needs, parents);
   }
 }

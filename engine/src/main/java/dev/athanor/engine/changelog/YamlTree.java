@@ -63,7 +63,25 @@ final class YamlTree {
     }
     YamlTree tree = new YamlTree(path);
     tree.size(root);
+    tree.requireEntries(root);
     return new ChangelogNode("", "", tree.children(root));
+  }
+
+  /** Liquibase takes a list, an empty one, too; with nothing at all it finds no changelog. */
+  private void requireEntries(Node document) {
+    if (document instanceof MappingNode mapping) {
+      for (NodeTuple entry : mapping.getValue()) {
+        if (entry.getKeyNode() instanceof ScalarNode key
+            && key.getValue().equals(ChangelogTree.ROOT)
+            && !(entry.getValueNode() instanceof SequenceNode)) {
+          throw ChangelogTree.invalid(
+              path,
+              ChangelogTree.ROOT + " has no entries below it",
+              "Begin each with `- changeSet:` or `- include:`; while there are none, write"
+                  + " `databaseChangeLog: []`.");
+        }
+      }
+    }
   }
 
   /** Nodes that the document has once every alias is a copy. */

@@ -19,19 +19,28 @@ public final class PackageBundle {
   private final Changelog changelog;
   private final CompileOptions options;
   private final Path file;
+  private final boolean singleHead;
 
-  public PackageBundle(Changelog changelog, CompileOptions options, Path file) {
+  /**
+   * @param singleHead whether several heads are refused
+   */
+  public PackageBundle(Changelog changelog, CompileOptions options, Path file, boolean singleHead) {
     this.changelog = Objects.requireNonNull(changelog, "changelog");
     this.options = Objects.requireNonNull(options, "options");
     this.file = Objects.requireNonNull(file, "file");
+    this.singleHead = singleHead;
   }
 
   /**
    * Leaves a file alone that already is the bundle, its time included.
    *
-   * @throws AthanorException as {@link BundleCompiler#compile} has it; then no file is written
+   * @throws AthanorException SEVERAL_HEADS where one is asked for, and as {@link
+   *     BundleCompiler#compile} has it; then no file is written
    */
   public PackagedBundle run() {
+    if (singleHead) {
+      SingleHead.require(changelog.graph().heads());
+    }
     Bundle bundle = BundleCompiler.compile(changelog, options);
     byte[] bytes = bundle.bytes();
     boolean changed = !holds(bytes);
@@ -100,14 +109,7 @@ public final class PackageBundle {
 
     /** What is no error here but one later, when somebody upgrades to {@code head}. */
     public Optional<String> warning() {
-      return heads.size() < 2
-          ? Optional.empty()
-          : Optional.of(
-              "There are "
-                  + heads.size()
-                  + " heads, "
-                  + String.join(", ", heads)
-                  + ": an upgrade to 'head' will be refused. Join them with `merge`.");
+      return SingleHead.problem(heads).map(problem -> problem + " " + SingleHead.NEXT_STEP);
     }
 
     @Override

@@ -298,8 +298,16 @@ class BundleTest {
     assertInvalid(ZipContainer.write(members), "'massage'");
 
     members = unzip(bytes());
-    replace(members, "manifest.json", "{\"format\":3", "{\"format\":9");
-    assertInvalid(ZipContainer.write(members), "format 9");
+    replace(members, "manifest.json", "{\"format\":3", "{\"format\":1");
+    assertInvalid(ZipContainer.write(members), "format 1, which is older");
+    replace(members, "manifest.json", "1,\"reader\":\"0.1.0\"", "9,\"reader\":\"7.5.0\"");
+    byte[] newer = ZipContainer.write(members);
+    assertInvalid(newer, "newer than this Athanor: it has format 9");
+    assertThatThrownBy(() -> Bundle.read(newer))
+        .hasFieldOrPropertyWithValue(
+            "nextStep",
+            "Use Athanor 7.5.0 or newer, here and in the cluster, or build the bundle with this"
+                + " version.");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.athanor.engine.changelog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Revision;
 import java.io.IOException;
@@ -154,6 +155,20 @@ class ChangelogTest {
     assertThat(revisions).extracting(Revision::id).doesNotHaveDuplicates();
     assertThat(revisions.get(1).downRevisions()).containsExactly(revisions.get(0).id());
     assertThat(revisions.get(0).id()).isEqualTo("d7982db29342");
+  }
+
+  @Test
+  void aChangelogWithNothingInItSaysHowToWriteIt() throws IOException {
+    for (String empty : List.of("databaseChangeLog:\n", "databaseChangeLog: {}\n")) {
+      write("master.yaml", empty);
+      assertThatThrownBy(() -> Changelog.load(ChangelogSource.master(root, "master.yaml")))
+          .hasMessage("master.yaml: databaseChangeLog has no entries below it")
+          .extracting(e -> ((AthanorException) e).nextStep())
+          .asString()
+          .contains("`databaseChangeLog: []`");
+    }
+    write("master.yaml", "databaseChangeLog: []\n");
+    assertThat(Changelog.load(ChangelogSource.master(root, "master.yaml")).revisions()).isEmpty();
   }
 
   @Test

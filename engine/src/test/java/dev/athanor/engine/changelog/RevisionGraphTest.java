@@ -159,7 +159,7 @@ class RevisionGraphTest {
                     revision("c3", List.of("b2"), List.of(), List.of()),
                     revision("d4", List.of("c3"), List.of(), List.of()))),
         Reason.INVALID_GRAPH,
-        "cycle: b2 → d4 → c3 → b2");
+        "cycle: b2 depends on d4, d4 follows c3, c3 follows b2");
   }
 
   @Test
