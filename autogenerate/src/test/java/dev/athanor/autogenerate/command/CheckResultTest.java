@@ -26,7 +26,8 @@ class CheckResultTest {
             "Join them with athanor:merge -Dmessage=\"…\", or allow them with"
                 + " -Dathanor.allowSeveralHeads.");
 
-    CheckResult one = new CheckResult(List.of(), List.of(), List.of(), 0, List.of(), List.of("1975ea83b712"));
+    CheckResult one =
+        new CheckResult(List.of(), List.of(), List.of(), 0, List.of(), List.of("1975ea83b712"));
     assertThat(one.orThrow().text()).isEqualTo("The revisions build what the model says.");
   }
 }
