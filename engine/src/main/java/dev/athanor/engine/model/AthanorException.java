@@ -30,7 +30,7 @@ public final class AthanorException extends RuntimeException {
   public AthanorException(Reason reason, String message, String nextStep, Throwable cause) {
     super(Printable.lines(message), cause);
     this.reason = Objects.requireNonNull(reason, "reason");
-    this.nextStep = Printable.lines(Objects.requireNonNull(nextStep, "nextStep"));
+    this.nextStep = Objects.requireNonNull(nextStep, "nextStep");
   }
 
   public Reason reason() {
@@ -43,7 +43,7 @@ public final class AthanorException extends RuntimeException {
 
   /** The next step in a front end's own words. */
   public String nextStep(Vocabulary words) {
-    return words.say(nextStep);
+    return Printable.lines(words.say(nextStep));
   }
 
   /** Message and next step together, as a person reads them. */
