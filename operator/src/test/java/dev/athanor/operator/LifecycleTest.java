@@ -164,7 +164,9 @@ class LifecycleTest {
     finishPlan(1, Reports.planned(2, Reports.HASH));
     DatabaseMigrationStatus waiting =
         tenant.awaitStatus("awaiting approval", s -> s.phase() == Phase.AwaitingApproval);
-    assertThat(waiting.message()).contains("spec.approvedPlan to " + Reports.HASH);
+    assertThat(waiting.message())
+        .contains("spec.approvedPlan to " + Reports.HASH)
+        .contains("kubectl logs job/" + tenant.awaitJob("plan", 1).getMetadata().getName());
     tenant.assertQuiet();
 
     tenant.change("approvedPlan", Reports.OTHER_HASH);
@@ -175,8 +177,23 @@ class LifecycleTest {
 
     tenant.change("approvedPlan", Reports.HASH);
     finishPlan(3, Reports.planned(2, Reports.HASH));
-    assertThat(tenant.awaitJob("run", 3).getMetadata().getAnnotations())
+    Job run = tenant.awaitJob("run", 3);
+    assertThat(run.getMetadata().getAnnotations())
         .containsEntry("athanor.dev/plan-hash", Reports.HASH);
+    kubelet.pod(run);
+    kubelet.succeed(run, "backup", Reports.backedUp(), "apply", Reports.applied());
+    tenant.awaitReady();
+
+    // The same plan again, as after a restore: nobody has given a word for that.
+    tenant.annotate("athanor.dev/retry", "restored");
+    finishPlan(4, Reports.planned(2, Reports.HASH));
+    DatabaseMigrationStatus again =
+        tenant.awaitStatus("awaiting once more", s -> s.phase() == Phase.AwaitingApproval);
+    assertThat(again.plan().approval()).isEqualTo(Reports.HASH + "#2");
+    tenant.assertQuiet();
+    tenant.change("approvedPlan", again.plan().approval());
+    finishPlan(5, Reports.planned(2, Reports.HASH));
+    tenant.awaitJob("run", 5);
   }
 
   @Test

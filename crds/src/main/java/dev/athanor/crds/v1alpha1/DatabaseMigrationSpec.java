@@ -24,9 +24,10 @@ import java.util.List;
  * @param history what is accepted of the history in the database.
  * @param backup the backup that is taken and verified before anything is changed.
  * @param approval {@code Automatic} runs every plan; {@code Manual} waits until {@code
- *     approvedPlan} holds the hash of the plan in {@code status.lastPlanHash}.
- * @param approvedPlan hash of the plan that may run when {@code approval} is {@code Manual}, as
- *     {@code status.lastPlanHash} has it: {@code sha256:} and 64 digits.
+ *     approvedPlan} is what {@code status.plan.approval} asks for.
+ * @param approvedPlan the plan that may run, once, when {@code approval} is {@code Manual}: {@code
+ *     status.plan.approval}, which is the plan's hash and, where others have been approved before,
+ *     {@code #} and a number. Setting it takes the right to {@code approve} the resource.
  * @param contexts Liquibase contexts that are active. All changesets run when none is given.
  * @param labelFilter Liquibase label expression that changesets must match, such as {@code core and
  *     !slow}.
@@ -70,7 +71,7 @@ public record DatabaseMigrationSpec(
     HistorySpec history,
     @Required BackupSpec backup,
     @Default("Automatic") Approval approval,
-    @Pattern(DatabaseMigrationSpec.DIGEST) String approvedPlan,
+    @Pattern("^sha256:[0-9a-f]{64}(#[1-9][0-9]{0,8})?$") String approvedPlan,
     @Size(max = 64) List<String> contexts,
     @Size(max = 1024) String labelFilter,
     @Size(max = 1024) String labels,

@@ -26,6 +26,7 @@ import java.util.List;
  * @param historyFingerprint SHA-256 over the history rows.
  * @param lastPlanHash hash of the last plan that had something to do.
  * @param plan the plan that is to be run next; absent when nothing is pending.
+ * @param spentApprovals how many approved plans have been run: each approval is for one run.
  * @param backup the last backup.
  * @param attempt number of the last Job pair that was started for this resource.
  * @param job the Job that was last decided on and has not been concluded. Written before the Job is
@@ -49,6 +50,7 @@ public record DatabaseMigrationStatus(
     String historyFingerprint,
     String lastPlanHash,
     PlanStatus plan,
+    Integer spentApprovals,
     BackupStatus backup,
     Long attempt,
     JobStatus job,
@@ -60,7 +62,7 @@ public record DatabaseMigrationStatus(
   public static final DatabaseMigrationStatus EMPTY =
       new DatabaseMigrationStatus(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null, null);
+          null, null, null, null, null);
 
   public DatabaseMigrationStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
@@ -95,6 +97,9 @@ public record DatabaseMigrationStatus(
    * @param pending number of changesets it runs.
    * @param risks what a reviewer should know, worst first.
    * @param plannedAt when it was made.
+   * @param job the Job that made it; its log has all of the SQL.
+   * @param approval what {@code spec.approvedPlan} must be for it to run with {@code approval:
+   *     Manual}.
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record PlanStatus(
@@ -104,7 +109,9 @@ public record DatabaseMigrationStatus(
       String hash,
       Integer pending,
       List<String> risks,
-      String plannedAt) {
+      String plannedAt,
+      String job,
+      String approval) {
     public PlanStatus {
       risks = risks == null ? List.of() : List.copyOf(risks);
     }

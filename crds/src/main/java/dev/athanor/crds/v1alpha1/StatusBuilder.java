@@ -24,6 +24,7 @@ public final class StatusBuilder {
   private String historyFingerprint;
   private String lastPlanHash;
   private PlanStatus plan;
+  private Integer spentApprovals;
   private BackupStatus backup;
   private Long attempt;
   private JobStatus job;
@@ -45,6 +46,7 @@ public final class StatusBuilder {
     historyFingerprint = from.historyFingerprint();
     lastPlanHash = from.lastPlanHash();
     plan = from.plan();
+    spentApprovals = from.spentApprovals();
     backup = from.backup();
     attempt = from.attempt();
     job = from.job();
@@ -118,6 +120,11 @@ public final class StatusBuilder {
     return this;
   }
 
+  public StatusBuilder spentApprovals(Integer value) {
+    spentApprovals = value;
+    return this;
+  }
+
   public StatusBuilder backup(BackupStatus value) {
     backup = value;
     return this;
@@ -163,6 +170,7 @@ public final class StatusBuilder {
         historyFingerprint,
         lastPlanHash,
         plan,
+        spentApprovals,
         backup,
         attempt,
         job,

@@ -137,7 +137,7 @@ public final class DatabaseUrl {
   }
 
   /** {@code name:port}, by commas. */
-  String hostList() {
+  public String hostList() {
     return hosts.stream().map(Host::toString).collect(Collectors.joining(","));
   }
 

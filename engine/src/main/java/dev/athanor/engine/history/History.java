@@ -18,6 +18,7 @@ public final class History {
   /** The schema that holds what DATABASECHANGELOG has no column for. */
   public static final String SCHEMA = "athanor";
 
+  private final List<String> database;
   private final Optional<String> tableSchema;
   private final List<HistoryRow> rows;
   private final Map<String, HistoryRow> byIdentity;
@@ -27,11 +28,13 @@ public final class History {
   private StoredHistory loaded;
 
   History(
+      List<String> database,
       Optional<String> tableSchema,
       List<HistoryRow> rows,
       List<Unfinished> unfinished,
       String fingerprint,
       Supplier<StoredHistory> stored) {
+    this.database = List.copyOf(database);
     this.tableSchema = tableSchema;
     this.rows = List.copyOf(rows);
     this.unfinished = List.copyOf(unfinished);
@@ -53,6 +56,15 @@ public final class History {
    */
   public static History read(Database database) {
     return new HistoryReader(database).read();
+  }
+
+  /**
+   * Which database this is the history of, whatever address it has: the cluster's system
+   * identifier, and the database's oid and name. All empty histories are alike, and a copy's is its
+   * original's.
+   */
+  public List<String> database() {
+    return database;
   }
 
   /** The schema of the DATABASECHANGELOG that was read; empty when there is none. */

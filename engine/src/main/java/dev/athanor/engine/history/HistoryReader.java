@@ -38,6 +38,7 @@ final class HistoryReader {
     readAll();
     AthanorSchema.requireKnown(database, version);
     return new History(
+        DatabaseIdentity.read(database),
         place.changelog(),
         rows,
         unfinished,

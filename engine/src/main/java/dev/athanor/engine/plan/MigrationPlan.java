@@ -15,7 +15,8 @@ import java.util.Objects;
  * @param guards what the files of its steps require, asked before the first of them
  * @param steps one for each changeset
  * @param risks what a reviewer should know
- * @param hash SHA-256 over all the above, SQL and undo SQL included
+ * @param hash SHA-256 over all the above, SQL and undo SQL included, and over the identity of the
+ *     database: what was approved for one may not run in another
  */
 public record MigrationPlan(
     Direction direction,

@@ -40,6 +40,7 @@ final class PlanBuilder {
     PlanBuilder builder = new PlanBuilder();
     builder.feed(direction.name());
     builder.feed(request.bundle().digest());
+    builder.feed(history.database());
     builder.feed(history.fingerprint());
     builder.feed(from);
     builder.feed(to);

@@ -113,7 +113,9 @@ final class Conclusion {
                 plan.hash(),
                 plan.pending(),
                 plan.risks(),
-                now.toString()));
+                now.toString(),
+                intent.name(),
+                migration.approvalOf(plan.hash())));
     String message =
         "%d changeset%s to run %s towards %s"
             .formatted(

@@ -178,7 +178,8 @@ public final class Decider {
   }
 
   private static boolean approved(Migration migration, PlanStatus plan) {
-    return !migration.needsApproval() || plan.hash().equals(migration.spec().approvedPlan());
+    return !migration.needsApproval()
+        || migration.approvalOf(plan.hash()).equals(migration.spec().approvedPlan());
   }
 
   /** Plan when the time has come; until then the status stays, or is mended if it was not so. */

@@ -62,6 +62,9 @@ final class Progress {
   DatabaseMigrationStatus runNext(PlanStatus plan) {
     StatusBuilder next =
         migration.status().toBuilder().job(intent(Step.Run, attempt(), plan.hash()));
+    if (migration.needsApproval()) {
+      next.spentApprovals(migration.spentApprovals() + 1);
+    }
     return write(next, Verdict.progressing(Phase.BackingUp, "Running", running(plan)));
   }
 
@@ -124,7 +127,8 @@ final class Progress {
 
   DatabaseMigrationStatus awaitingApproval(PlanStatus plan) {
     String message =
-        "%s; to run it, set spec.approvedPlan to %s".formatted(plan(plan), plan.hash());
+        "%s; kubectl logs job/%s -c plan shows all of its SQL; to run it, set spec.approvedPlan to %s"
+            .formatted(plan(plan), plan.job(), migration.approvalOf(plan.hash()));
     return write(Verdict.waiting(Phase.AwaitingApproval, "AwaitingApproval", message));
   }
 

@@ -42,6 +42,7 @@ public record Migration(DatabaseMigration resource) {
         .message(known.message())
         .attempt(known.attempt())
         .job(known.job())
+        .spentApprovals(known.spentApprovals())
         .lastRetryRequest(known.lastRetryRequest())
         .build();
   }
@@ -96,6 +97,19 @@ public record Migration(DatabaseMigration resource) {
 
   public boolean needsApproval() {
     return spec().approval() == Approval.Manual;
+  }
+
+  /** How many approvals have been used up. */
+  public int spentApprovals() {
+    return status().spentApprovals() == null ? 0 : status().spentApprovals();
+  }
+
+  /**
+   * What approves the plan of this hash. After each approved run it is something else, so that a
+   * word that was given once is never taken for another: histories come back, by a restore for one.
+   */
+  public String approvalOf(String hash) {
+    return spentApprovals() == 0 ? hash : hash + "#" + (spentApprovals() + 1);
   }
 
   /** Empty when the database is not to be looked at again. */

@@ -167,6 +167,22 @@ class DeciderTest {
                 .status(s -> s.attempt(1L).plan(Sample.plan(2, Manifests.DIGEST))),
             "Run 1"),
         arguments(
+            "planned and approved, as once before",
+            new Sample()
+                .spec("approval", "Manual")
+                .spec("approvedPlan", Reports.HASH)
+                .status(
+                    s -> s.attempt(1L).spentApprovals(1).plan(Sample.plan(2, Manifests.DIGEST))),
+            "write AwaitingApproval/AwaitingApproval"),
+        arguments(
+            "planned and approved again",
+            new Sample()
+                .spec("approval", "Manual")
+                .spec("approvedPlan", Reports.HASH + "#2")
+                .status(
+                    s -> s.attempt(1L).spentApprovals(1).plan(Sample.plan(2, Manifests.DIGEST))),
+            "Run 1"),
+        arguments(
             "planned for an older generation",
             new Sample().status(s -> s.attempt(1L).plan(Sample.plan(1, Manifests.DIGEST))),
             "Plan 2"),

@@ -109,7 +109,8 @@ final class Sample {
   }
 
   static PlanStatus plan(long generation, String digest) {
-    return new PlanStatus(generation, digest, "Up", Reports.HASH, 3, List.of(), NOW.toString());
+    return new PlanStatus(
+        generation, digest, "Up", Reports.HASH, 3, List.of(), NOW.toString(), JOB, Reports.HASH);
   }
 
   static FailureStatus failure(long generation, boolean retryable, int count, Instant retryAt) {

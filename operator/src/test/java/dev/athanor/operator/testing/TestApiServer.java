@@ -67,7 +67,7 @@ public final class TestApiServer {
     return user("operator");
   }
 
-  /** A client of that user ({@code operator} or {@code team}), who may do what RBAC says. */
+  /** A client of that user (operator, team, developer or approver), who may do what RBAC says. */
   public KubernetesClient user(String name) {
     return as(name + "-token");
   }
@@ -124,7 +124,9 @@ public final class TestApiServer {
     Files.writeString(home.resolve("sa.key"), privateKey());
     Files.writeString(
         home.resolve("tokens.csv"),
-        ADMIN + ",admin,1,\"system:masters\"\noperator-token,operator,2\nteam-token,team,3\n");
+        ADMIN
+            + ",admin,1,\"system:masters\"\noperator-token,operator,2\nteam-token,team,3\n"
+            + "developer-token,developer,4\napprover-token,approver,5\n");
     start(
         "kube-apiserver",
         "--etcd-servers=" + client,
