@@ -426,4 +426,28 @@ class StepsTest {
       assertThat(failure.getMessage()).startsWith(kept.substring(0, 3999));
     }
   }
+
+  /** What a changeset leaves to its commit is the user's as well, and means what its names say. */
+  @Test
+  void whatIsDeferredToTheCommitRunsByTheAskedSearchPath() {
+    target.execute("CREATE SCHEMA app");
+    target.settings = target.settings.withSearchPath("app");
+    target.upgrade(
+        new TestBundle()
+            .revision(
+                "r1",
+                "CREATE TABLE d (id int);;CREATE TABLE notes (n int);;CREATE FUNCTION note() RETURNS"
+                    + " trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO notes VALUES (1); RETURN"
+                    + " NULL; END $$;;CREATE CONSTRAINT TRIGGER t AFTER INSERT ON d DEFERRABLE"
+                    + " INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION note()")
+            .revision("r2", "INSERT INTO d VALUES (1)")
+            .revision("r3", "INSERT INTO d VALUES (2)")
+            .with(
+                edit ->
+                    edit.guard(
+                        guard("SELECT count(*) FROM notes", Guard.Action.HALT, Guard.Action.HALT)))
+            .build());
+
+    assertThat(target.ask("SELECT count(*) FROM app.notes")).isEqualTo("2");
+  }
 }

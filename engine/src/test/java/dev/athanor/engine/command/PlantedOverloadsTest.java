@@ -128,7 +128,7 @@ class PlantedOverloadsTest {
     target.execute("SELECT pg_catalog.lo_from_bytea(4711, 'x'::bytea)");
     String backup = backup();
     String refusal = refusal(backup);
-    String token = refusal.replaceAll("(?s).*--accept-loss ([0-9a-f]{12}).*", "$1");
+    String token = refusal.replaceAll("(?s).*acceptLoss ([0-9a-f]{12}).*", "$1");
 
     new RestoreBackup(
             volume,
