@@ -90,7 +90,7 @@ final class Completion {
         take(object);
       }
     }
-    Set<ObjectId> rewritten = rewritten();
+    Set<ObjectId> rewritten = RewrittenViews.of(existing, objects);
     views.forEach(view -> take(rewritten.contains(view.id()) ? view : existing.get(view.id())));
     existing.objects().values().stream()
         .filter(object -> isBeyond(object) && stands(object))
@@ -149,27 +149,6 @@ final class Completion {
       renamed.put(wanted.id(), taken.id());
     }
     objects.put(taken.id(), taken);
-  }
-
-  /** The views that read otherwise because a column below them gets another type. */
-  private Set<ObjectId> rewritten() {
-    Set<ObjectId> changed = new HashSet<>();
-    for (Column column : existing.all(Column.class)) {
-      if (objects.get(column.id()) instanceof Column now && !now.type().equals(column.type())) {
-        changed.add(column.id());
-      }
-    }
-    boolean more = true;
-    while (more) {
-      more = false;
-      for (Dependency dependency : existing.dependencies()) {
-        more |=
-            dependency.from().kind() == Kind.VIEW
-                && changed.contains(dependency.to())
-                && changed.add(dependency.from());
-      }
-    }
-    return changed;
   }
 
   /** The key that a table has in place of one that it cannot have. */
