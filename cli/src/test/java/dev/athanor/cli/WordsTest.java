@@ -6,18 +6,23 @@ import dev.athanor.cli.args.Arguments;
 import dev.athanor.cli.job.JobSteps;
 import dev.athanor.cli.verb.Verbs;
 import dev.athanor.engine.model.Term;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Nobody is advised to use an option that there is not. */
 class WordsTest {
   private static final Pattern OPTION = Pattern.compile("--[a-z-]+");
+  private static final Pattern FIELD = Pattern.compile("(spec(?:\\.[a-z]\\w*)*)\\.([a-z]\\w*)");
   private static final List<String> VALUES = List.of("NAME", "/a b", "postgresql://u@h/d");
 
   @Test
@@ -29,6 +34,25 @@ class WordsTest {
         assertThat(matches(words.word(term, VALUES))).as("%s %s", words, term).isSubsetOf(known);
       }
     }
+  }
+
+  /** The reference is written from the resource itself. */
+  @Test
+  void everyFieldThatIsAdvisedExists() throws IOException {
+    String reference = Files.readString(Path.of("..", "docs", "reference-databasemigration.md"));
+    int found = 0;
+    for (Term term : Term.values()) {
+      Matcher field = FIELD.matcher(Words.RESOURCE.word(term, VALUES));
+      while (field.find()) {
+        found++;
+        int section = reference.indexOf("## `" + field.group(1) + "`");
+        assertThat(section).as(field.group()).isNotNegative();
+        int next = reference.indexOf("\n## ", section);
+        assertThat(reference.substring(section, next < 0 ? reference.length() : next))
+            .contains("| `" + field.group(2) + "` |");
+      }
+    }
+    assertThat(found).isGreaterThan(8);
   }
 
   @Test
