@@ -1,5 +1,5 @@
 # Every target is a script in hack/; this file only names them.
-.PHONY: help demo test unit e2e image node-up node-down pairs bench format setup
+.PHONY: help demo test unit e2e image node-up node-down pairs mutants bench format setup
 .DEFAULT_GOAL := help
 
 help: ## what can be made
@@ -28,6 +28,9 @@ node-down: ## stop it
 
 pairs: ## the differ's nightly run: 1,000 pairs of random schemas, PostgreSQL 13 to 18 (docs/schema.md)
 	@hack/pairs
+
+mutants: setup ## what changes of the operator's decisions no test notices (operator/target/pit-reports)
+	./mvnw -B -ntp -pl operator -am -Pmutants -Dmaven.test.skip.exec=true verify
 
 bench: ## ratios beside psql, Alembic, Flyway and Liquibase (docs/performance.md)
 	@bench/run
