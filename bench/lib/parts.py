@@ -6,6 +6,7 @@ import autogenerate
 import backup
 import contenders as c
 import goal
+import large
 import measure
 import tools
 import workload
@@ -97,4 +98,4 @@ def _verify(server, entrants, operation):
         raise SystemExit(f"error: the schemas differ after {operation}: {states}")
 
 
-PARTS = {"migrate": migrate, "goal": goal.measured, "backup": backup.measured, "autogenerate": autogenerate.measured}
+PARTS = {"migrate": migrate, "goal": goal.measured, "backup": backup.measured, "large": large.measured, "autogenerate": autogenerate.measured}

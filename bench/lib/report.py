@@ -26,7 +26,7 @@ MODEL_STEPS = {
 
 GOALS = ("first", "after-first", "check", "revision")
 
-ORDER = ("psql", "validate", "pg_dump", "unverified", "by_hand", "athanor", "athanor-jdk17", "goal", "both", "alembic", "flyway", "liquibase")
+ORDER = ("psql", "package", "validate", "pg_dump", "unverified", "by_hand", "athanor", "athanor-jdk17", "goal", "both", "alembic", "flyway", "liquibase")
 
 
 def merge(results):
@@ -54,6 +54,8 @@ def text(results):
     for key in ("backup", "backup-large"):
         if key in results:
             parts.append(_pair(results[key], "Backup" if key == "backup" else ""))
+    if "large" in results:
+        parts.append(_pair(results["large"], "A changeset of 50 MB"))
     if any(key.startswith(AUTOGENERATE) for key in results):
         parts.append("### Autogenerate")
     for key in sorted((k for k in results if k.startswith(AUTOGENERATE)), reverse=True):
@@ -146,6 +148,10 @@ def _targets(results):
             r, of = results[key]["results"], results[key]["what"].split(", two jobs")[0]
             rows.append(_row(f"backup until the dump is done ÷ `pg_dump`, {of}", r["unverified"]["wall"] / r["pg_dump"]["wall"], 1.05, ""))
             rows.append(_row(f"whole backup, verified and fsynced ÷ `pg_dump`, {of}", r["athanor"]["wall"] / r["pg_dump"]["wall"], 1.05, ""))
+    if "large" in results:
+        r = results["large"]["results"]
+        rows.append(_row("`package` of a changeset of 50 MB", r["package"]["wall"], 10, " s"))
+        rows.append(_row("peak memory of its upgrade, with the default pod's 512 MiB", r["athanor"]["mb"], 512, " MB"))
     if "autogenerate/tweeteval" in results:
         r = results["autogenerate/tweeteval"]["results"]
         for goal in ("check", "revision"):
