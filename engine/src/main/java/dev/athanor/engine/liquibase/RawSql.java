@@ -13,11 +13,11 @@ import liquibase.statement.core.RawParameterizedSqlStatement;
  * The statements of a change that is written as SQL.
  *
  * <p>Liquibase splits them, and strips comments. PostgreSQL's own rules do where its splitter
- * cannot: it does not know every quote, nor the rows behind a COPY, and a megabyte costs it half a
- * second and a hundred times its size.
+ * cannot: it does not know every quote, nor the rows behind a COPY, and each megabyte costs it a
+ * quarter of a second.
  */
 final class RawSql {
-  /** Characters that Liquibase's splitter gets to see: half a second of its time. */
+  /** Characters that Liquibase's splitter gets to see: a quarter of a second of its time. */
   private static final int SMALL = 1 << 20;
 
   /** Besides the semicolon, Liquibase ends statements at such a line. */

@@ -122,7 +122,10 @@ final class SqlRenderer {
       return Optional.empty();
     }
     dev.athanor.engine.sql.SqlStatement first = statements.next();
-    boolean single = !statements.hasNext() && first.data().isEmpty() && first.closed();
+    boolean single =
+        !statements.hasNext()
+            && first.data().isEmpty()
+            && first.fault() == dev.athanor.engine.sql.SqlStatement.Fault.NONE;
     return Optional.of((single ? text.substring(0, first.end()) : text).strip());
   }
 }

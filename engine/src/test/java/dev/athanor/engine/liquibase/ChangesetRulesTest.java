@@ -351,14 +351,12 @@ class ChangesetRulesTest {
   }
 
   @Test
-  void preconditionsOfTheFileGuardEveryChangeset() {
+  void preconditionsGuardTheirOwnChangeset() {
     List<RenderedChangeset> changesets =
         render(
             "a.yaml",
             """
             databaseChangeLog:
-              - preConditions:
-                  - runningAs: {username: owner}
               - changeSet: {id: 1, author: x, changes: [{sql: {sql: SELECT 1}}]}
               - changeSet:
                   id: 2
@@ -370,15 +368,12 @@ class ChangesetRulesTest {
                     - sqlCheck: {expectedResult: 0, sql: "SELECT 1;"}
                   changes: [{sql: {sql: SELECT 1}}]
             """);
-    Guard first = changesets.get(0).changeset().guard().orElseThrow();
-    assertThat(first.condition()).isInstanceOf(Guard.Query.class);
-    assertThat(first.onFail()).isEqualTo(Guard.Action.HALT);
+    assertThat(changesets.get(0).changeset().guard()).isEmpty();
     Guard second = changesets.get(1).changeset().guard().orElseThrow();
     assertThat(second.onFail()).isEqualTo(Guard.Action.MARK_RAN);
     assertThat(second.onError()).isEqualTo(Guard.Action.WARN);
     assertThat(second.message()).isEqualTo("because");
-    assertThat(((Guard.And) second.condition()).parts())
-        .contains(new Guard.Query("SELECT 1", "0", "sqlCheck SELECT 1"));
+    assertThat(second.condition()).isEqualTo(new Guard.Query("SELECT 1", "0", "sqlCheck SELECT 1"));
   }
 
   @Test
