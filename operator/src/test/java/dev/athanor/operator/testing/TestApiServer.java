@@ -34,6 +34,7 @@ public final class TestApiServer {
   private final Path home;
   private final List<Process> processes = new ArrayList<>();
   private final int port = freePort();
+  private final int etcdPort = freePort();
   private final KubernetesClient admin;
 
   private TestApiServer() throws IOException {
@@ -56,6 +57,11 @@ public final class TestApiServer {
       }
     }
     return instance;
+  }
+
+  /** The door of its etcd: what is put there is stored as it is. */
+  public String etcd() {
+    return "http://127.0.0.1:" + etcdPort;
   }
 
   public KubernetesClient admin() {
@@ -111,8 +117,7 @@ public final class TestApiServer {
   }
 
   private void startEtcdAndApiServer() throws IOException {
-    int etcd = freePort();
-    String client = "http://127.0.0.1:" + etcd;
+    String client = "http://127.0.0.1:" + etcdPort;
     start(
         "etcd",
         "--data-dir=etcd",

@@ -1,0 +1,205 @@
+package dev.athanor.operator;
+
+import dev.athanor.operator.testing.ChartRights;
+import dev.athanor.operator.testing.Crowd;
+import dev.athanor.operator.testing.FakeKubelet;
+import dev.athanor.operator.testing.Reports;
+import dev.athanor.operator.testing.Tenant;
+import dev.athanor.operator.testing.TestApiServer;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The operator's process beside a real API server and etcd with so many settled resources, each
+ * with the two Jobs and pods of its first migration: seconds until it is ready, memory, writes, and
+ * the seconds of a scrape. {@code bench/operator} runs it.
+ */
+final class ScaleBench {
+  /** 60 % of the chart's limit of 256Mi, as its javaOptions say. */
+  private static final String HEAP = "-Xmx153m";
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private ScaleBench() {}
+
+  /**
+   * @param args how many resources
+   */
+  public static void main(String[] args) throws Exception {
+    int resources = Integer.parseInt(args[0]);
+    Tenant tenant = new Tenant();
+    settle(tenant);
+    new Crowd().copy(tenant.namespace(), resources - 1);
+    measure(resources);
+    System.exit(0);
+  }
+
+  @SuppressWarnings("try") // an operator is there to be running
+  private static void settle(Tenant tenant) {
+    FakeKubelet kubelet = tenant.kubelet();
+    try (RunningOperator operator = RunningOperator.in(tenant.namespace())) {
+      tenant.create();
+      Job plan = tenant.awaitJob("plan", 1);
+      kubelet.pod(plan);
+      kubelet.succeed(plan, "plan", Reports.planned(2, Reports.HASH));
+      Job run = tenant.awaitJob("run", 1);
+      kubelet.pod(run);
+      kubelet.succeed(run, "backup", Reports.backedUp(), "apply", Reports.applied());
+      tenant.awaitReady();
+    }
+  }
+
+  private static void measure(int resources) throws Exception {
+    int port = freePort();
+    String written = lastWrite();
+    long start = System.nanoTime();
+    Process process = start(port);
+    try {
+      while (!"200".equals(get(port, "/readyz").status())) {
+        if (!process.isAlive()) {
+          throw new IllegalStateException("the operator ended with " + process.exitValue());
+        }
+        Thread.sleep(200);
+      }
+      double ready = seconds(start);
+      long deadline = System.nanoTime() + Duration.ofSeconds(180).toNanos();
+      while (get(port, "/metrics").count("athanor_migration_ready{") < resources) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException("not all of them are known");
+        }
+        Thread.sleep(500);
+      }
+      Thread.sleep(20_000);
+      double scrape = Double.MAX_VALUE;
+      for (int i = 0; i < 5; i++) {
+        scrape = Math.min(scrape, get(port, "/metrics").seconds());
+      }
+      System.out.printf(
+          "%d resources: ready after %.1f s, heap %s, process %d MB, %s, scrape %.2f s%n",
+          resources,
+          ready,
+          heap(process),
+          resident(process),
+          lastWrite().equals(written) ? "nothing written" : "SOMETHING WRITTEN",
+          scrape);
+    } finally {
+      process.destroy();
+    }
+  }
+
+  private static Process start(int port) throws IOException {
+    ChartRights.grant();
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+ExitOnOutOfMemoryError",
+            HEAP,
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName());
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "KUBECONFIG",
+                TestApiServer.get().operatorKubeconfig().toString(),
+                "RUNNER_IMAGE",
+                "athanor:1",
+                "HTTP_PORT",
+                "" + port));
+    return builder.inheritIO().start();
+  }
+
+  private record Answer(String status, List<String> lines, double seconds) {
+    long count(String start) {
+      return lines.stream().filter(line -> line.startsWith(start)).count();
+    }
+  }
+
+  private static Answer get(int port, String path) throws InterruptedException {
+    long start = System.nanoTime();
+    try {
+      HttpResponse<String> response =
+          HTTP.send(
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+              HttpResponse.BodyHandlers.ofString());
+      double seconds = seconds(start);
+      return new Answer("" + response.statusCode(), response.body().lines().toList(), seconds);
+    } catch (IOException e) {
+      return new Answer(e.toString(), List.of(), 0);
+    }
+  }
+
+  /** The heap after a full collection, as the JVM says it. */
+  private static String heap(Process process) throws Exception {
+    jcmd(process, "GC.run");
+    List<String> used = new ArrayList<>();
+    for (String line : jcmd(process, "GC.heap_info")) {
+      if (line.contains("total") && line.contains("used") && !line.contains("Metaspace")) {
+        used.add(line.replaceAll(".*used (\\d+)K.*", "$1"));
+      }
+    }
+    return used.stream().mapToLong(Long::parseLong).sum() / 1024 + " MB";
+  }
+
+  private static List<String> jcmd(Process process, String what) throws Exception {
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                "" + process.pid(),
+                what)
+            .start();
+    return new String(jcmd.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+        .lines()
+        .toList();
+  }
+
+  private static long resident(Process process) throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+            .filter(line -> line.startsWith("VmRSS:"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+            .findFirst()
+            .orElse(0)
+        / 1024;
+  }
+
+  /** The newest version of all resources, and the number of Jobs: whoever writes changes it. */
+  private static String lastWrite() {
+    var admin = TestApiServer.get().admin();
+    long newest =
+        admin
+            .genericKubernetesResources("athanor.dev/v1alpha1", "DatabaseMigration")
+            .inAnyNamespace()
+            .list()
+            .getItems()
+            .stream()
+            .mapToLong(resource -> Long.parseLong(resource.getMetadata().getResourceVersion()))
+            .max()
+            .orElse(0);
+    return newest + "/" + admin.batch().v1().jobs().inAnyNamespace().list().getItems().size();
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
