@@ -6,6 +6,7 @@ import dev.athanor.operator.testing.FakeKubelet;
 import dev.athanor.operator.testing.Reports;
 import dev.athanor.operator.testing.Tenant;
 import dev.athanor.operator.testing.TestApiServer;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -62,7 +63,7 @@ final class ScaleBench {
 
   private static void measure(int resources) throws Exception {
     int port = freePort();
-    String written = lastWrite();
+    long written = lastWrite();
     long start = System.nanoTime();
     Process process = start(port);
     try {
@@ -91,7 +92,7 @@ final class ScaleBench {
           ready,
           heap(process),
           resident(process),
-          lastWrite().equals(written) ? "nothing written" : "SOMETHING WRITTEN",
+          lastWrite() == written ? "nothing written" : "SOMETHING WRITTEN",
           scrape);
     } finally {
       process.destroy();
@@ -177,20 +178,23 @@ final class ScaleBench {
         / 1024;
   }
 
-  /** The newest version of all resources, and the number of Jobs: whoever writes changes it. */
-  private static String lastWrite() {
-    var admin = TestApiServer.get().admin();
-    long newest =
-        admin
+  /** The newest version of all resources: whoever writes one makes a newer one. Page by page. */
+  private static long lastWrite() {
+    var all =
+        TestApiServer.get()
+            .admin()
             .genericKubernetesResources("athanor.dev/v1alpha1", "DatabaseMigration")
-            .inAnyNamespace()
-            .list()
-            .getItems()
-            .stream()
-            .mapToLong(resource -> Long.parseLong(resource.getMetadata().getResourceVersion()))
-            .max()
-            .orElse(0);
-    return newest + "/" + admin.batch().v1().jobs().inAnyNamespace().list().getItems().size();
+            .inAnyNamespace();
+    long newest = 0;
+    String next = null;
+    do {
+      var page = all.list(new ListOptionsBuilder().withLimit(500L).withContinue(next).build());
+      for (var resource : page.getItems()) {
+        newest = Math.max(newest, Long.parseLong(resource.getMetadata().getResourceVersion()));
+      }
+      next = page.getMetadata().getContinue();
+    } while (next != null && !next.isEmpty());
+    return newest;
   }
 
   private static double seconds(long start) {
