@@ -115,7 +115,12 @@ class SelectionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a,b", "a, !b", "(a and b) or test", "!(a or b)", "a and (b or !test)"})
+  @ValueSource(
+      strings = {
+        "a,b", "a, !b", "(a and b) or test", "!(a or b)", "a and (b or !test)",
+        // Names that begin as an operator does.
+        "notable", "a and orange", "android or a", "a and notable", "a or b and android"
+      })
   void commasAndParenthesesToo(String written) {
     for (List<String> asked :
         List.of(List.<String>of(), List.of("a"), List.of("b", "test"), List.of("a", "b"))) {
