@@ -16,6 +16,8 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobConditionBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -241,6 +243,9 @@ public final class FakeKubelet {
 
   private void end(Job job, String first, String last) {
     Job now = client.resource(job).get();
+    if (now == null) {
+      return;
+    }
     JobStatusBuilder status =
         new JobStatusBuilder(now.getStatus() == null ? new JobStatus() : now.getStatus())
             .withStartTime(now());
@@ -261,7 +266,14 @@ public final class FakeKubelet {
       status.withFailed(1);
     }
     now.setStatus(status.build());
-    client.resource(now).updateStatus();
+    try {
+      client.resource(now).updateStatus();
+    } catch (KubernetesClientException e) {
+      // The operator has read the pod's end, and need not have waited for the Job's.
+      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+    }
   }
 
   private static String now() {
