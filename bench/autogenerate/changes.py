@@ -21,6 +21,8 @@ class Change:
     name: str
     destructive: bool
     backfills: tuple
+    conversions: tuple
+    conversions_back: tuple
     renames: tuple
     before: str
     after: str
@@ -52,9 +54,13 @@ def _parse(number, category, text):
     head, *parts = re.split(r"^--- ", text, flags=re.M)
     name, *settings = head.strip().splitlines()
     sections = {title.strip(): body.strip() for title, _, body in (part.partition("\n") for part in parts)}
-    fills = [s.removeprefix("backfill: ") for s in settings if s.startswith("backfill: ")]
+
+    def said(setting):
+        lines = [s.removeprefix(setting) for s in settings if s.startswith(setting)]
+        return tuple(one for line in lines for one in line.split(", "))
+
     return Change(number, category, name.strip(), "destructive" in settings,
-                  tuple(fill for line in fills for fill in line.split(", ")),
+                  said("backfill: "), said("convert: "), said("convert back: "),
                   tuple(re.split(r",\s*", sections["rename"])) if "rename" in sections else (),
                   sections["before"], sections["after"], sections["rows"])
 

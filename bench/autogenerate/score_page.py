@@ -37,7 +37,7 @@ def assembled(out, conditions, changes):
         paths = {name: f"{out}/{name}/{change.number:03}.json" for name in TITLES}
         score["changes"][str(change.number)] = {
             "name": change.name, "category": change.category, "destructive": change.destructive,
-            "hints": len(change.backfills) + len(change.renames), "inexpressible": inexpressible.get(change.name),
+            "hints": len(change.backfills) + len(change.conversions) + len(change.renames), "inexpressible": inexpressible.get(change.name),
             "verdicts": {name: json.load(open(path)) for name, path in paths.items() if os.path.exists(path)}}
     return score
 

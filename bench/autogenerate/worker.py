@@ -1,6 +1,7 @@
 """A contender as a process that stays: one request a line on its standard input, one JSON object a line on its standard output.
 
-A request: verb, number and name of the change, database, whether it is destructive, backfills and renames, separated by tabs.
+A request: verb, number and name of the change, database, whether it is destructive, backfills, renames,
+and conversions up and down, separated by tabs.
 An answer: `error` (what it said, where it failed), `found` (differences it sees), `text` (the file it wrote), each of them optional.
 """
 import json
@@ -15,7 +16,8 @@ class Worker:
 
     def ask(self, verb, change=None, database="", seconds=300):
         fields = [verb, str(change.number), change.name, database, str(change.destructive).lower(), ";".join(change.backfills),
-                  ",".join(change.renames)] if change else [verb, "0", "", database, "false", "", ""]
+                  ",".join(change.renames), ";".join(change.conversions), ";".join(change.conversions_back)
+                  ] if change else [verb, "0", "", database, "false", "", "", "", ""]
         self.process.stdin.write("\t".join(fields) + "\n")
         self.process.stdin.flush()
         timer = threading.Timer(seconds, self.process.kill)

@@ -10,6 +10,7 @@ import dev.athanor.autogenerate.compare.ModelSchema;
 import dev.athanor.autogenerate.compare.RenameQuestion;
 import dev.athanor.autogenerate.model.JpaExport;
 import dev.athanor.autogenerate.model.JpaModel;
+import dev.athanor.autogenerate.write.ConversionChoices;
 import dev.athanor.autogenerate.scratch.Binaries;
 import dev.athanor.autogenerate.scratch.ScratchServer;
 import dev.athanor.autogenerate.scratch.ScratchSettings;
@@ -111,7 +112,10 @@ final class AthanorWorker {
         new AutogenerateRequest(
             compare,
             RevisionRequest.of(after ? request.name() : "start", "bench"),
-            after ? backfills(request) : Map.of(),
+            after ? expressions(request.backfills()) : Map.of(),
+            after
+                ? new ConversionChoices(expressions(request.conversions()), expressions(request.conversionsBack()))
+                : ConversionChoices.NONE,
             false,
             line -> {});
     AutogenerateResult result = new Autogenerate(asked).run(comparison(compare), databases);
@@ -148,13 +152,13 @@ final class AthanorWorker {
         hints && request.destructive());
   }
 
-  private static Map<String, String> backfills(Wire.Request request) {
-    Map<String, String> backfills = new LinkedHashMap<>();
-    for (String backfill : request.backfills()) {
-      String[] parts = backfill.split("=", 2);
-      backfills.put(parts[0], parts[1]);
+  private static Map<String, String> expressions(List<String> said) {
+    Map<String, String> expressions = new LinkedHashMap<>();
+    for (String one : said) {
+      String[] parts = one.split("=", 2);
+      expressions.put(parts[0], parts[1]);
     }
-    return backfills;
+    return expressions;
   }
 
   private Wire.Answer upgrade(Wire.Request request, Path project) {

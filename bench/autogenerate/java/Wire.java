@@ -13,11 +13,13 @@ public final class Wire {
 
   /** What a contender is asked to do; fields as worker.py writes them. */
   public record Request(
-      String verb, int change, String name, String database, boolean destructive, List<String> backfills, List<String> renames) {
+      String verb, int change, String name, String database, boolean destructive, List<String> backfills, List<String> renames,
+      List<String> conversions, List<String> conversionsBack) {
     static Request parse(String line) {
       String[] field = line.split("\t", -1);
       return new Request(
-          field[0], Integer.parseInt(field[1]), field[2], field[3], Boolean.parseBoolean(field[4]), list(field[5], ";"), list(field[6], ","));
+          field[0], Integer.parseInt(field[1]), field[2], field[3], Boolean.parseBoolean(field[4]), list(field[5], ";"), list(field[6], ","),
+          list(field[7], ";"), list(field[8], ";"));
     }
 
     private static List<String> list(String text, String separator) {

@@ -2,6 +2,7 @@ package dev.athanor.maven;
 
 import dev.athanor.autogenerate.command.Autogenerate;
 import dev.athanor.autogenerate.command.AutogenerateRequest;
+import dev.athanor.autogenerate.write.ConversionChoices;
 import dev.athanor.engine.command.NewRevision;
 import dev.athanor.engine.command.RevisionRequest;
 import dev.athanor.engine.model.AthanorException;
@@ -61,6 +62,17 @@ public final class RevisionMojo extends ModelMojo {
   @Parameter(property = "athanor.backfill", defaultValue = "${backfill}")
   private String backfill;
 
+  /**
+   * What values become in a column whose type changes, where the types do not tell: {@code
+   * users.role=CASE role WHEN 0 THEN 'ADMIN' END}, separated by semicolons.
+   */
+  @Parameter(property = "athanor.convert")
+  private String convert;
+
+  /** What they become on the way back, written alike. */
+  @Parameter(property = "athanor.convertBack")
+  private String convertBack;
+
   /** Accepts into the baseline file what the schema has and the model does not say. */
   @Parameter(property = "athanor.acceptBaseline", defaultValue = "false")
   private boolean acceptBaseline;
@@ -79,22 +91,27 @@ public final class RevisionMojo extends ModelMojo {
                 new AutogenerateRequest(
                     compareRequest(),
                     request,
-                    backfills(),
+                    expressions("backfill", backfill),
+                    new ConversionChoices(
+                        expressions("convert", convert), expressions("convertBack", convertBack)),
                     acceptBaseline,
                     line -> getLog().info(line)))
             .run());
   }
 
-  private Map<String, String> backfills() {
+  private static Map<String, String> expressions(String parameter, String text) {
+    boolean fills = parameter.equals("backfill");
     Map<String, String> expressions = new LinkedHashMap<>();
-    for (String one : backfill == null ? new String[0] : backfill.split(";")) {
+    for (String one : text == null ? new String[0] : text.split(";")) {
       String[] parts = one.split("=", 2);
-      if (parts.length != 2 || parts[0].isBlank()) {
+      if (parts.length != 2 || parts[0].isBlank() || parts[1].isBlank() && !fills) {
         throw new AthanorException(
             Reason.INVALID_CONFIGURATION,
-            "the backfill '" + one + "' is not of the form table.column=expression",
-            "Write it like -Dbackfill=\"users.role='guest'\", or -Dbackfill=\"users.role=\" where no"
-                + " row is without a value.");
+            "the " + parameter + " '" + one + "' is not of the form table.column=expression",
+            fills
+                ? "Write it like -Dbackfill=\"users.role='guest'\", or -Dbackfill=\"users.role=\""
+                    + " where no row is without a value."
+                : "Write it like -Dathanor." + parameter + "=\"users.age=age::integer\".");
       }
       expressions.put(parts[0].strip(), parts[1].strip());
     }

@@ -85,7 +85,8 @@ final class RoundTrip {
   static void stepwise(Connection connection, SchemaDiff diff) throws SQLException {
     List<DdlStatement> up = Ddl.render(diff, DdlOptions.DEFAULT.withSafe(true));
     List<StepPair> pairs =
-        new ArrayList<>(new Pairing(connection, OPTIONS, diff).of(Ddl.groups(up)));
+        new ArrayList<>(
+            new Pairing(connection, OPTIONS, diff, DdlOptions.DEFAULT).of(Ddl.groups(up)));
     assertSame(connection, diff.after(), up);
     Collections.reverse(pairs);
     for (StepPair pair : pairs) {

@@ -3,11 +3,14 @@ package dev.athanor.autogenerate.command;
 import dev.athanor.autogenerate.compare.Baseline;
 import dev.athanor.autogenerate.compare.Comparison;
 import dev.athanor.autogenerate.compare.ModelComparer;
+import dev.athanor.autogenerate.model.JpaModel;
 import dev.athanor.autogenerate.scratch.Databases;
 import dev.athanor.autogenerate.scratch.ScratchDatabases;
 import dev.athanor.autogenerate.scratch.ScratchServer;
 import dev.athanor.autogenerate.write.ChangesetDraft;
+import dev.athanor.autogenerate.write.ConversionChoices;
 import dev.athanor.autogenerate.write.DraftCompiler;
+import dev.athanor.autogenerate.write.NumberedKeys;
 import dev.athanor.autogenerate.write.Rehearsal;
 import dev.athanor.autogenerate.write.RevisionDrafter;
 import dev.athanor.autogenerate.write.RevisionText;
@@ -15,11 +18,14 @@ import dev.athanor.engine.command.NewRevision;
 import dev.athanor.engine.command.NewRevisionFile;
 import dev.athanor.engine.command.RevisionRequest;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.schema.ddl.DdlOptions;
 import dev.athanor.schema.diff.Difference;
 import dev.athanor.schema.diff.SchemaDiff;
+import dev.athanor.schema.model.ObjectId;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Alembic's {@code revision --autogenerate}: writes the revision that the model asks for. */
@@ -67,12 +73,18 @@ public final class Autogenerate {
   private List<ChangesetDraft> rehearsed(
       Comparison comparison, Databases databases, RevisionRequest revision) {
     SchemaDiff diff = comparison.diff();
-    boolean destructive = request.compare().allowDestructive();
+    ConversionChoices.Resolved said = request.conversions().of(diff);
+    RevisionDrafter drafter =
+        new RevisionDrafter(
+            diff,
+            ways(diff, said.up()),
+            ways(diff.reverse(), said.down()),
+            request.backfills(),
+            request.compare().allowDestructive());
     try (Rehearsal rehearsal =
         new Rehearsal(
             databases, comparison.database(), comparison.options(), diff, request.progress())) {
-      List<ChangesetDraft> drafts =
-          rehearsal.draft(new RevisionDrafter(diff, request.backfills(), destructive));
+      List<ChangesetDraft> drafts = rehearsal.draft(drafter);
       String text = RevisionText.decided(revision.author(), revision.id().orElseThrow(), drafts);
       rehearsal.of(
           drafts,
@@ -80,6 +92,16 @@ public final class Autogenerate {
               .compile(revision.withChanges(text)));
       return drafts;
     }
+  }
+
+  /**
+   * A provider makes sequences for nothing but keys; what other models make them for is unknown.
+   */
+  private DdlOptions ways(SchemaDiff diff, Map<ObjectId, String> said) {
+    boolean keys = request.compare().model() instanceof JpaModel;
+    return DdlOptions.DEFAULT
+        .withConversions(said)
+        .withNumbered(keys ? NumberedKeys.of(diff) : Map.of());
   }
 
   private Optional<AutogenerateResult.Accepted> accept(Comparison comparison) {

@@ -19,20 +19,27 @@ import java.util.Set;
 
 /** Makes changesets of a diff: a concern each, and each with what undoes it and nothing else. */
 public final class RevisionDrafter {
-  private static final DdlOptions UPGRADE = DdlOptions.DEFAULT.withSafe(true);
-
   private final SchemaDiff diff;
+  private final DdlOptions undo;
   private final List<List<DdlStatement>> groups;
   private final boolean allowDestructive;
 
   /**
+   * @param up how the way up is written; safely in any case
+   * @param undo how the way back is written
    * @param backfills {@code table.column} to the expression that rows without a value get; to
    *     nothing where there are none
    * @param allowDestructive whether what loses data may run as it is written
    */
-  public RevisionDrafter(SchemaDiff diff, Map<String, String> backfills, boolean allowDestructive) {
+  public RevisionDrafter(
+      SchemaDiff diff,
+      DdlOptions up,
+      DdlOptions undo,
+      Map<String, String> backfills,
+      boolean allowDestructive) {
     this.diff = diff;
-    this.groups = new Backfills(backfills).into(Ddl.groups(Ddl.render(diff, UPGRADE)));
+    this.undo = undo;
+    this.groups = new Backfills(backfills).into(Ddl.groups(Ddl.render(diff, up.withSafe(true))));
     this.allowDestructive = allowDestructive;
   }
 
@@ -46,7 +53,7 @@ public final class RevisionDrafter {
       throws SQLException {
     List<ChangesetDraft> drafts = new ArrayList<>();
     String undecided = String.join("; ", unfilled());
-    for (StepPair pair : new Pairing(connection, options, diff).of(groups)) {
+    for (StepPair pair : new Pairing(connection, options, diff, undo).of(groups)) {
       // Nothing has been done yet where the first changeset stops.
       drafts.add(draft(pair, drafts.isEmpty() ? undecided : ""));
     }

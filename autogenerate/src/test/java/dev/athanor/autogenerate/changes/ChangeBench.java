@@ -16,6 +16,7 @@ import dev.athanor.autogenerate.scratch.ScratchSettings;
 import dev.athanor.autogenerate.testing.ModelCompiler;
 import dev.athanor.autogenerate.testing.Project;
 import dev.athanor.autogenerate.testing.Provider;
+import dev.athanor.autogenerate.write.ConversionChoices;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.bundle.BundleCompiler;
 import dev.athanor.engine.bundle.CompileOptions;
@@ -176,6 +177,7 @@ final class ChangeBench implements AutoCloseable {
             compare,
             RevisionRequest.of(after ? change.name() : "start", "test"),
             change.backfills(),
+            after ? change.conversions() : ConversionChoices.NONE,
             false,
             progress::add);
     ModelSchema models = new ModelSchema(databases, this::export);

@@ -1,5 +1,6 @@
 package dev.athanor.autogenerate.changes;
 
+import dev.athanor.autogenerate.write.ConversionChoices;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param name what changes
  * @param destructive whether it needs {@code -DallowDestructive}
  * @param backfills {@code table.column=expression}
+ * @param conversions the same for columns whose type changes
  * @param renames {@code old:new}
  * @param before entities
  * @param after entities
@@ -25,6 +27,7 @@ record ModelChange(
     String name,
     boolean destructive,
     Map<String, String> backfills,
+    ConversionChoices conversions,
     List<String> renames,
     String before,
     String after,
@@ -52,26 +55,33 @@ record ModelChange(
       sections.put(part.substring(0, line).strip(), part.substring(line + 1).strip());
     }
     boolean destructive = false;
-    Map<String, String> backfills = new LinkedHashMap<>();
     List<String> head = parts[0].lines().toList();
     for (String line : head.subList(1, head.size())) {
       destructive |= line.equals("destructive");
-      if (line.startsWith("backfill: ")) {
-        for (String fill : line.substring("backfill: ".length()).split(", ")) {
-          backfills.put(fill.split("=", 2)[0], fill.split("=", 2)[1]);
-        }
-      }
     }
     String renames = sections.getOrDefault("rename", "");
     return new ModelChange(
         number,
         head.get(0).strip(),
         destructive,
-        backfills,
+        expressions("backfill: ", head),
+        new ConversionChoices(expressions("convert: ", head), expressions("convert back: ", head)),
         renames.isEmpty() ? List.of() : List.of(renames.split(",\\s*")),
         sections.get("before"),
         sections.get("after"),
         sections.get("rows"));
+  }
+
+  private static Map<String, String> expressions(String setting, List<String> head) {
+    Map<String, String> expressions = new LinkedHashMap<>();
+    for (String line : head) {
+      if (line.startsWith(setting)) {
+        for (String one : line.substring(setting.length()).split(", ")) {
+          expressions.put(one.split("=", 2)[0], one.split("=", 2)[1]);
+        }
+      }
+    }
+    return expressions;
   }
 
   private static String read(String file) {

@@ -11,6 +11,7 @@ import dev.athanor.autogenerate.model.ModelSource;
 import dev.athanor.autogenerate.model.SqlFileModel;
 import dev.athanor.autogenerate.scratch.Binaries;
 import dev.athanor.autogenerate.scratch.ScratchSettings;
+import dev.athanor.autogenerate.write.ConversionChoices;
 import dev.athanor.engine.bundle.CompileOptions;
 import dev.athanor.engine.changelog.Changelog;
 import dev.athanor.engine.changelog.ChangelogSource;
@@ -35,6 +36,7 @@ public final class Project {
   private List<String> renames = List.of();
   private RenameQuestion question = RenameQuestion.NOBODY;
   private Map<String, String> backfills = Map.of();
+  private ConversionChoices conversions = ConversionChoices.NONE;
   private boolean allowDestructive;
   private boolean acceptBaseline;
   private final List<String> progress = new ArrayList<>();
@@ -80,6 +82,11 @@ public final class Project {
 
   public Project backfills(Map<String, String> expressions) {
     backfills = expressions;
+    return this;
+  }
+
+  public Project convert(Map<String, String> up, Map<String, String> down) {
+    conversions = new ConversionChoices(up, down);
     return this;
   }
 
@@ -139,6 +146,7 @@ public final class Project {
                 request(),
                 RevisionRequest.of(message, "test"),
                 backfills,
+                conversions,
                 acceptBaseline,
                 progress::add))
         .run();

@@ -73,6 +73,8 @@ public enum Reason {
   REPLAY_FAILED(Retry.NEVER),
   /** Something was dropped and something like it added: only a person knows if it is a rename. */
   RENAME_UNDECIDED(Retry.NEVER),
+  /** A column gets another type, and only a person knows what its values mean there. */
+  CONVERSION_UNDECIDED(Retry.NEVER),
   /** The model asks for what no revision does yet. */
   REVISION_MISSING(Retry.NEVER),
   /** A live database differs from what its recorded revisions build. */

@@ -1,6 +1,7 @@
 package dev.athanor.schema.ddl;
 
 import dev.athanor.schema.model.ObjectId;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,23 +14,34 @@ import java.util.Map;
  *     no.
  * @param conversions columns whose type changes, to the expression that makes the new values; for
  *     others the types decide. Default none.
+ * @param numbered new sequences, to the columns of existing tables whose values they go on from; a
+ *     sequence without an entry starts where it says. Default none.
  */
-public record DdlOptions(boolean safe, boolean fillNotNull, Map<ObjectId, String> conversions) {
-  public static final DdlOptions DEFAULT = new DdlOptions(false, false, Map.of());
+public record DdlOptions(
+    boolean safe,
+    boolean fillNotNull,
+    Map<ObjectId, String> conversions,
+    Map<ObjectId, List<ObjectId>> numbered) {
+  public static final DdlOptions DEFAULT = new DdlOptions(false, false, Map.of(), Map.of());
 
   public DdlOptions {
     conversions = Map.copyOf(conversions);
+    numbered = Map.copyOf(numbered);
   }
 
   public DdlOptions withSafe(boolean wanted) {
-    return new DdlOptions(wanted, fillNotNull, conversions);
+    return new DdlOptions(wanted, fillNotNull, conversions, numbered);
   }
 
   public DdlOptions withFillNotNull(boolean wanted) {
-    return new DdlOptions(safe, wanted, conversions);
+    return new DdlOptions(safe, wanted, conversions, numbered);
   }
 
   public DdlOptions withConversions(Map<ObjectId, String> said) {
-    return new DdlOptions(safe, fillNotNull, said);
+    return new DdlOptions(safe, fillNotNull, said, numbered);
+  }
+
+  public DdlOptions withNumbered(Map<ObjectId, List<ObjectId>> sequences) {
+    return new DdlOptions(safe, fillNotNull, conversions, sequences);
   }
 }

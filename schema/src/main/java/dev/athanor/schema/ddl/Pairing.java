@@ -21,15 +21,13 @@ import java.util.regex.Pattern;
  * no look at the server: renames, and what makes something that was not there.
  */
 public final class Pairing {
-  /** What a way back needs: neutral values where a column that comes back is NOT NULL. */
-  private static final DdlOptions UNDO = DdlOptions.DEFAULT.withFillNotNull(true);
-
   private static final Pattern INDEX =
       Pattern.compile("^(CREATE (?:UNIQUE )?INDEX|DROP INDEX) (?!CONCURRENTLY)");
 
   private final Connection connection;
   private final SnapshotOptions options;
   private final SchemaDiff diff;
+  private final DdlOptions undo;
   private final Creations creations;
   private final List<StepPair> pairs = new ArrayList<>();
 
@@ -40,11 +38,14 @@ public final class Pairing {
    * @param connection in autocommit, to a database with the schema that {@code diff} starts from,
    *     renames not done; it is at the other end afterwards
    * @param options with which both ends of {@code diff} were read
+   * @param undo how the way back is written
    */
-  public Pairing(Connection connection, SnapshotOptions options, SchemaDiff diff) {
+  public Pairing(Connection connection, SnapshotOptions options, SchemaDiff diff, DdlOptions undo) {
     this.connection = connection;
     this.options = options;
     this.diff = diff;
+    // A column that comes back is NOT NULL at once, and its values are gone: neutral ones do.
+    this.undo = undo.withFillNotNull(true);
     this.creations = new Creations(diff);
     this.now = diff.renamesBefore().isEmpty() ? diff.before() : null;
   }
@@ -91,7 +92,7 @@ public final class Pairing {
     SchemaSnapshot before = now != null ? now : SchemaSnapshot.read(connection, options);
     run(group);
     now = SchemaSnapshot.read(connection, options);
-    add(group, Ddl.render(SchemaDiff.between(now, before), UNDO), Optional.of(before));
+    add(group, Ddl.render(SchemaDiff.between(now, before), undo), Optional.of(before));
   }
 
   /** Outside a transaction there is room for one statement: where it takes more, none is. */

@@ -35,7 +35,32 @@ final class SequenceSql {
                 + "SEQUENCE "
                 + name(sequence.id())
                 + (options.isEmpty() ? "" : " " + String.join(" ", options)));
+    continueAfterRows(sequence);
     comments.write(null, sequence);
+  }
+
+  /**
+   * Starts behind the numbers that rows have: a whole increment behind, for a provider that counts
+   * in blocks gives out those before the sequence's value, too.
+   */
+  private void continueAfterRows(Sequence sequence) {
+    List<ObjectId> columns = context.options().numbered().getOrDefault(sequence.id(), List.of());
+    long increment = sequence.options().increment();
+    if (columns.isEmpty() || increment < 0) {
+      return;
+    }
+    List<String> highest = new ArrayList<>();
+    for (ObjectId column : columns) {
+      String table = context.names().tableOf(column);
+      highest.add("(SELECT max(" + Names.quote(column.name()) + ") FROM " + table + ")");
+    }
+    highest.add(Long.toString(sequence.options().start() - increment));
+    context
+        .script()
+        .add(
+            "SELECT setval(%s, greatest(%s) + %d, false)"
+                .formatted(
+                    Names.literal(name(sequence.id())), String.join(", ", highest), increment));
   }
 
   void alter(Sequence before, Sequence after) {

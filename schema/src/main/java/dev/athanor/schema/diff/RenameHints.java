@@ -1,5 +1,6 @@
 package dev.athanor.schema.diff;
 
+import dev.athanor.schema.convert.Types;
 import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.ObjectId;
@@ -41,7 +42,7 @@ final class RenameHints {
     if (old.kind() == Kind.COLUMN) {
       Column before = (Column) diff.before().get(old);
       Column after = (Column) diff.after().get(now);
-      return before.type().equals(after.type());
+      return Types.sameFamily(before.type(), after.type());
     }
     if (old.kind() != Kind.TABLE) {
       return false;
