@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which backups of one database stay: decided by what they are of and by how the runs since went,
@@ -103,8 +104,11 @@ final class Retention {
         .toList();
   }
 
+  /** Of several histories in one database any: rather one pin too many. */
   private boolean isAtRest() {
-    return runs.isEmpty() || runs.get(runs.size() - 1).succeeded();
+    Map<String, Boolean> last = new HashMap<>();
+    runs.forEach(run -> last.put(run.history(), run.succeeded()));
+    return last.isEmpty() || last.containsValue(true);
   }
 
   /**
@@ -129,9 +133,22 @@ final class Retention {
     return runs.stream().map(PastRun::id).toList();
   }
 
+  /** Where a database has several histories, one that leads on does not make up for another. */
   private boolean isOver(Held backup) {
+    List<PastRun> since = since(backup);
+    // Runs in the form of earlier versions may be of any.
+    boolean told = since.stream().noneMatch(run -> run.history().isEmpty());
+    return !since.isEmpty()
+        && since.stream()
+            .collect(Collectors.groupingBy(run -> told ? run.history() : ""))
+            .values()
+            .stream()
+            .allMatch(each -> leadsOn(each, backup));
+  }
+
+  private static boolean leadsOn(List<PastRun> runs, Held backup) {
     boolean failed = false;
-    for (PastRun run : since(backup)) {
+    for (PastRun run : runs) {
       if (run.succeeded() && !(failed && run.to().equals(backup.from()))) {
         return true;
       }

@@ -78,7 +78,9 @@ class RetentionTest {
       if (atRest) {
         open.add(new Way(at, newest));
       }
-      runs.add(new PastRun("run" + runs.size(), now, succeeds, "plan" + at + to + runs.size(), to));
+      runs.add(
+          new PastRun(
+              "run" + runs.size(), "public", now, succeeds, "plan" + at + to + runs.size(), to));
       if (succeeds) {
         open.removeIf(way -> !(way.failed && to.equals(way.origin)));
         at = to;
@@ -154,6 +156,20 @@ class RetentionTest {
       Path last = world.backUp(List.of("further"), Optional.empty(), 1, 0);
       assertThat(world.volume).extracting(Retention.Held::directory).containsExactly(last);
     }
+  }
+
+  @Test
+  void anotherHistoryOfTheDatabaseMakesUpForNothing() {
+    World world = new World();
+    Path before = world.backUp(List.of("y"), Optional.of("g1"), 1, 0);
+    world.run(List.of("y"), before, false);
+    world.backUp(List.of("other"), Optional.empty(), 1, 0);
+    world.runs.add(
+        new PastRun("o", "other", world.now.plusSeconds(1), true, "p", List.of("other")));
+    world.backUp(List.of("y"), Optional.of("g2"), 1, 0);
+    world.backUp(List.of("y"), Optional.of("g2"), 1, 0);
+    assertThat(world.held(before))
+        .hasValueSatisfying(held -> assertThat(held.pinned()).isPresent());
   }
 
   @Test
