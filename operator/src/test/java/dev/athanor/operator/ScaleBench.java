@@ -27,8 +27,8 @@ import java.util.Map;
  * the seconds of a scrape. {@code bench/operator} runs it.
  */
 final class ScaleBench {
-  /** 60 % of the chart's limit of 256Mi, as its javaOptions say. */
-  private static final String HEAP = "-Xmx153m";
+  /** Half of the chart's limit of 256Mi, as its javaOptions say. */
+  private static final String HEAP = "-Xmx128m";
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
