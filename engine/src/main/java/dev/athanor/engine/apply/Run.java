@@ -67,7 +67,12 @@ final class Run {
 
   MigrationResult execute(List<RevisionState> before, long started) {
     HistoryWriter writer =
-        new HistoryWriter(tables.changelog(), tables.history(), id, System.currentTimeMillis());
+        new HistoryWriter(
+            tables.changelog(),
+            tables.history(),
+            id,
+            System.currentTimeMillis(),
+            database.countsBytes());
     UndoWriter undos = new UndoWriter(tables.history(), request.bundle().digest(), id);
     StepRecords records = new StepRecords(writer, undos, history, request.bundle());
     StepRunner runner =

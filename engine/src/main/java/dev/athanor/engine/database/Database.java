@@ -371,6 +371,11 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** Whether the database knows no characters, so that a text's length is that of its bytes. */
+  public boolean countsBytes() {
+    return "SQL_ASCII".equals(connection.getParameterStatus("server_encoding"));
+  }
+
   /** Whether the server still answers in this session. */
   public boolean isAlive() {
     try {

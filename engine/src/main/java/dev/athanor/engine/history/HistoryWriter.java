@@ -26,6 +26,7 @@ public final class HistoryWriter {
   private final String table;
   private final String history;
   private final UUID run;
+  private final boolean countsBytes;
   private final String deploymentId;
   private final String insert;
   private final String delete;
@@ -35,11 +36,15 @@ public final class HistoryWriter {
    * @param history the history's name: {@link HistoryTables#history()}
    * @param run the run's id in {@code athanor.run}
    * @param startedMillis the run's start, of which Liquibase makes the DEPLOYMENT_ID
+   * @param countsBytes whether a {@code varchar(255)} of the database holds bytes and not
+   *     characters: {@link dev.athanor.engine.database.Database#countsBytes()}
    */
-  public HistoryWriter(String table, String history, UUID run, long startedMillis) {
+  public HistoryWriter(
+      String table, String history, UUID run, long startedMillis, boolean countsBytes) {
     this.table = table;
     this.history = history;
     this.run = run;
+    this.countsBytes = countsBytes;
     String digits = "0".repeat(DEPLOYMENT_DIGITS) + startedMillis;
     this.deploymentId = digits.substring(digits.length() - DEPLOYMENT_DIGITS);
     this.insert = preparedName("applied", run);
@@ -195,7 +200,11 @@ public final class HistoryWriter {
   }
 
   /** Liquibase's {@code StringUtil.limitSize}, which would halve a character. */
-  private static String limit(String text) {
-    return text.length() <= TEXT_LIMIT ? text : Cut.head(text, TEXT_LIMIT - 3) + "...";
+  private String limit(String text) {
+    String cut = text.length() <= TEXT_LIMIT ? text : Cut.head(text, TEXT_LIMIT - 3) + "...";
+    if (!countsBytes || Cut.headOfBytes(cut, TEXT_LIMIT).equals(cut)) {
+      return cut;
+    }
+    return Cut.headOfBytes(cut, TEXT_LIMIT - 3) + "...";
   }
 }

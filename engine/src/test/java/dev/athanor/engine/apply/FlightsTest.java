@@ -42,10 +42,12 @@ class FlightsTest {
 
     // Planning and locking take some, the same for both; 310 changesets take four. The count is
     // exact to a flight or two: an answer may come while the next message is being sent.
-    assertThat(few).isLessThan(40);
+    // Each reading of the history takes two: where it is, under our own search path, and what is in
+    // it.
+    assertThat(few).isLessThan(44);
     assertThat(many - few).isBetween(1, 12);
     int nothing = flights(revisions(320), target -> target.upgrade(revisions(320)));
-    assertThat(nothing).isLessThanOrEqualTo(6);
+    assertThat(nothing).isLessThanOrEqualTo(9);
     int back = flights(revisions(320), target -> target.downgrade(revisions(320), "base"));
     assertThat(back).isLessThan(60);
   }

@@ -98,7 +98,7 @@ class LocksTest {
 
     assertThat(failure.reason()).isEqualTo(Reason.LOCKED);
     assertThat(failure).hasMessageContaining("build-7 (10.0.0.7) since 2026-11-22 10:00");
-    assertThat(failure.nextStep()).contains("athanor unlock");
+    assertThat(failure.nextStep()).contains("`unlock`");
     assertThat(target.tables()).isEmpty();
     // Its own lock is not left behind.
     target.execute("UPDATE databasechangeloglock SET locked = false");

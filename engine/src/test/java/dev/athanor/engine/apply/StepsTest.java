@@ -4,12 +4,16 @@ import static dev.athanor.engine.apply.MigratorTest.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.database.Database;
+import dev.athanor.engine.database.DatabaseUrl;
+import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Guard;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
 import dev.athanor.engine.testing.TestBundle;
+import dev.athanor.engine.testing.TestPostgres;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -449,5 +453,25 @@ class StepsTest {
             .build());
 
     assertThat(target.ask("SELECT count(*) FROM app.notes")).isEqualTo("2");
+  }
+
+  /** Such a database knows no characters: the 255 of a column are bytes there. */
+  @Test
+  void commentsFitADatabaseThatCountsBytes() {
+    String url = TestPostgres.newDatabase("ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0");
+    Target target = new Target(DatabaseUrl.parse(url));
+    Bundle bundle =
+        new TestBundle()
+            .revision("r1", "CREATE TABLE a (id int)", "DROP TABLE a")
+            .with(edit -> edit.comments("é".repeat(200)))
+            .build();
+
+    target.upgrade(bundle);
+
+    try (Database database = Database.open(target.url, SessionSettings.DEFAULTS)) {
+      String comments =
+          database.queryText("SELECT comments FROM public.databasechangelog WHERE id = 'r1'");
+      assertThat(comments).isEqualTo("é".repeat(123) + "...");
+    }
   }
 }

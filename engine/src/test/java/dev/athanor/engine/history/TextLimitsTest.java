@@ -56,7 +56,7 @@ class TextLimitsTest {
             comments,
             Optional.empty(),
             Optional.empty());
-    return new HistoryWriter("public.databasechangelog", "public", new UUID(0, 0), 0)
+    return new HistoryWriter("public.databasechangelog", "public", new UUID(0, 0), 0, false)
         .insert(changeset, 1, "EXECUTED");
   }
 }

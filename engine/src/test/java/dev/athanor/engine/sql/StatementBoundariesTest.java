@@ -138,7 +138,7 @@ class StatementBoundariesTest {
       QueryExecutor executor = connection.getQueryExecutor();
       Errors errors = new Errors();
       executor.execute(
-          executor.wrap(List.of(new NativeQuery(sql, SqlCommand.BLANK))),
+          executor.wrap(List.of(new NativeQuery(sql, new int[0], false, SqlCommand.BLANK))),
           null,
           errors,
           0,

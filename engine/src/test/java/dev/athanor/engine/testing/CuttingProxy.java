@@ -75,8 +75,9 @@ public final class CuttingProxy implements AutoCloseable {
         }
         Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
         remember(client, server);
-        start(() -> pass(client, server, true));
-        start(() -> pass(server, client, false));
+        boolean later = wasCut();
+        start(() -> pass(client, server, true, later));
+        start(() -> pass(server, client, false, later));
       }
     } catch (IOException closed) {
       return;
@@ -92,7 +93,10 @@ public final class CuttingProxy implements AutoCloseable {
     open.add(server);
   }
 
-  private void pass(Socket from, Socket to, boolean ofClient) {
+  /**
+   * @param later whether the connection was made after the cut, and so has nothing to fear of it
+   */
+  private void pass(Socket from, Socket to, boolean ofClient, boolean later) {
     byte[] buffer = new byte[1 << 20];
     try {
       InputStream in = from.getInputStream();
@@ -103,13 +107,19 @@ public final class CuttingProxy implements AutoCloseable {
           noteCut();
           continue;
         }
-        if (!cut || delivers) {
-          out.write(buffer, 0, n);
-        }
         if (cut) {
-          cut();
+          // First of all no answer comes through any more.
+          noteCut();
+          if (delivers) {
+            out.write(buffer, 0, n);
+          }
+          closeAll();
           return;
         }
+        if (!later && wasCut()) {
+          return;
+        }
+        out.write(buffer, 0, n);
       }
       from.close();
       to.close();
@@ -127,8 +137,7 @@ public final class CuttingProxy implements AutoCloseable {
     backAt = System.nanoTime() + away.toNanos();
   }
 
-  private synchronized void cut() throws IOException {
-    noteCut();
+  private synchronized void closeAll() throws IOException {
     for (Socket socket : open) {
       socket.close();
     }

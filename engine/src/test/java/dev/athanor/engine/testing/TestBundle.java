@@ -93,6 +93,7 @@ public final class TestBundle {
     private boolean failOnError;
     private String contexts;
     private Optional<Guard> guard;
+    private String comments;
     private Optional<String> live;
 
     private Edit(Changeset original) {
@@ -105,6 +106,7 @@ public final class TestBundle {
       this.failOnError = original.failOnError();
       this.contexts = original.contexts();
       this.guard = original.guard();
+      this.comments = original.comments();
       this.live = original.live();
     }
 
@@ -123,7 +125,7 @@ public final class TestBundle {
           guard,
           original.reversible(),
           original.description(),
-          original.comments(),
+          comments,
           original.tag(),
           live);
     }
@@ -135,6 +137,11 @@ public final class TestBundle {
 
     public Edit validChecksum(String value) {
       validChecksums = List.of(value);
+      return this;
+    }
+
+    public Edit comments(String value) {
+      comments = value;
       return this;
     }
 

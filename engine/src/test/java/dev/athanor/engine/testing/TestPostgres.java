@@ -22,8 +22,15 @@ public final class TestPostgres {
 
   /** A fresh, empty database as a JDBC URL, user and password included. */
   public static String newDatabase() {
+    return newDatabase("");
+  }
+
+  /**
+   * @param options what CREATE DATABASE takes behind the name
+   */
+  public static String newDatabase(String options) {
     String name = "t" + ProcessHandle.current().pid() + "_" + NAMES.incrementAndGet();
-    execute(url("postgres"), "CREATE DATABASE " + name);
+    execute(url("postgres"), "CREATE DATABASE " + name + " " + options);
     return url(name);
   }
 
