@@ -245,4 +245,42 @@ class FoundPairsTest {
             "");
     assertFromEachToEach(kinds);
   }
+
+  @Test
+  void aFunctionGoesBeforeWhatItsTextNames() throws Exception {
+    String a =
+        "CREATE TABLE t1 (c1 bigint NOT NULL, c2 text);"
+            + "CREATE FUNCTION f7() RETURNS TABLE (a text, b integer) LANGUAGE sql AS"
+            + " $$ SELECT c2::text, 1 FROM t1 $$";
+    String b = "CREATE TABLE t1 (c1 bigint NOT NULL, c7 bytea)";
+    assertThat(runner.failure(a, b, DdlOptions.DEFAULT.withSafe(true))).isEmpty();
+    String other =
+        b
+            + ";CREATE FUNCTION f7() RETURNS TABLE (a text, b integer) LANGUAGE sql AS"
+            + " $$ SELECT c7::text, 1 FROM t1 $$";
+    assertThat(runner.failure(a, other, DdlOptions.DEFAULT.withSafe(true))).isEmpty();
+  }
+
+  @Test
+  void oneValueOfASwappedTypeBecomesAList() throws Exception {
+    assertThereAndBack(
+        "CREATE TYPE e1 AS ENUM ('b', 'g'); CREATE TABLE t (c1 uuid, c4 e1[])",
+        "CREATE TYPE e1 AS ENUM ('f'); CREATE TABLE t (c1 uuid, c4 e1)");
+  }
+
+  @Test
+  void aPartitionThatCameBehindAForeignKeyGoesByItself() throws Exception {
+    assertThat(
+            runner.failure(
+                "",
+                PARTITIONED + "CREATE TABLE pt_rest PARTITION OF pt DEFAULT;" + REFERENCE,
+                DdlOptions.DEFAULT.withSafe(true)))
+        .isEmpty();
+    assertThat(
+            runner.failure(
+                PARTITIONED + REFERENCE,
+                PARTITIONED + PARTITION + REFERENCE,
+                DdlOptions.DEFAULT.withSafe(true)))
+        .isEmpty();
+  }
 }

@@ -188,6 +188,24 @@ public final class MavenProject {
   }
 
   /**
+   * Runs another Maven than the build's, of those that the build has unpacked. It has a repository
+   * of its own, for the older ones know of none behind it; so it needs the network the first time.
+   */
+  public Run mavenOf(String version, String... arguments) {
+    TestRepository own = TestRepository.create(Path.of("target", "it-repo-" + version));
+    Path script = Path.of("target", "mavens", "apache-maven-" + version, "bin", "mvn");
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("sh", script.toAbsolutePath().toString(), "-B", "-ntp"));
+    command.add("-Dmaven.repo.local=" + own.directory());
+    command.addAll(List.of(arguments));
+    try {
+      return finished(start(command, Map.of()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
    * Runs Maven on a terminal of its own (util-linux's script), as a person does.
    *
    * @param question what has to stand there before {@code answer} is typed

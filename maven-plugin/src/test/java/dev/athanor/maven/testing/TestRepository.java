@@ -17,7 +17,7 @@ final class TestRepository {
   private final Path directory;
 
   private TestRepository(Path directory) {
-    this.directory = directory;
+    this.directory = directory.toAbsolutePath();
   }
 
   static TestRepository create(Path directory) {

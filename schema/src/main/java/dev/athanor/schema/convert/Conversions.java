@@ -107,7 +107,10 @@ public record Conversions(SchemaSnapshot before, SchemaSnapshot after, Map<Objec
       boolean one = !from.is(Family.ARRAY);
       Conversion each = ConversionRules.of(one ? from : from.element(before), to.element(after));
       if (one && each.template() == null) {
-        return Conversion.meaning("ARRAY[%s]::" + to.name(), "one value is no list");
+        // Behind the name of a type of somebody's own may stand another one than before.
+        boolean own = from.is(Family.ENUM) || from.is(Family.USER);
+        String value = own ? "ARRAY[%s::text]::" : "ARRAY[%s]::";
+        return Conversion.meaning(value + to.name(), "one value is no list");
       }
       if (!one && each.template() == null) {
         return each;

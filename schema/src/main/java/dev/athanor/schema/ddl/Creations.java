@@ -7,6 +7,7 @@ import dev.athanor.schema.model.Names;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.SchemaObject;
 import dev.athanor.schema.model.Sequence;
+import dev.athanor.schema.model.Table;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -87,7 +88,10 @@ final class Creations {
           case CONSTRAINT -> sql.contains(" ADD CONSTRAINT " + Names.quote(id.name()) + " ");
           default -> false;
         };
-    return made && diff.before().get(id) == null && diff.after().get(id) != null;
+    // A partition does not go while a foreign key refers to its parent: that takes more than a
+    // drop.
+    boolean alone = !(diff.after().get(id) instanceof Table table) || table.parents().isEmpty();
+    return made && alone && diff.before().get(id) == null && diff.after().get(id) != null;
   }
 
   /** The difference between a schema with nothing but these and one without them. */

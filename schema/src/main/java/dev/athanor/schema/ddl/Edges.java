@@ -261,21 +261,30 @@ final class Edges {
     }
     for (Action action : actions.values()) {
       if (action.after() instanceof Routine routine && action.op() != Op.DROP) {
-        for (String word : words(routine.definition())) {
-          for (Action first : made.getOrDefault(word, List.of())) {
-            if (!first.id().equals(action.id())) {
-              wished.add(new Edge(first, action));
-            }
-          }
-        }
+        named(routine, made, action)
+            .filter(named -> named.op() != Op.DROP)
+            .forEach(first -> wished.add(new Edge(first, action)));
+      }
+      if (action.before() instanceof Routine routine && action.op() != Op.CREATE) {
+        // What undoes it makes it again, where what it names has to be there still.
+        named(routine, made, action)
+            .filter(named -> named.op() == Op.DROP)
+            .forEach(then -> wished.add(new Edge(action, then)));
       }
     }
+  }
+
+  private static Stream<Action> named(
+      Routine routine, Map<String, List<Action>> byName, Action itself) {
+    return words(routine.definition()).stream()
+        .flatMap(word -> byName.getOrDefault(word, List.of()).stream())
+        .filter(action -> !action.id().equals(itself.id()));
   }
 
   private static boolean isNamedInText(Action action) {
     return switch (action.id().kind()) {
       case TABLE, VIEW, ENUM, DOMAIN, COMPOSITE, RANGE, SEQUENCE, ROUTINE ->
-          action.op() == Op.CREATE || action.op() == Op.ALTER;
+          action.op() != Op.CLEANUP;
       default -> false;
     };
   }
