@@ -90,8 +90,10 @@ final class Completion {
         take(object);
       }
     }
-    Set<ObjectId> rewritten = RewrittenViews.of(existing, objects);
-    views.forEach(view -> take(rewritten.contains(view.id()) ? view : existing.get(view.id())));
+    // The provider's tables have types that are not asked for, which views above them show.
+    Set<ObjectId> unasked = RewrittenViews.of(existing, model.objects());
+    unasked.removeAll(RewrittenViews.of(existing, objects));
+    views.forEach(view -> take(unasked.contains(view.id()) ? existing.get(view.id()) : view));
     existing.objects().values().stream()
         .filter(object -> isBeyond(object) && stands(object))
         .forEach(
