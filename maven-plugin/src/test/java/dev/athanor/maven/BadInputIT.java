@@ -51,7 +51,7 @@ class BadInputIT {
         .contains("→ Give one of them an id of its own.");
     assertThat(refusal.in("missing"))
         .contains("names the down-revision 'ffff', which does not exist");
-    assertThat(refusal.in("cycle")).contains("revisions form a cycle: aaaaaaaaaaaa → bbbb");
+    assertThat(refusal.in("cycle")).contains("revisions form a cycle: aaaaaaaaaaaa follows bbbb");
     assertThat(refusal.in("headless")).contains("x.sql: the header has no 'revision'");
   }
 
