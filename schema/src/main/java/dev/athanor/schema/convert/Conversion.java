@@ -49,6 +49,13 @@ public record Conversion(Kind kind, String template, String remark) {
     return new Conversion(Kind.MEANING, template, remark);
   }
 
+  static Conversion impossible(ValueType from, ValueType to) {
+    return new Conversion(
+        Kind.IMPOSSIBLE,
+        "NULL::" + to.name(),
+        "PostgreSQL has no conversion from " + from.name() + " to " + to.name());
+  }
+
   /** The same expression, of which no more than {@code limit} can be promised. */
   Conversion atBest(Kind limit, String why) {
     return kind.compareTo(limit) >= 0 ? this : new Conversion(limit, template, why);

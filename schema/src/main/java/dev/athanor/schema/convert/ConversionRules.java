@@ -123,10 +123,7 @@ final class ConversionRules {
     if (named && (to.is(Family.USER) || to.is(Family.ENUM))) {
       return checked("%s::text::" + to.name(), "values without a like one there stop it");
     }
-    return new Conversion(
-        Kind.IMPOSSIBLE,
-        "NULL::" + to.name(),
-        "PostgreSQL has no conversion from " + from.name() + " to " + to.name());
+    return Conversion.impossible(from, to);
   }
 
   /** Dates, times and intervals; null for other types. */

@@ -1,6 +1,5 @@
 package dev.athanor.schema.convert;
 
-import dev.athanor.schema.convert.Conversion.Kind;
 import dev.athanor.schema.convert.ValueType.Family;
 import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.Constraint;
@@ -119,9 +118,6 @@ public record Conversions(SchemaSnapshot before, SchemaSnapshot after, Map<Objec
         return new Conversion(each.kind(), "%s::" + to.name(), each.remark());
       }
     }
-    return new Conversion(
-        Kind.IMPOSSIBLE,
-        "NULL::" + to.name(),
-        "PostgreSQL has no conversion from " + from.name() + " to " + to.name());
+    return Conversion.impossible(from, to);
   }
 }
