@@ -107,6 +107,7 @@ final class ScaleBench {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-XX:+ExitOnOutOfMemoryError",
+            "-XX:+UseCompactObjectHeaders",
             HEAP,
             "-cp",
             System.getProperty("java.class.path"),

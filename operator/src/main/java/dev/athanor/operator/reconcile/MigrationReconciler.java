@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
     name = "databasemigration",
     finalizerName = MigrationReconciler.FINALIZER,
     generationAwareEventProcessing = false,
-    informer = @Informer(onUpdateFilter = MeantForUs.class))
+    informer = @Informer(onUpdateFilter = MeantForUs.class, informerListLimit = Watches.PAGE))
 @GradualRetry(
     maxAttempts = Integer.MAX_VALUE,
     initialInterval = 1_000,

@@ -22,8 +22,8 @@ import java.util.Set;
  * is left ({@link JobStore}): whoever needs more asks the API server.
  */
 public final class Watches {
-  /** A page of the first list: at no time are more of these in memory as a whole. */
-  private static final long PAGE = 500;
+  /** A page of a watch's first list: at no time are more of these in memory as text. */
+  public static final long PAGE = 500;
 
   private final List<InformerEventSource<Job, DatabaseMigration>> jobs = new ArrayList<>();
   private final List<InformerEventSource<Pod, DatabaseMigration>> pods = new ArrayList<>();
