@@ -1,13 +1,13 @@
 package dev.athanor.maven;
 
-import dev.athanor.autogenerate.scratch.EmbeddedServer;
-import dev.athanor.autogenerate.scratch.ScratchSettings;
 import dev.athanor.engine.command.Current;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.plan.PlanOptions;
+import dev.athanor.scratch.EmbeddedServer;
+import dev.athanor.scratch.ScratchSettings;
 import java.io.File;
 import java.util.List;
 import java.util.Optional;

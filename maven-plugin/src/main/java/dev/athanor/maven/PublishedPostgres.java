@@ -1,8 +1,8 @@
 package dev.athanor.maven;
 
-import dev.athanor.autogenerate.scratch.Binaries;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.scratch.Binaries;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

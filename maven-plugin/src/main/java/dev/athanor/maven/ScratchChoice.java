@@ -1,7 +1,7 @@
 package dev.athanor.maven;
 
-import dev.athanor.autogenerate.scratch.Binaries;
-import dev.athanor.autogenerate.scratch.ScratchSettings;
+import dev.athanor.scratch.Binaries;
+import dev.athanor.scratch.ScratchSettings;
 import java.io.File;
 import java.util.Optional;
 

@@ -3,11 +3,11 @@ package dev.athanor.autogenerate.command;
 import dev.athanor.autogenerate.compare.CompareRequest;
 import dev.athanor.autogenerate.compare.Comparison;
 import dev.athanor.autogenerate.compare.ModelComparer;
-import dev.athanor.autogenerate.scratch.ScratchDatabases;
-import dev.athanor.autogenerate.scratch.ScratchServer;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.schema.diff.Difference;
 import dev.athanor.schema.model.ObjectId;
+import dev.athanor.scratch.ScratchDatabases;
+import dev.athanor.scratch.ScratchServer;
 import java.util.List;
 
 /** Alembic's {@code check}: whether a revision is missing; and whether there is a single head. */

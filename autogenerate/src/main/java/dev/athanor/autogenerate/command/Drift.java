@@ -1,9 +1,6 @@
 package dev.athanor.autogenerate.command;
 
 import dev.athanor.autogenerate.compare.Replay;
-import dev.athanor.autogenerate.scratch.ScratchDatabases;
-import dev.athanor.autogenerate.scratch.ScratchServer;
-import dev.athanor.autogenerate.scratch.ScratchSettings;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.database.Database;
@@ -19,6 +16,9 @@ import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.schema.diff.SchemaDiff;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.schema.snapshot.SnapshotOptions;
+import dev.athanor.scratch.ScratchDatabases;
+import dev.athanor.scratch.ScratchServer;
+import dev.athanor.scratch.ScratchSettings;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,11 +1,11 @@
 package dev.athanor.autogenerate.compare;
 
 import dev.athanor.autogenerate.model.ModelSource;
-import dev.athanor.autogenerate.scratch.ScratchSettings;
 import dev.athanor.engine.bundle.CompileOptions;
 import dev.athanor.engine.changelog.Changelog;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.schema.snapshot.SnapshotOptions;
+import dev.athanor.scratch.ScratchSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;

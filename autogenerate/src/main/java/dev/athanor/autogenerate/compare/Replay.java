@@ -1,7 +1,5 @@
 package dev.athanor.autogenerate.compare;
 
-import dev.athanor.autogenerate.scratch.Databases;
-import dev.athanor.autogenerate.scratch.Statements;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.MigrationTerms;
@@ -17,6 +15,8 @@ import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.schema.snapshot.SnapshotOptions;
+import dev.athanor.scratch.Databases;
+import dev.athanor.scratch.Statements;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,6 +1,5 @@
 package dev.athanor.autogenerate.write;
 
-import dev.athanor.autogenerate.scratch.Trees;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.bundle.BundleCompiler;
 import dev.athanor.engine.bundle.CompileOptions;
@@ -10,6 +9,7 @@ import dev.athanor.engine.changelog.RevisionTemplate;
 import dev.athanor.engine.command.NewRevision;
 import dev.athanor.engine.command.RevisionRequest;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.scratch.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,15 +1,16 @@
 package dev.athanor.autogenerate.write;
 
-import dev.athanor.autogenerate.scratch.Databases;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.ChangesetSql;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.rehearsal.rows.SampleRows;
 import dev.athanor.schema.diff.Difference;
 import dev.athanor.schema.diff.SchemaDiff;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.schema.snapshot.SnapshotOptions;
+import dev.athanor.scratch.Databases;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,10 +1,10 @@
 package dev.athanor.autogenerate.write;
 
-import dev.athanor.autogenerate.scratch.Databases;
-import dev.athanor.autogenerate.scratch.Statements;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.schema.snapshot.SnapshotOptions;
+import dev.athanor.scratch.Databases;
+import dev.athanor.scratch.Statements;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

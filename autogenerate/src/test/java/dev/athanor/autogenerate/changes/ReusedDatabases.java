@@ -1,8 +1,8 @@
 package dev.athanor.autogenerate.changes;
 
-import dev.athanor.autogenerate.scratch.Databases;
-import dev.athanor.autogenerate.scratch.ScratchDatabases;
-import dev.athanor.autogenerate.scratch.ScratchServer;
+import dev.athanor.scratch.Databases;
+import dev.athanor.scratch.ScratchDatabases;
+import dev.athanor.scratch.ScratchServer;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayDeque;

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.athanor.autogenerate.model.DatabaseModel;
 import dev.athanor.autogenerate.model.JpaModel;
-import dev.athanor.autogenerate.scratch.ScratchDatabases;
-import dev.athanor.autogenerate.scratch.ScratchServer;
-import dev.athanor.autogenerate.scratch.ScratchSettings;
 import dev.athanor.autogenerate.testing.ModelCompiler;
 import dev.athanor.autogenerate.testing.Project;
 import dev.athanor.autogenerate.testing.Provider;
-import dev.athanor.autogenerate.testing.PublishedJars;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.scratch.PublishedJars;
+import dev.athanor.scratch.ScratchDatabases;
+import dev.athanor.scratch.ScratchServer;
+import dev.athanor.scratch.ScratchSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

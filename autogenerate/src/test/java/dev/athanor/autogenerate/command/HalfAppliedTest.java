@@ -3,8 +3,6 @@ package dev.athanor.autogenerate.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.athanor.autogenerate.scratch.ScratchDatabases;
-import dev.athanor.autogenerate.scratch.ScratchServer;
 import dev.athanor.autogenerate.testing.Project;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.bundle.BundleCompiler;
@@ -20,6 +18,8 @@ import dev.athanor.schema.diff.SchemaDiff;
 import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.schema.snapshot.SnapshotOptions;
+import dev.athanor.scratch.ScratchDatabases;
+import dev.athanor.scratch.ScratchServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -9,8 +9,6 @@ import dev.athanor.autogenerate.compare.CompareRequest;
 import dev.athanor.autogenerate.compare.RenameQuestion;
 import dev.athanor.autogenerate.model.ModelSource;
 import dev.athanor.autogenerate.model.SqlFileModel;
-import dev.athanor.autogenerate.scratch.Binaries;
-import dev.athanor.autogenerate.scratch.ScratchSettings;
 import dev.athanor.autogenerate.write.ConversionChoices;
 import dev.athanor.engine.bundle.CompileOptions;
 import dev.athanor.engine.changelog.Changelog;
@@ -18,6 +16,9 @@ import dev.athanor.engine.changelog.ChangelogSource;
 import dev.athanor.engine.command.RevisionRequest;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.schema.snapshot.SnapshotOptions;
+import dev.athanor.scratch.Binaries;
+import dev.athanor.scratch.PublishedJars;
+import dev.athanor.scratch.ScratchSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ import java.util.stream.Stream;
 
 /** A project with revisions and a model, on a scratch server that all tests share. */
 public final class Project {
-  public static final Path BINARIES = Path.of("/usr/lib/postgresql/15/bin");
+  public static final Path BINARIES = PublishedJars.DEBIAN;
 
   private final Path root;
   private ModelSource model;

@@ -27,11 +27,16 @@ final class FlightWriter {
   private final List<PlanStep> steps;
   private final RunSession session;
   private final StepRecords records;
+  private final boolean watched;
 
-  FlightWriter(List<PlanStep> steps, RunSession session, StepRecords records) {
+  /**
+   * @param watched whether somebody looks at each statement, so that nothing may go together
+   */
+  FlightWriter(List<PlanStep> steps, RunSession session, StepRecords records, boolean watched) {
     this.steps = steps;
     this.session = session;
     this.records = records;
+    this.watched = watched;
   }
 
   /**
@@ -93,8 +98,9 @@ final class FlightWriter {
     return new Written(first, scripts, messages, offsets);
   }
 
-  private static boolean isAlone(PlanStep step, StepScript script) {
-    return !step.changeset().transactional()
+  private boolean isAlone(PlanStep step, StepScript script) {
+    return watched
+        || !step.changeset().transactional()
         || isGuarded(step)
         || step.mayFail()
         || !script.oneMessage();

@@ -2,6 +2,7 @@ package dev.athanor.engine.apply;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How to run a plan.
@@ -14,13 +15,15 @@ import java.util.Objects;
  *     locks are waited for
  * @param handleShutdown whether a JVM that is told to stop (SIGTERM) first ends the run in order
  * @param listener hears of progress
+ * @param watch looks at each statement; empty for nearly all runs, which are faster without
  */
 public record MigrateOptions(
     Duration lockWait,
     Duration interruptGrace,
     Duration recoveryWait,
     boolean handleShutdown,
-    MigrationListener listener) {
+    MigrationListener listener,
+    Optional<StatementWatch> watch) {
 
   /**
    * Waits 30 s for the lock, gives a running transaction 10 s, asks a lost database for 5 min,
@@ -32,32 +35,39 @@ public record MigrateOptions(
           Duration.ofSeconds(10),
           Duration.ofMinutes(5),
           true,
-          MigrationListener.NONE);
+          MigrationListener.NONE,
+          Optional.empty());
 
   public MigrateOptions {
     Objects.requireNonNull(lockWait, "lockWait");
     Objects.requireNonNull(interruptGrace, "interruptGrace");
     Objects.requireNonNull(recoveryWait, "recoveryWait");
     Objects.requireNonNull(listener, "listener");
+    Objects.requireNonNull(watch, "watch");
   }
 
   public MigrateOptions withLockWait(Duration value) {
-    return new MigrateOptions(value, interruptGrace, recoveryWait, handleShutdown, listener);
+    return new MigrateOptions(value, interruptGrace, recoveryWait, handleShutdown, listener, watch);
   }
 
   public MigrateOptions withInterruptGrace(Duration value) {
-    return new MigrateOptions(lockWait, value, recoveryWait, handleShutdown, listener);
+    return new MigrateOptions(lockWait, value, recoveryWait, handleShutdown, listener, watch);
   }
 
   public MigrateOptions withRecoveryWait(Duration value) {
-    return new MigrateOptions(lockWait, interruptGrace, value, handleShutdown, listener);
+    return new MigrateOptions(lockWait, interruptGrace, value, handleShutdown, listener, watch);
   }
 
   public MigrateOptions withHandleShutdown(boolean value) {
-    return new MigrateOptions(lockWait, interruptGrace, recoveryWait, value, listener);
+    return new MigrateOptions(lockWait, interruptGrace, recoveryWait, value, listener, watch);
   }
 
   public MigrateOptions withListener(MigrationListener value) {
-    return new MigrateOptions(lockWait, interruptGrace, recoveryWait, handleShutdown, value);
+    return new MigrateOptions(lockWait, interruptGrace, recoveryWait, handleShutdown, value, watch);
+  }
+
+  public MigrateOptions withWatch(StatementWatch value) {
+    return new MigrateOptions(
+        lockWait, interruptGrace, recoveryWait, handleShutdown, listener, Optional.of(value));
   }
 }

@@ -29,6 +29,7 @@ final class OutsideRunner {
   private final HistoryWriter writer;
   private final PlanStep step;
   private final boolean undo;
+  private final Optional<StatementWatch> watch;
 
   OutsideRunner(
       Database database,
@@ -36,7 +37,8 @@ final class OutsideRunner {
       RunSession session,
       StepTransaction transaction,
       HistoryWriter writer,
-      PlanStep step) {
+      PlanStep step,
+      Optional<StatementWatch> watch) {
     this.database = database;
     this.flight = flight;
     this.session = session;
@@ -44,6 +46,7 @@ final class OutsideRunner {
     this.writer = writer;
     this.step = step;
     this.undo = step.action() == PlanStep.Action.UNDO;
+    this.watch = watch;
   }
 
   /** Whether a statement of the step is known to run in no transaction. */
@@ -102,13 +105,17 @@ final class OutsideRunner {
     if (resumed && statement.settle(before)) {
       return;
     }
+    watch.ifPresent(watching -> watching.before(database, sql, true));
     try {
       execute(statement);
     } catch (SQLException e) {
       if (!(resumed && statement.saysDone(SqlErrors.state(e)))) {
-        throw failed(statement, index, before, e);
+        AthanorException failure = failed(statement, index, before, e);
+        watch.ifPresent(watching -> watching.failed(failure));
+        throw failure;
       }
     }
+    watch.ifPresent(watching -> watching.after(database));
     statement
         .invalidIndex()
         .ifPresent(

@@ -76,7 +76,8 @@ final class Run {
     UndoWriter undos = new UndoWriter(tables.history(), request.bundle().digest(), id);
     StepRecords records = new StepRecords(writer, undos, history, request.bundle());
     StepRunner runner =
-        new StepRunner(database, session, writer, records, interruption, options.listener());
+        new StepRunner(
+            database, session, writer, records, interruption, options.listener(), options.watch());
     boolean ran = false;
     List<String> warnings = new ArrayList<>();
     try {

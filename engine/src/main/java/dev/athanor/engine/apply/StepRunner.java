@@ -9,6 +9,7 @@ import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.PlanStep;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ final class StepRunner {
   private final StepTransaction alone;
   private final Interruption interruption;
   private final MigrationListener listener;
+  private final Optional<StatementWatch> watch;
   private final List<String> skipped = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final List<PlanStep> done = new ArrayList<>();
@@ -37,15 +39,17 @@ final class StepRunner {
       HistoryWriter writer,
       StepRecords records,
       Interruption interruption,
-      MigrationListener listener) {
+      MigrationListener listener,
+      Optional<StatementWatch> watch) {
     this.database = database;
     this.session = session;
     this.writer = writer;
     this.records = records;
     this.messages = new ServerMessages(this::warn);
-    this.flight = new Flight(database, messages::hear);
+    this.watch = watch;
+    this.flight = new Flight(database, this::hear);
     this.guards = new GuardCheck(database, interruption, this::warn);
-    this.alone = new StepTransaction(database, flight, session, interruption);
+    this.alone = new StepTransaction(database, flight, session, interruption, watch);
     this.interruption = interruption;
     this.listener = listener;
   }
@@ -62,7 +66,7 @@ final class StepRunner {
 
   private void runSteps() {
     List<PlanStep> steps = plan.steps();
-    FlightWriter flights = new FlightWriter(steps, session, records);
+    FlightWriter flights = new FlightWriter(steps, session, records, watch.isPresent());
     FlightWriter.Written next = null;
     for (int at = 0; at < steps.size(); ) {
       interruption.check();
@@ -160,7 +164,7 @@ final class StepRunner {
 
   private void runNow(PlanStep step) {
     if (step.changeset().transactional()) {
-      transaction(step, new StepScript(step).commands(), records.of(step, 0));
+      transaction(step, commands(step), records.of(step, 0));
     } else {
       runNonTransactional(step);
     }
@@ -174,7 +178,7 @@ final class StepRunner {
     Optional<Unfinished> left = records.unfinished(step);
     if (left.isEmpty() && !OutsideRunner.isNeededFor(step)) {
       try {
-        transaction(step, new StepScript(step).commands(), records.of(step, 0));
+        transaction(step, commands(step), records.of(step, 0));
         return;
       } catch (AthanorException e) {
         if (!OutsideRunner.isAskedForBy(e)) {
@@ -183,13 +187,17 @@ final class StepRunner {
       }
     }
     try {
-      new OutsideRunner(database, flight, session, alone, writer, step)
+      new OutsideRunner(database, flight, session, alone, writer, step, watch)
           .run(left, records.of(step, 0));
     } catch (AthanorException e) {
       throw interruption.isRequested() ? Interruption.interrupted() : e;
     }
     records.advance(1);
     done(step);
+  }
+
+  private List<Command> commands(PlanStep step) {
+    return watch.isPresent() ? Command.single(step.sql()) : new StepScript(step).commands();
   }
 
   private void transaction(PlanStep step, List<Command> commands, String record) {
@@ -207,6 +215,11 @@ final class StepRunner {
   private void done(PlanStep step) {
     done.add(step);
     listener.done(step, done.size(), plan.steps().size());
+  }
+
+  private void hear(SQLWarning warning) {
+    messages.hear(warning);
+    watch.ifPresent(watching -> watching.heard(warning));
   }
 
   private void warn(String message) {

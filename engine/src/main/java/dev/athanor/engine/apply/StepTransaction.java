@@ -2,9 +2,11 @@ package dev.athanor.engine.apply;
 
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.SqlErrors;
+import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.plan.PlanStep;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs a step's transaction command by command, each sent when the one before it was answered: for
@@ -16,12 +18,19 @@ final class StepTransaction {
   private final Flight flight;
   private final RunSession session;
   private final Interruption interruption;
+  private final Optional<StatementWatch> watch;
 
-  StepTransaction(Database database, Flight flight, RunSession session, Interruption interruption) {
+  StepTransaction(
+      Database database,
+      Flight flight,
+      RunSession session,
+      Interruption interruption,
+      Optional<StatementWatch> watch) {
     this.database = database;
     this.flight = flight;
     this.session = session;
     this.interruption = interruption;
+    this.watch = watch;
   }
 
   private interface Sending {
@@ -38,13 +47,24 @@ final class StepTransaction {
     } else {
       expect(step, session.before(0), true);
       for (Command command : commands) {
-        expect(step, () -> flight.send(command), false, command.sql());
+        send(step, command);
       }
       // By itself: the server reads a whole message by the settings that hold before it.
       expect(step, RunSession.RESET, false);
       expect(step, after, false);
     }
     session.advance(1);
+  }
+
+  private void send(PlanStep step, Command command) {
+    watch.ifPresent(watching -> watching.before(database, command.sql(), false));
+    try {
+      expect(step, () -> flight.send(command), false, command.sql());
+    } catch (AthanorException e) {
+      watch.ifPresent(watching -> watching.failed(e));
+      throw e;
+    }
+    watch.ifPresent(watching -> watching.after(database));
   }
 
   private void expect(PlanStep step, String message, boolean asserts) {

@@ -92,7 +92,11 @@ public record SchemaSnapshot(
     }
   }
 
-  private static SchemaSnapshot readWithin(Connection connection, SnapshotOptions options)
+  /**
+   * The schema as the transaction sees it that the connection is in, whoever has begun it: it stays
+   * open, and nothing but the search path changes, which is restored.
+   */
+  public static SchemaSnapshot readWithin(Connection connection, SnapshotOptions options)
       throws SQLException {
     String before = searchPath(connection, null);
     searchPath(connection, Catalog.OWN_PATH);

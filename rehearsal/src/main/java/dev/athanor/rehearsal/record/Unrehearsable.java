@@ -1,0 +1,63 @@
+package dev.athanor.rehearsal.record;
+
+import dev.athanor.engine.database.SqlErrors;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * Tells a failure that is a changeset's own from one that only says what the server of the
+ * rehearsal lacks.
+ */
+final class Unrehearsable {
+  /** Where in PostgreSQL's sources a role, a tablespace or an extension is not found. */
+  private static final Set<String> LOOKED_FOR =
+      Set.of(
+          "get_role_oid",
+          "get_rolespec_oid",
+          "get_rolespec_tuple",
+          "get_tablespace_oid",
+          "parse_extension_control_file",
+          "read_extension_control_file",
+          "get_available_versions_for_extension",
+          "find_install_path",
+          "identify_update_path");
+
+  private Unrehearsable() {}
+
+  /** Why a statement cannot be tried here; empty where its failure is its own. */
+  static Optional<String> because(SQLException error) {
+    String state = SqlErrors.state(error);
+    String said = message(error);
+    if (state.equals("42501")) {
+      return Optional.of("its role may not: " + said);
+    }
+    // A file of an extension's or of a library's; memory, disk, connections.
+    boolean lacking = state.equals("58P01") || state.startsWith("53");
+    return lacking || LOOKED_FOR.contains(routine(error))
+        ? Optional.of("this server lacks what it needs: " + said)
+        : Optional.empty();
+  }
+
+  /** What the server said, with detail and hint. */
+  static String message(SQLException error) {
+    ServerErrorMessage server = server(error);
+    if (server == null) {
+      return String.valueOf(error.getMessage());
+    }
+    return server.getMessage()
+        + (server.getDetail() == null ? "" : "\nDetail: " + server.getDetail())
+        + (server.getHint() == null ? "" : "\nHint: " + server.getHint());
+  }
+
+  private static String routine(SQLException error) {
+    ServerErrorMessage server = server(error);
+    return server == null ? "" : String.valueOf(server.getRoutine());
+  }
+
+  private static ServerErrorMessage server(SQLException error) {
+    return error instanceof PSQLException e ? e.getServerErrorMessage() : null;
+  }
+}

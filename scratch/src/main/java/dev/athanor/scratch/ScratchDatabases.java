@@ -1,0 +1,113 @@
+package dev.athanor.scratch;
+
+import dev.athanor.engine.model.AthanorException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * Databases on a scratch server: thrown-away ones, and templates that are filled once and copied.
+ *
+ * <p>The server may be shared by machines that know nothing of each other's processes. So a
+ * thrown-away one is named by when it was made and by a random token of this process: {@code
+ * athanor_w_SECONDS_TOKEN_NUMBER}.
+ */
+public final class ScratchDatabases implements Databases, AutoCloseable {
+  private static final String WORK = "athanor_w_";
+  private static final String TEMPLATE = "athanor_t_";
+  private static final int TEMPLATES_KEPT = 12;
+  private static final Duration ABANDONED_AFTER = Duration.ofHours(1);
+  private static final String TOKEN = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+  private final ScratchServer server;
+  private final List<String> mine = new ArrayList<>();
+
+  public ScratchDatabases(ScratchServer server) {
+    this.server = server;
+  }
+
+  @Override
+  public ScratchServer server() {
+    return server;
+  }
+
+  @Override
+  public String empty() {
+    return create("template0");
+  }
+
+  @Override
+  public String copy(String database) {
+    return create(database);
+  }
+
+  @Override
+  public void drop(String database) {
+    server.disconnect(database);
+    server.execute("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
+    mine.remove(database);
+  }
+
+  @Override
+  public String template(String key, Consumer<String> fill) {
+    String name = TEMPLATE + key.replaceFirst("^sha256:", "").substring(0, 24);
+    if (!server.exists(name)) {
+      String half = empty();
+      fill.accept(half);
+      server.disconnect(half);
+      try {
+        server.execute("ALTER DATABASE " + half + " RENAME TO " + name);
+        mine.remove(half);
+      } catch (RuntimeException e) {
+        // Another run may have been faster with the same thing.
+        if (!server.exists(name)) {
+          throw e;
+        }
+      }
+    }
+    return name;
+  }
+
+  /** Drops what this made; of what others made, what dead runs left and the oldest templates. */
+  @Override
+  public void close() {
+    List.copyOf(mine).forEach(this::drop);
+    server.named(WORK).stream().filter(ScratchDatabases::isOld).forEach(this::dropUnused);
+    List<String> templates = server.named(TEMPLATE);
+    templates.subList(0, Math.max(0, templates.size() - TEMPLATES_KEPT)).forEach(this::dropUnused);
+  }
+
+  private String create(String template) {
+    String name =
+        WORK + Instant.now().getEpochSecond() + "_" + TOKEN + "_" + NUMBERS.incrementAndGet();
+    server.disconnect(template);
+    server.execute("CREATE DATABASE " + name + " TEMPLATE " + template);
+    mine.add(name);
+    return name;
+  }
+
+  private void dropUnused(String database) {
+    server.disconnect(database);
+    if (server.isUsed(database)) {
+      return;
+    }
+    try {
+      server.execute("DROP DATABASE IF EXISTS " + database);
+    } catch (AthanorException e) {
+      // Another run has begun to use it or was faster, or another user owns it: it is not needed.
+    }
+  }
+
+  private static boolean isOld(String database) {
+    String seconds = database.substring(WORK.length()).split("_")[0];
+    return seconds.matches("\\d{1,12}")
+        && Instant.ofEpochSecond(Long.parseLong(seconds))
+            .isBefore(Instant.now().minus(ABANDONED_AFTER));
+  }
+}

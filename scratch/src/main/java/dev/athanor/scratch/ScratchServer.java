@@ -1,0 +1,143 @@
+package dev.athanor.scratch;
+
+import dev.athanor.engine.database.DatabaseUrl;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.postgresql.Driver;
+
+/** A PostgreSQL in which databases are made and thrown away. */
+public final class ScratchServer implements AutoCloseable {
+  private static final String MAINTENANCE = "postgres";
+
+  private final DatabaseUrl url;
+  private final Runnable stop;
+  private final Map<String, Connection> sessions = new HashMap<>();
+
+  private ScratchServer(DatabaseUrl url, Runnable stop) {
+    this.url = url;
+    this.stop = stop;
+  }
+
+  /**
+   * The server of these settings, started where it is not yet running.
+   *
+   * @throws AthanorException SCRATCH_SERVER_FAILED with what the server said
+   */
+  public static ScratchServer open(ScratchSettings settings) {
+    if (settings.url().isPresent()) {
+      return new ScratchServer(DatabaseUrl.parse(settings.url().get()), () -> {});
+    }
+    EmbeddedServer embedded = EmbeddedServer.scratch(settings);
+    return new ScratchServer(embedded.url(MAINTENANCE), embedded::close);
+  }
+
+  /**
+   * A connection to one of its databases, in autocommit; not to be closed, for it is kept for who
+   * asks next. To connect and to look into a catalog for the first time is most of what a small
+   * schema costs.
+   */
+  public synchronized Connection session(String database) throws SQLException {
+    Connection known = sessions.get(database);
+    if (known == null || known.isClosed()) {
+      DatabaseUrl address = url(database);
+      // The driver itself: DriverManager would ask every class loader for others.
+      known = new Driver().connect(address.jdbcUrl(), address.jdbcProperties());
+      sessions.put(database, known);
+    }
+    return known;
+  }
+
+  /** Nobody may be connected to a database that is copied, renamed or dropped. */
+  synchronized void disconnect(String database) {
+    try {
+      Connection known = sessions.remove(database);
+      if (known != null) {
+        known.close();
+      }
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Where a database is. */
+  public DatabaseUrl url(String database) {
+    return url.withDatabase(database);
+  }
+
+  /** The server's major version. */
+  public synchronized int majorVersion() {
+    try {
+      return session(MAINTENANCE).getMetaData().getDatabaseMajorVersion();
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  synchronized void execute(String sql) {
+    try (Statement statement = session(MAINTENANCE).createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  boolean exists(String database) {
+    return !query("SELECT datname FROM pg_database WHERE datname = ?", database).isEmpty();
+  }
+
+  /** Whether somebody is connected to it, from wherever. */
+  boolean isUsed(String database) {
+    return !query(
+            "SELECT datname FROM pg_stat_activity"
+                + " WHERE backend_type = 'client backend' AND datname = ?",
+            database)
+        .isEmpty();
+  }
+
+  /** Databases whose names begin so, the oldest first. */
+  List<String> named(String prefix) {
+    return query(
+        "SELECT datname FROM pg_database WHERE starts_with(datname, ?) ORDER BY oid", prefix);
+  }
+
+  private synchronized List<String> query(String sql, String parameter) {
+    List<String> names = new ArrayList<>();
+    try (var statement = session(MAINTENANCE).prepareStatement(sql)) {
+      statement.setString(1, parameter);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          names.add(rows.getString(1));
+        }
+      }
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+    return names;
+  }
+
+  /** Stops the server where the settings do not keep it for the next run. */
+  @Override
+  public synchronized void close() {
+    try {
+      List.copyOf(sessions.keySet()).forEach(this::disconnect);
+    } finally {
+      stop.run();
+    }
+  }
+
+  private AthanorException failed(SQLException e) {
+    return new AthanorException(
+        Reason.SCRATCH_SERVER_FAILED,
+        "The scratch server " + url + " refused: " + e.getMessage(),
+        "Check that it runs, that its user may create databases and that its disk has room.",
+        e);
+  }
+}
