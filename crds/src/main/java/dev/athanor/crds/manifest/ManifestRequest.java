@@ -3,6 +3,7 @@ package dev.athanor.crds.manifest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.athanor.crds.manifest.ManifestException.Setting;
 import dev.athanor.crds.v1alpha1.BackupSpec;
+import dev.athanor.crds.v1alpha1.BackupSpecBuilder;
 import dev.athanor.crds.v1alpha1.DatabaseSpec;
 import dev.athanor.crds.v1alpha1.SourceSpec;
 import java.util.Arrays;
@@ -136,10 +137,12 @@ public record ManifestRequest(
 
   private BackupSpec backupSpec() {
     if (backup.policy == BackupSpec.Policy.Never) {
-      return new BackupSpec(backup.policy, null, null, null, null);
+      return BackupSpecBuilder.builder().policy(backup.policy).build();
     }
     String claim = backup.claim == null ? name + "-backups" : backup.claim;
-    return new BackupSpec(
-        backup.policy, new BackupSpec.PersistentVolumeClaimRef(claim), null, null, null);
+    return BackupSpecBuilder.builder()
+        .policy(backup.policy)
+        .persistentVolumeClaim(new BackupSpec.PersistentVolumeClaimRef(claim))
+        .build();
   }
 }

@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
  * The backup before a change. A plan that finds nothing to do takes none.
@@ -15,13 +16,17 @@ import io.fabric8.generator.annotation.ValidationRule;
  *     Never} changes the database without one.
  * @param persistentVolumeClaim the volume that backups are written to; required with {@code
  *     Always}. It must be writable for group 65532.
- * @param retain how many backups of this database are kept; the one that the current generation
- *     started from is kept in any case until that generation has succeeded.
+ * @param retain how many backups of this database are kept, the newest first. Beside them stay the
+ *     first of all, the first of each day that {@code days} counts, what somebody pinned, and what
+ *     was there before a run that failed, until a later one has succeeded.
+ * @param days of how many days, counted in UTC from the newest backup, the first backup is kept,
+ *     too; none when absent.
  * @param maxAge for how long a backup may serve again while nothing was migrated since, as a
  *     duration such as {@code 1h}. Writes of the application after it are not in it. Never when
  *     absent.
  * @param jobs how many connections dump in parallel.
  */
+@RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
     value = "self.policy == 'Never' || has(self.persistentVolumeClaim)",
@@ -32,6 +37,7 @@ public record BackupSpec(
     @Default("Always") Policy policy,
     PersistentVolumeClaimRef persistentVolumeClaim,
     @Default("5") @Min(1) @Max(1000) Integer retain,
+    @Min(0) @Max(3660) Integer days,
     @Size(max = 32)
         @ValidationRule(
             value = "duration(self) > duration('0s')",

@@ -2,6 +2,7 @@ package dev.athanor.crds.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
@@ -35,6 +36,7 @@ import java.util.List;
  * @param lastSuccess the last time the database was seen at its target.
  * @param lastRetryRequest value of the annotation {@code athanor.dev/retry} that was last acted on.
  */
+@RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DatabaseMigrationStatus(
     Long observedGeneration,
@@ -60,16 +62,15 @@ public record DatabaseMigrationStatus(
 
   /** Before anything was observed. */
   public static final DatabaseMigrationStatus EMPTY =
-      new DatabaseMigrationStatus(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null, null, null);
+      DatabaseMigrationStatusBuilder.builder().build();
 
   public DatabaseMigrationStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
 
-  public StatusBuilder toBuilder() {
-    return new StatusBuilder(this);
+  /** Another status in the making, which starts from this one. */
+  public DatabaseMigrationStatusBuilder toBuilder() {
+    return DatabaseMigrationStatusBuilder.builder(this);
   }
 
   /** Where a resource stands, for people. */

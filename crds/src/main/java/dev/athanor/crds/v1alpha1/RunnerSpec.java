@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.Toleration;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 
@@ -31,6 +32,7 @@ import java.util.Map;
  *     with {@code restartPolicy: Always} they run beside them, as a proxy to the database does.
  * @param containers more containers, as in a pod.
  */
+@RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunnerSpec(
     @Size(min = 1, max = 253) String serviceAccountName,
@@ -49,9 +51,7 @@ public record RunnerSpec(
     @Size(max = 16) List<Map<String, Object>> containers) {
 
   /** Nothing of all that. */
-  public static final RunnerSpec EMPTY =
-      new RunnerSpec(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+  public static final RunnerSpec EMPTY = RunnerSpecBuilder.builder().build();
 
   public RunnerSpec {
     nodeSelector = nodeSelector == null ? null : Map.copyOf(nodeSelector);

@@ -9,7 +9,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.Phase;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.PlanStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.SuccessStatus;
-import dev.athanor.crds.v1alpha1.StatusBuilder;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatusBuilder;
 import dev.athanor.operator.events.Note;
 import dev.athanor.operator.jobs.JobState.Result;
 import dev.athanor.operator.resource.Migration;
@@ -28,7 +28,7 @@ final class Conclusion {
   private final JobStatus intent;
   private final Result result;
   private final Instant now;
-  private final StatusBuilder status;
+  private final DatabaseMigrationStatusBuilder status;
   private final List<Note> notes = new ArrayList<>();
 
   private Conclusion(Migration migration, JobStatus intent, Result result, Instant now) {

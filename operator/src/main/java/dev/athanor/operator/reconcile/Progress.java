@@ -7,7 +7,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.Phase;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.PlanStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.SuccessStatus;
-import dev.athanor.crds.v1alpha1.StatusBuilder;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatusBuilder;
 import dev.athanor.operator.jobs.JobFactory;
 import dev.athanor.operator.jobs.JobState.Running;
 import dev.athanor.operator.jobs.Trouble;
@@ -40,7 +40,7 @@ final class Progress {
    */
   DatabaseMigrationStatus planNext(long lastAttempt) {
     long attempt = Math.max(attempt(), lastAttempt) + 1;
-    StatusBuilder next =
+    DatabaseMigrationStatusBuilder next =
         migration.status().toBuilder()
             .attempt(attempt)
             .plan(null)
@@ -60,7 +60,7 @@ final class Progress {
 
   /** The intent to run the plan, written before the Job is created. */
   DatabaseMigrationStatus runNext(PlanStatus plan) {
-    StatusBuilder next =
+    DatabaseMigrationStatusBuilder next =
         migration.status().toBuilder().job(intent(Step.Run, attempt(), plan.hash()));
     if (migration.needsApproval()) {
       next.spentApprovals(migration.spentApprovals() + 1);
@@ -229,7 +229,7 @@ final class Progress {
     return write(migration.status().toBuilder(), verdict);
   }
 
-  private DatabaseMigrationStatus write(StatusBuilder status, Verdict verdict) {
+  private DatabaseMigrationStatus write(DatabaseMigrationStatusBuilder status, Verdict verdict) {
     return status
         .observedGeneration(migration.generation())
         .database(migration.database())

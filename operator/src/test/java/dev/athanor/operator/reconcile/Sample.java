@@ -7,7 +7,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.PlanStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.SuccessStatus;
-import dev.athanor.crds.v1alpha1.StatusBuilder;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatusBuilder;
 import dev.athanor.operator.jobs.JobState;
 import dev.athanor.operator.jobs.JobState.Ended;
 import dev.athanor.operator.jobs.JobState.Result;
@@ -41,7 +41,7 @@ final class Sample {
     return this;
   }
 
-  Sample status(UnaryOperator<StatusBuilder> change) {
+  Sample status(UnaryOperator<DatabaseMigrationStatusBuilder> change) {
     status = change.apply(status.toBuilder()).build();
     return this;
   }
