@@ -2,6 +2,7 @@ package dev.athanor.cli;
 
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.cli.args.Values;
+import dev.athanor.engine.history.TrustedRoles;
 import dev.athanor.engine.plan.PlanOptions;
 import java.util.List;
 
@@ -10,7 +11,7 @@ public final class PlanningOptions {
   private List<String> contexts = List.of();
   private String labels = "";
   private boolean allowSuperuser;
-  private boolean allowForeignHistory;
+  private TrustedRoles trusted = TrustedRoles.NONE;
   private boolean allowUnknownHistory;
 
   public void declare(Arguments arguments) {
@@ -23,19 +24,30 @@ public final class PlanningOptions {
             () -> allowSuperuser = true)
         .flag(
             "--allow-foreign-history",
-            "trust a history that another role owns",
-            () -> allowForeignHistory = true)
+            "trust a history that other roles may change, whoever they are",
+            () -> trusted = TrustedRoles.EVERYBODY)
+        .option(
+            "--trusted-roles",
+            "A,B",
+            "trust a history that these roles may change, too",
+            this::trust)
         .flag(
             "--allow-unknown-history",
             "leave rows alone that the bundle does not know",
             () -> allowUnknownHistory = true);
   }
 
+  private void trust(String roles) {
+    if (!trusted.everybody()) {
+      trusted = TrustedRoles.of(Values.list(roles));
+    }
+  }
+
   public PlanOptions on(PlanOptions base) {
     return base.withContexts(contexts)
         .withLabels(labels)
         .withAllowSuperuser(allowSuperuser)
-        .withAllowForeignHistory(allowForeignHistory)
+        .withTrusted(trusted)
         .withAllowUnknownHistory(allowUnknownHistory);
   }
 }

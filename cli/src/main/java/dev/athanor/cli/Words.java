@@ -21,21 +21,21 @@ public enum Words implements Vocabulary {
       return switch (term) {
         case ALLOW_DOWNGRADE -> "spec.allowDowngradeTo";
         case ALLOW_UNKNOWN_HISTORY -> "spec.history.allowUnknown";
-        case ALLOW_FOREIGN_HISTORY -> "spec.history.allowForeign";
+        case TRUSTED_ROLES -> "spec.history.trustedRoles: [" + values.get(0) + "]";
         case ALLOW_SUPERUSER -> "`athanor downgrade --allow-superuser`";
         case ROLE -> "spec.database.role";
         case SEARCH_PATH -> "spec.database.searchPath";
         case LOCK_TIMEOUT -> "spec.timeouts.lock";
         case STATEMENT_TIMEOUT -> "spec.timeouts.statement";
         case BACKUP_RETAIN -> "spec.backup.retain";
+        case BACKUP_DAYS -> "spec.backup.days";
         case BACKUP_JOBS -> "spec.backup.jobs";
         case BACKUP_MAX_AGE -> "spec.backup.maxAge";
         case RESTORE ->
             "a pod that runs `athanor job restore --backup="
                 + values.get(0)
                 + "` with the volume and the Secret, while spec.suspend is true";
-        case TOOLS, BACKUP_DIRECTORY, BACKUP_DAYS, ACCEPT_LOSS, BACKUPS, UNLOCK, HISTORY ->
-            option(term, values);
+        case TOOLS, BACKUP_DIRECTORY, ACCEPT_LOSS, BACKUPS, UNLOCK, HISTORY -> option(term, values);
       };
     }
   };
@@ -44,7 +44,7 @@ public enum Words implements Vocabulary {
     return switch (term) {
       case ALLOW_DOWNGRADE -> "--allow-downgrade";
       case ALLOW_UNKNOWN_HISTORY -> "--allow-unknown-history";
-      case ALLOW_FOREIGN_HISTORY -> "--allow-foreign-history";
+      case TRUSTED_ROLES -> "--trusted-roles " + Vocabulary.shellWord(values.get(0));
       case ALLOW_SUPERUSER -> "--allow-superuser";
       case ROLE -> "--database-role";
       case SEARCH_PATH -> "--search-path";

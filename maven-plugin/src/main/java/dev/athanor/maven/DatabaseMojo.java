@@ -5,6 +5,7 @@ import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.database.SessionSettings;
+import dev.athanor.engine.history.TrustedRoles;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.scratch.EmbeddedServer;
 import dev.athanor.scratch.ScratchSettings;
@@ -76,7 +77,11 @@ abstract class DatabaseMojo extends SelectingMojo {
   @Parameter(property = "athanor.allowSuperuser", defaultValue = "false")
   private boolean allowSuperuser;
 
-  /** Trusts a history that another role owns. */
+  /** Trusts a history that these roles may change, too: names, separated by commas. */
+  @Parameter(property = "athanor.trustedRoles")
+  private List<String> trustedRoles;
+
+  /** Trusts a history that other roles may change, whoever they are. */
   @Parameter(property = "athanor.allowForeignHistory", defaultValue = "false")
   private boolean allowForeignHistory;
 
@@ -147,8 +152,15 @@ abstract class DatabaseMojo extends SelectingMojo {
     return selection(base)
         // Nobody else writes to the embedded database, and its one user is a superuser.
         .withAllowSuperuser(ownServer || allowSuperuser)
-        .withAllowForeignHistory(allowForeignHistory)
+        .withTrusted(trusted())
         .withAllowUnknownHistory(allowUnknownHistory);
+  }
+
+  private TrustedRoles trusted() {
+    if (allowForeignHistory) {
+      return TrustedRoles.EVERYBODY;
+    }
+    return trustedRoles == null ? TrustedRoles.NONE : TrustedRoles.of(trustedRoles);
   }
 
   final ScratchSettings scratch(String scratchUrl, String idle) {

@@ -11,7 +11,7 @@ final class GoalWords implements Vocabulary {
     return switch (term) {
       case ALLOW_DOWNGRADE -> "athanor:downgrade";
       case ALLOW_UNKNOWN_HISTORY -> "-Dathanor.allowUnknownHistory";
-      case ALLOW_FOREIGN_HISTORY -> "-Dathanor.allowForeignHistory";
+      case TRUSTED_ROLES -> "-Dathanor.trustedRoles=" + Vocabulary.shellWord(values.get(0));
       case ALLOW_SUPERUSER -> "-Dathanor.allowSuperuser";
       case ROLE -> "-Dathanor.role";
       case SEARCH_PATH -> "-Dathanor.searchPath";

@@ -68,6 +68,9 @@ class CrdRulesTest {
         refusal("name no single place", "target", "current"),
         refusal("name no single place", "target", "heads"),
         refusal("spec.backup", "backup", null),
+        refusal("backup.days", "backup.days", -1),
+        refusal("history.trustedRoles", "history.trustedRoles", List.of("a,b")),
+        refusal("history.trustedRoles", "history.trustedRoles", List.of("")),
         refusal("claimName is required", "backup.persistentVolumeClaim", null),
         refusal("Unsupported value", "backup.policy", "Sometimes"),
         refusal("backup.retain", "backup.retain", 0),
@@ -125,6 +128,8 @@ class CrdRulesTest {
         Manifests.changes("runner.affinity", Map.of("podAntiAffinity", Map.of())),
         Manifests.changes("labels", "old"),
         Manifests.changes("allowDowngradeTo", "base"),
+        Manifests.changes("history.trustedRoles", List.of("owner", "Ops Team")),
+        Manifests.changes("backup.days", 14),
         Manifests.changes("allowDowngradeTo", "1975ea83b712,27c6a30d7c24"),
         Manifests.changes("timeouts.lock", "1h30m"),
         Manifests.changes("timeouts.lock", "+1h"));

@@ -246,7 +246,7 @@ class JobTest {
   }
 
   @Test
-  void trustsAForeignHistoryWhenThatIsAllowed() {
+  void trustsAHistoryOfTheRolesThatAreNamed() {
     migrate(JobFixture.FIRST);
     jobs.execute("CREATE ROLE history_owner");
     jobs.execute("ALTER TABLE databasechangelog OWNER TO history_owner");
@@ -254,9 +254,11 @@ class JobTest {
     ok("backup", "head", hash, "--backup-policy=Never");
     JobReport refused = fail("apply", "head", hash);
     assertThat(refused.reason()).isEqualTo(Reason.UNTRUSTED_HISTORY.code());
-    assertThat(refused.message()).contains("spec.history.allowForeign");
+    assertThat(refused.message()).contains("spec.history.trustedRoles: [history_owner]");
+    assertThat(fail("apply", "head", hash, "--trusted-roles=somebody,else").reason())
+        .isEqualTo(Reason.UNTRUSTED_HISTORY.code());
 
-    migrate("head", "--allow-foreign-history");
+    migrate("head", "--trusted-roles=somebody,history_owner");
     assertThat(jobs.columns()).isEqualTo("id,name");
   }
 

@@ -97,7 +97,7 @@ public final class Migrator {
       PoolerCheck.check(main, second);
       MigrationLock.acquire(main, options.lockWait(), own, options.listener());
       HistoryTables tables = new HistoryTables(main);
-      tables.inspect(request.options().allowForeignHistory()).forEach(options.listener()::warning);
+      tables.inspect(request.options().trusted()).forEach(options.listener()::warning);
       tables.create();
       LiquibaseLock liquibase = new LiquibaseLock(second, tables.changelogLock());
       liquibase.acquire(options.lockWait(), own, options.listener());

@@ -2,6 +2,7 @@ package dev.athanor.engine.command;
 
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.history.HistoryTables;
+import dev.athanor.engine.history.TrustedRoles;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Term;
@@ -59,7 +60,7 @@ public final class Unlock {
   public Released run() {
     try (Database session = database.open()) {
       HistoryTables tables = new HistoryTables(session);
-      tables.inspect(false);
+      tables.inspect(TrustedRoles.NONE);
       if (!tables.hasLock()) {
         return new Released(database.url().toString(), null);
       }

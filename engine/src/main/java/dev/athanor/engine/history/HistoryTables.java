@@ -80,15 +80,13 @@ public final class HistoryTables {
    * Refuses tables that another role could tamper with: its triggers would run in the runner's
    * name, and its undo SQL too.
    *
-   * @param allowForeign whether to trust them all the same
+   * @param trusted whom to trust beside the runner's own
    * @return what is worth a warning
    * @throws AthanorException UNTRUSTED_HISTORY
    */
-  public List<String> inspect(boolean allowForeign) {
+  public List<String> inspect(TrustedRoles trusted) {
     HistoryTrust trust = HistoryTrust.look(database, place.schema());
-    if (!allowForeign) {
-      trust.require(database.facts().currentUser());
-    }
+    trust.require(database.facts().currentUser(), trusted);
     return trust.warnings();
   }
 

@@ -7,6 +7,7 @@ import dev.athanor.engine.model.Term;
 import dev.athanor.engine.sql.SqlText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -39,11 +40,12 @@ public final class HistoryTrust {
   private static final String OWNERS =
       """
       SELECT 1 AS place, true AS fatal, nspname || ' (owner ' || pg_get_userbyid(nspowner) || ')'
-          AS what, format('ALTER SCHEMA athanor OWNER TO %I', current_user) AS remedy
+          AS what, format('ALTER SCHEMA athanor OWNER TO %I', current_user) AS remedy,
+          pg_get_userbyid(nspowner) AS role
         FROM pg_namespace WHERE nspname = 'athanor' AND nspowner NOT IN (SELECT oid FROM trusted)
       UNION ALL
       SELECT 2, true, name || ' (owner ' || pg_get_userbyid(owner) || ')',
-          format('ALTER TABLE %s OWNER TO %I', name, current_user)
+          format('ALTER TABLE %s OWNER TO %I', name, current_user), pg_get_userbyid(owner)
         FROM history WHERE owner NOT IN (SELECT oid FROM trusted)
       """;
 
@@ -69,6 +71,7 @@ public final class HistoryTrust {
             AND (g.grantee = 0 OR pg_has_role(r.oid, g.grantee, 'USAGE')))),
       grants AS (SELECT name, fatal, bool_or(is_grantable) AS grantable,
           CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END AS whose,
+          CASE WHEN grantee <> 0 THEN pg_get_userbyid(grantee) END AS role,
           string_agg(DISTINCT privilege_type, ', ' ORDER BY privilege_type) AS privileges
         FROM usable GROUP BY name, fatal, grantee)
       """;
@@ -78,18 +81,19 @@ public final class HistoryTrust {
       UNION ALL
       SELECT 3, fatal, name || ' (' || privileges || ' by ' || whose || ')',
           'REVOKE ' || privileges || ' ON ' || name || ' FROM ' || whose
-            || CASE WHEN grantable THEN ' CASCADE' ELSE '' END
+            || CASE WHEN grantable THEN ' CASCADE' ELSE '' END, role
         FROM grants
       UNION ALL
       -- Its condition, unlike its function, may be whoever's had the right to add a trigger.
       SELECT 4, true, name || ' (trigger ' || quote_ident(tgname) || ')',
-          format('DROP TRIGGER %I ON %s', tgname, name)
+          format('DROP TRIGGER %I ON %s', tgname, name),
+          CASE WHEN tgqual IS NULL THEN pg_get_userbyid(proowner) END
         FROM history h JOIN pg_trigger t ON t.tgrelid = h.oid JOIN pg_proc p ON p.oid = t.tgfoid
         WHERE NOT tgisinternal AND tgenabled <> 'D'
           AND (tgqual IS NOT NULL OR proowner NOT IN (SELECT oid FROM trusted))
       UNION ALL
       SELECT 5, true, name || ' (rule ' || quote_ident(rulename) || ')',
-          format('DROP RULE %I ON %s', rulename, name)
+          format('DROP RULE %I ON %s', rulename, name), NULL
         FROM history h JOIN pg_rewrite r ON r.ev_class = h.oid WHERE rulename <> '_RETURN'
       ORDER BY place, what
       """;
@@ -106,8 +110,9 @@ public final class HistoryTrust {
    * @param fatal whether SQL could come in by it; else only what is recorded as applied
    * @param what the object and the role or the thing at fault
    * @param remedy the SQL that closes it
+   * @param role whose it is; empty where that is everybody, or cannot be told
    */
-  public record Problem(boolean fatal, String what, String remedy) {}
+  public record Problem(boolean fatal, String what, String remedy, String role) {}
 
   /** Looks at owners, rights, triggers and rules as they are now. */
   static HistoryTrust look(Database database, Optional<String> schema) {
@@ -124,7 +129,12 @@ public final class HistoryTrust {
         rows -> {
           List<Problem> found = new ArrayList<>();
           while (rows.next()) {
-            found.add(new Problem(rows.getBoolean(2), rows.getString(3), rows.getString(4)));
+            found.add(
+                new Problem(
+                    rows.getBoolean(2),
+                    rows.getString(3),
+                    rows.getString(4),
+                    Objects.requireNonNullElse(rows.getString(5), "")));
           }
           return new HistoryTrust(found);
         });
@@ -137,10 +147,11 @@ public final class HistoryTrust {
 
   /**
    * @param user in whose name SQL would run
+   * @param trusted whose ways in are none
    * @throws AthanorException UNTRUSTED_HISTORY with the statements that mend it
    */
-  public void require(String user) {
-    List<Problem> fatal = problems.stream().filter(Problem::fatal).toList();
+  public void require(String user, TrustedRoles trusted) {
+    List<Problem> fatal = problems.stream().filter(p -> p.fatal() && !trusted.include(p)).toList();
     if (!fatal.isEmpty()) {
       throw new AthanorException(
           Reason.UNTRUSTED_HISTORY,
@@ -153,10 +164,22 @@ public final class HistoryTrust {
               + fatal.stream().map(Problem::remedy).collect(Collectors.joining("; "))
               + ";\nor migrate as the owner ("
               + Term.ROLE
-              + "); or allow it with "
-              + Term.ALLOW_FOREIGN_HISTORY
-              + " when that role is as trusted as this one.");
+              + ")"
+              + orTrust(fatal)
+              + ".");
     }
+  }
+
+  /** Nobody is advised to trust all the world, or a rule. */
+  private static String orTrust(List<Problem> fatal) {
+    List<String> roles =
+        fatal.stream().map(Problem::role).filter(r -> !r.isEmpty()).distinct().sorted().toList();
+    return roles.isEmpty()
+        ? ""
+        : "; or trust "
+            + (roles.size() == 1 ? "that role" : "those roles")
+            + " as you trust this one, with "
+            + Term.TRUSTED_ROLES.of(String.join(",", roles));
   }
 
   /** What lets others change which changesets count as applied, and what closes it. */

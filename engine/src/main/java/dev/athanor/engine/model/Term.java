@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 public enum Term {
   ALLOW_DOWNGRADE,
   ALLOW_UNKNOWN_HISTORY,
-  ALLOW_FOREIGN_HISTORY,
+  /** With the names of roles, separated by commas, as its value. */
+  TRUSTED_ROLES,
   ALLOW_SUPERUSER,
   ROLE,
   SEARCH_PATH,

@@ -1,5 +1,6 @@
 package dev.athanor.engine.plan;
 
+import dev.athanor.engine.history.TrustedRoles;
 import java.util.List;
 import java.util.Objects;
 
@@ -10,7 +11,7 @@ import java.util.Objects;
  * @param allowDowngrade whether {@link Way#EITHER} may end in a downgrade
  * @param contexts Liquibase's contexts; none run every changeset
  * @param labels Liquibase's label expression, empty for none
- * @param allowForeignHistory trust a history that another role owns
+ * @param trusted whose hand in the history is no reason to stop
  * @param allowSuperuser let a superuser run undo SQL that only the database vouches for
  * @param allowUnknownHistory leave rows alone that neither the bundle nor Athanor knows: those of
  *     another changelog in the same table, or of files since deleted
@@ -22,7 +23,7 @@ public record PlanOptions(
     boolean allowDowngrade,
     List<String> contexts,
     String labels,
-    boolean allowForeignHistory,
+    TrustedRoles trusted,
     boolean allowSuperuser,
     boolean allowUnknownHistory,
     String downgradeTo) {
@@ -47,16 +48,19 @@ public record PlanOptions(
     Objects.requireNonNull(way, "way");
     contexts = List.copyOf(contexts);
     Objects.requireNonNull(labels, "labels");
+    Objects.requireNonNull(trusted, "trusted");
     Objects.requireNonNull(downgradeTo, "downgradeTo");
   }
 
   /** Either way, a downgrade only when allowed. */
   public static PlanOptions either(boolean allowDowngrade) {
-    return new PlanOptions(Way.EITHER, allowDowngrade, List.of(), "", false, false, false, "");
+    return new PlanOptions(
+        Way.EITHER, allowDowngrade, List.of(), "", TrustedRoles.NONE, false, false, "");
   }
 
   private static PlanOptions of(Way way) {
-    return new PlanOptions(way, way == Way.DOWN, List.of(), "", false, false, false, "");
+    return new PlanOptions(
+        way, way == Way.DOWN, List.of(), "", TrustedRoles.NONE, false, false, "");
   }
 
   /** The same, gone another way; {@link Way#DOWN} allows what it is. */
@@ -66,7 +70,7 @@ public record PlanOptions(
         value == Way.DOWN,
         contexts,
         labels,
-        allowForeignHistory,
+        trusted,
         allowSuperuser,
         allowUnknownHistory,
         downgradeTo);
@@ -78,7 +82,7 @@ public record PlanOptions(
         allowDowngrade,
         value,
         labels,
-        allowForeignHistory,
+        trusted,
         allowSuperuser,
         allowUnknownHistory,
         downgradeTo);
@@ -90,13 +94,13 @@ public record PlanOptions(
         allowDowngrade,
         contexts,
         value,
-        allowForeignHistory,
+        trusted,
         allowSuperuser,
         allowUnknownHistory,
         downgradeTo);
   }
 
-  public PlanOptions withAllowForeignHistory(boolean value) {
+  public PlanOptions withTrusted(TrustedRoles value) {
     return new PlanOptions(
         way,
         allowDowngrade,
@@ -110,37 +114,16 @@ public record PlanOptions(
 
   public PlanOptions withAllowSuperuser(boolean value) {
     return new PlanOptions(
-        way,
-        allowDowngrade,
-        contexts,
-        labels,
-        allowForeignHistory,
-        value,
-        allowUnknownHistory,
-        downgradeTo);
+        way, allowDowngrade, contexts, labels, trusted, value, allowUnknownHistory, downgradeTo);
   }
 
   public PlanOptions withAllowUnknownHistory(boolean value) {
     return new PlanOptions(
-        way,
-        allowDowngrade,
-        contexts,
-        labels,
-        allowForeignHistory,
-        allowSuperuser,
-        value,
-        downgradeTo);
+        way, allowDowngrade, contexts, labels, trusted, allowSuperuser, value, downgradeTo);
   }
 
   public PlanOptions withDowngradeTo(String value) {
     return new PlanOptions(
-        way,
-        allowDowngrade,
-        contexts,
-        labels,
-        allowForeignHistory,
-        allowSuperuser,
-        allowUnknownHistory,
-        value);
+        way, allowDowngrade, contexts, labels, trusted, allowSuperuser, allowUnknownHistory, value);
   }
 }

@@ -48,9 +48,7 @@ final class UndoTrust {
   /** Before SQL runs that the bundle does not have. */
   void requireForStoredSql(StoredChangeset stored) {
     StoredHistory history = context.history.stored();
-    if (!context.request.options().allowForeignHistory()) {
-      history.trust().require(history.reader());
-    }
+    history.trust().require(history.reader(), context.request.options().trusted());
     if (history.readBySuperuser() && !context.request.options().allowSuperuser()) {
       throw new AthanorException(
           Reason.UNTRUSTED_HISTORY,

@@ -252,8 +252,50 @@ class HistoryTrustTest {
     owner.upgrade(bundle(1));
     owner.execute(named("GRANT TRIGGER ON databasechangelog TO APP"));
     owner.migrate(
-        new PlanRequest(bundle(2), "head", PlanOptions.UPGRADE.withAllowForeignHistory(true)));
+        new PlanRequest(
+            bundle(2), "head", PlanOptions.UPGRADE.withTrusted(TrustedRoles.EVERYBODY)));
     assertThat(owner.tables()).containsExactly("t1", "t2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GRANT TRIGGER ON databasechangelog TO APP",
+        "ALTER TABLE databasechangelog OWNER TO APP; GRANT ALL ON databasechangelog TO MIGRATOR",
+        "ALTER SCHEMA athanor OWNER TO APP; GRANT USAGE ON SCHEMA athanor TO MIGRATOR",
+      })
+  void aRoleThatIsNamedIsTrustedAndNoOther(String opening) {
+    owner.upgrade(bundle(1));
+    admin.execute(named(opening));
+    admin.execute(named("GRANT TRIGGER ON databasechangeloglock TO GROUP"));
+
+    assertThat(refused(() -> owner.upgrade(bundle(2))).nextStep())
+        .contains("trustedRoles " + app + "," + group);
+    AthanorException left = refused(() -> owner.migrate(trusting(app)));
+    assertThat(left).hasMessageContaining("by " + group).hasMessageNotContaining(app);
+
+    owner.migrate(trusting(app, group));
+    assertThat(owner.tables()).containsExactly("t1", "t2");
+  }
+
+  private static PlanRequest trusting(String... roles) {
+    return new PlanRequest(
+        bundle(2), "head", PlanOptions.UPGRADE.withTrusted(TrustedRoles.of(List.of(roles))));
+  }
+
+  /** What runs there is not any one role's. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GRANT TRIGGER ON databasechangelog TO PUBLIC",
+        "CREATE RULE r AS ON INSERT TO databasechangelog DO ALSO NOTIFY done",
+      })
+  void nobodyIsAdvisedToTrustAllTheWorld(String opening) {
+    owner.upgrade(bundle(1));
+    owner.execute(named(opening));
+
+    assertThat(refused(() -> owner.migrate(trusting(app, group))).nextStep())
+        .doesNotContain("trust ");
   }
 
   /** What an attacker puts where the history is looked for, before there is one. */

@@ -108,7 +108,7 @@ class TrustTest {
     assertThat(e)
         .hasMessageContaining("another role than postgres")
         .hasMessageContaining("athanor.changeset (owner " + migrator + ")");
-    assertThat(e.nextStep()).contains("allowForeignHistory");
+    assertThat(e.nextStep()).contains("trustedRoles " + migrator);
     refused(
         admin,
         new PlanRequest(

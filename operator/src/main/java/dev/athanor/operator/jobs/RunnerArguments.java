@@ -45,6 +45,7 @@ final class RunnerArguments {
     add(args, "backup-policy", backup.policy());
     add(args, "backup-jobs", backup.jobs());
     add(args, "backup-retain", backup.retain());
+    add(args, "backup-days", backup.days());
     addDuration(args, "backup-max-age", backup.maxAge());
     add(args, "generation-key", migration.uid() + "-" + intent.generation());
     return args;
@@ -76,6 +77,9 @@ final class RunnerArguments {
     add(args, "allow-downgrade-to", spec.allowDowngradeTo());
     addFlag(args, "allow-unknown-history", migration.allowUnknownHistory());
     addFlag(args, "allow-foreign-history", migration.allowForeignHistory());
+    if (!migration.trustedRoles().isEmpty()) {
+      add(args, "trusted-roles", String.join(",", migration.trustedRoles()));
+    }
     return args;
   }
 

@@ -11,6 +11,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.SuccessStatus;
 import dev.athanor.crds.v1alpha1.RetrySpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -93,6 +94,13 @@ public record Migration(DatabaseMigration resource) {
 
   public boolean allowForeignHistory() {
     return spec().history() != null && Boolean.TRUE.equals(spec().history().allowForeign());
+  }
+
+  /** Whose hand in the history is accepted. */
+  public List<String> trustedRoles() {
+    return spec().history() == null || spec().history().trustedRoles() == null
+        ? List.of()
+        : spec().history().trustedRoles();
   }
 
   public boolean needsApproval() {

@@ -25,21 +25,40 @@ class JobFactoryTest {
           "athanor:1", "IfNotPresent", List.of("registry"), new ResourceRequirements(), 604_800);
   private static final Map<String, Object> EVERYTHING =
       Manifests.changes(
-          "database.port", 5433,
-          "database.sslMode", "verify-full",
-          "database.role", "owner",
-          "database.searchPath", "app, public",
-          "allowDowngrade", true,
-          "history.allowUnknown", true,
-          "history.allowForeign", true,
-          "contexts", List.of("prod", "eu"),
-          "labels", "core and !slow",
-          "timeouts.lock", "1m30s",
-          "timeouts.statement", "1h",
-          "backup.policy", "Always",
-          "backup.jobs", 4,
-          "backup.retain", 7,
-          "backup.maxAge", "90m");
+          "database.port",
+          5433,
+          "database.sslMode",
+          "verify-full",
+          "database.role",
+          "owner",
+          "database.searchPath",
+          "app, public",
+          "allowDowngrade",
+          true,
+          "history.allowUnknown",
+          true,
+          "history.allowForeign",
+          true,
+          "history.trustedRoles",
+          List.of("owner", "DBA"),
+          "contexts",
+          List.of("prod", "eu"),
+          "labels",
+          "core and !slow",
+          "timeouts.lock",
+          "1m30s",
+          "timeouts.statement",
+          "1h",
+          "backup.policy",
+          "Always",
+          "backup.jobs",
+          4,
+          "backup.retain",
+          7,
+          "backup.days",
+          14,
+          "backup.maxAge",
+          "90m");
 
   @Test
   void planSaysWhatToCompare() {
@@ -82,6 +101,7 @@ class JobFactoryTest {
             "--allow-downgrade",
             "--allow-unknown-history",
             "--allow-foreign-history",
+            "--trusted-roles=owner,DBA",
             "--plan-hash=" + Reports.HASH);
   }
 
@@ -93,13 +113,14 @@ class JobFactoryTest {
     assertThat(backup.getName()).isEqualTo("backup");
     assertThat(backup.getArgs())
         .startsWith("job", "backup")
-        .contains("--allow-unknown-history", "--allow-foreign-history")
+        .contains("--allow-unknown-history", "--allow-foreign-history", "--trusted-roles=owner,DBA")
         .endsWith(
             "--plan-hash=" + Reports.HASH,
             "--backup-dir=/athanor/backup",
             "--backup-policy=Always",
             "--backup-jobs=4",
             "--backup-retain=7",
+            "--backup-days=14",
             "--backup-max-age=PT1H30M",
             "--generation-key=uid-1-2");
     assertThat(pod.getContainers()).extracting(Container::getName).containsExactly("apply");
@@ -109,7 +130,11 @@ class JobFactoryTest {
   @Test
   void planAcceptsOfTheHistoryWhatTheOthersDo() {
     assertThat(main(job(Step.Plan, EVERYTHING)).getArgs())
-        .contains("--allow-downgrade", "--allow-unknown-history", "--allow-foreign-history");
+        .contains(
+            "--allow-downgrade",
+            "--allow-unknown-history",
+            "--allow-foreign-history",
+            "--trusted-roles=owner,DBA");
     assertThat(main(job(Step.Plan, Manifests.changes("history.allowUnknown", true))).getArgs())
         .contains("--allow-unknown-history")
         .doesNotContain("--allow-foreign-history");
