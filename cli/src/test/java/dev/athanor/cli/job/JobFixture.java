@@ -25,19 +25,32 @@ final class JobFixture {
   static final String SECOND = "27c6a30d7c24";
 
   final Path directory;
-  final SystemPostgres server = SystemPostgres.get();
-  final String database = server.newDatabase();
+  final SystemPostgres server;
+  final String database;
   final Path report;
   final Path receipt;
   private Bundle bundle;
+  private List<String> always = List.of("--database-sslmode=prefer");
 
   JobFixture(Path directory) {
+    this(directory, SystemPostgres.get());
+  }
+
+  JobFixture(Path directory, SystemPostgres server) {
     this.directory = directory;
+    this.server = server;
+    this.database = server.newDatabase();
     this.report = directory.resolve("termination-log");
     this.receipt = directory.resolve("receipt.json");
     revision(FIRST, "<base>", "CREATE TABLE users (id int PRIMARY KEY)", "DROP TABLE users");
     revision(SECOND, FIRST, "ALTER TABLE users ADD name text", "ALTER TABLE users DROP name");
     compile();
+  }
+
+  /** What every step is given beside its own, in place of {@code sslmode=prefer}. */
+  JobFixture with(String... arguments) {
+    always = List.of(arguments);
+    return this;
   }
 
   void revision(String id, String down, String up, String undo) {
@@ -79,22 +92,25 @@ final class JobFixture {
                 "--database-host=127.0.0.1",
                 "--database-port=" + server.port(),
                 "--database-name=" + database,
-                "--database-sslmode=prefer",
                 "--credentials-dir=" + credentials(),
                 "--bundle=" + directory.resolve("bundle.zip"),
                 "--bundle-digest=" + bundle.digest(),
                 "--target=" + target,
                 "--receipt=" + receipt,
                 "--report=" + report));
+    arguments.addAll(always);
     arguments.addAll(List.of(more));
     return arguments.toArray(String[]::new);
   }
 
   Path credentials() {
     try {
-      Path secret = Files.createDirectories(directory.resolve("secret"));
-      Files.writeString(secret.resolve("username"), "postgres\n");
-      Files.writeString(secret.resolve("password"), "s3cret");
+      Path secret = directory.resolve("secret");
+      if (Files.notExists(secret)) {
+        Files.createDirectory(secret);
+        Files.writeString(secret.resolve("username"), "postgres\n");
+        Files.writeString(secret.resolve("password"), "s3cret");
+      }
       return secret;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

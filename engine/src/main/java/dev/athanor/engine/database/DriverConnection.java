@@ -69,6 +69,7 @@ final class DriverConnection {
     PGProperty.APPLICATION_NAME.set(properties, url.applicationName());
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
     keepAlive(properties);
+    ClientKey.forDriver(properties);
     if (PGProperty.SEND_BUFFER_SIZE.getInt(properties) < Database.SEND_BUFFER) {
       PGProperty.SEND_BUFFER_SIZE.set(properties, Database.SEND_BUFFER);
     }

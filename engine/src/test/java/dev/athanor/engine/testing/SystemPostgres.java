@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -56,14 +57,48 @@ public final class SystemPostgres {
   /** Starts it when it is first asked for. */
   public static synchronized SystemPostgres get() {
     if (running == null) {
-      running = start(false);
+      running = start(data -> {});
     }
     return running;
   }
 
   /** Another one, which takes no writes: it recovers, and no primary ever sends it anything. */
   public static SystemPostgres standby() {
-    return start(true);
+    return start(data -> run(List.of("touch", data.resolve("standby.signal").toString())));
+  }
+
+  /**
+   * Another one, which takes connections over TLS, from who has a certificate of his name: {@code
+   * migrator} with nothing else, everybody else with a password, too. The superuser {@code
+   * postgres} comes in without TLS.
+   *
+   * @param certificates where {@code server.crt}, {@code server.key} and {@code ca.crt} are
+   */
+  public static SystemPostgres withClientCertificates(Path certificates) {
+    return start(
+        data -> {
+          for (String file : List.of("server.crt", "server.key", "ca.crt")) {
+            Files.copy(certificates.resolve(file), data.resolve(file));
+            run(List.of("chmod", "600", data.resolve(file).toString()));
+            run(List.of("chown", owner(), data.resolve(file).toString()));
+          }
+          Files.writeString(
+              data.resolve("postgresql.conf"),
+              "\nssl = on\nssl_ca_file = 'ca.crt'\n",
+              StandardOpenOption.APPEND);
+          Files.writeString(
+              data.resolve("pg_hba.conf"),
+              """
+              hostnossl all postgres 127.0.0.1/32 trust
+              hostssl all migrator 127.0.0.1/32 trust clientcert=verify-full
+              hostssl all all 127.0.0.1/32 scram-sha-256 clientcert=verify-full
+              """);
+        });
+  }
+
+  /** What is done to the data of a server before it starts. */
+  private interface Preparation {
+    void of(Path data) throws IOException;
   }
 
   /** Where its programs are. */
@@ -82,6 +117,11 @@ public final class SystemPostgres {
     return name;
   }
 
+  /** As the superuser. */
+  public void execute(String sql) {
+    TestPostgres.execute(url("postgres"), sql);
+  }
+
   public String url(String database) {
     return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=postgres";
   }
@@ -90,7 +130,7 @@ public final class SystemPostgres {
     return DriverManager.getConnection(url(database));
   }
 
-  private static SystemPostgres start(boolean standby) {
+  private static SystemPostgres start(Preparation preparation) {
     try {
       Path bin = newestBin().orElseThrow();
       Path home = Files.createTempDirectory("athanor-pg");
@@ -110,9 +150,7 @@ public final class SystemPostgres {
               "-E",
               "UTF8",
               "--locale=C"));
-      if (standby) {
-        run(List.of("touch", data.resolve("standby.signal").toString()));
-      }
+      preparation.of(data);
       run(
           server.asOwner(
               "pg_ctl",

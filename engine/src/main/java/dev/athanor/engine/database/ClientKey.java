@@ -1,0 +1,155 @@
+package dev.athanor.engine.database;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.postgresql.PGProperty;
+
+/**
+ * A client's key as Java's driver takes every kind of it: PKCS #8 in DER. libpq also takes what
+ * openssl and the makers of Kubernetes' Secrets write, three forms of PEM.
+ */
+final class ClientKey {
+  private static final Pattern PEM =
+      Pattern.compile("-----BEGIN (RSA |EC |)PRIVATE KEY-----([^-]+)-----END");
+
+  private static final int SEQUENCE = 0x30;
+  private static final int OCTETS = 0x04;
+
+  /** SEC 1 has the curve as its field [0]. */
+  private static final int CURVE = 0xa0;
+
+  private static final byte[] VERSION = hex("020100");
+  private static final byte[] RSA = hex("300d06092a864886f70d0101010500");
+  private static final byte[] EC = hex("06072a8648ce3d0201");
+
+  private static final Path MEMORY = Path.of("/dev/shm");
+
+  /** By the text of the key: a run connects several times, and a Secret may change meanwhile. */
+  private static final Map<String, Path> CONVERTED = new ConcurrentHashMap<>();
+
+  private ClientKey() {}
+
+  /**
+   * Puts the key in that form in the place of the driver's {@code sslkey}. What is no such PEM is
+   * left as it is, for the driver to read or to refuse.
+   */
+  static void forDriver(Properties properties) {
+    String key = PGProperty.SSL_KEY.getOrDefault(properties);
+    if (key == null) {
+      return;
+    }
+    try {
+      String text = Files.readString(Path.of(key), StandardCharsets.ISO_8859_1);
+      Optional<byte[]> der = pkcs8(text);
+      if (der.isPresent()) {
+        Path converted = CONVERTED.computeIfAbsent(text, ignored -> write(der.get()));
+        PGProperty.SSL_KEY.set(properties, converted.toString());
+      }
+    } catch (IOException unreadable) {
+      // The driver says so, of the file that was named.
+    }
+  }
+
+  /** In memory where the system has a place for that; it ends with the process. */
+  private static Path write(byte[] der) {
+    try {
+      Path file =
+          Files.isWritable(MEMORY)
+              ? Files.createTempFile(MEMORY, "athanor", ".pk8")
+              : Files.createTempFile("athanor", ".pk8");
+      file.toFile().deleteOnExit();
+      return Files.write(file, der);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Empty for what is no unencrypted key in PEM. */
+  static Optional<byte[]> pkcs8(String text) {
+    Matcher pem = PEM.matcher(text);
+    if (!pem.find()) {
+      return Optional.empty();
+    }
+    try {
+      byte[] key = Base64.getMimeDecoder().decode(pem.group(2));
+      return Optional.of(
+          switch (pem.group(1)) {
+            case "RSA " -> wrapped(RSA, key);
+            case "EC " -> wrapped(der(SEQUENCE, EC, curve(key)), key);
+            default -> key;
+          });
+    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException cut) {
+      return Optional.empty();
+    }
+  }
+
+  private static byte[] wrapped(byte[] algorithm, byte[] key) {
+    return der(SEQUENCE, VERSION, algorithm, der(OCTETS, key));
+  }
+
+  private static byte[] curve(byte[] key) {
+    int at = content(key, 0);
+    while (at < key.length) {
+      int end = end(key, at);
+      if (end <= at || end > key.length) {
+        break;
+      }
+      if ((key[at] & 0xff) == CURVE) {
+        return Arrays.copyOfRange(key, content(key, at), end);
+      }
+      at = end;
+    }
+    throw new IllegalArgumentException("it does not name its curve");
+  }
+
+  /** Where the value of the element at a place begins. */
+  private static int content(byte[] der, int at) {
+    int length = der[at + 1] & 0xff;
+    return at + 2 + (length < 0x80 ? 0 : length & 0x7f);
+  }
+
+  private static int end(byte[] der, int at) {
+    int from = content(der, at);
+    int length = 0;
+    for (int i = from == at + 2 ? at + 1 : at + 2; i < from; i++) {
+      length = length << 8 | der[i] & 0xff;
+    }
+    return from + length;
+  }
+
+  private static byte[] der(int tag, byte[]... parts) {
+    ByteArrayOutputStream value = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      value.writeBytes(part);
+    }
+    ByteArrayOutputStream element = new ByteArrayOutputStream();
+    element.write(tag);
+    int length = value.size();
+    if (length >= 0x100) {
+      element.write(0x82);
+      element.write(length >> 8);
+    } else if (length >= 0x80) {
+      element.write(0x81);
+    }
+    element.write(length);
+    element.writeBytes(value.toByteArray());
+    return element.toByteArray();
+  }
+
+  private static byte[] hex(String text) {
+    return HexFormat.of().parseHex(text);
+  }
+}
