@@ -3,6 +3,7 @@ package dev.athanor.engine.backup;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,40 +15,51 @@ final class ArchiveLoader {
   private final PostgresTools tools;
   private final LibpqEnvironment libpq;
   private final Optional<String> role;
+  private final int serverMajor;
   private final RestoreRequest request;
   private final Watch watch;
 
   /**
+   * @param serverMajor of the target
    * @param readOnly whether the target's sessions begin read-only: asked, not assumed, because a
    *     pooler refuses the option that undoes it
    */
   ArchiveLoader(
       PostgresTools tools,
       BackupSource target,
+      int serverMajor,
       boolean readOnly,
       RestoreRequest request,
       Watch watch) {
     this.tools = tools;
     this.libpq = readOnly ? target.libpq().writing() : target.libpq();
     this.role = target.settings().role();
+    this.serverMajor = serverMajor;
     this.request = request;
     this.watch = watch;
   }
 
+  /** With as many connections as was asked for; by a script where the server takes no other way. */
   void intoEmpty(Backup backup) {
-    List<String> command = pgRestore(backup);
-    command.add("--dbname=" + libpq.connectionString());
-    command.add("--no-password");
-    command.add(request.jobs() == 1 ? "--single-transaction" : "--jobs=" + request.jobs());
-    ToolProcess.Result result = new ToolProcess(command, libpq, watch).run();
+    boolean atOnce = request.jobs() == 1;
+    ToolProcess.Result result =
+        tools.setsWhatIsUnknownTo(serverMajor)
+            ? script(backup, atOnce, "")
+            : directly(backup, atOnce ? "--single-transaction" : "--jobs=" + request.jobs());
     if (!result.succeeded()) {
       throw failed(
           "pg_restore failed: " + result.errors(),
-          request.jobs() == 1
+          atOnce
               ? "Nothing was restored: mend what it names, then run it again."
               : "The database holds a part of the backup: drop it, make it anew, mend what"
                   + " pg_restore names, then run it again.");
     }
+  }
+
+  private ToolProcess.Result directly(Backup backup, String how) {
+    List<String> command = pgRestore(backup);
+    command.addAll(List.of("--dbname=" + libpq.connectionString(), "--no-password", how));
+    return new ToolProcess(command, libpq, watch).run();
   }
 
   /**
@@ -56,12 +68,25 @@ final class ArchiveLoader {
    * run that dies anywhere leaves the database as it was.
    */
   void replacing(Backup backup, TargetContents contents) {
+    ToolProcess.Result result = script(backup, true, emptying(contents));
+    if (!result.succeeded()) {
+      throw failed(
+          "the backup could not be loaded: " + result.errors(),
+          "Nothing was changed: mend what it names, then run it again.");
+    }
+  }
+
+  /** Has pg_restore write a script, which psql runs after {@code before}. */
+  private ToolProcess.Result script(Backup backup, boolean atOnce, String before) {
     List<String> read = pgRestore(backup);
-    read.addAll(List.of("--single-transaction", "--file=-"));
-    Path script = null;
+    read.add("--file=-");
+    if (atOnce) {
+      read.add("--single-transaction");
+    }
+    Path first = null;
     try {
-      script = Files.createTempFile("athanor-restore", ".sql");
-      Files.writeString(script, emptying(contents));
+      first = Files.createTempFile("athanor-restore", ".sql");
+      Files.writeString(first, before);
       List<String> load =
           List.of(
               tools.program("psql"),
@@ -71,18 +96,17 @@ final class ArchiveLoader {
               "--no-password",
               "--output=/dev/null",
               "--set=ON_ERROR_STOP=1",
-              "--file=" + script,
+              "--file=" + first,
               "--file=-");
-      ToolProcess.Result result = ToolProcess.pipe(read, load, libpq, watch);
-      if (!result.succeeded()) {
-        throw failed(
-            "the backup could not be loaded: " + result.errors(),
-            "Nothing was changed: mend what it names, then run it again.");
-      }
+      ToolProcess.Pump between =
+          tools.setsWhatIsUnknownTo(serverMajor)
+              ? ScriptHead::withoutTransactionTimeout
+              : InputStream::transferTo;
+      return ToolProcess.pipe(read, between, load, libpq, watch);
     } catch (IOException e) {
       throw failed("the restore could not be prepared: " + e, "Nothing was changed.");
     } finally {
-      delete(script);
+      delete(first);
     }
   }
 

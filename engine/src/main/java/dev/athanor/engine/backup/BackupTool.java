@@ -70,8 +70,7 @@ public final class BackupTool {
       MigrationPlan plan, BackupSource source, BackupRequest request) {
     try (Database database = source.open();
         ExportedSnapshot snapshot = ExportedSnapshot.open(database)) {
-      PostgresTools tools = PostgresTools.locate(request.tools());
-      tools.requireFor(database.facts());
+      PostgresTools tools = PostgresTools.forServer(request.tools(), database.facts());
       History history = History.read(database);
       List<PastRun> runs = PastRun.all(database);
       BackupSubject subject =

@@ -47,58 +47,112 @@ public record PostgresTools(Path directory, int major, String version) {
   /** The first pg_dump that compresses with zstd. */
   private static final int ZSTD_MAJOR = 16;
 
+  private static final int TRANSACTION_TIMEOUT_MAJOR = 17;
+
   public PostgresTools {
     Objects.requireNonNull(directory, "directory");
     Objects.requireNonNull(version, "version");
   }
 
   /**
-   * Finds the programs.
+   * Those that back a server up: its own major's, or the next newer ones that are there. Older ones
+   * cannot read it, and what newer ones write can be read by these alone.
    *
-   * @param directory the only place to look; empty: the newest on the PATH or where packages put
-   *     them
-   * @throws AthanorException {@link Reason#BACKUP_TOOL_UNUSABLE} when there are none
+   * @param directory the only place to look; empty: the PATH and where packages put them
+   * @throws AthanorException {@link Reason#BACKUP_TOOL_UNUSABLE} when there are none that are new
+   *     enough
    */
-  public static PostgresTools locate(Optional<Path> directory) {
-    Set<Path> candidates =
-        directory.<Set<Path>>map(Set::of).orElseGet(PostgresTools::usualDirectories);
-    PostgresTools newest = null;
-    for (Path candidate : candidates) {
-      Optional<PostgresTools> found = in(candidate);
-      if (found.isPresent() && (newest == null || found.get().major > newest.major)) {
-        newest = found.get();
-      }
-    }
-    if (newest == null) {
-      throw new AthanorException(
-          Reason.BACKUP_TOOL_UNUSABLE,
-          "there is no pg_dump with pg_dumpall, pg_restore and psql in "
-              + directory.map(Path::toString).orElse("the PATH or where packages put it"),
-          "Install the PostgreSQL client (Debian: postgresql-client), or name its directory with "
-              + Term.TOOLS
-              + ".");
-    }
-    return newest;
+  public static PostgresTools forServer(Optional<Path> directory, ServerFacts server) {
+    Found found = Found.in(directory, server.majorVersion());
+    return found
+        .fitting()
+        .orElseThrow(
+            () -> {
+              PostgresTools newest = found.newest();
+              return new AthanorException(
+                  Reason.BACKUP_TOOL_UNUSABLE,
+                  "pg_dump "
+                      + newest.version
+                      + " ("
+                      + newest.directory
+                      + ") cannot back up a PostgreSQL "
+                      + server.version()
+                      + " server: it is older",
+                  installOrNewer("" + server.majorVersion()));
+            });
   }
 
   /**
-   * Refuses a server that is newer than these programs: pg_dump reads older servers only.
+   * Those that read an archive: of the pg_dump that wrote it, or the next newer ones.
    *
-   * @throws AthanorException {@link Reason#BACKUP_TOOL_UNUSABLE}, naming both versions
+   * @param client version of that pg_dump
+   * @throws AthanorException as above
    */
-  public void requireFor(ServerFacts server) {
-    if (major < server.majorVersion()) {
-      throw new AthanorException(
-          Reason.BACKUP_TOOL_UNUSABLE,
-          "pg_dump "
-              + version
-              + " ("
-              + directory
-              + ") cannot back up a PostgreSQL "
-              + server.version()
-              + " server: it is older",
-          "Install the client programs of PostgreSQL " + server.majorVersion() + " or newer.");
+  static PostgresTools forArchive(Optional<Path> directory, String client) {
+    Found found = Found.in(directory, Integer.parseInt(client.split("\\D")[0]));
+    return found
+        .fitting()
+        .orElseThrow(
+            () ->
+                new AthanorException(
+                    Reason.BACKUP_TOOL_UNUSABLE,
+                    "pg_restore "
+                        + found.newest().version
+                        + " may not read what pg_dump "
+                        + client
+                        + " wrote",
+                    installOrNewer(client)));
+  }
+
+  private static String installOrNewer(String version) {
+    return "Install the client programs of PostgreSQL " + version + " or newer.";
+  }
+
+  /** Of all that were looked at the oldest that is new enough, and the newest if there is any. */
+  record Found(Optional<PostgresTools> fitting, PostgresTools newest) {
+    private static Found in(Optional<Path> directory, int major) {
+      Found found =
+          among(
+              directory.<Set<Path>>map(Set::of).orElseGet(PostgresTools::usualDirectories), major);
+      if (found.newest == null) {
+        throw new AthanorException(
+            Reason.BACKUP_TOOL_UNUSABLE,
+            "there is no pg_dump with pg_dumpall, pg_restore and psql in "
+                + directory.map(Path::toString).orElse("the PATH or where packages put it"),
+            "Install the PostgreSQL client (Debian: postgresql-client), or name its directory with "
+                + Term.TOOLS
+                + ".");
+      }
+      return found;
     }
+
+    /** Looks no further where one is just the major that is wanted: each has to be started. */
+    static Found among(Set<Path> candidates, int major) {
+      PostgresTools fitting = null;
+      PostgresTools newest = null;
+      for (Path candidate : candidates) {
+        PostgresTools found = PostgresTools.in(candidate).orElse(null);
+        if (found == null) {
+          continue;
+        }
+        newest = newest == null || found.major > newest.major ? found : newest;
+        if (found.major >= major && (fitting == null || found.major < fitting.major)) {
+          fitting = found;
+        }
+        if (found.major == major) {
+          break;
+        }
+      }
+      return new Found(Optional.ofNullable(fitting), newest);
+    }
+  }
+
+  /**
+   * Whether what pg_restore sends first is not known to a server: it has set {@code
+   * transaction_timeout} since 17, whatever it restores into.
+   */
+  boolean setsWhatIsUnknownTo(int serverMajor) {
+    return major >= TRANSACTION_TIMEOUT_MAJOR && serverMajor < TRANSACTION_TIMEOUT_MAJOR;
   }
 
   String program(String name) {

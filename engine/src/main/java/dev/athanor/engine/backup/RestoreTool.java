@@ -63,8 +63,8 @@ public final class RestoreTool {
 
   void restore(Backup backup, BackupSource target, RestoreRequest request) {
     requireUnaltered(backup);
-    PostgresTools tools = PostgresTools.locate(request.tools());
-    requireReadable(backup, tools);
+    PostgresTools tools =
+        PostgresTools.forArchive(request.tools(), backup.metadata().clientVersion());
     try (Database database = target.open()) {
       Connection connection = database.connection();
       requireServer(backup, connection);
@@ -73,6 +73,7 @@ public final class RestoreTool {
           new ArchiveLoader(
               tools,
               target,
+              database.facts().majorVersion(),
               isReadOnly(database),
               request,
               new Watch(patience, Optional.of(target)));
@@ -111,16 +112,6 @@ public final class RestoreTool {
           Reason.RESTORE_FAILED,
           "the backup " + backup.directory() + " is damaged: " + String.join("; ", problems),
           "Choose another backup of that volume; the database was not touched.");
-    }
-  }
-
-  private static void requireReadable(Backup backup, PostgresTools tools) {
-    String client = backup.metadata().clientVersion();
-    if (tools.major() < Integer.parseInt(client.split("\\D")[0])) {
-      throw new AthanorException(
-          Reason.BACKUP_TOOL_UNUSABLE,
-          "pg_restore " + tools.version() + " may not read what pg_dump " + client + " wrote",
-          "Install the client programs of PostgreSQL " + client + " or newer.");
     }
   }
 

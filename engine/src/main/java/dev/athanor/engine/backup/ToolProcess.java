@@ -5,6 +5,7 @@ import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Term;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -84,12 +85,22 @@ final class ToolProcess {
     }
   }
 
+  /** What becomes of one program's output on its way into another. */
+  @FunctionalInterface
+  interface Pump {
+    void copy(InputStream from, OutputStream to) throws IOException;
+  }
+
   /**
    * Runs two programs, the second reading what the first writes. The second's input ends only after
    * the first has succeeded; else the second is ended.
    */
   static Result pipe(
-      List<String> first, List<String> second, LibpqEnvironment environment, Watch watch) {
+      List<String> first,
+      Pump between,
+      List<String> second,
+      LibpqEnvironment environment,
+      Watch watch) {
     ToolProcess source = new ToolProcess(first, environment, watch.ofFiles());
     ToolProcess sink = new ToolProcess(second, environment, watch);
     Process reading = sink.start();
@@ -97,7 +108,7 @@ final class ToolProcess {
     CompletableFuture<String> sinkErrors = sink.errors(reading);
     CompletableFuture<String> sourceErrors = source.errors(writing);
     CompletableFuture<Void> pump =
-        CompletableFuture.runAsync(() -> copy(writing, reading), THREADS);
+        CompletableFuture.runAsync(() -> copy(writing, between, reading), THREADS);
     Watchdog watchdog = new Watchdog(watch, sink.sessions, List.of(writing, reading));
     try {
       boolean read =
@@ -124,9 +135,9 @@ final class ToolProcess {
     }
   }
 
-  private static void copy(Process from, Process to) {
+  private static void copy(Process from, Pump between, Process to) {
     try {
-      from.getInputStream().transferTo(to.getOutputStream());
+      between.copy(from.getInputStream(), to.getOutputStream());
       to.getOutputStream().flush();
     } catch (IOException e) {
       // The reader ended early: its errors say why, and the writer must not wait for it.

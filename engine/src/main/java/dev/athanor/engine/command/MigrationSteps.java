@@ -126,7 +126,7 @@ public final class MigrationSteps {
    */
   public void requireTools(Optional<Path> tools) {
     try (Database session = database.open()) {
-      PostgresTools.locate(tools).requireFor(session.facts());
+      PostgresTools.forServer(tools, session.facts());
     }
   }
 

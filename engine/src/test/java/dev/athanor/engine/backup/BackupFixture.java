@@ -49,6 +49,13 @@ final class BackupFixture {
     return fixture;
   }
 
+  /** Those of the installed server. */
+  static PostgresTools tools() {
+    SystemPostgres server = SystemPostgres.get();
+    return PostgresTools.forArchive(
+        Optional.of(server.bin()), SystemPostgres.major().orElseThrow().toString());
+  }
+
   void execute(String sql) {
     try (Connection connection = server.connect(database);
         Statement statement = connection.createStatement()) {
@@ -187,7 +194,7 @@ final class BackupFixture {
   }
 
   private String schema() {
-    PostgresTools tools = PostgresTools.locate(Optional.of(server.bin()));
+    PostgresTools tools = tools();
     ToolProcess.Result dump =
         new ToolProcess(
                 List.of(tools.program("pg_dump"), "--schema-only", "--encoding=UTF8"),

@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,7 +90,7 @@ class BackupToolTest {
 
   @Test
   void refusesAServerNewerThanItsClient() {
-    PostgresTools tools = PostgresTools.locate(Optional.of(SystemPostgres.get().bin()));
+    PostgresTools tools = BackupFixture.tools();
     assumeTrue(tools.major() < 17, "the installed client is not older than the embedded server");
     DatabaseUrl newer = DatabaseUrl.parse(TestPostgres.newDatabase());
     AthanorException e =

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,7 +101,6 @@ class DumpVerifierTest {
   }
 
   private static DumpVerifier verifier(int jobs) {
-    return new DumpVerifier(
-        PostgresTools.locate(Optional.of(SystemPostgres.get().bin())), jobs, Watch.OF_FILES);
+    return new DumpVerifier(BackupFixture.tools(), jobs, Watch.OF_FILES);
   }
 }

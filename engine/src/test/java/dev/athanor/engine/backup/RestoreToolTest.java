@@ -32,6 +32,7 @@ class RestoreToolTest {
 
   private BackupFixture origin;
   private Backup backup;
+  private Optional<Path> tools = Optional.empty();
 
   @BeforeAll
   static void needsPostgres() {
@@ -59,6 +60,22 @@ class RestoreToolTest {
     assertThat(target.query("SHOW search_path")).isEqualTo("athanor, \"$user\", public");
     assertThat(target.query("SHOW work_mem")).isEqualTo("7MB");
     assertThat(target.query("SELECT nextval('public.lone')")).isEqualTo("6");
+  }
+
+  /** Since 17, pg_restore sets first what no server before 17 knows. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void bringsABackupBackIntoAServerThatIsOlderThanItsTools(int jobs) throws IOException {
+    assumeTrue(SystemPostgres.major().orElseThrow() < 17, "the installed server knows it");
+    tools = Optional.of(NewerTools.in(Files.createDirectory(volume.resolve("tools"))));
+    BackupFixture target = new BackupFixture();
+
+    restore(target, jobs, null);
+    assertThat(target.contents()).isEqualTo(origin.contents());
+
+    target.execute("INSERT INTO users (name) VALUES ('newer')");
+    restore(target, jobs, token(failure(target, null)));
+    assertThat(target.contents()).isEqualTo(origin.contents());
   }
 
   /** Changed in a session, datestyle and client_encoding make the driver close it. */
@@ -263,7 +280,7 @@ class RestoreToolTest {
             backup,
             target.source().url(),
             target.source().settings(),
-            new RestoreRequest(jobs, true, Optional.ofNullable(acceptLoss), Optional.empty()));
+            new RestoreRequest(jobs, true, Optional.ofNullable(acceptLoss), tools));
   }
 
   private AthanorException failure(BackupFixture target, String acceptLoss) {
