@@ -1,5 +1,5 @@
 # Every target is a script in hack/; this file only names them.
-.PHONY: help demo test unit e2e image node-up node-down pairs mutants bench format setup
+.PHONY: help demo test unit e2e matrix image node-up node-down pairs mutants bench format setup
 .DEFAULT_GOAL := help
 
 help: ## what can be made
@@ -16,6 +16,9 @@ unit: setup ## every test but the cluster's
 
 e2e: ## the cluster's tests only
 	@hack/test e2e
+
+matrix: ## nightly: PostgreSQL 13 to 18 each migrated with a backup that is restored, in the cluster (docs/development.md)
+	@hack/test matrix
 
 image: ## build the image docker.io/local/athanor:dev (docker or buildah)
 	@hack/image

@@ -39,6 +39,12 @@ final class Cluster {
         System.getenv("POSTGRES_IMAGE"), "set POSTGRES_IMAGE: make test does");
   }
 
+  /** Likewise of another major version: the tag says which. */
+  static String postgresImage(int major) {
+    String image = postgresImage();
+    return image.substring(0, image.lastIndexOf(':') + 1) + major;
+  }
+
   /** An image that holds TweetEval's bundle, from its Dockerfile; empty where nobody pushed one. */
   static Optional<String> bundleImage() {
     return Optional.ofNullable(System.getenv("BUNDLE_IMAGE")).filter(image -> !image.isBlank());

@@ -103,11 +103,7 @@ class LifecycleTest {
   @Test
   @Order(4)
   void aNewerBundleKeepsTheRowsAndBacksThemUp() {
-    tenant.sql(
-        DATABASE,
-        "INSERT INTO users (username, email, password_hash)"
-            + " SELECT 'user' || i, 'user' || i || '@example.com', 'x'"
-            + " FROM generate_series(1, 1000) i");
+    tenant.addUsers(DATABASE);
     tenant.apply(newer.configMap());
     tenant.apply(newer.migration(DATABASE, "target: head"));
 
@@ -149,18 +145,9 @@ class LifecycleTest {
   @Test
   @Order(7)
   void theBackupRestoresIntoAnEmptyDatabaseWithTheSameContent() {
-    tenant.createDatabase("restored");
-    tenant.apply(
-        Tenant.read("examples/tweeteval/k8s/restore-job.yaml")
-            .replaceAll("image: .*", "image: " + Cluster.image())
-            .replace("BACKUP", backupOfNewer)
-            .replace("DATABASE", "restored"));
-    tenant.kubectl("wait", "job/restore", "--for=condition=Complete", "--timeout=120s");
+    tenant.restore(backupOfNewer, "restored");
 
-    String content =
-        "SELECT count(*) || ' ' || md5(string_agg(username || email, ',' ORDER BY username))"
-            + " FROM users";
-    assertThat(tenant.sql("restored", content)).isEqualTo(tenant.sql(DATABASE, content));
+    assertThat(tenant.users("restored")).isEqualTo(tenant.users(DATABASE));
     assertThat(tenant.sql("restored", "SELECT count(*) FROM databasechangelog"))
         .isEqualTo(String.valueOf(older.changesets()));
   }

@@ -20,6 +20,11 @@ final class Tenant implements AutoCloseable {
 
   /** Creates the namespace and waits until its server answers. */
   Tenant(String namespace) {
+    this(namespace, Cluster.postgresImage());
+  }
+
+  /** Likewise with a server of one's choice. */
+  Tenant(String namespace, String postgresImage) {
     this.namespace = namespace;
     Shell.attempt("", "kubectl", "delete", "namespace", namespace, "--ignore-not-found");
     Shell.run("kubectl", "create", "namespace", namespace);
@@ -30,7 +35,7 @@ final class Tenant implements AutoCloseable {
         namespace,
         "pod-security.kubernetes.io/warn=restricted",
         "pod-security.kubernetes.io/audit=restricted");
-    apply(read("hack/postgres.yaml").replace("POSTGRES_IMAGE", Cluster.postgresImage()));
+    apply(read("hack/postgres.yaml").replace("POSTGRES_IMAGE", postgresImage));
     kubectl("rollout", "status", "deploy/postgres", "--timeout=120s");
   }
 
@@ -42,6 +47,34 @@ final class Tenant implements AutoCloseable {
             + " CREATE ROLE tweeteval LOGIN PASSWORD 'correct-horse-battery-staple';"
             + " END IF; END$$");
     sql("postgres", "CREATE DATABASE " + name + " OWNER tweeteval");
+  }
+
+  /** Brings a backup back into a database that this makes, as the example's Job does. */
+  void restore(String backup, String database) {
+    createDatabase(database);
+    apply(
+        read("examples/tweeteval/k8s/restore-job.yaml")
+            .replaceAll("image: .*", "image: " + Cluster.image())
+            .replace("BACKUP", backup)
+            .replace("DATABASE", database));
+    kubectl("wait", "job/restore", "--for=condition=Complete", "--timeout=120s");
+  }
+
+  /** A thousand of them. */
+  void addUsers(String database) {
+    sql(
+        database,
+        "INSERT INTO users (username, email, password_hash)"
+            + " SELECT 'user' || i, 'user' || i || '@example.com', 'x'"
+            + " FROM generate_series(1, 1000) i");
+  }
+
+  /** How many users there are, and a digest of them. */
+  String users(String database) {
+    return sql(
+        database,
+        "SELECT count(*) || ' ' || md5(string_agg(username || email, ',' ORDER BY username))"
+            + " FROM users");
   }
 
   /** A claim on the cluster's volume that is soon full, given free by whoever had it before. */
