@@ -1,15 +1,15 @@
 package dev.athanor.operator.server;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -18,32 +18,31 @@ import org.slf4j.LoggerFactory;
 /**
  * Serves {@code /healthz}, {@code /readyz} and {@code /metrics}, and nothing else.
  *
- * <p>Each connection has a thread, and neither a request nor an answer may take longer than {@link
- * #SECONDS}: whoever only half sends a request, or does not read the answer, keeps nobody else
- * waiting, and is cut off.
+ * <p>Nobody keeps the kubelet's probes waiting. Each connection has a thread and {@link #SECONDS};
+ * where {@link #CONNECTIONS} are open, a new one takes the place of the oldest. A probe is answered
+ * in a millisecond, so it is never the oldest, however many others half send a request, do not read
+ * an answer, or come back as soon as they are cut off: what the JDK's own server, which turns the
+ * newest away, cannot do.
  */
 public final class ManagementServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
 
-  /** Less than the kubelet waits for a probe. */
-  private static final int SECONDS = 3;
+  /** For a request and its answer: megabytes of metrics take a third of one. */
+  private static final int SECONDS = 5;
 
   private static final int CONNECTIONS = 64;
-  private static final String TEXT = "text/plain; charset=utf-8";
 
-  /** What Prometheus' text format calls itself. */
-  private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
+  /** Who is cut off while metrics are made for him still has them made. */
+  private static final int SCRAPES = 8;
 
-  static {
-    // The JDK's server reads these once, when its first one is made; unlimited is its default.
-    limit("sun.net.httpserver.maxReqTime", SECONDS);
-    limit("sun.net.httpserver.maxRspTime", SECONDS);
-    limit("sun.net.httpserver.idleInterval", SECONDS);
-    limit("jdk.httpserver.maxConnections", CONNECTIONS);
-  }
-
-  private final HttpServer server;
-  private final ExecutorService threads;
+  private final ServerSocket listener;
+  private final BooleanSupplier healthy;
+  private final BooleanSupplier ready;
+  private final Page metrics;
+  private final Semaphore scrapes = new Semaphore(SCRAPES);
+  private final Set<Socket> open = new LinkedHashSet<>();
+  private final ScheduledThreadPoolExecutor clock =
+      new ScheduledThreadPoolExecutor(1, task -> daemon("management-clock", task));
 
   /** Writes something as it is asked for. */
   @FunctionalInterface
@@ -56,100 +55,120 @@ public final class ManagementServer implements AutoCloseable {
    * @param healthy whether restarting would not help
    * @param ready whether it watches what it should
    * @param metrics in Prometheus' text format
+   * @throws IOException when the port is taken
    */
   public ManagementServer(int port, BooleanSupplier healthy, BooleanSupplier ready, Page metrics)
       throws IOException {
-    server = HttpServer.create(new InetSocketAddress(port), 0);
-    threads =
-        new ThreadPoolExecutor(
-            1,
-            CONNECTIONS,
-            10,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "management");
-              thread.setDaemon(true);
-              return thread;
-            });
-    server.setExecutor(threads);
-    server.createContext("/healthz", exchange -> probe(exchange, healthy));
-    server.createContext("/readyz", exchange -> probe(exchange, ready));
-    server.createContext("/metrics", exchange -> page(exchange, metrics));
+    this.healthy = healthy;
+    this.ready = ready;
+    this.metrics = metrics;
+    clock.setRemoveOnCancelPolicy(true);
+    listener = new ServerSocket(port, CONNECTIONS);
   }
 
   public void start() {
-    server.start();
+    daemon("management", this::accept).start();
   }
 
   public int port() {
-    return server.getAddress().getPort();
+    return listener.getLocalPort();
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
-  }
-
-  private static void probe(HttpExchange exchange, BooleanSupplier good) throws IOException {
-    boolean yes = good.getAsBoolean();
-    byte[] body = (yes ? "ok\n" : "not ok\n").getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", TEXT);
-    exchange.sendResponseHeaders(yes ? 200 : 503, body.length);
-    try (OutputStream out = exchange.getResponseBody()) {
-      out.write(body);
+    try {
+      listener.close();
+    } catch (IOException e) {
+      LOG.warn("the port could not be closed", e);
+    }
+    clock.shutdownNow();
+    synchronized (open) {
+      open.forEach(ManagementServer::cutOff);
+      open.clear();
     }
   }
 
-  /** In pieces: that of ten thousand resources is megabytes, and is nowhere as a whole. */
-  private static void page(HttpExchange exchange, Page page) throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", METRICS);
-    try (exchange) {
-      try (OutputStream out = new Begun(exchange)) {
-        page.write(out);
-      } catch (RuntimeException e) {
-        LOG.warn("a page could not be made", e);
-        if (exchange.getResponseCode() < 0) {
-          exchange.sendResponseHeaders(500, -1);
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        Socket socket = listener.accept();
+        admit(socket);
+        daemon("management-answer", () -> serve(socket)).start();
+      } catch (IOException e) {
+        if (!listener.isClosed()) {
+          LOG.warn("a connection could not be taken", e);
         }
       }
     }
   }
 
-  /** Says 200 with the first byte, when it is known that there is one. */
-  private static final class Begun extends FilterOutputStream {
-    private final HttpExchange exchange;
-
-    Begun(HttpExchange exchange) {
-      super(exchange.getResponseBody());
-      this.exchange = exchange;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-      if (exchange.getResponseCode() < 0) {
-        exchange.sendResponseHeaders(200, 0);
-      }
-      out.write(bytes, from, length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      if (exchange.getResponseCode() >= 0) {
-        super.close();
+  private void admit(Socket socket) {
+    synchronized (open) {
+      open.add(socket);
+      Iterator<Socket> oldest = open.iterator();
+      while (open.size() > CONNECTIONS) {
+        cutOff(oldest.next());
+        oldest.remove();
       }
     }
   }
 
-  private static void limit(String property, int value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, Integer.toString(value));
+  private void serve(Socket socket) {
+    Future<?> limit = clock.schedule(() -> cutOff(socket), SECONDS, TimeUnit.SECONDS);
+    try {
+      answer(Exchange.read(socket));
+      socket.close();
+    } catch (IOException e) {
+      LOG.debug("a connection ended early", e);
+      cutOff(socket);
+    } catch (RuntimeException e) {
+      LOG.warn("a page could not be made", e);
+      cutOff(socket);
+    } finally {
+      limit.cancel(false);
+      synchronized (open) {
+        open.remove(socket);
+      }
     }
+  }
+
+  private void answer(Exchange exchange) throws IOException {
+    switch (exchange.path()) {
+      case "/healthz" -> exchange.answer(healthy.getAsBoolean());
+      case "/readyz" -> exchange.answer(ready.getAsBoolean());
+      case "/metrics" -> scrape(exchange);
+      default -> exchange.say(404, "not found\n");
+    }
+  }
+
+  private void scrape(Exchange exchange) throws IOException {
+    if (!scrapes.tryAcquire()) {
+      exchange.say(503, "too many are being asked for at once\n");
+      return;
+    }
+    try {
+      exchange.stream(metrics);
+    } finally {
+      scrapes.release();
+    }
+  }
+
+  /**
+   * With a reset: an answer ends with its connection, and what has been sent of it must not read as
+   * the whole.
+   */
+  private static void cutOff(Socket socket) {
+    try {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    } catch (IOException e) {
+      LOG.debug("a connection was gone already", e);
+    }
+  }
+
+  private static Thread daemon(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
   }
 }
