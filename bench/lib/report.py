@@ -1,7 +1,9 @@
 """docs/performance.md from bench/results.json: nothing in its tables is typed by hand."""
 import json
 import os
+import statistics
 
+import operator_parts
 import tools
 from contenders import OPERATIONS
 
@@ -60,6 +62,7 @@ def text(results):
         parts.append("### Autogenerate")
     for key in sorted((k for k in results if k.startswith(AUTOGENERATE)), reverse=True):
         parts.append(_autogenerate(results[key]))
+    parts += _operator(results)
     return "\n\n".join(p for p in parts if p) + "\n"
 
 
@@ -135,6 +138,43 @@ def _autogenerate(result):
     return f"{_table(header, rows)}\n\nMedian of {runs} (from nothing: one run); {_conditions(result)}."
 
 
+def _machine(result):
+    c = result["conditions"]
+    return f"{c['date']}; {c['cores']} cores, load average {c['load']}; " + ", ".join(f"{k} {v}" for k, v in c["with"].items())
+
+
+def _operator(results):
+    parts = []
+    if operator_parts.READY in results:
+        result = results[operator_parts.READY]
+        rows = [[name] + [_seconds(of(values)) for of in (statistics.median, min, max)] for name, values in result["seconds"].items()]
+        runs = len(next(iter(result["seconds"].values())))
+        parts += ["### From `kubectl apply` to Ready", f"{_table([result['what'], 'median, s', 'best, s', 'worst, s'], rows)}\n\n{runs} runs; {_machine(result)}."]
+    rows, of = [], None
+    for of in operator_parts.settled(results):
+        row = [f"{of['resources']:,}", _seconds(of["ready"]), f"{of['heap']:.0f}", f"{of['process']:.0f}", f"{of['written']}", _seconds(of["scrape"])]
+        rows.append(row + [of["conditions"]["date"]])
+    if rows:
+        header = ["settled resources", "start to ready, s", "heap, MB", "process, MB", "writes in a minute", "scrape, s", "measured"]
+        parts += ["### The operator with settled resources", f"{_table(header, rows)}\n\nThe last: {_machine(of)}."]
+    return parts
+
+
+def _operator_targets(results):
+    rows = []
+    if operator_parts.READY in results:
+        seconds = results[operator_parts.READY]["seconds"]
+        for name, what, limit in (("apply to Ready", "`kubectl apply` to Ready", operator_parts.TO_READY), ("applied again", "the same applied again", operator_parts.AGAIN)):
+            rows.append(_row(f"{what}, {results[operator_parts.READY]['what']}", statistics.median(seconds[name]), limit, " s"))
+    for of in operator_parts.settled(results):
+        where = f"operator with {of['resources']:,} settled resources"
+        rows.append(_row(f"{where}, start to ready", of["ready"], operator_parts.START, " s"))
+        rows.append(_row(f"{where}, memory of the process", of["process"], operator_parts.MEMORY, " MB"))
+        rows.append(_row(f"{where}, writes in a minute", of["written"], 0, ""))
+        rows.append(_row(f"{where}, a scrape", of["scrape"], operator_parts.SCRAPE, " s"))
+    return rows
+
+
 def _targets(results):
     rows = []
     for key, result in sorted(results.items()):
@@ -162,6 +202,7 @@ def _targets(results):
         r = results["autogenerate/big"]["results"]
         for name, what in (("first", "from nothing"), ("after-first", "the check after it"), ("revision", "one column more")):
             rows.append(_row(f"autogenerate on 1,000 tables, {what}", r[name]["wall"], 30, " s"))
+    rows += _operator_targets(results)
     return "### Targets\n\n" + _table(["what", "measured", "at most", "met"], rows) if rows else ""
 
 

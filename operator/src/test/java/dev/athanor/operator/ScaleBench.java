@@ -1,5 +1,6 @@
 package dev.athanor.operator;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.athanor.operator.testing.ChartRights;
 import dev.athanor.operator.testing.Crowd;
 import dev.athanor.operator.testing.FakeKubelet;
@@ -8,6 +9,8 @@ import dev.athanor.operator.testing.Tenant;
 import dev.athanor.operator.testing.TestApiServer;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -17,14 +20,15 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * The operator's process beside a real API server and etcd with so many settled resources, each
- * with the two Jobs and pods of its first migration: seconds until it is ready, memory, writes, and
- * the seconds of a scrape. {@code bench/operator} runs it.
+ * with the two Jobs and pods of its first migration: seconds until it is ready, memory, writes in a
+ * minute, and the seconds of a scrape. {@code bench/operator} runs it.
  */
 final class ScaleBench {
   /** Half of the chart's limit of 256Mi, as its javaOptions say. */
@@ -35,14 +39,15 @@ final class ScaleBench {
   private ScaleBench() {}
 
   /**
-   * @param args how many resources
+   * @param args how many resources, and the file that gets the result as JSON: seconds, MB, and
+   *     writes in a minute
    */
   public static void main(String[] args) throws Exception {
     int resources = Integer.parseInt(args[0]);
     Tenant tenant = new Tenant();
     settle(tenant);
     new Crowd().copy(tenant.namespace(), resources - 1);
-    measure(resources);
+    new ObjectMapper().writeValue(new File(args[1]), measure(resources));
     System.exit(0);
   }
 
@@ -61,9 +66,9 @@ final class ScaleBench {
     }
   }
 
-  private static void measure(int resources) throws Exception {
+  private static Map<String, Object> measure(int resources) throws Exception {
     int port = freePort();
-    long written = lastWrite();
+    long last = newest();
     long start = System.nanoTime();
     Process process = start(port);
     try {
@@ -81,19 +86,20 @@ final class ScaleBench {
         }
         Thread.sleep(500);
       }
-      Thread.sleep(20_000);
+      Thread.sleep(60_000);
       double scrape = Double.MAX_VALUE;
       for (int i = 0; i < 5; i++) {
         scrape = Math.min(scrape, get(port, "/metrics").seconds());
       }
-      System.out.printf(
-          "%d resources: ready after %.1f s, heap %s, process %d MB, %s, scrape %.2f s%n",
-          resources,
-          ready,
-          heap(process),
-          resident(process),
-          lastWrite() == written ? "nothing written" : "SOMETHING WRITTEN",
-          scrape);
+      Map<String, Object> result = new LinkedHashMap<>();
+      result.put("resources", resources);
+      result.put("ready", ready);
+      result.put("process", resident(process));
+      result.put("heap", heap(process));
+      result.put("written", written(last));
+      result.put("scrape", scrape);
+      result.put("kubernetes", TestApiServer.get().admin().getKubernetesVersion().getGitVersion());
+      return result;
     } finally {
       process.destroy();
     }
@@ -146,16 +152,16 @@ final class ScaleBench {
     }
   }
 
-  /** The heap after a full collection, as the JVM says it. */
-  private static String heap(Process process) throws Exception {
+  /** The heap's MB after a full collection, as the JVM says it. */
+  private static long heap(Process process) throws Exception {
     jcmd(process, "GC.run");
-    List<String> used = new ArrayList<>();
+    long used = 0;
     for (String line : jcmd(process, "GC.heap_info")) {
       if (line.contains("total") && line.contains("used") && !line.contains("Metaspace")) {
-        used.add(line.replaceAll(".*used (\\d+)K.*", "$1"));
+        used += Long.parseLong(line.replaceAll(".*used (\\d+)K.*", "$1"));
       }
     }
-    return used.stream().mapToLong(Long::parseLong).sum() / 1024 + " MB";
+    return used / 1024;
   }
 
   private static List<String> jcmd(Process process, String what) throws Exception {
@@ -179,23 +185,35 @@ final class ScaleBench {
         / 1024;
   }
 
-  /** The newest version of all resources: whoever writes one makes a newer one. Page by page. */
-  private static long lastWrite() {
-    var all =
-        TestApiServer.get()
-            .admin()
-            .genericKubernetesResources("athanor.dev/v1alpha1", "DatabaseMigration")
-            .inAnyNamespace();
-    long newest = 0;
-    String next = null;
-    do {
-      var page = all.list(new ListOptionsBuilder().withLimit(500L).withContinue(next).build());
-      for (var resource : page.getItems()) {
-        newest = Math.max(newest, Long.parseLong(resource.getMetadata().getResourceVersion()));
-      }
-      next = page.getMetadata().getContinue();
-    } while (next != null && !next.isEmpty());
-    return newest;
+  /** Whoever writes a resource or a Job gives it a newer version than there was. */
+  private static long newest() {
+    return versions().max().orElse(0);
+  }
+
+  private static long written(long last) {
+    return versions().filter(version -> version > last).count();
+  }
+
+  /** Page by page. */
+  private static LongStream versions() {
+    KubernetesClient admin = TestApiServer.get().admin();
+    LongStream.Builder versions = LongStream.builder();
+    for (var kind :
+        List.of(
+            admin.genericKubernetesResources("athanor.dev/v1alpha1", "DatabaseMigration"),
+            admin.genericKubernetesResources("batch/v1", "Job"))) {
+      String next = null;
+      do {
+        var page =
+            kind.inAnyNamespace()
+                .list(new ListOptionsBuilder().withLimit(500L).withContinue(next).build());
+        page.getItems().stream()
+            .map(object -> Long.valueOf(object.getMetadata().getResourceVersion()))
+            .forEach(versions::add);
+        next = page.getMetadata().getContinue();
+      } while (next != null && !next.isEmpty());
+    }
+    return versions.build();
   }
 
   private static double seconds(long start) {

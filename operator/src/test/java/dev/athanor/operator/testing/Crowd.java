@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 
 /** Thousands like one tenant, with its Jobs and pods, put into etcd: to create them takes hours. */
 public final class Crowd {
@@ -22,9 +23,13 @@ public final class Crowd {
   /** Of a transaction: etcd takes 1.5 MiB at once. */
   private static final int AT_ONCE = 40;
 
+  private static final int IN_FLIGHT = 4;
+
+  private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
   private final KubernetesClient admin = TestApiServer.get().admin();
   private final HttpClient http = HttpClient.newHttpClient();
   private ArrayNode puts = JSON.createArrayNode();
+  private volatile String problem;
 
   /**
    * @param namespace of the one that is copied
@@ -47,6 +52,7 @@ public final class Crowd {
       put("pods", "v1", "Pod", pods, i, uid);
     }
     flush();
+    await();
   }
 
   private List<JsonNode> items(String api, String namespace, String plural) throws IOException {
@@ -84,18 +90,37 @@ public final class Crowd {
     }
   }
 
+  /** As soon as fewer than {@link #IN_FLIGHT} are on their way: etcd works on them side by side. */
   private void flush() throws IOException, InterruptedException {
     ObjectNode transaction = JSON.createObjectNode();
     transaction.set("success", puts);
+    puts = JSON.createArrayNode();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(TestApiServer.get().etcd() + "/v3/kv/txn"))
             .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(transaction)))
             .build();
-    HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-    if (answer.statusCode() != 200) {
-      throw new IOException(answer.body());
+    inFlight.acquire();
+    http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+        .whenComplete(
+            (answer, failure) -> {
+              if (failure != null || answer.statusCode() != 200) {
+                problem = failure == null ? answer.body() : failure.toString();
+              }
+              inFlight.release();
+            });
+    complain();
+  }
+
+  private void await() throws IOException, InterruptedException {
+    inFlight.acquire(IN_FLIGHT);
+    inFlight.release(IN_FLIGHT);
+    complain();
+  }
+
+  private void complain() throws IOException {
+    if (problem != null) {
+      throw new IOException(problem);
     }
-    puts = JSON.createArrayNode();
   }
 
   private static String base64(byte[] bytes) {
