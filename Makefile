@@ -34,7 +34,6 @@ pairs: ## the differ's nightly run: 1,000 pairs of random schemas, PostgreSQL 13
 
 mutants: setup ## what changes of the engine and of the operator's decisions no test notices (docs/development.md)
 	@hack/mutants
-	./mvnw -B -ntp -pl operator -am -Pmutants -Dmaven.test.skip.exec=true verify
 
 bench: ## ratios beside psql, Alembic, Flyway and Liquibase (docs/performance.md)
 	@bench/run

@@ -1,6 +1,8 @@
 package dev.athanor.e2e;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -20,6 +22,7 @@ final class Cluster {
     "--tail=-1",
     "--ignore-errors"
   };
+  private static final String CRD = "databasemigrations.athanor.dev";
   private static final StringBuilder LOG_OF_KILLED = new StringBuilder();
   private static boolean installed;
 
@@ -80,6 +83,56 @@ final class Cluster {
         "--timeout",
         "120s");
     installed = true;
+  }
+
+  /** Sets one value of the chart, and waits until what that changes is there. */
+  static void upgrade(String value) {
+    Shell.run(
+        "helm",
+        "upgrade",
+        "athanor",
+        root().resolve("helm/athanor").toString(),
+        "--namespace",
+        NAMESPACE,
+        "--reuse-values",
+        "--set",
+        value,
+        "--wait",
+        "--timeout",
+        "120s");
+  }
+
+  /** What the chart's own test prints, which must pass. */
+  static String helmTest() {
+    return Shell.run("helm", "test", "athanor", "--namespace", NAMESPACE, "--timeout", "120s");
+  }
+
+  /** In the operator's namespace. */
+  static String kubectl(String... arguments) {
+    List<String> command = new ArrayList<>(List.of("kubectl", "-n", NAMESPACE));
+    command.addAll(List.of(arguments));
+    return Shell.run(command.toArray(String[]::new));
+  }
+
+  /** Takes everything away that {@link #install} has brought. */
+  static synchronized void uninstallWithCrd() {
+    Shell.run("helm", "uninstall", "athanor", "--namespace", NAMESPACE, "--wait");
+    Shell.run("kubectl", "delete", "crd", CRD, "--timeout=120s");
+    installed = false;
+  }
+
+  /** As an uninstalled release of the same name has left it. */
+  static void installOldCrd(String yaml) {
+    Shell.runWithInput(yaml, "kubectl", "create", "-f", "-");
+    Shell.run("kubectl", "wait", "crd", CRD, "--for=condition=Established", "--timeout=60s");
+    Shell.run("kubectl", "label", "crd", CRD, "app.kubernetes.io/managed-by=Helm");
+    Shell.run(
+        "kubectl",
+        "annotate",
+        "crd",
+        CRD,
+        "meta.helm.sh/release-name=athanor",
+        "meta.helm.sh/release-namespace=" + NAMESPACE);
   }
 
   /** Ends the operator's pod at once, as a lost node would; its Deployment starts another. */
