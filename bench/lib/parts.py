@@ -7,6 +7,7 @@ import backup
 import contenders as c
 import goal
 import large
+import locks
 import measure
 import tools
 import workload
@@ -98,4 +99,5 @@ def _verify(server, entrants, operation):
         raise SystemExit(f"error: the schemas differ after {operation}: {states}")
 
 
-PARTS = {"migrate": migrate, "goal": goal.measured, "backup": backup.measured, "large": large.measured, "autogenerate": autogenerate.measured}
+PARTS = {"migrate": migrate, "goal": goal.measured, "backup": backup.measured, "large": large.measured, "locks": locks.measured,
+         "autogenerate": autogenerate.measured}

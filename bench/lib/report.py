@@ -58,6 +58,8 @@ def text(results):
             parts.append(_pair(results[key], "Backup" if key == "backup" else ""))
     if "large" in results:
         parts.append(_pair(results["large"], "A changeset of 50 MB"))
+    if "locks" in results:
+        parts.append(_locks(results["locks"]))
     if any(key.startswith(AUTOGENERATE) for key in results):
         parts.append("### Autogenerate")
     for key in sorted((k for k in results if k.startswith(AUTOGENERATE)), reverse=True):
@@ -121,6 +123,12 @@ def _pair(result, title):
             for n, m in _ordered(result)]
     heading = f"### {title}\n\n" if title else ""
     return f"{heading}{_table([result['what'], 's', 'ratio', 'CPU, s', 'peak, MB'], rows)}\n\nMedian of {first['runs']}; {_conditions(result)}."
+
+
+def _locks(result):
+    rows = [[result["titles"][n], f"{m['stall']:.2f}", f"{m['after']:.2f}", f"{m['slow']:.1%}"] for n, m in _ordered(result)]
+    header = [result["what"], "longest stall of a writer, s", "done after the reader's end, s", "writes that took over 0.1 s"]
+    return f"### A table that is in use\n\n{_table(header, rows)}\n\nOne run; {_conditions(result)}."
 
 
 def _autogenerate(result):
@@ -192,6 +200,10 @@ def _targets(results):
         r = results["large"]["results"]
         rows.append(_row("`package` of a changeset of 50 MB", r["package"]["wall"], 10, " s"))
         rows.append(_row("peak memory of its upgrade, with the default pod's 512 MiB", r["athanor"]["mb"], 512, " MB"))
+    if "locks" in results:
+        ours = results["locks"]["results"][OURS]
+        rows.append(_row("longest stall of a writer while a reader holds a migration up for 60 s", ours["stall"], 2.5, " s"))
+        rows.append(_row("the migration done after that reader's end", ours["after"], 5, " s"))
     if "autogenerate/tweeteval" in results:
         r = results["autogenerate/tweeteval"]["results"]
         for goal in ("check", "revision"):
