@@ -28,6 +28,7 @@ public final class DatabaseOptions {
   private String role;
   private String searchPath;
   private Duration lockTimeout;
+  private Duration lockAttempt;
   private Duration statementTimeout;
 
   /** Of a command that will connect. */
@@ -70,6 +71,12 @@ public final class DatabaseOptions {
             "ISO8601",
             "for the migration lock and each lock on a table (default: PT30S; PT0S: tables for ever)",
             v -> lockTimeout = Values.duration("--lock-timeout", v))
+        .option(
+            "--lock-attempt",
+            "ISO8601",
+            "how much of that a changeset waits at once, before it makes way for others and is tried"
+                + " again (default: PT2S; PT0S: all)",
+            v -> lockAttempt = Values.duration("--lock-attempt", v))
         .option(
             "--statement-timeout",
             "ISO8601",
@@ -157,6 +164,7 @@ public final class DatabaseOptions {
     settings = role == null ? settings : settings.withRole(role);
     settings = searchPath == null ? settings : settings.withSearchPath(searchPath);
     settings = lockTimeout == null ? settings : settings.withLockTimeout(lockTimeout);
+    settings = lockAttempt == null ? settings : settings.withLockAttempt(lockAttempt);
     return statementTimeout == null ? settings : settings.withStatementTimeout(statementTimeout);
   }
 }

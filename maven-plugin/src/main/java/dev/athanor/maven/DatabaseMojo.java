@@ -69,6 +69,13 @@ abstract class DatabaseMojo extends SelectingMojo {
   @Parameter(property = "athanor.lockTimeout", defaultValue = "30s")
   private String lockTimeout;
 
+  /**
+   * How much of {@code lockTimeout} a changeset waits for a table at once, before it lets others
+   * pass and is tried again, such as {@code 0.5s}; 0 for all of it.
+   */
+  @Parameter(property = "athanor.lockAttempt", defaultValue = "2s")
+  private String lockAttempt;
+
   /** How long a statement may run, such as {@code 10m}; 0 for no limit. */
   @Parameter(property = "athanor.statementTimeout", defaultValue = "0s")
   private String statementTimeout;
@@ -174,6 +181,7 @@ abstract class DatabaseMojo extends SelectingMojo {
         .withRole(role)
         .withSearchPath(searchPath == null ? defaults.searchPath() : searchPath)
         .withLockTimeout(Durations.parse("athanor.lockTimeout", lockTimeout))
+        .withLockAttempt(Durations.parse("athanor.lockAttempt", lockAttempt))
         .withStatementTimeout(Durations.parse("athanor.statementTimeout", statementTimeout));
   }
 }

@@ -78,6 +78,7 @@ class CrdRulesTest {
         refusal("maxAge", "backup.maxAge", "a week"),
         refusal("verifyInterval is a duration of at least 1m", "verifyInterval", "5s"),
         refusal("timeouts.lock is a positive duration", "timeouts.lock", "-1s"),
+        refusal("timeouts.lockAttempt is a positive", "timeouts.lockAttempt", "0s"),
         refusal("timeouts.statement is a positive", "timeouts.statement", "0s"),
         refusal("retry.backoff is a duration of at least 1s", "retry.backoff", "1ms"),
         refusal("retry.limit", "retry.limit", -1),

@@ -55,7 +55,7 @@ final class JobApply extends JobStep {
       result =
           Optional.of(
               job.steps().apply(plan, receipt, MigrateOptions.DEFAULTS.withInterruptGrace(grace)));
-      return describe(result.get());
+      return describe(result.get()) + job.events().waits();
     } finally {
       observe(job, plan, result.map(MigrationResult::to), report);
     }

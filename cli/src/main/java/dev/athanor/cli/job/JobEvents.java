@@ -1,8 +1,11 @@
 package dev.athanor.cli.job;
 
 import dev.athanor.cli.Log;
+import dev.athanor.engine.apply.LockWait;
+import dev.athanor.engine.apply.Working;
 import dev.athanor.engine.backup.BackupReceipt;
 import dev.athanor.engine.command.MigrationEvents;
+import dev.athanor.engine.command.WorkingText;
 import dev.athanor.engine.database.ServerFacts;
 import dev.athanor.engine.history.History;
 import dev.athanor.engine.plan.MigrationPlan;
@@ -10,6 +13,7 @@ import dev.athanor.engine.plan.PlanRequest;
 import dev.athanor.engine.plan.PlanStep;
 import dev.athanor.engine.plan.Planner;
 import dev.athanor.engine.plan.RevisionState;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -19,6 +23,9 @@ final class JobEvents implements MigrationEvents {
   private final ReportBuilder report;
   private final Log log;
   private int done;
+  private final WorkingText working = new WorkingText();
+  private volatile LockWait lastWait;
+  private Duration waited = Duration.ZERO;
 
   JobEvents(PlanRequest request, ReportBuilder report, Log log) {
     this.request = request;
@@ -76,6 +83,36 @@ final class JobEvents implements MigrationEvents {
   @Override
   public void waiting(String holder) {
     log.info("Waiting for another migration: " + holder + ".");
+  }
+
+  @Override
+  public void blocked(LockWait wait) {
+    lastWait = wait;
+    log.info("Waiting for " + wait + ".");
+  }
+
+  @Override
+  public void working(Working how) {
+    working.line(how).ifPresent(log::info);
+  }
+
+  @Override
+  public void unblocked(PlanStep step, int attempts, Duration took) {
+    waited = waited.plus(took);
+    log.info(
+        "%s got its locks at attempt %d, after %d s"
+            .formatted(step.changeset().key(), attempts, took.toSeconds()));
+  }
+
+  /** How long locks were waited for in vain, and who was the last in the way; empty if none was. */
+  String waits() {
+    LockWait wait = lastWait;
+    return waited.isZero()
+        ? ""
+        : " Waited "
+            + waited.toSeconds()
+            + " s for locks"
+            + (wait == null ? "." : ", last for " + wait + ".");
   }
 
   /** How many changesets are committed. */

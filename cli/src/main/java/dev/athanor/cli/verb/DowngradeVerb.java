@@ -1,5 +1,6 @@
 package dev.athanor.cli.verb;
 
+import dev.athanor.cli.TerminalOutput;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.Downgrade;
 import dev.athanor.engine.plan.PlanOptions;
@@ -13,13 +14,15 @@ final class DowngradeVerb extends MigrateVerb {
 
   @Override
   CommandResult result() {
-    return new Downgrade(
-            source.bundle(),
-            target.required(),
-            planning.on(PlanOptions.DOWNGRADE),
-            database.target(System.getenv()),
-            terms(),
-            this::progress)
-        .run();
+    try (TerminalOutput output = TerminalOutput.standard()) {
+      return new Downgrade(
+              source.bundle(),
+              target.required(),
+              planning.on(PlanOptions.DOWNGRADE),
+              database.target(System.getenv()),
+              terms(),
+              output)
+          .run();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.athanor.cli.verb;
 
+import dev.athanor.cli.TerminalOutput;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.Upgrade;
 import dev.athanor.engine.plan.PlanOptions;
@@ -13,13 +14,15 @@ final class UpgradeVerb extends MigrateVerb {
 
   @Override
   CommandResult result() {
-    return new Upgrade(
-            source.bundle(),
-            target.orHead(),
-            planning.on(PlanOptions.UPGRADE),
-            database.target(System.getenv()),
-            terms(),
-            this::progress)
-        .run();
+    try (TerminalOutput output = TerminalOutput.standard()) {
+      return new Upgrade(
+              source.bundle(),
+              target.orHead(),
+              planning.on(PlanOptions.UPGRADE),
+              database.target(System.getenv()),
+              terms(),
+              output)
+          .run();
+    }
   }
 }

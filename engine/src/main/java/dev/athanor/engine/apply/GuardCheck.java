@@ -17,11 +17,14 @@ import java.util.function.Consumer;
 /** Evaluates preconditions against the database, as Liquibase 4.33 combines them. */
 final class GuardCheck {
   private final Database database;
+  private final RunSession session;
   private final Interruption interruption;
   private final Consumer<String> warnings;
 
-  GuardCheck(Database database, Interruption interruption, Consumer<String> warnings) {
+  GuardCheck(
+      Database database, RunSession session, Interruption interruption, Consumer<String> warnings) {
     this.database = database;
+    this.session = session;
     this.interruption = interruption;
     this.warnings = warnings;
   }
@@ -144,9 +147,12 @@ final class GuardCheck {
     return condition instanceof Guard.Constant constant ? constant.description() : "(…)";
   }
 
-  /** By the asked search path, in a transaction that is rolled back: it changes nothing. */
+  /**
+   * By the asked search path, in a transaction that is rolled back: it changes nothing. What only
+   * reads holds nobody up while it waits for a lock.
+   */
   private String ask(Guard.Query query) throws Unanswerable {
-    database.execute("BEGIN;SELECT " + database.askedPath());
+    database.execute("BEGIN;SET LOCAL " + session.patience() + ";SELECT " + database.askedPath());
     try (Statement statement = database.connection().createStatement();
         ResultSet rows = rows(statement, query.sql())) {
       if (!rows.next()) {

@@ -1,8 +1,9 @@
 package dev.athanor.engine.apply;
 
 import dev.athanor.engine.plan.PlanStep;
+import java.time.Duration;
 
-/** Hears of a run's progress, on the thread that runs it. */
+/** Hears of a run's progress, on the thread that runs it unless said otherwise. */
 public interface MigrationListener {
   /** Hears nothing. */
   MigrationListener NONE = new MigrationListener() {};
@@ -18,4 +19,21 @@ public interface MigrationListener {
 
   /** Another session holds the lock; said once. */
   default void waiting(String holder) {}
+
+  /**
+   * The step that runs waits for a lock; said again when others are in its way. Heard on any
+   * thread, for the one that runs may be waiting.
+   */
+  default void blocked(LockWait wait) {}
+
+  /** The step that runs takes long: heard on another thread, about twice a second. */
+  default void working(Working how) {}
+
+  /**
+   * A step has got its locks after it waited for some in vain; before {@link #done}.
+   *
+   * @param attempts how often it was tried, the last time included
+   * @param waited how long it waited and paused before that
+   */
+  default void unblocked(PlanStep step, int attempts, Duration waited) {}
 }

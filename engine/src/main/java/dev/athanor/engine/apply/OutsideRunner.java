@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Runs a step outside a transaction: recorded before each statement and after the last, so that
@@ -27,6 +28,7 @@ final class OutsideRunner {
   private final RunSession session;
   private final StepTransaction transaction;
   private final HistoryWriter writer;
+  private final LockRetry retry;
   private final PlanStep step;
   private final boolean undo;
   private final Optional<StatementWatch> watch;
@@ -37,6 +39,7 @@ final class OutsideRunner {
       RunSession session,
       StepTransaction transaction,
       HistoryWriter writer,
+      LockRetry retry,
       PlanStep step,
       Optional<StatementWatch> watch) {
     this.database = database;
@@ -44,6 +47,7 @@ final class OutsideRunner {
     this.session = session;
     this.transaction = transaction;
     this.writer = writer;
+    this.retry = retry;
     this.step = step;
     this.undo = step.action() == PlanStep.Action.UNDO;
     this.watch = watch;
@@ -102,20 +106,12 @@ final class OutsideRunner {
     OutsideStatement statement = new OutsideStatement(database, sql);
     List<String> before = known == null ? statement.before() : known;
     transaction(List.of(), writer.begin(mark(index, before)));
-    if (resumed && statement.settle(before)) {
-      return;
-    }
-    watch.ifPresent(watching -> watching.before(database, sql, true));
     try {
-      execute(statement);
-    } catch (SQLException e) {
-      if (!(resumed && statement.saysDone(SqlErrors.state(e)))) {
-        AthanorException failure = failed(statement, index, before, e);
-        watch.ifPresent(watching -> watching.failed(failure));
-        throw failure;
-      }
+      attempt(statement, before, resumed);
+    } catch (AthanorException e) {
+      leave(statement, index, before, e);
+      throw e;
     }
-    watch.ifPresent(watching -> watching.after(database));
     statement
         .invalidIndex()
         .ifPresent(
@@ -127,6 +123,39 @@ final class OutsideRunner {
             });
   }
 
+  /** What was tried is settled before it is tried again, as after a run that was cut off. */
+  private void attempt(OutsideStatement statement, List<String> before, boolean resumed) {
+    if (!statement.mayRunAgain()) {
+      runOnce(statement, before, resumed);
+      return;
+    }
+    AtomicBoolean tried = new AtomicBoolean(resumed);
+    retry.run(() -> runOnce(statement, before, tried.getAndSet(true)));
+  }
+
+  private void runOnce(OutsideStatement statement, List<String> before, boolean tried) {
+    if (tried && statement.settle(before)) {
+      return;
+    }
+    watch.ifPresent(watching -> watching.before(database, statement.sql(), true));
+    try {
+      execute(statement);
+    } catch (SQLException e) {
+      if (!(tried && statement.saysDone(SqlErrors.state(e)))) {
+        AthanorException failure = failure(statement, e);
+        watch.ifPresent(watching -> watching.failed(failure));
+        throw failure;
+      }
+    }
+    watch.ifPresent(watching -> watching.after(database));
+  }
+
+  private AthanorException failure(OutsideStatement statement, SQLException e) {
+    return SqlErrors.isConnectionLost(e)
+        ? SqlErrors.running(database.url(), e)
+        : new StepFailure(step, e).outside(statement.sql());
+  }
+
   private Unfinished mark(int next, List<String> before) {
     return new Unfinished(step.changeset().key(), undo, next, before);
   }
@@ -134,26 +163,27 @@ final class OutsideRunner {
   private void execute(OutsideStatement statement) throws SQLException {
     if (statement.isConcurrent()) {
       flight.sendAll(List.of("SET lock_timeout = 0"));
+    } else if (!statement.mayRunAgain()) {
+      flight.sendAll(List.of("SET " + session.patience()));
     }
     flight.sendAlone(statement.sql());
   }
 
-  private AthanorException failed(
-      OutsideStatement statement, int index, List<String> before, SQLException e) {
-    if (SqlErrors.isConnectionLost(e)) {
-      return SqlErrors.running(database.url(), e);
+  /** Takes back what it can, so that it can be run again as if it had never been. */
+  private void leave(
+      OutsideStatement statement, int index, List<String> before, AthanorException failure) {
+    if (failure.reason() == Reason.CONNECTION_FAILED) {
+      return;
     }
-    AthanorException failure = new StepFailure(step, e).outside(statement.sql());
     try {
       statement.cleanUp(before);
-      if (index == 0) {
+      if (index == 0 && !statement.leavesSomething()) {
         transaction(List.of(), writer.end(step.changeset().key()));
       }
     } catch (AthanorException cleanUp) {
       // Left marked as unfinished: the next run settles it.
       failure.addSuppressed(cleanUp);
     }
-    return failure;
   }
 
   /** Flushed at once: what follows cannot be taken back. */

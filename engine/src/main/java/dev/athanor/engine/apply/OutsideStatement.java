@@ -45,6 +45,19 @@ final class OutsideStatement {
     return statement.contains("CONCURRENTLY");
   }
 
+  /**
+   * Whether it may be tried again by itself when it failed: what was cut off is settled before, but
+   * nobody knows what a procedure has committed.
+   */
+  boolean mayRunAgain() {
+    return !statement.startsWith("CALL") && !statement.startsWith("DO");
+  }
+
+  /** Whether it may have done a part that {@link #cleanUp} does not take back. */
+  boolean leavesSomething() {
+    return statement.contains("DETACH", "PARTITION");
+  }
+
   /** What to remember before the statement first runs. */
   List<String> before() {
     List<String> oids = new ArrayList<>();
@@ -68,7 +81,7 @@ final class OutsideStatement {
    * @return whether the statement had taken effect, so that it is not to run again
    */
   boolean settle(List<String> before) {
-    if (statement.contains("DETACH", "PARTITION")) {
+    if (leavesSomething()) {
       return settleDetach();
     }
     boolean done = false;
@@ -76,7 +89,7 @@ final class OutsideStatement {
       if (index.valid()) {
         done |= buildsIndex();
       } else {
-        database.execute("DROP INDEX CONCURRENTLY IF EXISTS " + index.qualified());
+        drop(index);
       }
     }
     return done;
@@ -86,9 +99,15 @@ final class OutsideStatement {
   void cleanUp(List<String> before) {
     for (NewIndex index : newIndexes(before)) {
       if (!index.valid()) {
-        database.execute("DROP INDEX CONCURRENTLY IF EXISTS " + index.qualified());
+        drop(index);
       }
     }
+  }
+
+  /** However long others use the table: nobody waits for this. */
+  private void drop(NewIndex index) {
+    database.execute("SET lock_timeout = 0");
+    database.execute("DROP INDEX CONCURRENTLY IF EXISTS " + index.qualified());
   }
 
   /** The name of an index that {@code IF NOT EXISTS} passed over although it is INVALID. */

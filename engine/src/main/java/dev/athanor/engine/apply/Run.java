@@ -62,10 +62,17 @@ final class Run {
     this.options = options;
     this.settings = settings;
     this.interruption = interruption;
-    this.session = new RunSession(database, id, liquibase);
+    this.session = new RunSession(database, settings, id, liquibase);
   }
 
   MigrationResult execute(List<RevisionState> before, long started) {
+    try (SessionWatch lookout =
+        SessionWatch.start(database, settings.lockAttempt(), options.listener())) {
+      return execute(before, started, lookout);
+    }
+  }
+
+  private MigrationResult execute(List<RevisionState> before, long started, SessionWatch lookout) {
     HistoryWriter writer =
         new HistoryWriter(
             tables.changelog(),
@@ -77,7 +84,7 @@ final class Run {
     StepRecords records = new StepRecords(writer, undos, history, request.bundle());
     StepRunner runner =
         new StepRunner(
-            database, session, writer, records, interruption, options.listener(), options.watch());
+            database, settings, session, writer, records, lookout, interruption, options);
     boolean ran = false;
     List<String> warnings = new ArrayList<>();
     try {
@@ -144,15 +151,21 @@ final class Run {
     database.execute(
         "BEGIN;"
             + session.durable()
+            + patient()
             + RunLog.start(run)
             + (revisions.isEmpty() ? "" : ";" + RunLog.keepRevisions(tables.history(), revisions)));
     kept.join().forEach(database::execute);
     database.execute("COMMIT");
   }
 
+  /** Nobody but Athanor waits for its tables. */
+  private String patient() {
+    return "SET LOCAL " + session.patience() + ";";
+  }
+
   private void open(HistoryWriter writer) {
-    List<String> messages = new ArrayList<>(session.open());
-    messages.addAll(writer.prepare());
+    List<String> messages = new ArrayList<>(writer.prepare());
+    messages.addAll(session.open());
     try {
       new Flight(database).sendAll(messages);
     } catch (SQLException e) {
@@ -223,7 +236,10 @@ final class Run {
   private void finish(
       RunLog.Outcome outcome, String message, StepRecords records, List<PlanStep> done) {
     database.execute(
-        "BEGIN;" + session.durable() + RunLog.finish(id, outcome, message, done.size()));
+        "BEGIN;"
+            + session.durable()
+            + patient()
+            + RunLog.finish(id, outcome, message, done.size()));
     records.afterAll(done).forEach(database::execute);
     database.execute("COMMIT");
   }

@@ -2,6 +2,7 @@ package dev.athanor.engine.apply;
 
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.ServerFacts;
+import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.database.SqlErrors;
 import dev.athanor.engine.history.HistoryWriter;
 import dev.athanor.engine.model.AthanorException;
@@ -27,6 +28,8 @@ import java.util.UUID;
  * timeouts. What is prepared is run by the search path that it was prepared by: by another one the
  * server would read it anew, and find other operators.
  *
+ * <p>A changeset and its record wait for each lock as long as one attempt may: {@link LockRetry}.
+ *
  * <p>What is sent with every changeset is prepared once: parsing and planning it each time would be
  * half of what a small changeset costs the server. Each in a message of its own, for the server
  * copies the whole message that a statement was prepared in whenever it runs it.
@@ -47,6 +50,7 @@ final class RunSession {
   private final Database database;
   private final String settings;
   private final String durable;
+  private final String patience;
   private final int backend;
   private final String token;
   private final String begin;
@@ -56,15 +60,21 @@ final class RunSession {
   private final LiquibaseLock liquibase;
 
   /**
+   * @param asked how long locks are waited for
    * @param liquibase what keeps stock Liquibase out, asserted too; null for nothing
    */
-  RunSession(Database database, UUID run, LiquibaseLock liquibase) {
+  RunSession(Database database, SessionSettings asked, UUID run, LiquibaseLock liquibase) {
     this.database = database;
     this.liquibase = liquibase;
     ServerFacts facts = database.facts();
     this.backend = facts.backendPid();
     this.settings =
-        database.restoreSettings() + ",pg_catalog.set_config('synchronous_commit','off',false)";
+        database.restoreSettings()
+            + ",pg_catalog.set_config('synchronous_commit','off',false)"
+            + ",pg_catalog.set_config('lock_timeout','"
+            + SessionSettings.millis(asked.lockAttempt())
+            + "',false)";
+    this.patience = "lock_timeout=" + SessionSettings.millis(asked.lockTimeout());
     this.durable = "SET LOCAL synchronous_commit=" + facts.durableCommit() + ";";
     this.token = run.toString();
     this.begin = HistoryWriter.preparedName("begin", run);
@@ -149,6 +159,11 @@ final class RunSession {
   /** Makes the transaction's commit wait for the disk, and so for all before it. */
   String durable() {
     return durable;
+  }
+
+  /** What to SET where a lock may be waited for all at once, for it is not tried again. */
+  String patience() {
+    return patience;
   }
 
   /** Says that so many transactions were committed. */

@@ -20,6 +20,9 @@ final class ServerMessages {
   private PlanStep step;
   private int count;
 
+  /** What was heard when the step was tried before, and is heard again. */
+  private int repeated;
+
   ServerMessages(Consumer<String> warnings) {
     this.warnings = warnings;
   }
@@ -28,18 +31,27 @@ final class ServerMessages {
   void of(PlanStep started) {
     end();
     step = started;
+    repeated = 0;
+  }
+
+  /** The step is tried again, and what it made the server say the first time is said again. */
+  void again() {
+    repeated = Math.max(repeated, count);
+    count = 0;
   }
 
   /** Says how many messages of the last step were not passed on. */
   void end() {
-    if (count > PASSED_ON) {
-      say("and " + (count - PASSED_ON) + " more messages of the server");
+    int heard = Math.max(repeated, count);
+    if (heard > PASSED_ON) {
+      say("and " + (heard - PASSED_ON) + " more messages of the server");
     }
     count = 0;
+    repeated = 0;
   }
 
   void hear(SQLWarning warning) {
-    if (++count <= PASSED_ON) {
+    if (++count <= PASSED_ON && count > repeated) {
       say(text(warning));
     }
   }

@@ -1,6 +1,7 @@
 package dev.athanor.engine.apply;
 
 import dev.athanor.engine.database.Database;
+import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.database.SqlErrors;
 import dev.athanor.engine.history.HistoryWriter;
 import dev.athanor.engine.history.Unfinished;
@@ -26,6 +27,7 @@ final class StepRunner {
   private final GuardCheck guards;
   private final StepTransaction alone;
   private final Interruption interruption;
+  private final LockRetry retry;
   private final MigrationListener listener;
   private final Optional<StatementWatch> watch;
   private final List<String> skipped = new ArrayList<>();
@@ -33,25 +35,33 @@ final class StepRunner {
   private final List<PlanStep> done = new ArrayList<>();
   private MigrationPlan plan;
 
+  /** Index of the step that runs; a flight that was cut short begins with it again. */
+  private int running = -1;
+
+  /**
+   * @param lookout sees what the session waits for
+   */
   StepRunner(
       Database database,
+      SessionSettings settings,
       RunSession session,
       HistoryWriter writer,
       StepRecords records,
+      SessionWatch lookout,
       Interruption interruption,
-      MigrationListener listener,
-      Optional<StatementWatch> watch) {
+      MigrateOptions options) {
     this.database = database;
     this.session = session;
     this.writer = writer;
     this.records = records;
+    this.listener = options.listener();
     this.messages = new ServerMessages(this::warn);
-    this.watch = watch;
+    this.watch = options.watch();
+    this.retry = new LockRetry(settings, lookout, interruption, listener, messages::again);
     this.flight = new Flight(database, this::hear);
-    this.guards = new GuardCheck(database, interruption, this::warn);
-    this.alone = new StepTransaction(database, flight, session, interruption, watch);
+    this.guards = new GuardCheck(database, session, interruption, this::warn);
+    this.alone = new StepTransaction(database, flight, session, interruption, retry, watch);
     this.interruption = interruption;
-    this.listener = listener;
   }
 
   void run(MigrationPlan toRun) {
@@ -60,6 +70,7 @@ final class StepRunner {
     try {
       runSteps();
     } finally {
+      retry.end();
       messages.end();
     }
   }
@@ -78,19 +89,26 @@ final class StepRunner {
         at++;
       } else {
         Background<FlightWriter.Written> writing = flights.writeAfter(now);
-        runFlight(now);
-        next = writing.join();
-        at += now.size();
+        int committed = runFlight(now);
+        // Written for after all of this one.
+        next = committed == now.size() ? writing.join() : null;
+        at += committed;
       }
     }
   }
 
-  private void runFlight(FlightWriter.Written written) {
+  /**
+   * Runs as many as get their locks; when it returns, the rest may be tried.
+   *
+   * @return how many are committed
+   */
+  private int runFlight(FlightWriter.Written written) {
     int first = written.first();
     Flight.Outcome outcome =
         send(
             written.messages(),
             committed -> {
+              retry.succeeded();
               if (committed < written.size()) {
                 starting(first + committed);
               }
@@ -100,12 +118,14 @@ final class StepRunner {
     }
     if (outcome.error().isPresent()) {
       int failed = outcome.committed();
-      throw failure(
-          plan.steps().get(written.first() + failed),
-          written.scripts().get(failed),
-          written.offsets().get(failed),
-          outcome);
+      retry.pause(
+          failure(
+              plan.steps().get(written.first() + failed),
+              written.scripts().get(failed),
+              written.offsets().get(failed),
+              outcome));
     }
+    return outcome.committed();
   }
 
   private Flight.Outcome send(List<String> messages, IntConsumer committed) {
@@ -187,7 +207,7 @@ final class StepRunner {
       }
     }
     try {
-      new OutsideRunner(database, flight, session, alone, writer, step, watch)
+      new OutsideRunner(database, flight, session, alone, writer, retry, step, watch)
           .run(left, records.of(step, 0));
     } catch (AthanorException e) {
       throw interruption.isRequested() ? Interruption.interrupted() : e;
@@ -208,6 +228,11 @@ final class StepRunner {
 
   private void starting(int at) {
     PlanStep step = plan.steps().get(at);
+    if (at == running) {
+      return;
+    }
+    running = at;
+    retry.begin(step);
     listener.starting(step, at + 1, plan.steps().size());
     messages.of(step);
   }

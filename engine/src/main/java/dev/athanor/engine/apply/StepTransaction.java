@@ -18,6 +18,7 @@ final class StepTransaction {
   private final Flight flight;
   private final RunSession session;
   private final Interruption interruption;
+  private final LockRetry retry;
   private final Optional<StatementWatch> watch;
 
   StepTransaction(
@@ -25,11 +26,13 @@ final class StepTransaction {
       Flight flight,
       RunSession session,
       Interruption interruption,
+      LockRetry retry,
       Optional<StatementWatch> watch) {
     this.database = database;
     this.flight = flight;
     this.session = session;
     this.interruption = interruption;
+    this.retry = retry;
     this.watch = watch;
   }
 
@@ -38,9 +41,15 @@ final class StepTransaction {
   }
 
   /**
+   * Runs it, as often as it takes to get its locks.
+   *
    * @param record what records the step, in the same transaction
    */
   void run(PlanStep step, List<Command> commands, String record) {
+    retry.run(() -> runOnce(step, commands, record));
+  }
+
+  private void runOnce(PlanStep step, List<Command> commands, String record) {
     String after = session.after(0, record);
     if (commands.isEmpty()) {
       expect(step, session.before(0) + after, true);

@@ -11,7 +11,6 @@ import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.PlanRequest;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * What upgrade and downgrade share: all the steps, one after the other.
@@ -32,10 +31,7 @@ final class Migration {
   private final MigrationSteps steps;
 
   Migration(
-      PlanRequest request,
-      DatabaseTarget database,
-      MigrationTerms terms,
-      Consumer<String> progress) {
+      PlanRequest request, DatabaseTarget database, MigrationTerms terms, ProgressOutput progress) {
     this.request = request;
     this.database = database;
     this.terms = terms;

@@ -1,14 +1,16 @@
 package dev.athanor.engine.command;
 
+import dev.athanor.engine.apply.LockWait;
+import dev.athanor.engine.apply.Working;
 import dev.athanor.engine.backup.BackupReceipt;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.changelog.RevisionGraph;
 import dev.athanor.engine.model.Revision;
 import dev.athanor.engine.plan.PlanStep;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * Says what runs as Alembic does: {@code Running upgrade 1975ea83b712 -> 27c6a30d7c24, …}. The side
@@ -16,12 +18,13 @@ import java.util.function.Consumer;
  */
 final class MigrationProgress implements MigrationEvents {
   private final RevisionGraph graph;
-  private final Consumer<String> lines;
+  private final ProgressOutput output;
+  private final WorkingText working = new WorkingText();
   private final Set<String> said = new HashSet<>();
 
-  MigrationProgress(Bundle bundle, Consumer<String> lines) {
+  MigrationProgress(Bundle bundle, ProgressOutput output) {
     this.graph = bundle.graph();
-    this.lines = lines;
+    this.output = output;
   }
 
   @Override
@@ -32,11 +35,11 @@ final class MigrationProgress implements MigrationEvents {
     boolean up = step.action() != PlanStep.Action.UNDO;
     Optional<Revision> known = graph.get(step.revision());
     if (known.isEmpty()) {
-      lines.accept("Running downgrade " + step.revision() + ", which only the database knows");
+      output.line("Running downgrade " + step.revision() + ", which only the database knows");
       return;
     }
     String parents = String.join(", ", graph.parents(step.revision()));
-    lines.accept(
+    output.line(
         (up
                 ? "Running upgrade " + parents + " -> " + step.revision()
                 : "Running downgrade " + step.revision() + " -> " + parents)
@@ -46,24 +49,46 @@ final class MigrationProgress implements MigrationEvents {
 
   @Override
   public void progress(String line) {
-    lines.accept(line);
+    output.line(line);
   }
 
   @Override
   public void backedUp(BackupReceipt receipt) {
     if (receipt instanceof BackupReceipt.Verified verified) {
-      lines.accept(
-          "Backup " + verified.directory() + " (" + verified.bytes() + " bytes), verified");
+      output.line("Backup " + verified.directory() + " (" + verified.bytes() + " bytes), verified");
     }
   }
 
   @Override
   public void warning(String message) {
-    lines.accept("Warning: " + message);
+    output.line("Warning: " + message);
   }
 
   @Override
   public void waiting(String holder) {
-    lines.accept("Waiting for the migration lock, held by " + holder);
+    output.line("Waiting for the migration lock, held by " + holder);
+  }
+
+  @Override
+  public void blocked(LockWait wait) {
+    output.line("Waiting for " + wait);
+  }
+
+  @Override
+  public void working(Working how) {
+    if (!output.moment(WorkingText.bar(how))) {
+      working.line(how).ifPresent(output::line);
+    }
+  }
+
+  @Override
+  public void unblocked(PlanStep step, int attempts, Duration waited) {
+    output.line(
+        step.changeset().key()
+            + " got its locks at attempt "
+            + attempts
+            + ", after "
+            + waited.toSeconds()
+            + " s");
   }
 }

@@ -4,7 +4,6 @@ import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
-import java.util.function.Consumer;
 
 /** Alembic's {@code upgrade}; a target that is older than the database is an error here. */
 public final class Upgrade {
@@ -13,7 +12,7 @@ public final class Upgrade {
   /**
    * @param options how to plan; which way is this verb's own
    * @param terms the backup that comes first, and the plan that was reviewed, if one was
-   * @param progress takes lines for people, as it goes
+   * @param progress takes what people want to know, as it goes
    */
   public Upgrade(
       Bundle bundle,
@@ -21,7 +20,7 @@ public final class Upgrade {
       PlanOptions options,
       DatabaseTarget database,
       MigrationTerms terms,
-      Consumer<String> progress) {
+      ProgressOutput progress) {
     PlanOptions own = options.withWay(PlanOptions.Way.UP);
     this.migration = new Migration(new PlanRequest(bundle, target, own), database, terms, progress);
   }

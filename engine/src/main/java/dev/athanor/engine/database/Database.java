@@ -178,8 +178,8 @@ public final class Database implements AutoCloseable {
     values.put("role", settings.role().orElse("none"));
     values.put("search_path", OWN_PATH);
     values.put("application_name", url.applicationName());
-    values.put("statement_timeout", millis(settings.statementTimeout()));
-    values.put("lock_timeout", millis(settings.lockTimeout()));
+    values.put("statement_timeout", SessionSettings.millis(settings.statementTimeout()));
+    values.put("lock_timeout", SessionSettings.millis(settings.lockTimeout()));
     values.put("idle_in_transaction_session_timeout", "0");
     values.put("standard_conforming_strings", "on");
     values.put("default_transaction_read_only", "off");
@@ -407,10 +407,6 @@ public final class Database implements AutoCloseable {
       // Nothing can be done with a session that does not even close, and nothing need be.
       return;
     }
-  }
-
-  private static String millis(Duration duration) {
-    return Long.toString(duration.toMillis());
   }
 
   /** Refuses a standby, which cannot be migrated, and what somebody has frozen. */

@@ -69,6 +69,12 @@ final class SqlScanner {
     return open;
   }
 
+  /** Whether the element is a string or a number. */
+  boolean isConstant() {
+    char first = sql.charAt(start);
+    return kind == Kind.STRING || isDigit(first) || first == '.' && at > start + 1;
+  }
+
   /** Whether the element is this one character. */
   boolean is(char symbol) {
     return kind == Kind.SYMBOL && at == start + 1 && sql.charAt(start) == symbol;

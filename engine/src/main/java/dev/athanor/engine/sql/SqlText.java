@@ -19,6 +19,24 @@ public final class SqlText {
         : values.stream().map(SqlText::literal).collect(Collectors.joining(",", "ARRAY[", "]"));
   }
 
+  /**
+   * A statement in one line, with {@code ?} for each constant and without comments: what it does,
+   * and none of the data that it does it with.
+   */
+  public static String withoutValues(String sql) {
+    StringBuilder text = new StringBuilder();
+    SqlScanner scanner = new SqlScanner(sql);
+    int end = 0;
+    while (scanner.next()) {
+      if (scanner.start() > end && !text.isEmpty()) {
+        text.append(' ');
+      }
+      end = scanner.end();
+      text.append(scanner.isConstant() ? "?" : sql.substring(scanner.start(), end));
+    }
+    return text.toString();
+  }
+
   /** An always quoted identifier. */
   public static String identifier(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';

@@ -146,7 +146,7 @@ class MigratorTest {
                     + " WHERE table_name IN ('a', 'b') ORDER BY 1"))
         .containsExactly("other.a", "public.b");
     assertThat(target.ask("SELECT p || '|' || s || '|' || l || '|' || u || '|' || n FROM b"))
-        .isEqualTo("public|0|30s|postgres|athanor");
+        .isEqualTo("public|0|2s|postgres|athanor");
   }
 
   @Test

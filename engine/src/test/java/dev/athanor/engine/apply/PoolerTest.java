@@ -75,7 +75,12 @@ class PoolerTest {
     assertThat(plan.steps()).hasSize(1);
     try (var first = direct.open();
         var second = direct.open()) {
-      RunSession session = new RunSession(first, java.util.UUID.randomUUID(), null);
+      RunSession session =
+          new RunSession(
+              first,
+              dev.athanor.engine.database.SessionSettings.DEFAULTS,
+              java.util.UUID.randomUUID(),
+              null);
       session.open().forEach(second::execute);
       assertRefused(second, session, 0);
       session.open().forEach(first::execute);

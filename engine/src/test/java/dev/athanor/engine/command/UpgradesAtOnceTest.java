@@ -202,8 +202,7 @@ class UpgradesAtOnceTest {
     return new PlanRequest(bundle(), "head", PlanOptions.UPGRADE);
   }
 
-  private static Upgrade upgrade(
-      Target target, MigrationTerms terms, java.util.function.Consumer<String> progress) {
+  private static Upgrade upgrade(Target target, MigrationTerms terms, ProgressOutput progress) {
     return new Upgrade(
         bundle(),
         "head",

@@ -116,4 +116,14 @@ class SqlStatementTest {
     assertThat(statement.token(4).name()).isEqualTo("Ünder_1$");
     assertThat(SqlStatement.read("SELECT 'DELETE'").get(0).contains("DELETE")).isFalse();
   }
+
+  @Test
+  void whatAStatementDoesIsShownWithoutItsData() {
+    assertThat(
+            SqlText.withoutValues(
+                "/* for 'Ada' */ SELECT e'it\\'s', $q$x$q$, 42, .5, n1, \"a b\".c -- by '42'\n FROM"
+                    + "   a\n WHERE n=-1 AND t = U&'\\0041' AND s = 'cut of"))
+        .isEqualTo("SELECT ?, ?, ?, ?, n1, \"a b\".c FROM a WHERE n=-? AND t = ? AND s = ?");
+    assertThat(SqlText.withoutValues("")).isEmpty();
+  }
 }

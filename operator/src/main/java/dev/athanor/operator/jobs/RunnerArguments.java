@@ -71,6 +71,7 @@ final class RunnerArguments {
     add(args, "labels", spec.labelFilter() == null ? spec.labels() : spec.labelFilter());
     if (spec.timeouts() != null) {
       addDuration(args, "lock-timeout", spec.timeouts().lock());
+      addDuration(args, "lock-attempt", spec.timeouts().lockAttempt());
       addDuration(args, "statement-timeout", spec.timeouts().statement());
     }
     addFlag(args, "allow-downgrade", migration.allowDowngrade());

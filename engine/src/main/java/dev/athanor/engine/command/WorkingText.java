@@ -1,0 +1,55 @@
+package dev.athanor.engine.command;
+
+import dev.athanor.engine.apply.Working;
+import dev.athanor.engine.model.Cut;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Says how a long statement goes: at each turn as a bar, and seldom enough for a log as a line. For
+ * one thread at a time.
+ */
+public final class WorkingText {
+  private static final Duration LOG_EVERY = Duration.ofSeconds(10);
+  private static final int BAR = 20;
+  private static final int PERCENT = 100;
+  private static final int STATEMENT_LIMIT = 100;
+
+  private Duration logged = Duration.ZERO;
+
+  /** {@code [#########-----------] 45% building index…, 12 s CREATE INDEX …}. */
+  public static String bar(Working how) {
+    String bar =
+        how.percent()
+            .map(
+                part -> {
+                  int full = part * BAR / PERCENT;
+                  return "[" + "#".repeat(full) + "-".repeat(BAR - full) + "] ";
+                })
+            .orElse("");
+    return bar + text(how);
+  }
+
+  /** A line for a log; empty where the last one is not ten seconds old. */
+  public Optional<String> line(Working how) {
+    if (how.time().compareTo(logged) < 0) {
+      logged = Duration.ZERO;
+    }
+    if (how.time().minus(logged).compareTo(LOG_EVERY) < 0) {
+      return Optional.empty();
+    }
+    logged = how.time();
+    return Optional.of("Still running: " + text(how));
+  }
+
+  private static String text(Working how) {
+    return how
+        + (how.statement().isEmpty() ? "" : ": " + shown(how.statement()))
+        + (how.more() == 0 ? "" : " (and " + how.more() + " more)");
+  }
+
+  private static String shown(String sql) {
+    String line = Cut.head(sql, 2 * STATEMENT_LIMIT).strip().replaceAll("\\s+", " ");
+    return line.length() <= STATEMENT_LIMIT ? line : Cut.head(line, STATEMENT_LIMIT - 1) + "…";
+  }
+}
