@@ -16,7 +16,7 @@ record ReconcileError(String reason, String message) {
           "ApiServerError",
           "the API server %s: %s. It is tried again, ever less often"
               .formatted(
-                  refused.getCode() == 0 ? "did not answer" : "answered " + refused.getCode(),
+                  refused.getCode() <= 0 ? "did not answer" : "answered " + refused.getCode(),
                   answer(refused)));
     }
     return new ReconcileError(

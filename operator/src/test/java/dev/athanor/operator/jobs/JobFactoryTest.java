@@ -9,6 +9,7 @@ import dev.athanor.operator.resource.Migration;
 import dev.athanor.operator.testing.Manifests;
 import dev.athanor.operator.testing.Reports;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -345,6 +346,43 @@ class JobFactoryTest {
     assertThat(pod.getNodeSelector()).containsEntry("disk", "fast");
     assertThat(pod.getPriorityClassName()).isEqualTo("high");
     assertThat(pod.getContainers().get(0).getResources().getLimits()).containsKey("memory");
+  }
+
+  @Test
+  void annotationsOfAResourceAreItsPods() {
+    Job job = job(Step.Run, Manifests.changes("runner.annotations", Map.of("mesh", "off")));
+
+    assertThat(job.getSpec().getTemplate().getMetadata().getAnnotations())
+        .containsEntry("mesh", "off")
+        .containsEntry("karpenter.sh/do-not-disrupt", "true");
+  }
+
+  @Test
+  void theBundleIsTheKeyThatIsNamedOrACopyAndNobodyCanChangeIt() {
+    assertThat(bundle(Map.of()).getConfigMap().getItems().get(0).getKey()).isEqualTo("bundle.zip");
+    assertThat(
+            bundle(Manifests.changes("source.configMap.key", "app.zip"))
+                .getConfigMap()
+                .getItems()
+                .get(0))
+        .returns("app.zip", KeyToPath::getKey)
+        .returns("bundle.zip", KeyToPath::getPath);
+    assertThat(bundle(image()).getEmptyDir()).isNotNull();
+    assertThat(main(job(Step.Plan, image())).getVolumeMounts())
+        .filteredOn(mount -> mount.getName().equals("bundle"))
+        .extracting(VolumeMount::getReadOnly)
+        .containsExactly(true);
+    assertThat(main(job(Step.Plan, image())).getVolumeMounts())
+        .filteredOn(mount -> mount.getName().equals("work"))
+        .extracting(VolumeMount::getReadOnly)
+        .containsOnlyNulls();
+  }
+
+  private static Volume bundle(Map<String, Object> changes) {
+    return pod(job(Step.Plan, changes)).getVolumes().stream()
+        .filter(volume -> volume.getName().equals("bundle"))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

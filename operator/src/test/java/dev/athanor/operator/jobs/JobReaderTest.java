@@ -227,6 +227,112 @@ class JobReaderTest {
         .isEqualTo("PodNotTerminating");
   }
 
+  /** Only the cluster's taint manager says that a node is lost. */
+  @Test
+  void anotherDisruptionIsNoLostNode() {
+    Pod drained =
+        new PodBuilder(deleted(pod("Running", running("backup"))))
+            .editStatus()
+            .addToConditions(condition("DisruptionTarget", "True", "EvictionByEvictionAPI"))
+            .endStatus()
+            .build();
+
+    assertThat(((Running) read(drained)).trouble().orElseThrow().reason())
+        .isEqualTo("PodNotTerminating");
+  }
+
+  /** A proxy that admission added starts first. */
+  @Test
+  void whatIsNotOursHasNotStartedTheJob() {
+    assertThat(read(pod("Pending", running("istio-proxy")))).isEqualTo(STARTING);
+  }
+
+  @Test
+  void whatIsUnderWayIsNoTrouble() {
+    for (String reason : new String[] {"ContainerCreating", "PodInitializing", null}) {
+      assertThat(read(pod("Pending", waiting(reason)))).as(reason).isEqualTo(STARTING);
+    }
+    assertThat(read(pod("Pending", waiting("ErrImagePull"))))
+        .isEqualTo(blocked("ErrImagePull", "why", CREATED));
+  }
+
+  @Test
+  void aPodOfWhichNothingIsSaidIsStarting() {
+    Pod pod = new PodBuilder(pod("Pending")).withStatus(null).build();
+
+    assertThat(read(pod)).isEqualTo(STARTING);
+  }
+
+  @Test
+  void aPodThatHasEndedDoesNotLinger() {
+    assertThat(read(pod("Succeeded", ended("plan", 0, Reports.upToDate()))))
+        .isInstanceOfSatisfying(Ended.class, end -> assertThat(end.lingering()).isEmpty());
+  }
+
+  /** The kubelet was gone before it could say of the container what became of it. */
+  @Test
+  void aPodThatEndedWithoutAWordOfItsContainersIsRead() {
+    assertThat(read(pod("Failed", running("plan"))))
+        .isInstanceOfSatisfying(
+            Ended.class, end -> assertThat(end.result().reason()).isEqualTo("NoReport"));
+  }
+
+  @Test
+  void aJobWhosePodMayNotBeMadeIsSaid() {
+    Event quota = warning("FailedCreate", "exceeded quota", LATER, LATER);
+
+    assertThat(reader(quota).read(job("Complete", "False"), List.of()))
+        .isEqualTo(blocked("FailedCreate", "exceeded quota", LATER));
+  }
+
+  @Test
+  void theNewestWarningIsToldByItsTimeInWhicheverApi() {
+    Event older = warning("FailedMount", "older", CREATED, CREATED.plusSeconds(1));
+    Event newer = ofTheNewerApi("FailedAttachVolume", LATER);
+    Event timeless = ofTheNewerApi("FailedAttachVolume", null);
+
+    assertThat(read(pod("PodScheduled", "True"), older, newer))
+        .isEqualTo(
+            new NotStarted(Trouble.said("FailedAttachVolume", "newer", LATER, Trouble.LONG)));
+    assertThat(read(pod("PodScheduled", "True"), timeless, older))
+        .isEqualTo(blocked("FailedMount", "older", CREATED));
+  }
+
+  private static Event ofTheNewerApi(String reason, Instant time) {
+    return new EventBuilder(warning(reason, "newer", CREATED, CREATED))
+        .withFirstTimestamp(null)
+        .withLastTimestamp(null)
+        .withEventTime(time == null ? null : new MicroTime(time.toString()))
+        .build();
+  }
+
+  private static ContainerStatus waiting(String reason) {
+    return new ContainerStatusBuilder()
+        .withName("plan")
+        .withNewState()
+        .withNewWaiting("why", reason)
+        .endState()
+        .build();
+  }
+
+  @Test
+  void onlyWhatIsAbsentOrOverHasEnded() {
+    assertThat(new Absent().ended()).isTrue();
+    assertThat(read(pod("Succeeded", ended("plan", 0, Reports.upToDate()))).ended()).isTrue();
+    assertThat(STARTING.ended()).isFalse();
+    assertThat(running("plan", Optional.empty()).ended()).isFalse();
+  }
+
+  @Test
+  void somebodyIsNeededWhenPatienceIsOver() {
+    Trouble trouble = Trouble.said("R", "m", CREATED, Trouble.SHORT);
+
+    assertThat(trouble.needsSomebody(CREATED.plus(Trouble.SHORT))).isFalse();
+    assertThat(trouble.needsSomebody(CREATED.plus(Trouble.SHORT).plusMillis(1))).isTrue();
+    assertThat(trouble.notBefore(CREATED)).isSameAs(trouble);
+    assertThat(trouble.notBefore(LATER)).isEqualTo(Trouble.said("R", "m", LATER, Trouble.SHORT));
+  }
+
   @Test
   void aJobWithoutAPodIsSaidToHaveNone() {
     assertThat(reader().read(job("Complete", "False"), List.of()))
