@@ -2,31 +2,39 @@ package dev.athanor.rehearsal.record;
 
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.SessionSettings;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.sql.SqlText;
 import dev.athanor.rehearsal.recording.LockMode;
 import dev.athanor.rehearsal.recording.Relation;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /**
  * Sees the locks of a statement that runs in no transaction: it lets go of them before it ends, and
  * most are held for a moment only.
  *
- * <p>Two other sessions stand in its way: one holds SHARE UPDATE EXCLUSIVE on every table, which
- * all such statements want at least, the other ACCESS SHARE, as a reader does, for those that want
- * a stronger lock later. While the statement waits, it is seen in {@code pg_locks} what it holds
- * and what it waits for; then the sessions step aside, one after the other.
+ * <p>Other sessions stand in its way. One holds SHARE UPDATE EXCLUSIVE on every table, which all
+ * such statements want at least; two hold ACCESS SHARE, as readers do, for those that want a
+ * stronger lock later, of a partitioned table first and then of a partition. While the statement
+ * waits, it is seen in {@code pg_locks} what it holds and what it waits for; then the sessions step
+ * aside, one after the other. Where the user may not lock tables, what can be seen is seen.
  */
 final class OutsideLocks {
+  /** For a lock, or for who holds one: an index is made once all older transactions have ended. */
   private static final String WAITS =
-      "SELECT count(*) FROM pg_catalog.pg_locks WHERE NOT granted AND locktype = 'relation' AND pid = ";
+      "SELECT count(*) FROM pg_catalog.pg_locks WHERE NOT granted AND pid = ";
+
+  /** Whatever else it waits for, it is not kept waiting longer than this in all. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Database eye;
-  private final List<Database> obstacles;
+  private final List<Database> obstacles = new ArrayList<>();
   private final int pid;
   private final Map<Long, Set<LockMode>> seen = new ConcurrentHashMap<>();
   private final Thread thread;
@@ -35,21 +43,14 @@ final class OutsideLocks {
 
   private OutsideLocks(Database session, Relations existing) {
     this.pid = session.facts().backendPid();
-    String tables =
-        existing.all().stream()
-            .filter(
-                relation ->
-                    relation.kind() == Relation.Kind.TABLE
-                        || relation.kind() == Relation.Kind.PARTITIONED_TABLE)
-            .map(OutsideLocks::qualified)
-            .collect(Collectors.joining(", "));
     this.eye = open(session);
-    this.obstacles =
-        tables.isEmpty()
-            ? List.of()
-            : List.of(
-                obstacle(session, tables, "SHARE UPDATE EXCLUSIVE"),
-                obstacle(session, tables, "ACCESS SHARE"));
+    List<String> whole = names(existing, Relation.Kind.PARTITIONED_TABLE);
+    List<String> plain = names(existing, Relation.Kind.TABLE);
+    List<String> all = new ArrayList<>(whole);
+    all.addAll(plain);
+    obstacle(session, all, "SHARE UPDATE EXCLUSIVE");
+    obstacle(session, whole, "ACCESS SHARE");
+    obstacle(session, plain, "ACCESS SHARE");
     this.thread = new Thread(this::look, "athanor-locks");
     this.thread.setDaemon(true);
   }
@@ -60,32 +61,41 @@ final class OutsideLocks {
     return locks;
   }
 
-  private static String qualified(Relation relation) {
-    return "\""
-        + relation.schema().replace("\"", "\"\"")
-        + "\".\""
-        + relation.name().replace("\"", "\"\"")
-        + "\"";
+  private static List<String> names(Relations existing, Relation.Kind kind) {
+    return existing.all().stream()
+        .filter(relation -> relation.kind() == kind)
+        .map(
+            relation ->
+                SqlText.identifier(relation.schema()) + "." + SqlText.identifier(relation.name()))
+        .toList();
   }
 
   private static Database open(Database session) {
     return Database.open(session.url(), SessionSettings.DEFAULTS);
   }
 
-  private static Database obstacle(Database session, String tables, String mode) {
+  private void obstacle(Database session, List<String> tables, String mode) {
+    if (tables.isEmpty()) {
+      return;
+    }
     Database obstacle = open(session);
-    obstacle.execute(
-        "BEGIN;LOCK TABLE ONLY " + tables.replace(", ", ", ONLY ") + " IN " + mode + " MODE");
-    return obstacle;
+    try {
+      obstacle.execute(
+          "BEGIN;LOCK TABLE ONLY " + String.join(", ONLY ", tables) + " IN " + mode + " MODE");
+      obstacles.add(obstacle);
+    } catch (AthanorException e) {
+      obstacle.close();
+    }
   }
 
   private void look() {
     int next = 0;
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     try {
       while (!ended) {
+        boolean waits = !"0".equals(eye.queryText(WAITS + pid));
         Looker.locks(eye.connection(), pid).forEach(this::see);
-        if (next < obstacles.size() && !"0".equals(eye.queryText(WAITS + pid))) {
-          Looker.locks(eye.connection(), pid).forEach(this::see);
+        if (next < obstacles.size() && (waits || System.nanoTime() > deadline)) {
           obstacles.get(next++).execute("ROLLBACK");
         }
       }

@@ -11,7 +11,7 @@ import org.postgresql.util.ServerErrorMessage;
  * Tells a failure that is a changeset's own from one that only says what the server of the
  * rehearsal lacks.
  */
-final class Unrehearsable {
+public final class Unrehearsable {
   /** Where in PostgreSQL's sources a role, a tablespace or an extension is not found. */
   private static final Set<String> LOOKED_FOR =
       Set.of(
@@ -28,7 +28,7 @@ final class Unrehearsable {
   private Unrehearsable() {}
 
   /** Why a statement cannot be tried here; empty where its failure is its own. */
-  static Optional<String> because(SQLException error) {
+  public static Optional<String> because(SQLException error) {
     String state = SqlErrors.state(error);
     String said = message(error);
     if (state.equals("42501")) {

@@ -32,7 +32,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(120)
 class RecorderTest {
   private static final String TABLES =
       """
@@ -65,7 +67,10 @@ class RecorderTest {
                 + "CREATE INDEX ON posts (body)");
     assertThat(changeset.statements())
         .extracting(RecorderTest::locks)
-        .containsExactly(List.of("users ACCESS EXCLUSIVE"), List.of(), List.of("posts SHARE"));
+        .containsExactly(
+            List.of("users ACCESS EXCLUSIVE"),
+            List.of("users_pkey ACCESS SHARE"),
+            List.of("posts SHARE"));
   }
 
   @Test
@@ -75,7 +80,7 @@ class RecorderTest {
             + " $$ BEGIN EXECUTE 'ALTER TABLE po' || 'sts DROP COLUMN body'; END $$");
     StatementRecording statement = only("SELECT tidy()");
     assertThat(locks(statement)).containsExactly("posts ACCESS EXCLUSIVE");
-    assertThat(describe(statement.changes())).containsExactly("removed column posts.body text");
+    assertThat(describe(statement.changes())).containsExactly("removed column public.posts.body");
   }
 
   @Test
@@ -141,9 +146,9 @@ class RecorderTest {
     ChangesetRecording changeset =
         changeset("ALTER TABLE users ADD COLUMN a int;;ALTER TABLE users DROP COLUMN a");
     assertThat(describe(changeset.statements().get(0).changes()))
-        .containsExactly("added column users.a integer");
+        .containsExactly("added column public.users.a");
     assertThat(describe(changeset.statements().get(1).changes()))
-        .containsExactly("removed column users.a integer");
+        .containsExactly("removed column public.users.a");
     assertThat(changeset.changes()).isEmpty();
   }
 
