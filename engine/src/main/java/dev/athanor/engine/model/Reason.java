@@ -71,6 +71,8 @@ public enum Reason {
   SCRATCH_SERVER_FAILED(Retry.LATER),
   /** A revision that does not replay into an empty database. */
   REPLAY_FAILED(Retry.NEVER),
+  /** A revision that fails its test on a scratch server, or could not be tried there. */
+  REVISION_TEST_FAILED(Retry.NEVER),
   /** Something was dropped and something like it added: only a person knows if it is a rename. */
   RENAME_UNDECIDED(Retry.NEVER),
   /** A column gets another type, and only a person knows what its values mean there. */

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +48,18 @@ public final class SampleRows {
    * @return how many rows there are now
    */
   public static int into(Connection connection, SchemaSnapshot schema) throws SQLException {
+    return into(connection, schema, schema.all(Table.class).stream().map(Table::id).toList());
+  }
+
+  /**
+   * The same for some of the tables only.
+   *
+   * @return how many rows were made
+   */
+  public static int into(Connection connection, SchemaSnapshot schema, Collection<ObjectId> tables)
+      throws SQLException {
     SampleRows rows = new SampleRows(schema);
-    List<ObjectId> left = new ArrayList<>(schema.all(Table.class).stream().map(Table::id).toList());
+    List<ObjectId> left = new ArrayList<>(tables);
     int made = 0;
     int last = -1;
     // Again as long as something was made: what refers to it may be possible now.
