@@ -10,7 +10,6 @@ import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.PlanOptions;
-import dev.athanor.schema.snapshot.SnapshotOptions;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,12 +20,10 @@ import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.ProjectDependenciesResolver;
-import org.eclipse.aether.RepositorySystem;
 
 /** A goal that compares the revisions with the model. No database of the project's is touched. */
-abstract class ModelMojo extends SelectingMojo {
+abstract class ModelMojo extends RehearsingMojo {
   @Inject private ProjectDependenciesResolver dependencies;
-  @Inject private RepositorySystem repositories;
 
   /**
    * Where the desired schema is: {@code jpa} for the module's entities, a file of SQL below the
@@ -72,45 +69,14 @@ abstract class ModelMojo extends SelectingMojo {
       required = true)
   File baseline;
 
-  /** Objects to leave alone: {@code name} or {@code schema.name} with {@code *}, by commas. */
-  @Parameter(property = "athanor.exclude")
-  private String exclude;
-
-  /** The schema whose objects are written without its name. */
-  @Parameter(property = "athanor.defaultSchema", defaultValue = "public")
-  private String defaultSchema;
-
-  /** Where the scratch PostgreSQL is kept; a cache directory of the user's unless given. */
-  @Parameter(property = "athanor.scratch.home")
-  private File scratchHome;
-
-  /** A directory with {@code initdb} and {@code postgres} to use instead of fetching them. */
-  @Parameter(property = "athanor.scratch.binaries")
-  private File scratchBinaries;
-
-  /** The version of {@code io.zonky.test.postgres} to fetch, such as {@code 16.14.0}. */
-  @Parameter(property = "athanor.scratch.version")
-  private String scratchVersion;
-
-  /** A running PostgreSQL to use instead; its user may create databases. */
-  @Parameter(property = "athanor.scratch.url")
-  private String scratchUrl;
-
-  /** How long the scratch PostgreSQL stays up unused; 0 ends it with the goal. */
-  @Parameter(property = "athanor.scratch.idle", defaultValue = "20m")
-  private String scratchIdle;
-
   final CompareRequest compareRequest() {
     return new CompareRequest(
         changelog(),
         compileOptions(),
         selection(PlanOptions.UPGRADE),
         model(),
-        new ScratchChoice(scratchHome, scratchBinaries, scratchVersion, scratchUrl, scratchIdle)
-            .settings(new PublishedPostgres(project, session, repositories)),
-        SnapshotOptions.DEFAULT
-            .withDefaultSchema(defaultSchema)
-            .withExcludedObjects(NewRevisionMojo.list(exclude)),
+        scratch(),
+        snapshotOptions(),
         NewRevisionMojo.list(rename),
         session.getRequest().isInteractiveMode() ? Terminal.orNobody() : RenameQuestion.NOBODY,
         baseline.toPath(),

@@ -5,11 +5,15 @@ import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.bundle.BundleCompiler;
 import dev.athanor.engine.bundle.CompileOptions;
 import dev.athanor.engine.changelog.Changelog;
+import dev.athanor.engine.changelog.ChangelogFiles;
 import dev.athanor.engine.changelog.ChangelogSource;
 import dev.athanor.engine.changelog.RevisionGraph;
+import dev.athanor.rehearsal.test.TestFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where the revisions are: a bundle, or the files it would be compiled from. */
 final class SourceOptions {
@@ -52,6 +56,17 @@ final class SourceOptions {
 
   Bundle bundle() {
     return bundle == null ? BundleCompiler.compile(changelog(), options()) : Bundle.open(bundle);
+  }
+
+  /** A project's own SQL for its revisions; a bundle has none. */
+  List<TestFile> testFiles(RevisionGraph graph) {
+    return bundle == null && changelog == null
+        ? TestFile.read(new ChangelogFiles(root), versions, graph)
+        : List.of();
+  }
+
+  Optional<Path> cache() {
+    return Optional.ofNullable(cache);
   }
 
   CompileOptions options() {
