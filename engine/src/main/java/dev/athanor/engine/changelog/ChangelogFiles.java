@@ -43,19 +43,21 @@ public final class ChangelogFiles {
   }
 
   /**
-   * The one spelling of a path below the root: forward slashes, no {@code .} or {@code ..}.
+   * The one spelling of a path below the root: forward slashes, no {@code .} or {@code ..}. A slash
+   * before it means the root, as {@code classpath:} does: so Liquibase finds and records it.
    *
    * @param path as a changelog writes it
-   * @throws AthanorException UNSAFE_CHANGELOG when it is absolute, a URL or leaves the root
+   * @throws AthanorException UNSAFE_CHANGELOG when it is a URL or leaves the root
    */
   public String normalize(String path) {
     String slashed = path.replace('\\', '/');
     if (slashed.startsWith("classpath:")) {
       slashed = slashed.substring("classpath:".length());
     }
-    if (slashed.indexOf('\0') >= 0
-        || slashed.startsWith("/")
-        || slashed.matches("[A-Za-z][A-Za-z0-9+.-]*:.*")) {
+    while (slashed.startsWith("/")) {
+      slashed = slashed.substring(1);
+    }
+    if (slashed.indexOf('\0') >= 0 || slashed.matches("[A-Za-z][A-Za-z0-9+.-]*:.*")) {
       throw leaves(path);
     }
     try {

@@ -4,10 +4,12 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Cut;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.sql.Refusal;
+import dev.athanor.engine.sql.SqlElements;
 import dev.athanor.engine.sql.SqlStatement;
 import dev.athanor.engine.sql.StatementRules;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import liquibase.changelog.ChangeSet;
 
 /** What would break "one changeset, one transaction with its history row" is refused here. */
@@ -26,6 +28,11 @@ final class ChangesetChecks {
       new Refusal(
           "has a quote, comment or parenthesis that is never closed",
           "Close it, or set splitStatements:false if Liquibase cuts the statement.");
+
+  private static final Refusal NESTED =
+      new Refusal(
+          "has a comment inside a comment: Liquibase runs what follows it, PostgreSQL does not",
+          "End the outer comment first, or take it out.");
 
   private static final int SHOWN = 80;
 
@@ -46,6 +53,26 @@ final class ChangesetChecks {
           throw refused(changeset, text, statement, refusal.get());
         }
       }
+    }
+  }
+
+  /**
+   * A comment in a comment: to PostgreSQL the outer one goes on behind it, to Liquibase it has
+   * ended, and what stands there is run.
+   *
+   * @throws AthanorException INVALID_CHANGELOG with file and line
+   */
+  static void checkComments(ChangeSet changeset, String text) {
+    OptionalInt nested = SqlElements.nestedComment(text);
+    if (nested.isPresent()) {
+      int at = nested.getAsInt();
+      throw refused(
+          changeset,
+          NESTED.what()
+              + ": "
+              + shown(Cut.head(text.substring(at), LOOKED_AT).lines().findFirst().orElse(""))
+              + SourceLine.of(changeset, text, at),
+          NESTED.nextStep());
     }
   }
 

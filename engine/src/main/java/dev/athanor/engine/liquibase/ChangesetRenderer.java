@@ -1,9 +1,11 @@
 package dev.athanor.engine.liquibase;
 
+import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.Changeset.OnValidationFail;
 import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.model.ChangesetSql;
+import dev.athanor.engine.model.Reason;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,9 +26,16 @@ final class ChangesetRenderer {
 
   private final Database database;
   private final SqlRenderer sql;
+  private final KnownColumns columns = new KnownColumns();
+  private final boolean mayHaveRun;
 
-  ChangesetRenderer(Database database) {
+  /**
+   * @param mayHaveRun whether what breaks a rule of ours is refused only where it is to run:
+   *     another tool may have run it long ago
+   */
+  ChangesetRenderer(Database database, boolean mayHaveRun) {
     this.database = database;
+    this.mayHaveRun = mayHaveRun;
     this.sql = new SqlRenderer(database);
   }
 
@@ -34,26 +43,49 @@ final class ChangesetRenderer {
   Optional<RenderedChangeset> render(ChangeSet changeset) throws Exception {
     // Also drops the modifySql that is meant for other databases, which is part of the checksum.
     boolean ours = new DbmsChangeSetFilter(database).accepts(changeset).isAccepted();
-    if (!ours || changeset.isIgnore() || changeset.isInheritableIgnore()) {
+    if (!ours || changeset.isIgnore() || changeset.isInheritableIgnore() || sql.skips(changeset)) {
       return Optional.empty();
     }
     database.setObjectQuotingStrategy(changeset.getObjectQuotingStrategy());
     for (Change change : changeset.getChanges()) {
       change.finishInitialization();
     }
-    Optional<String> live = LiveReason.of(changeset, database);
-    List<String> up = live.isPresent() ? List.of() : sql.up(changeset);
-    Optional<List<String>> down = live.isPresent() ? Optional.empty() : sql.down(changeset);
-    ChangesetChecks.check(changeset, up);
-    ChangesetChecks.check(changeset, down.orElse(List.of()));
-    Changeset compiled = metadata(changeset, live, down.isPresent());
+    BothWays ways = bothWays(changeset);
+    Changeset compiled = metadata(changeset, ways.live(), ways.down().isPresent());
     String file = changeset.getChangeLog().getPhysicalFilePath();
     return Optional.of(
         new RenderedChangeset(
             file,
             FileGuardCompiler.compile(changeset, database),
             compiled,
-            new ChangesetSql(up, down.orElse(List.of()))));
+            new ChangesetSql(ways.up(), ways.down().orElse(List.of()))));
+  }
+
+  /** The SQL in both directions, or why there is none. */
+  private record BothWays(Optional<String> live, List<String> up, Optional<List<String>> down) {
+    static BothWays none(String why) {
+      return new BothWays(Optional.of(why), List.of(), Optional.empty());
+    }
+  }
+
+  private BothWays bothWays(ChangeSet changeset) throws Exception {
+    Optional<String> live = LiveReason.of(changeset, columns, database);
+    if (live.isPresent()) {
+      return BothWays.none(live.get());
+    }
+    try {
+      List<String> up = sql.up(changeset);
+      Optional<List<String>> down = sql.down(changeset);
+      ChangesetChecks.check(changeset, up);
+      ChangesetChecks.check(changeset, down.orElse(List.of()));
+      return new BothWays(Optional.empty(), up, down);
+    } catch (AthanorException e) {
+      if (!mayHaveRun || e.reason() != Reason.INVALID_CHANGELOG) {
+        throw e;
+      }
+      String message = e.getMessage().replace(changeset.toString(false) + " ", "");
+      return BothWays.none(message + ". " + e.nextStep());
+    }
   }
 
   /**

@@ -7,11 +7,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import liquibase.ContextExpression;
+import liquibase.Labels;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.database.Database;
+import liquibase.database.DatabaseList;
 
 /**
  * Changelog parameters from the project alone.
@@ -29,10 +33,47 @@ final class CompileParameters extends ChangeLogParameters {
   private static final int MAX_REFERENCES = 1_000;
   private static final long WITHIN = -1;
 
+  /** What Liquibase asks a server for, before it reads a changelog. */
+  private static final Set<String> OF_THE_SERVER =
+      Set.of(
+          "database.databasemajorversion",
+          "database.databaseminorversion",
+          "database.databaseproductversion",
+          "database.defaultcatalogname",
+          "database.defaultschemaname",
+          "database.defaultschemanameprefix",
+          "database.liquibaseschemaname",
+          "database.issafetorunupdate");
+
+  /** In lower case, for so are names compared. */
+  private final Map<String, String> given = new HashMap<>();
+
+  /** Whether the value that counts, the first one, is one for some contexts or labels only. */
+  private final Map<String, Boolean> conditional = new HashMap<>();
+
   CompileParameters(Database database, Map<String, String> parameters) {
     super(database);
     forgetMachine();
     parameters.forEach(this::set);
+    parameters.forEach((key, value) -> given.put(key.toLowerCase(Locale.ROOT), value));
+  }
+
+  @Override
+  public void set(
+      String key,
+      Object value,
+      ContextExpression contexts,
+      Labels labels,
+      String databases,
+      boolean global,
+      DatabaseChangeLog changelog) {
+    if (DatabaseList.definitionMatches(databases, getDatabase(), true)) {
+      boolean some = contexts != null && !contexts.isEmpty() || labels != null && !labels.isEmpty();
+      // A file's own is looked up before those of all files: any of them may be what counts.
+      conditional.merge(
+          key.toLowerCase(Locale.ROOT), some, (first, next) -> first || !global && next);
+    }
+    super.set(key, value, contexts, labels, databases, global, changelog);
   }
 
   private void forgetMachine() {
@@ -53,11 +94,32 @@ final class CompileParameters extends ChangeLogParameters {
           "${" + key + "} is another value at every run",
           "Take it out: what is compiled must be what runs.");
     }
-    Object value = super.getValue(key, changeLog);
+    Object value = known(key, changeLog);
     if (value instanceof String text) {
       expandedLength(key, text, changeLog, new HashMap<>());
     }
     return value;
+  }
+
+  private Object known(String key, DatabaseChangeLog changeLog) {
+    String name = key.toLowerCase(Locale.ROOT);
+    if (given.containsKey(name)) {
+      return given.get(name);
+    }
+    if (OF_THE_SERVER.contains(name)) {
+      throw unknown(key, "is what the server says when Liquibase runs");
+    }
+    if (conditional.getOrDefault(name, false)) {
+      throw unknown(key, "is another value by contexts or labels, and a bundle holds one");
+    }
+    return super.getValue(key, changeLog);
+  }
+
+  private static AthanorException unknown(String key, String why) {
+    return new AthanorException(
+        Reason.INVALID_CHANGELOG,
+        "${" + key + "} " + why,
+        "Say its value when compiling, as the changelog parameter " + key + ".");
   }
 
   /**
@@ -80,7 +142,7 @@ final class CompileParameters extends ChangeLogParameters {
     Matcher references = REFERENCE.matcher(text);
     while (references.find()) {
       String inner = references.group(1).trim();
-      if (super.getValue(inner, changeLog) instanceof String value) {
+      if (known(inner, changeLog) instanceof String value) {
         length += REFERENCE_COST + expandedLength(inner, value, changeLog, lengths);
       }
     }

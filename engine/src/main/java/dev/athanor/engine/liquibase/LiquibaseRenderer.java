@@ -53,7 +53,7 @@ public final class LiquibaseRenderer {
         database -> {
           for (String path : paths) {
             try {
-              rendered.add(file(path, database, resources, problems));
+              rendered.add(file(path, database, resources, problems, false));
             } catch (AthanorException e) {
               problems.add(e);
             }
@@ -77,7 +77,7 @@ public final class LiquibaseRenderer {
     offline(
         resources,
         database -> {
-          RenderedFile all = file(files.normalize(path), database, resources, problems);
+          RenderedFile all = file(files.normalize(path), database, resources, problems, true);
           rendered.addAll(runs(all));
         });
     problems.throwIfAny();
@@ -132,10 +132,15 @@ public final class LiquibaseRenderer {
   }
 
   private RenderedFile file(
-      String path, OfflineDatabase offline, ConfinedResources resources, Problems problems) {
+      String path,
+      OfflineDatabase offline,
+      ConfinedResources resources,
+      Problems problems,
+      boolean mayHaveRun) {
     resources.takeAsked();
     DatabaseChangeLog changelog = parse(path, offline, resources);
-    List<RenderedChangeset> changesets = changesets(changelog, offline, problems);
+    ChangesetRenderer renderer = new ChangesetRenderer(offline.database(), mayHaveRun);
+    List<RenderedChangeset> changesets = changesets(changelog, renderer, problems);
     Set<String> reads = new TreeSet<>(resources.takeAsked());
     reads.add(path);
     return new RenderedFile(path, guards(changesets), changesets, reads);
@@ -164,8 +169,7 @@ public final class LiquibaseRenderer {
   }
 
   private static List<RenderedChangeset> changesets(
-      DatabaseChangeLog changelog, OfflineDatabase offline, Problems problems) {
-    ChangesetRenderer renderer = new ChangesetRenderer(offline.database());
+      DatabaseChangeLog changelog, ChangesetRenderer renderer, Problems problems) {
     List<RenderedChangeset> rendered = new ArrayList<>();
     for (ChangeSet changeset : changelog.getChangeSets()) {
       try {

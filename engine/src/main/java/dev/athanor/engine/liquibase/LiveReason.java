@@ -10,7 +10,6 @@ import liquibase.change.Change;
 import liquibase.change.core.DropAllForeignKeyConstraintsChange;
 import liquibase.change.core.ExecuteShellCommandChange;
 import liquibase.change.core.LoadDataChange;
-import liquibase.change.core.LoadDataChange.LOAD_DATA_TYPE;
 import liquibase.change.core.LoadUpdateDataChange;
 import liquibase.change.core.OutputChange;
 import liquibase.change.core.StopChange;
@@ -26,20 +25,24 @@ import liquibase.statement.SqlStatement;
 
 /** Why a changeset cannot be known before the database is seen, if so. */
 final class LiveReason {
-  private static final String BINDS = " binds values when it runs";
-
   private LiveReason() {}
 
   /**
+   * @param known what the changelog has made before; learns what the changeset makes
    * @throws AthanorException UNSAFE_CHANGELOG for what is never run
    */
-  static Optional<String> of(ChangeSet changeset, Database database) {
+  static Optional<String> of(ChangeSet changeset, KnownColumns known, Database database)
+      throws Exception {
     refusePrograms(changeset);
+    Optional<String> first = Optional.empty();
     for (Change change : changeset.getChanges()) {
-      Optional<String> reason = of(change, database);
-      if (reason.isPresent()) {
-        return reason;
+      if (first.isEmpty()) {
+        first = of(change, known, database);
       }
+      known.see(change);
+    }
+    if (first.isPresent()) {
+      return first;
     }
     for (SqlVisitor visitor : changeset.getSqlVisitors()) {
       boolean always = visitor.getContextFilter() == null || visitor.getContextFilter().isEmpty();
@@ -66,7 +69,8 @@ final class LiveReason {
     }
   }
 
-  private static Optional<String> of(Change change, Database database) {
+  private static Optional<String> of(Change change, KnownColumns known, Database database)
+      throws Exception {
     if (change instanceof CustomChangeWrapper custom) {
       return Optional.of("customChange " + custom.getClassName() + " is Java code");
     }
@@ -82,33 +86,22 @@ final class LiveReason {
     if (change instanceof OutputChange || change instanceof AbstractSQLChange) {
       return Optional.empty();
     }
-    return rendered(change, database);
+    return change instanceof LoadDataChange data
+        ? new LoadedRows(data, known, database).prepare()
+        : rendered(change, database);
   }
 
   private static Optional<String> rendered(Change change, Database database) {
     String name = change.getSerializedObjectName();
-    if (change instanceof LoadDataChange data) {
-      return bindsValues(data) ? Optional.of(name + BINDS) : Optional.empty();
-    }
     if (change.generateStatementsVolatile(database)) {
       return Optional.of(name + " depends on what is in the database");
     }
     for (SqlStatement statement : change.generateStatements(database)) {
       if (statement instanceof ExecutablePreparedStatement) {
-        return Optional.of(name + BINDS);
+        return Optional.of(name + " binds values when it runs");
       }
     }
     return Optional.empty();
-  }
-
-  /** Offline, Liquibase leaves such rows out without a word. */
-  private static boolean bindsValues(LoadDataChange data) {
-    return Boolean.TRUE.equals(data.getUsePreparedStatements())
-        || data.getColumns().stream()
-            .anyMatch(
-                column ->
-                    column.getTypeEnum() == LOAD_DATA_TYPE.BLOB
-                        || column.getTypeEnum() == LOAD_DATA_TYPE.CLOB);
   }
 
   private static Optional<String> of(Precondition precondition) {

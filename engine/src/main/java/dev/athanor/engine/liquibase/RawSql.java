@@ -1,5 +1,8 @@
 package dev.athanor.engine.liquibase;
 
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.sql.SqlElements;
+import dev.athanor.engine.sql.SqlStatement.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -13,8 +16,8 @@ import liquibase.statement.core.RawParameterizedSqlStatement;
  * The statements of a change that is written as SQL.
  *
  * <p>Liquibase splits them, and strips comments. PostgreSQL's own rules do where its splitter
- * cannot: it does not know every quote, nor the rows behind a COPY, and each megabyte costs it a
- * quarter of a second.
+ * cannot: it does not know every quote, takes what stands in one for a comment, knows no rows
+ * behind a COPY, and each megabyte costs it a quarter of a second.
  */
 final class RawSql {
   /** Characters that Liquibase's splitter gets to see: a quarter of a second of its time. */
@@ -36,17 +39,36 @@ final class RawSql {
     this.text = sql.indexOf('\r') < 0 ? sql : sql.replace("\r", "");
   }
 
+  /**
+   * @throws AthanorException INVALID_CHANGELOG where Liquibase and PostgreSQL read different
+   *     statements in it, and nobody can know which are meant
+   */
   SqlStatement[] statements() {
     String delimiter = change.getEndDelimiter();
-    boolean usual = delimiter == null || delimiter.equals(";");
-    if (usual && (isLarge() || copiesRows())) {
+    if (delimiter != null && !delimiter.equals(";")) {
+      return change.generateStatements(database);
+    }
+    if (change.isStripComments() || change.isSplitStatements()) {
+      ChangesetChecks.checkComments(change.getChangeSet(), text);
+    }
+    if (isLarge() || copiesRows()) {
       return ours();
     }
     SqlStatement[] theirs = change.generateStatements(database);
-    boolean whole =
-        !change.isSplitStatements()
-            || Stream.of(theirs).map(SqlStatement::toString).allMatch(RawSql::isComplete);
-    return usual && !whole ? ours() : theirs;
+    return isWhole(theirs) ? theirs : ours();
+  }
+
+  /** Whether they say what the text does: Liquibase knows neither every quote nor every body. */
+  private boolean isWhole(SqlStatement[] theirs) {
+    List<String> texts = Stream.of(theirs).map(SqlStatement::toString).toList();
+    boolean complete = !change.isSplitStatements() || texts.stream().allMatch(RawSql::isComplete);
+    return complete && (isOtherwiseCut() || SqlElements.same(String.join("\n;\n", texts), text));
+  }
+
+  /** At a delimiter that PostgreSQL does not know, or where it cannot read on. */
+  private boolean isOtherwiseCut() {
+    return change.isSplitStatements() && OTHER_DELIMITER.matcher(text).find()
+        || parts().anyMatch(part -> part.fault() != Fault.NONE);
   }
 
   private boolean isLarge() {

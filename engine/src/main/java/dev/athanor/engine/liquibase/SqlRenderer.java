@@ -1,10 +1,12 @@
 package dev.athanor.engine.liquibase;
 
+import dev.athanor.engine.sql.SqlText;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import liquibase.change.AbstractSQLChange;
 import liquibase.change.Change;
 import liquibase.change.DbmsTargetedChange;
@@ -19,6 +21,7 @@ import liquibase.sql.Sql;
 import liquibase.sql.visitor.SqlVisitor;
 import liquibase.sqlgenerator.SqlGeneratorFactory;
 import liquibase.statement.SqlStatement;
+import liquibase.statement.core.DropPrimaryKeyStatement;
 
 /** The statements of a changeset in either direction, as Liquibase's executor would send them. */
 final class SqlRenderer {
@@ -26,6 +29,12 @@ final class SqlRenderer {
 
   SqlRenderer(Database database) {
     this.database = database;
+  }
+
+  /** Whether all of its changes are for other databases: Liquibase does not even record it. */
+  boolean skips(ChangeSet changeset) {
+    return !changeset.getChanges().isEmpty()
+        && changeset.getChanges().stream().allMatch(this::isForOthers);
   }
 
   List<String> up(ChangeSet changeset) throws Exception {
@@ -86,11 +95,13 @@ final class SqlRenderer {
   }
 
   private boolean forUs(Change change) {
-    boolean otherDbms =
-        change instanceof DbmsTargetedChange targeted
-            && !DatabaseList.definitionMatches(targeted.getDbms(), database, true);
     // An output prints when it is rendered, and has nothing for the database.
-    return !otherDbms && !(change instanceof OutputChange);
+    return !isForOthers(change) && !(change instanceof OutputChange);
+  }
+
+  private boolean isForOthers(Change change) {
+    return change instanceof DbmsTargetedChange targeted
+        && !DatabaseList.definitionMatches(targeted.getDbms(), database, true);
   }
 
   private static boolean isMarkedEmpty(Change change) {
@@ -103,15 +114,34 @@ final class SqlRenderer {
       if (statement.skipOnUnsupported() && !generators.supports(statement, database)) {
         continue;
       }
-      Sql[] generated = generators.generateSql(statement, database);
-      for (Sql sql : generated == null ? new Sql[0] : generated) {
-        String text = sql.toSql();
+      for (String text : texts(statement)) {
+        String modified = text;
         for (SqlVisitor visitor : visitors) {
-          text = visitor.modifySql(text, database);
+          modified = visitor.modifySql(modified, database);
         }
-        rendered(text).ifPresent(rendered::add);
+        rendered(modified).ifPresent(rendered::add);
       }
     }
+  }
+
+  private List<String> texts(SqlStatement statement) {
+    if (statement instanceof DropPrimaryKeyStatement drop && drop.getConstraintName() == null) {
+      return List.of(dropOfUnnamedKey(drop));
+    }
+    Sql[] generated = SqlGeneratorFactory.getInstance().generateSql(statement, database);
+    return generated == null ? List.of() : Stream.of(generated).map(Sql::toSql).toList();
+  }
+
+  /** Liquibase's own makes a function that looks the name up, in a schema that offline is null. */
+  private String dropOfUnnamedKey(DropPrimaryKeyStatement drop) {
+    String table =
+        SqlText.literal(database.escapeTableName(null, drop.getSchemaName(), drop.getTableName()));
+    return """
+        DO $$ BEGIN
+          EXECUTE (SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname)
+            FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'p');
+        END $$"""
+        .formatted(table);
   }
 
   /** Without the terminator of a single statement; empty where there is none. */

@@ -1,5 +1,7 @@
 package dev.athanor.engine.model;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -38,7 +40,7 @@ public record ChangesetKey(String author, String id, String path) {
 
   /**
    * What makes two keys the same to Liquibase ({@code RanChangeSet.isSameAs}): case does not count,
-   * nor a {@code classpath:} or slash before the path.
+   * nor a {@code classpath:} or slash before the path, nor how the way to the file is spelled.
    */
   public String identity() {
     return normalizePath(path)
@@ -63,6 +65,22 @@ public record ChangesetKey(String author, String id, String path) {
     while (from < normal.length() && normal.charAt(from) == '/') {
       from++;
     }
-    return from == 0 ? normal : normal.substring(from);
+    normal = from == 0 ? normal : normal.substring(from);
+    boolean straight = !normal.contains("//") && !normal.contains("/./") && !normal.contains("../");
+    return straight ? normal : direct(normal);
+  }
+
+  /** {@code a/./b}, {@code a//b} and {@code a/c/../b} are {@code a/b}. */
+  private static String direct(String path) {
+    Deque<String> parts = new ArrayDeque<>();
+    for (String part : path.split("/")) {
+      boolean up = part.equals("..") && !parts.isEmpty() && !parts.getLast().equals("..");
+      if (up) {
+        parts.removeLast();
+      } else if (!part.isEmpty() && !part.equals(".")) {
+        parts.addLast(part);
+      }
+    }
+    return String.join("/", parts);
   }
 }

@@ -14,6 +14,7 @@ final class SqlScanner {
   private int start;
   private Kind kind;
   private boolean open;
+  private int nested = -1;
 
   SqlScanner(String sql) {
     this.sql = sql;
@@ -75,6 +76,11 @@ final class SqlScanner {
     return kind == Kind.STRING || isDigit(first) || first == '.' && at > start + 1;
   }
 
+  /** Offset of the first comment within a comment passed so far, or -1. */
+  int nestedComment() {
+    return nested;
+  }
+
   /** Whether the element is this one character. */
   boolean is(char symbol) {
     return kind == Kind.SYMBOL && at == start + 1 && sql.charAt(start) == symbol;
@@ -122,7 +128,9 @@ final class SqlScanner {
         return;
       }
       if (sql.charAt(at) == '/' && peek(1) == '*') {
-        depth++;
+        if (depth++ > 0 && nested < 0) {
+          nested = at;
+        }
         at += 2;
       } else if (sql.charAt(at) == '*' && peek(1) == '/') {
         depth--;

@@ -337,7 +337,6 @@ class ChangesetRulesTest {
     for (String change :
         List.of(
             "loadUpdateData: {tableName: t, file: d.csv, primaryKey: a}",
-            "loadData: {tableName: t, file: d.csv, usePreparedStatements: true}",
             "loadData: {tableName: t, file: d.csv, columns: [{column: {name: a, type: CLOB}}]}",
             "insert: {tableName: t, columns: [{column: {name: a, valueClobFile: d.csv}}]}",
             "dropAllForeignKeyConstraints: {baseTableName: t}",

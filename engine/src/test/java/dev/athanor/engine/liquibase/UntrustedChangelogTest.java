@@ -180,13 +180,19 @@ class UntrustedChangelogTest {
         List.of(
             "../secret.sql",
             "versions/../../secret.sql",
-            directory + "/secret.sql",
             "file:" + directory + "/secret.sql",
             "http://example.com/x.sql",
             "..\\\\\\\\secret.sql")) {
       yaml(yamlSqlFile(path));
       assertRefused(Reason.UNSAFE_CHANGELOG).hasMessageContaining("leaves the changelog root");
     }
+  }
+
+  /** A slash means the root of the changelogs, as it does to Liquibase. */
+  @Test
+  void absolutePathsAreReadBelowTheProject() throws IOException {
+    yaml(yamlSqlFile(directory + "/secret.sql"));
+    assertRefused(Reason.INVALID_CHANGELOG).hasMessageContaining("was not found");
   }
 
   @Test

@@ -1,0 +1,55 @@
+package dev.athanor.engine.sql;
+
+import java.util.OptionalInt;
+
+/** What a whole script says to PostgreSQL, element by element. */
+public final class SqlElements {
+  private final SqlScanner scanner;
+  private boolean atStart = true;
+
+  private SqlElements(String sql) {
+    this.scanner = new SqlScanner(sql);
+  }
+
+  /** Whether two scripts differ in blanks, comments and empty statements alone. */
+  public static boolean same(String one, String other) {
+    SqlElements left = new SqlElements(one);
+    SqlElements right = new SqlElements(other);
+    while (true) {
+      String next = left.next(one);
+      if (!next.equals(right.next(other))) {
+        return false;
+      }
+      if (next.isEmpty()) {
+        return true;
+      }
+    }
+  }
+
+  /** Offset of the first comment that stands in a comment. */
+  public static OptionalInt nestedComment(String sql) {
+    SqlScanner scanner = new SqlScanner(sql);
+    boolean more = true;
+    while (more && scanner.nestedComment() < 0) {
+      more = scanner.next();
+    }
+    return scanner.nestedComment() < 0
+        ? OptionalInt.empty()
+        : OptionalInt.of(scanner.nestedComment());
+  }
+
+  /** The next element; several terminators are one, and none at either end; empty at the end. */
+  private String next(String sql) {
+    boolean terminated = false;
+    while (scanner.next()) {
+      if (!scanner.is(';')) {
+        String element = sql.substring(scanner.start(), scanner.end());
+        boolean separates = terminated && !atStart;
+        atStart = false;
+        return separates ? ";" + element : element;
+      }
+      terminated = true;
+    }
+    return "";
+  }
+}

@@ -1,0 +1,337 @@
+package dev.athanor.engine.liquibase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.athanor.engine.apply.Target;
+import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.bundle.BundleCompiler;
+import dev.athanor.engine.bundle.CompileOptions;
+import dev.athanor.engine.changelog.Changelog;
+import dev.athanor.engine.changelog.ChangelogSource;
+import dev.athanor.engine.database.DatabaseUrl;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.plan.PlanOptions;
+import dev.athanor.engine.plan.PlanRequest;
+import dev.athanor.engine.testing.TestPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a bundle does to a database is what stock Liquibase 4.33 does: rows, schema, history. */
+class StockRunEqualityTest {
+  private static final String HISTORY =
+      "SELECT concat_ws('|', id, author, filename, md5sum, exectype, description)"
+          + " FROM databasechangelog ORDER BY orderexecuted";
+
+  @TempDir Path root;
+
+  private String oursUrl;
+  private String stockUrl;
+  private Target ours;
+  private Target stock;
+  private Map<String, String> parameters = Map.of();
+  private String contexts = "";
+
+  @BeforeEach
+  void databases() {
+    oursUrl = TestPostgres.newDatabase();
+    stockUrl = TestPostgres.newDatabase();
+    ours = new Target(DatabaseUrl.parse(oursUrl));
+    stock = new Target(DatabaseUrl.parse(stockUrl));
+  }
+
+  // --- properties
+
+  @Test
+  void aPropertyOfSomeContextsIsAskedFor() throws IOException {
+    write(
+        "c.yaml",
+        """
+        databaseChangeLog:
+        - property: {name: rate, value: 1, context: test}
+        - property: {name: rate, value: 2, context: prod}
+        - changeSet: {id: a, author: x, changes: [{sql: {sql: "CREATE TABLE t AS SELECT ${rate} AS n"}}]}
+        """);
+    contexts = "prod";
+    assertThatThrownBy(this::bundle)
+        .isInstanceOf(AthanorException.class)
+        .hasMessageContaining("${rate} is another value by contexts or labels")
+        .hasFieldOrPropertyWithValue("reason", Reason.INVALID_CHANGELOG);
+    parameters = Map.of("Rate", "2");
+    same("SELECT n::text FROM t");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"labels: a", "context: prod"})
+  void aPropertyThatIsNeverUsedAsksNothing(String some) throws IOException {
+    write(
+        "c.yaml",
+        """
+        databaseChangeLog:
+        - property: {name: rate, value: 1, %s}
+        - property: {name: rows, value: 3}
+        - property: {name: rows, value: 4, %1$s}
+        - changeSet: {id: a, author: x, changes: [{sql: {sql: "CREATE TABLE t AS SELECT ${rows} AS n"}}]}
+        """
+            .formatted(some));
+    contexts = "prod";
+    same("SELECT n::text FROM t");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"defaultSchemaName", "liquibaseSchemaName", "databaseMajorVersion"})
+  void whatOnlyTheServerSaysIsAskedFor(String property) throws IOException {
+    write(
+        "c.yaml",
+        """
+        databaseChangeLog:
+        - changeSet: {id: a, author: x, changes: [{sql: {sql: "CREATE TABLE t AS SELECT '${database.%s}' AS n"}}]}
+        """
+            .formatted(property));
+    assertThatThrownBy(this::bundle).hasMessageContaining("is what the server says");
+    parameters =
+        Map.of(
+            "database." + property,
+            property.equals("databaseMajorVersion")
+                ? ours.ask("SELECT split_part(current_setting('server_version'), '.', 1)")
+                : "public");
+    same("SELECT n FROM t");
+  }
+
+  // --- rows
+
+  @Test
+  void emptyCellsAreWhatTheirColumnsTypeMakesOfThem() throws IOException {
+    write(
+        "d.csv",
+        """
+        id,name,code,n,day,yes,key,"with ""quotes\"""
+        1,Ann,007,12,2020-01-02,true,0d0f9b1e-7e8b-4b7e-9d0a-1f7d1c1d2e3f,x
+        2,,,,,,,
+        3,NULL,null,NULL,NULL,NULL,NULL,NULL
+        """);
+    for (String prepared :
+        List.of("", ", usePreparedStatements: true", ", usePreparedStatements: false")) {
+      databases();
+      write(
+          "c.yaml",
+          """
+          databaseChangeLog:
+          - changeSet:
+              id: a
+              author: x
+              changes:
+              - createTable:
+                  tableName: t
+                  columns:
+                  - column: {name: id, type: int}
+                  - column: {name: name, type: varchar(20)}
+                  - column: {name: code, type: char(3)}
+                  - column: {name: n, type: number}
+                  - column: {name: day, type: date}
+                  - column: {name: "yes", type: boolean}
+              - addColumn: {tableName: t, columns: [{column: {name: keyed, type: uuid}}, {column: {name: q, type: nvarchar(9)}}]}
+              - renameColumn: {tableName: t, oldColumnName: keyed, newColumnName: key, columnDataType: uuid}
+              - renameColumn: {tableName: t, oldColumnName: q, newColumnName: 'with "quotes"', columnDataType: nvarchar(9)}
+              - loadData: {tableName: t, file: d.csv%s}
+          """
+              .formatted(prepared));
+      same("SELECT t::text FROM t ORDER BY id");
+    }
+  }
+
+  @Test
+  void anEmptyCellOfAnUnknownTypeIsNotGuessed() throws IOException {
+    write("d.csv", "id,name\n1,\n");
+    write(
+        "c.yaml",
+        """
+        databaseChangeLog:
+        - changeSet:
+            id: a
+            author: x
+            changes:
+            - sql: {sql: "CREATE TABLE t (id int, name varchar(9))"}
+            - loadData: {tableName: t, file: d.csv}
+        """);
+    assertThatThrownBy(() -> ours.upgrade(bundle()))
+        .hasMessageContaining("loadData leaves cells of column name empty")
+        .hasFieldOrPropertyWithValue("reason", Reason.LIVE_CHANGESET);
+    write("d.csv", "id,name\n1,b\n2,NULL\n");
+    same("SELECT t::text FROM t ORDER BY id");
+  }
+
+  // --- text
+
+  @Test
+  void aCommentInACommentIsRefusedWithItsLine() throws IOException {
+    write(
+        "versions.sql",
+        """
+        --liquibase formatted sql
+        --changeset x:a
+        CREATE TABLE t (n int);
+        --changeset x:b
+        SELECT 1;
+        /* off /* see */ DELETE FROM t; -- */
+        """);
+    write("c.yaml", "databaseChangeLog: [{include: {file: versions.sql}}]");
+    assertThatThrownBy(() -> ours.upgrade(bundle()))
+        .hasMessageContaining("has a comment inside a comment")
+        .hasMessageContaining("versions.sql, line 6");
+  }
+
+  @Test
+  void whatStandsInAQuoteIsNoComment() throws IOException {
+    String text = "a\n-- b\n/* c */ d\n -- /* e";
+    write(
+        "versions.sql",
+        """
+        --liquibase formatted sql
+        --changeset x:a
+        CREATE TABLE t (n text); -- made
+        INSERT INTO t VALUES ($t$%s$t$), ($$x -- y$$) /* two */;
+        --rollback DROP TABLE t
+        """
+            .formatted(text));
+    write("c.yaml", "databaseChangeLog: [{include: {file: versions.sql}}]");
+    ours.upgrade(bundle());
+    assertThat(ours.list("SELECT n FROM t")).containsExactly(text, "x -- y");
+  }
+
+  // --- what runs and what is recorded
+
+  @Test
+  void aChangesetForOtherDatabasesAloneIsNotRecorded() throws IOException {
+    write(
+        "c.yaml",
+        """
+        databaseChangeLog:
+        - changeSet: {id: a, author: x, changes: [{sql: {dbms: mysql, sql: "NONSENSE"}}]}
+        - changeSet: {id: b, author: x, changes: [{sql: {dbms: mysql, sql: "NONSENSE"}}, {sql: {sql: "CREATE TABLE t (n int)"}}]}
+        - changeSet: {id: c, author: x, changes: [{sql: {dbms: "!postgresql", sql: "NONSENSE"}}]}
+        - changeSet: {id: d, author: x, changes: []}
+        - changeSet: {id: e, author: x, changes: [{tagDatabase: {tag: one}}]}
+        """);
+    same("SELECT count(*)::text FROM t");
+  }
+
+  @Test
+  void aPrimaryKeyWithoutANameIsDropped() throws IOException {
+    write(
+        "c.yaml",
+        """
+        databaseChangeLog:
+        - changeSet:
+            id: a
+            author: x
+            changes:
+            - sql: {sql: 'CREATE TABLE t (n int CONSTRAINT odd PRIMARY KEY)'}
+            - dropPrimaryKey: {tableName: t}
+        """);
+    same(
+        "SELECT count(*)::text FROM pg_constraint WHERE contype = 'p' AND conrelid = 't'::regclass");
+  }
+
+  @Test
+  void aSlashBeforeAPathMeansTheRoot() throws IOException {
+    write(
+        "c.yaml",
+        "databaseChangeLog: [{include: {file: /db/x.yaml}}, {include: {file: 'db//../db/./y.yaml'}}]");
+    for (String name : List.of("x", "y")) {
+      write(
+          "db/" + name + ".yaml",
+          "databaseChangeLog: [{changeSet: {id: %s, author: x, changes: [{sql: {sql: CREATE TABLE %1$s (n int)}}]}}]"
+              .formatted(name));
+    }
+    same("SELECT count(*)::text FROM x, y");
+    StockLiquibase.run(
+        root,
+        "c.yaml",
+        oursUrl,
+        l -> assertThat(l.listUnrunChangeSets(null, new liquibase.LabelExpression())).isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "classpath:db/x.yaml",
+        "./db/x.yaml",
+        "db//x.yaml",
+        "db/a/../x.yaml",
+        "/db/x.yaml"
+      })
+  void aFileIsTheSameHoweverItsWayIsSpelled(String spelled) throws IOException {
+    write(
+        "db/x.yaml",
+        "databaseChangeLog: [{changeSet: {id: a, author: x, changes: [{sql: {sql: CREATE TABLE t (n int)}}]}}]");
+    write("c.yaml", "databaseChangeLog: [{include: {file: db/x.yaml}}]");
+    same("SELECT count(*)::text FROM t");
+    for (Target target : List.of(ours, stock)) {
+      target.execute("UPDATE databasechangelog SET filename = '" + spelled + "'");
+    }
+    List<String> stockSays = new ArrayList<>();
+    StockLiquibase.run(
+        root,
+        "c.yaml",
+        stockUrl,
+        l ->
+            l.listUnrunChangeSets(null, new liquibase.LabelExpression())
+                .forEach(c -> stockSays.add(c.getId())));
+    assertThat(stockSays).isEmpty();
+    assertThat(ours.plan(new PlanRequest(bundle(), "head", PlanOptions.UPGRADE)).steps()).isEmpty();
+  }
+
+  // --- what is there long since
+
+  @Test
+  void whatCannotRunHereStopsNothingWhereItHasRun() throws IOException {
+    write(
+        "c.yaml",
+        """
+        databaseChangeLog:
+        - changeSet: {id: a, author: x, changes: [{sql: {splitStatements: false, sql: "CREATE TABLE t (n int); COMMIT; BEGIN; CREATE TABLE u (n int)"}}]}
+        - changeSet: {id: b, author: x, changes: [{sql: {sql: "CREATE TABLE v (n int)"}}]}
+        """);
+    assertThatThrownBy(() -> ours.upgrade(bundle()))
+        .hasMessageContaining("controls the transaction itself: COMMIT");
+    StockLiquibase.update(root, "c.yaml", oursUrl, "");
+    ours.execute("DELETE FROM databasechangelog WHERE id = 'b'; DROP TABLE v");
+    ours.upgrade(bundle());
+    assertThat(ours.tables()).containsExactly("t", "u", "v");
+  }
+
+  /** Both tools take their database to the end. */
+  private void same(String query) {
+    StockLiquibase.update(root, "c.yaml", stockUrl, contexts);
+    Bundle bundle = bundle();
+    PlanOptions options =
+        PlanOptions.UPGRADE.withContexts(contexts.isEmpty() ? List.of() : List.of(contexts));
+    ours.migrate(new PlanRequest(bundle, "head", options));
+    assertThat(ours.list(query)).isEqualTo(stock.list(query)).isNotEmpty();
+    assertThat(ours.list(HISTORY)).isEqualTo(stock.list(HISTORY)).isNotEmpty();
+    assertThat(ours.tables()).isEqualTo(stock.tables());
+  }
+
+  private Bundle bundle() {
+    return BundleCompiler.compile(
+        Changelog.load(ChangelogSource.master(root, "c.yaml")),
+        CompileOptions.defaults().withParameters(parameters));
+  }
+
+  private void write(String name, String text) throws IOException {
+    Path file = root.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+}
