@@ -255,10 +255,8 @@ final class Progress {
             .formatted(migration.generation(), intent.generation(), verdict.message()));
   }
 
+  /** Of a database that is not known to be at its target. */
   private String ready() {
-    if (migration.satisfied()) {
-      return Verdict.TRUE;
-    }
     return migration.uncertain() ? Verdict.UNKNOWN : Verdict.FALSE;
   }
 

@@ -129,6 +129,13 @@ class JobReaderTest {
             Ended.class, end -> assertThat(end.result().reason()).isEqualTo("Locked"));
   }
 
+  @Test
+  void theLastThatStartedIsAtWork() {
+    Pod pod = pod("Running", ended("backup", 0, Reports.backedUp()), running("apply"));
+
+    assertThat(read(pod)).isEqualTo(running("apply", Optional.empty()));
+  }
+
   /** What a container that admission added does after ours is nobody's business. */
   @Test
   void aReportCountsThoughTheProxyFailsAfterwards() {

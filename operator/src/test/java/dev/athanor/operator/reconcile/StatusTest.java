@@ -12,6 +12,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.Phase;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.PlanStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.SuccessStatus;
 import dev.athanor.operator.events.Note;
+import dev.athanor.operator.jobs.JobState.Ended;
 import dev.athanor.operator.jobs.JobState.NotStarted;
 import dev.athanor.operator.jobs.JobState.Result;
 import dev.athanor.operator.jobs.Trouble;
@@ -290,6 +291,58 @@ class StatusTest {
     assertThat(written(never).message()).endsWith("not tried again)");
   }
 
+  /** A look that failed says nothing of the database, however often it does. */
+  @Test
+  void aLookThatFailedLeavesReadyOpen() {
+    for (int count : new int[] {1, 11}) {
+      Sample known =
+          new Sample()
+              .status(
+                  s ->
+                      s.lastSuccess(Sample.success(2, Manifests.DIGEST, EARLIER))
+                          .failure(Sample.failure(2, true, count, NOW.plusSeconds(60))));
+      Sample unknown =
+          new Sample().status(s -> s.failure(Sample.failure(2, true, count, NOW.plusSeconds(60))));
+
+      assertThat(ready(written(known))).as("" + count).isEqualTo("Unknown");
+      assertThat(ready(written(unknown))).as("" + count).isEqualTo("False");
+    }
+  }
+
+  @Test
+  void fourEndedJobsStayAndWhatIsGoneAlreadyDoesNotCount() {
+    Sample settled =
+        new Sample().status(s -> s.lastSuccess(Sample.success(2, Manifests.DIGEST, EARLIER)));
+    Result end = succeeded(Reports.upToDate(), null);
+    settled.job("gone", new Ended(end, EARLIER, List.of(), true));
+    for (int i = 1; i <= 4; i++) {
+      settled.job("job-" + i, Sample.ended(end));
+    }
+    assertThat(DECIDER.decide(settled.observation())).isInstanceOf(Decision.Write.class);
+
+    settled.job("job-5", Sample.ended(end));
+    assertThat(DECIDER.decide(settled.observation()))
+        .isInstanceOfSatisfying(
+            Decision.DeleteJobs.class,
+            delete -> assertThat(delete.names()).containsExactly("job-1"));
+  }
+
+  @Test
+  void aJobWhosePodLivesOnIsLookedAtAgainWhenItsTimeIsOver() {
+    Sample settled =
+        new Sample().status(s -> s.lastSuccess(Sample.success(2, Manifests.DIGEST, NOW)));
+    Result end = succeeded(Reports.upToDate(), null);
+    Duration own = again(settled);
+
+    settled.job("job-1", new Ended(end, NOW, List.of("pod-x"), false));
+
+    assertThat(again(settled)).isLessThan(own).isEqualTo(Duration.ofHours(1));
+  }
+
+  private static Duration again(Sample sample) {
+    return ((Decision.Write) DECIDER.decide(sample.observation())).lookAgainAfter().orElseThrow();
+  }
+
   @Test
   void whatTheOperatorCouldNotDoLeavesThePhaseUnlessThatWasAnEnd() {
     ReconcileError error = new ReconcileError("ApiServerError", "no answer");
@@ -424,8 +477,12 @@ class StatusTest {
         .returns(
             "the API server answered 500: webhook is down. It is tried again, ever less often",
             ReconcileError::message);
-    assertThat(ReconcileError.of(new KubernetesClientException("timed out")).message())
-        .contains("did not answer: timed out");
+    for (KubernetesClientException none :
+        List.of(
+            new KubernetesClientException("timed out"),
+            new KubernetesClientException("timed out", 0, null))) {
+      assertThat(ReconcileError.of(none).message()).contains("did not answer: timed out");
+    }
     assertThat(
             ReconcileError.answer(
                 new KubernetesClientException("as it is", 409, new StatusBuilder().build())))
