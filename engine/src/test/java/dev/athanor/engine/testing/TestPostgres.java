@@ -11,11 +11,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One real PostgreSQL for a test JVM; each test takes a database of its own. */
 public final class TestPostgres {
   private static final AtomicInteger NAMES = new AtomicInteger();
+  private static final int MOST_KEPT =
+      Integer.getInteger("athanor.test.databases", Integer.MAX_VALUE);
+  private static final Deque<String> KEPT = new ArrayDeque<>();
   private static EmbeddedPostgres server;
 
   private TestPostgres() {}
@@ -31,7 +36,16 @@ public final class TestPostgres {
   public static String newDatabase(String options) {
     String name = "t" + ProcessHandle.current().pid() + "_" + NAMES.incrementAndGet();
     execute(url("postgres"), "CREATE DATABASE " + name + " " + options);
+    dropOldest(name);
     return url(name);
+  }
+
+  /** Mutants make tests run thousands of times in one server: the disk would fill up. */
+  private static synchronized void dropOldest(String newest) {
+    KEPT.addLast(newest);
+    if (KEPT.size() > MOST_KEPT) {
+      execute(url("postgres"), "DROP DATABASE IF EXISTS " + KEPT.removeFirst() + " (FORCE)");
+    }
   }
 
   /** The port of the server on 127.0.0.1; superuser {@code postgres}, trust authentication. */
