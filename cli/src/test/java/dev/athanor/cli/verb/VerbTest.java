@@ -300,6 +300,42 @@ class VerbTest {
     assertThat(ok("--version")).startsWith("athanor ");
   }
 
+  @Test
+  void testsEveryRevisionOnAServerThatIsNamed() throws IOException {
+    assumeTrue(SystemPostgres.isInstalled(), "no PostgreSQL in /usr/lib/postgresql");
+    String server = "postgresql://postgres@127.0.0.1:" + SystemPostgres.get().port();
+    String[] on = {"--root=" + root, "--scratch-url=" + server + "/postgres"};
+    Path report = root.resolve("report.xml");
+    assertThat(ok(with(on, "test", "--report=" + report)))
+        .startsWith("2 revisions: 2 passed; PostgreSQL ");
+    assertThat(report).content().contains("tests=\"2\" failures=\"0\"");
+
+    Files.createDirectories(root.resolve("versions/test"));
+    Path own = root.resolve("versions/test/27c6.after.sql");
+    Files.writeString(own, "SELECT count(n) = 1 FROM users;");
+    Outcome failed = Commands.capture(with(on, "test"));
+    assertThat(failed.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(failed.err())
+        .contains("FAILED: " + SECOND, "27c6.after.sql: this is not true:", "1 passed, 1 failed");
+    Files.move(own, root.resolve("versions/test/ffff.after.sql"));
+    Outcome refused = Commands.capture(with(on, "test"));
+    assertThat(refused.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(refused.err()).contains("ffff.after.sql names no revision");
+  }
+
+  @Test
+  void saysWhereItWouldLookForAServerToTestIn() {
+    Outcome nowhere =
+        Commands.capture("test", "--root=" + root, "--scratch-binaries=" + root.resolve("none"));
+    assertThat(nowhere.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(nowhere.err()).contains("none has no initdb", "--scratch-url");
+    Outcome unreachable =
+        Commands.capture(
+            "test", "--root=" + root, "--scratch-url=postgresql://u:s3cret@127.0.0.1:1/d");
+    assertThat(unreachable.code()).isEqualTo(ExitCode.RETRYABLE);
+    assertThat(unreachable.err()).contains("127.0.0.1:1").doesNotContain("s3cret");
+  }
+
   private static String url(SystemPostgres server, String name) {
     return "--database-url=postgresql://postgres@127.0.0.1:" + server.port() + "/" + name;
   }
