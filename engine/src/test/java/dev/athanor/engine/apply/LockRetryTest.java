@@ -289,6 +289,29 @@ class LockRetryTest {
   }
 
   @Test
+  void aConcurrentBuildThatIsADeadlocksVictimIsBuiltAgain() {
+    Bundle bundle =
+        withTable()
+            .revision(
+                "r2",
+                "INSERT INTO a VALUES (1);CREATE SEQUENCE tries;CREATE FUNCTION met(n int) RETURNS"
+                    + " int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN IF nextval('public.tries') < 2"
+                    + " THEN RAISE EXCEPTION 'met' USING ERRCODE = 'deadlock_detected'; END IF;"
+                    + " RETURN n; END $$")
+            .revision("r3", "CREATE INDEX CONCURRENTLY a_n ON a (met(n))")
+            .with(TestBundle.Edit::outsideTransaction)
+            .build();
+    target.upgrade(bundle);
+    assertThat(attempts).containsExactly(2);
+    assertThat(
+            target.list(
+                "SELECT indexrelid::regclass || '/' || indisvalid FROM pg_index"
+                    + " WHERE indrelid = 'a'::regclass"))
+        .containsExactly("a_n/true");
+    assertThat(target.ask("SELECT count(*) FROM athanor.unfinished")).isEqualTo("0");
+  }
+
+  @Test
   void aSerializationFailureIsTriedAgain() {
     Bundle bundle =
         withTable()

@@ -161,6 +161,34 @@ class OutsideTest {
   }
 
   @Test
+  void aDetachThatWasCancelledIsFinishedByTheNextRun() throws Exception {
+    Bundle bundle =
+        new TestBundle()
+            .revision(
+                "r1",
+                "CREATE TABLE a (n int) PARTITION BY LIST (n);"
+                    + "CREATE TABLE a1 PARTITION OF a FOR VALUES IN (1)")
+            .revision("r2", "ALTER TABLE a DETACH PARTITION a1 CONCURRENTLY")
+            .with(TestBundle.Edit::outsideTransaction)
+            .build();
+    target.upgrade(bundle, "r1");
+    target.settings = target.settings.withStatementTimeout(Duration.ofMillis(400));
+    try (Database reader = target.open()) {
+      reader.execute("BEGIN;SELECT count(*) FROM a");
+      assertThat(failure(() -> target.upgrade(bundle)).reason()).isEqualTo(Reason.STATEMENT_FAILED);
+      reader.execute("ROLLBACK");
+    }
+    assertThat(target.ask("SELECT inhdetachpending FROM pg_inherits")).isEqualTo("t");
+
+    target.settings = target.settings.withStatementTimeout(Duration.ZERO);
+    target.upgrade(bundle);
+
+    assertThat(target.ask("SELECT count(*) FROM pg_inherits")).isEqualTo("0");
+    assertThat(target.recorded()).containsExactly("r1", "r2");
+    assertThat(unfinished()).isEqualTo("0");
+  }
+
+  @Test
   void aFailedBuildLeavesNothing() {
     Bundle bundle =
         new TestBundle()
