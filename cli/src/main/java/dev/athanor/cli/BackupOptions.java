@@ -46,7 +46,7 @@ public final class BackupOptions {
         .option(
             "--tools-dir",
             "DIR",
-            "PostgreSQL's client programs (default: the newest that is installed)",
+            "PostgreSQL's client programs (default: the installed ones nearest to the server's)",
             v -> tools = Path.of(v));
   }
 

@@ -15,7 +15,7 @@ abstract class VolumeMojo extends DatabaseMojo {
       required = true)
   private File backupDirectory;
 
-  /** Where pg_dump and pg_restore are; the newest that is installed unless given. */
+  /** Where pg_dump and pg_restore are; the installed ones nearest to the server's unless given. */
   @Parameter(property = "athanor.postgresBin")
   private File postgresBin;
 

@@ -22,7 +22,8 @@ import java.util.Optional;
  * @param generation what the backup is for, such as uid and generation of a resource: the first
  *     backup of each is pinned, not only the first of a way
  * @param keep whether it stays until somebody says otherwise
- * @param tools the directory of PostgreSQL's client programs; empty: the newest that is found
+ * @param tools the directory of PostgreSQL's client programs; empty: the installed ones nearest to
+ *     the server's
  */
 public record BackupRequest(
     Path directory,
@@ -58,7 +59,9 @@ public record BackupRequest(
     }
   }
 
-  /** Two jobs, three kept, none of the days, no reuse, no name, the newest programs. */
+  /**
+   * Two jobs, three kept, none of the days, no reuse, no name, the programs nearest to the server.
+   */
   public static BackupRequest into(Path directory) {
     return new BackupRequest(
         directory,
@@ -100,7 +103,7 @@ public record BackupRequest(
   }
 
   /**
-   * @param value null for the newest that is found
+   * @param value null for the installed ones nearest to the server's
    */
   public BackupRequest withTools(Path value) {
     return new BackupRequest(

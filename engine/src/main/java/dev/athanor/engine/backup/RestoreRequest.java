@@ -12,7 +12,8 @@ import java.util.Optional;
  *     user that restores
  * @param acceptLoss the token with which a refusal named what would be lost; empty: only an empty
  *     database is restored into
- * @param tools the directory of PostgreSQL's client programs; empty: the newest that is found
+ * @param tools the directory of PostgreSQL's client programs; empty: the installed ones nearest to
+ *     the server's
  */
 public record RestoreRequest(
     int jobs, boolean keepOwners, Optional<String> acceptLoss, Optional<Path> tools) {
@@ -21,7 +22,7 @@ public record RestoreRequest(
     Objects.requireNonNull(tools, "tools");
   }
 
-  /** Two jobs, with owners, into an empty database, the newest programs. */
+  /** Two jobs, with owners, into an empty database, the programs nearest to the server. */
   public static RestoreRequest intoEmpty() {
     return new RestoreRequest(BackupRequest.DEFAULT_JOBS, true, Optional.empty(), Optional.empty());
   }
