@@ -17,6 +17,12 @@ public record Risk(Kind kind, String revision, String detail) {
     DATA_LOSS,
     /** Nothing undoes it. */
     IRREVERSIBLE,
+    /**
+     * The version of the application that runs meanwhile fails: RENAME and SET SCHEMA of what it
+     * names, a new column NOT NULL without a default, for which rows that are there have no value
+     * either.
+     */
+    BREAKS_APPLICATION,
     /** A lock that blocks readers or writers while the table is rewritten or scanned. */
     LONG_LOCK,
     /** Runs outside a transaction: a crash leaves it to be resumed. */

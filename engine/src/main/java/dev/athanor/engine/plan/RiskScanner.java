@@ -23,6 +23,7 @@ final class RiskScanner {
   private final List<Risk> risks = new ArrayList<>();
   private final Set<String> created = new HashSet<>();
   private final ProvenNotNull proven = new ProvenNotNull();
+  private final RunningApplication application = new RunningApplication(created);
   private boolean outside;
 
   RiskScanner(MigrationPlan.Direction direction) {
@@ -52,6 +53,9 @@ final class RiskScanner {
     if (DataLoss.in(statement)) {
       add(Risk.Kind.DATA_LOSS, step, shorten(sql, statement));
     }
+    if (application.failsAfter(statement)) {
+      add(Risk.Kind.BREAKS_APPLICATION, step, shorten(sql, statement));
+    }
     if (StrongLocks.in(statement, created) && !proven.covers(statement)) {
       add(Risk.Kind.LONG_LOCK, step, shorten(sql, statement));
     }
@@ -74,6 +78,15 @@ final class RiskScanner {
         return;
       }
       created.add(TableName.at(statement, table + 1));
+    }
+    AlterTable.of(statement).ifPresent(this::noteRenamed);
+  }
+
+  private void noteRenamed(AlterTable alter) {
+    AlterTable.Action action = alter.actions().get(0);
+    if (action.startsWith("RENAME", "TO") && created.remove(alter.table())) {
+      String schema = alter.table().substring(0, alter.table().lastIndexOf('.') + 1);
+      created.add(schema + action.name(2));
     }
   }
 

@@ -66,6 +66,32 @@ class RiskScannerTest {
         "ALTER TABLE a ADD COLUMN b timestamptz DEFAULT now() | ",
         "ALTER TABLE a ADD COLUMN b uuid DEFAULT gen_random_uuid() | LONG_LOCK",
         "ALTER TABLE a ADD COLUMN b int GENERATED ALWAYS AS (c * 2) STORED | LONG_LOCK",
+        "ALTER TABLE a RENAME COLUMN b TO c | BREAKS_APPLICATION",
+        "alter table if exists only s.a rename b to c | BREAKS_APPLICATION",
+        "ALTER TABLE a RENAME TO b | BREAKS_APPLICATION",
+        "ALTER TABLE a SET SCHEMA s | BREAKS_APPLICATION",
+        "ALTER FOREIGN TABLE a RENAME b TO c | BREAKS_APPLICATION",
+        "ALTER VIEW v RENAME TO w | BREAKS_APPLICATION",
+        "ALTER MATERIALIZED VIEW s.v RENAME COLUMN b TO c | BREAKS_APPLICATION",
+        "ALTER SEQUENCE a_seq RENAME TO b_seq | BREAKS_APPLICATION",
+        "ALTER TYPE mood RENAME VALUE 'sad' TO 'blue' | BREAKS_APPLICATION",
+        "ALTER FUNCTION f(int, numeric(4, 2)) RENAME TO g | BREAKS_APPLICATION",
+        "ALTER SCHEMA s RENAME TO t | BREAKS_APPLICATION",
+        "ALTER TABLE a RENAME CONSTRAINT b TO c | ",
+        "ALTER DOMAIN d RENAME CONSTRAINT b TO c | ",
+        "ALTER INDEX a RENAME TO b | ",
+        "ALTER TRIGGER t ON a RENAME TO b | ",
+        "ALTER TABLE a ALTER rename SET DEFAULT 1 | ",
+        "ALTER TABLE a ADD COLUMN b int NOT NULL | BREAKS_APPLICATION",
+        "ALTER TABLE a ADD b numeric(4, 2) NOT NULL | BREAKS_APPLICATION",
+        "ALTER TABLE a ADD COLUMN c int, ADD COLUMN IF NOT EXISTS b int NOT NULL | BREAKS_APPLICATION",
+        "ALTER TABLE a ADD COLUMN b int NOT NULL DEFAULT NULL | BREAKS_APPLICATION",
+        "ALTER TABLE a ADD COLUMN b int NOT NULL, ALTER c SET DEFAULT 1 | BREAKS_APPLICATION",
+        "ALTER TABLE a ADD COLUMN \"default\" int NOT NULL | BREAKS_APPLICATION",
+        "ALTER TABLE a ADD COLUMN b int | ",
+        "ALTER TABLE a ADD COLUMN b text DEFAULT 'NOT NULL' | ",
+        "ALTER TABLE a ADD COLUMN b bigserial NOT NULL | LONG_LOCK",
+        "ALTER TABLE a ADD COLUMN b int NOT NULL GENERATED ALWAYS AS IDENTITY | LONG_LOCK",
         "VACUUM FULL a | LONG_LOCK",
         "REFRESH MATERIALIZED VIEW v | LONG_LOCK",
         "LOCK TABLE a | LONG_LOCK",
@@ -115,8 +141,43 @@ class RiskScannerTest {
     assertThat(longLocks(other)).hasSize(1);
   }
 
+  @Test
+  void aColumnThatBecomesNotNullInStepsFailsTheApplicationOnce() {
+    TestBundle staged =
+        new TestBundle()
+            .revision("r1", "ALTER TABLE a ADD COLUMN b int")
+            .and("r1-2", "ALTER TABLE a ADD CONSTRAINT c CHECK (b IS NOT NULL) NOT VALID")
+            .and("r1-3", "ALTER TABLE a VALIDATE CONSTRAINT c")
+            .and("r1-4", "ALTER TABLE a ALTER COLUMN b SET NOT NULL");
+    assertThat(of(Risk.Kind.BREAKS_APPLICATION, staged))
+        .extracting(Risk::detail)
+        .containsExactly("ALTER TABLE a ADD CONSTRAINT c CHECK (b IS NOT NULL) NOT VALID");
+
+    TestBundle defaulted =
+        new TestBundle()
+            .revision("r1", "ALTER TABLE a ADD COLUMN b int")
+            .and("r1-2", "ALTER TABLE a ALTER b SET DEFAULT 0")
+            .and("r1-3", "ALTER TABLE a ALTER COLUMN b SET NOT NULL");
+    assertThat(of(Risk.Kind.BREAKS_APPLICATION, defaulted)).isEmpty();
+  }
+
+  @Test
+  void nobodyUsesATableThatThePlanMadeUnderWhicheverName() {
+    TestBundle bundle =
+        new TestBundle()
+            .revision("r1", "CREATE TABLE s.a (b int)", "DROP TABLE s.a")
+            .revision("r2", "ALTER TABLE s.a RENAME TO c", "SELECT 1")
+            .revision("r3", "ALTER TABLE s.c RENAME b TO d", "SELECT 1")
+            .revision("r4", "ALTER TABLE s.c ADD COLUMN e int NOT NULL", "SELECT 1");
+    assertThat(scan(bundle.build())).isEmpty();
+  }
+
   private static List<Risk> longLocks(TestBundle builder) {
-    return scan(builder.build()).stream().filter(r -> r.kind() == Risk.Kind.LONG_LOCK).toList();
+    return of(Risk.Kind.LONG_LOCK, builder);
+  }
+
+  private static List<Risk> of(Risk.Kind kind, TestBundle builder) {
+    return scan(builder.build()).stream().filter(risk -> risk.kind() == kind).toList();
   }
 
   @Test
