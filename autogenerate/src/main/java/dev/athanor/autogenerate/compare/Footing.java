@@ -4,6 +4,7 @@ import dev.athanor.schema.model.Constraint;
 import dev.athanor.schema.model.Index;
 import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.ObjectId;
+import dev.athanor.schema.model.Other;
 import dev.athanor.schema.model.SchemaObject;
 import dev.athanor.schema.model.Table;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
@@ -12,7 +13,8 @@ import java.util.List;
 
 /**
  * What a model's objects stand on in the real schema. A provider makes a plain table of every
- * entity; where it is a view or a partitioned table in truth, not all can be that comes with one.
+ * entity; where it is a view, a foreign table or a partitioned table in truth, not all can be that
+ * comes with one.
  */
 final class Footing {
   private final SchemaSnapshot existing;
@@ -25,15 +27,15 @@ final class Footing {
   boolean bears(SchemaObject wanted) {
     ObjectId id = wanted.id();
     boolean within = !id.within().isEmpty() && id.kind() != Kind.ROUTINE;
-    if (wanted instanceof Table && isView(id.schema(), id.name())
-        || within && isView(id.schema(), id.within())) {
+    if (wanted instanceof Table && isNoTable(id.schema(), id.name())
+        || within && isNoTable(id.schema(), id.within())) {
       return false;
     }
     if (wanted instanceof Constraint constraint) {
       ObjectId referenced = constraint.referenced();
       return referenced == null
           ? !constraint.isIndexed() || isUniqueAcross(id, constraint.definition())
-          : !isView(referenced.schema(), referenced.name())
+          : !isNoTable(referenced.schema(), referenced.name())
               && (keys(referenced).isEmpty() || existing.get(id) != null);
     }
     return !(wanted instanceof Index index)
@@ -41,8 +43,9 @@ final class Footing {
         || isUniqueAcross(id, index.definition());
   }
 
-  private boolean isView(String schema, String name) {
-    return existing.get(ObjectId.of(Kind.VIEW, schema, name)) != null;
+  private boolean isNoTable(String schema, String name) {
+    return existing.get(ObjectId.of(Kind.VIEW, schema, name)) != null
+        || existing.notCompared().contains(new Other(Other.FOREIGN_TABLE, schema, name));
   }
 
   /** Across partitions only what has all columns of the partition key can be unique. */

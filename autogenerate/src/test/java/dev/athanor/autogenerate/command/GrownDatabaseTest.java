@@ -170,6 +170,30 @@ class GrownDatabaseTest {
   }
 
   @Test
+  void anEntityReadsAForeignTable() {
+    entities(
+        """
+        @Entity class Post { @Id Long id; String title; }
+        @Entity @Table(name = "rate") class Rate { @Id Long id; @Column(unique = true) String code; String more; }
+        @Entity class Price { @Id Long id; @ManyToOne Rate rate; }
+        """);
+    project.revision(
+        "a1",
+        "<base>",
+        "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w;"
+            + " CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
+            + " CREATE FOREIGN TABLE rate (id bigint, code text, CONSTRAINT c CHECK (id > 0)) SERVER s;"
+            + " CREATE TRIGGER t BEFORE INSERT ON rate FOR EACH ROW EXECUTE FUNCTION noted();"
+            + " CREATE VIEW codes AS SELECT code FROM rate;");
+
+    assertThat(project.autogenerate("posts").detected())
+        .containsExactlyInAnyOrder("added table public.post", "added table public.price");
+    isUpToDate();
+    project.acceptBaseline().autogenerate("accept");
+    isUpToDate();
+  }
+
+  @Test
   void aPartitionedTableGetsAColumnWithItsPartitions() {
     entities(
         """

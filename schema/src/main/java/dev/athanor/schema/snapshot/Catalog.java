@@ -1,6 +1,7 @@
 package dev.athanor.schema.snapshot;
 
 import dev.athanor.schema.model.ObjectId;
+import dev.athanor.schema.model.Other;
 import dev.athanor.schema.model.SchemaObject;
 import java.sql.Array;
 import java.sql.Connection;
@@ -32,7 +33,7 @@ final class Catalog {
   final Map<ObjectId, SchemaObject> objects = new LinkedHashMap<>();
   final Map<Address, ObjectId> addresses = new HashMap<>();
   final Map<ObjectId, ObjectId> clones = new HashMap<>();
-  final List<String> notCompared = new ArrayList<>();
+  final List<Other> notCompared = new ArrayList<>();
   private final Connection connection;
   private final Map<Address, ObjectId> members = new HashMap<>();
   private Long[] schemas = {};

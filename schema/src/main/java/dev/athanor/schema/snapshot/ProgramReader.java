@@ -71,7 +71,7 @@ final class ProgramReader {
       JOIN pg_namespace n ON n.oid = c.relnamespace
       LEFT JOIN pg_description d
         ON d.objoid = t.oid AND d.classoid = 'pg_trigger'::regclass AND d.objsubid = 0
-      WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND c.relnamespace = ANY (?)
+      WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND c.relkind <> 'f' AND c.relnamespace = ANY (?)
       ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", t.tgname COLLATE "C"
       """;
 

@@ -49,7 +49,7 @@ final class RelationReader {
         ON d.objoid = k.oid AND d.classoid = 'pg_constraint'::regclass AND d.objsubid = 0
       WHERE k.contype IN ('p', 'u', 'x', 'c', 'f') AND k.conparentid = 0
         AND (k.conislocal OR k.coninhcount = 0)
-        AND c.relpersistence <> 't' AND c.relnamespace = ANY (?)
+        AND c.relpersistence <> 't' AND c.relkind <> 'f' AND c.relnamespace = ANY (?)
       ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", k.conname COLLATE "C"
       """;
 

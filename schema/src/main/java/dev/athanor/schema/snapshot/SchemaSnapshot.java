@@ -2,6 +2,7 @@ package dev.athanor.schema.snapshot;
 
 import dev.athanor.schema.model.Dependency;
 import dev.athanor.schema.model.ObjectId;
+import dev.athanor.schema.model.Other;
 import dev.athanor.schema.model.SchemaObject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -31,7 +32,7 @@ public record SchemaSnapshot(
     Map<ObjectId, SchemaObject> objects,
     Set<Dependency> dependencies,
     Map<ObjectId, ObjectId> clones,
-    List<String> notCompared) {
+    List<Other> notCompared) {
 
   public SchemaSnapshot {
     Objects.requireNonNull(defaultSchema, "defaultSchema");
