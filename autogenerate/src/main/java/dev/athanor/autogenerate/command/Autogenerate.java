@@ -55,6 +55,7 @@ public final class Autogenerate {
     Comparison comparison = request.acceptBaseline() ? found.lenient() : found;
     List<String> detected =
         comparison.diff().headlines().stream().map(Difference::describe).toList();
+    comparison.cutNames().forEach(request.progress());
     comparison.notReplayed().forEach(line -> request.progress().accept("Not replayed: " + line));
     detected.forEach(line -> request.progress().accept("Detected " + line));
     RevisionRequest revision = identified(request.revision());

@@ -18,6 +18,7 @@ import java.util.Objects;
  * @param options what of it was compared
  * @param baseline the accepted differences
  * @param notReplayed changesets that only a live Liquibase could run: what they do is not seen
+ * @param cutNames a line for each name of the model that the server cuts
  */
 public record Comparison(
     SchemaDiff diff,
@@ -26,7 +27,8 @@ public record Comparison(
     String database,
     SnapshotOptions options,
     Baseline baseline,
-    List<String> notReplayed) {
+    List<String> notReplayed,
+    List<String> cutNames) {
   public Comparison {
     Objects.requireNonNull(diff, "diff");
     listed = List.copyOf(listed);
@@ -35,6 +37,7 @@ public record Comparison(
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(baseline, "baseline");
     notReplayed = List.copyOf(notReplayed);
+    cutNames = List.copyOf(cutNames);
   }
 
   /** The same, but that what the schema has and the model does not say is listed in any case. */
@@ -49,7 +52,8 @@ public record Comparison(
         database,
         options,
         baseline,
-        notReplayed);
+        notReplayed,
+        cutNames);
   }
 
   /** What is listed, by what it is: said as what becomes of it, it would read as if it had. */

@@ -10,10 +10,13 @@ import java.util.Objects;
  *
  * @param snapshot as a real server has it
  * @param renames what the model itself says about old names
+ * @param cutNames a line for each name that the server cuts
  */
-public record DesiredSchema(SchemaSnapshot snapshot, List<RenameHint> renames) {
+public record DesiredSchema(
+    SchemaSnapshot snapshot, List<RenameHint> renames, List<String> cutNames) {
   public DesiredSchema {
     Objects.requireNonNull(snapshot, "snapshot");
     renames = List.copyOf(renames);
+    cutNames = List.copyOf(cutNames);
   }
 }

@@ -79,7 +79,8 @@ public final class ModelComparer {
         built,
         options,
         baseline,
-        notReplayed);
+        notReplayed,
+        desired.cutNames());
   }
 
   private SchemaDiff diff(

@@ -68,9 +68,13 @@ public final class ModelSchema {
       ModelSource source, ModelDdl ddl, String built, SnapshotOptions options) {
     SchemaSnapshot existing = existing(built, options);
     if (source instanceof DatabaseModel model) {
-      return new DesiredSchema(here(model, live(model, options), existing, options), List.of());
+      return new DesiredSchema(
+          here(model, live(model, options), existing, options), List.of(), List.of());
     }
-    return new DesiredSchema(made(source, ddl.statements(), existing, options), ddl.renames());
+    return new DesiredSchema(
+        made(source, ddl.statements(), existing, options),
+        ddl.renames(),
+        CutNames.in(ddl.statements()));
   }
 
   private SchemaSnapshot existing(String built, SnapshotOptions options) {

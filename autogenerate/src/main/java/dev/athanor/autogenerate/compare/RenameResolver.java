@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Turns what people said about names into renames of things that are really there.
@@ -48,9 +50,13 @@ final class RenameResolver {
               + " something that is dropped and was not renamed.");
     }
     String to = parts[1].strip();
-    String name = to.substring(to.lastIndexOf('.') + 1);
+    String name = CutNames.cut(to.substring(to.lastIndexOf('.') + 1));
+    String from =
+        Stream.of(parts[0].strip().split("\\."))
+            .map(CutNames::cut)
+            .collect(Collectors.joining("."));
     return new RenameHint(
-        parts[0].strip(), name.isEmpty() ? List.of() : List.of(name), "-Drename=" + text.strip());
+        from, name.isEmpty() ? List.of() : List.of(name), "-Drename=" + text.strip());
   }
 
   List<Rename> renames() {
@@ -62,6 +68,12 @@ final class RenameResolver {
     List<Rename> found = find(diff, Kind.TABLE);
     if (found.isEmpty()) {
       found = find(diff, null);
+    }
+    if (found.isEmpty()) {
+      found = successions(diff);
+    }
+    if (found.isEmpty()) {
+      found = values(diff);
     }
     if (found.isEmpty()) {
       found = alike(diff);
@@ -159,12 +171,37 @@ final class RenameResolver {
     return found;
   }
 
+  /**
+   * Names that are handed on. Only where somebody says so now: an annotation stays in the model,
+   * and nothing tells whether it was followed already.
+   */
+  private List<Rename> successions(SchemaDiff diff) {
+    List<RenameHint> left = said.stream().filter(hint -> !used.contains(hint)).toList();
+    Successions successions = Successions.of(diff, left);
+    used.addAll(successions.hints());
+    return successions.renames();
+  }
+
+  private List<Rename> values(SchemaDiff diff) {
+    List<Rename> found = new ArrayList<>();
+    List<RenameHint> hints = new ArrayList<>(said);
+    hints.addAll(modelled);
+    for (RenameHint hint : hints) {
+      List<Rename> values = used.contains(hint) ? List.of() : ValueRenames.of(diff, hint);
+      if (!values.isEmpty()) {
+        used.add(hint);
+        found.addAll(values);
+      }
+    }
+    return found;
+  }
+
   private static Optional<Rename> find(SchemaDiff diff, RenameHint hint, Kind kind) {
     for (ObjectId old : ids(diff, Difference.Removed.class)) {
       if ((kind == null || kind == old.kind()) && matches(hint, old)) {
         for (String name : hint.to()) {
           for (ObjectId now : ids(diff, Difference.Added.class)) {
-            if (siblings(old, now) && now.name().equalsIgnoreCase(name)) {
+            if (siblings(old, now) && now.name().equalsIgnoreCase(CutNames.cut(name))) {
               return Optional.of(new Rename(old, now.name()));
             }
           }
@@ -221,11 +258,15 @@ final class RenameResolver {
         && old.within().equals(now.within());
   }
 
-  /** {@code mail}, {@code users.mail} and {@code public.users.mail} all name that column. */
   private static boolean matches(RenameHint hint, ObjectId id) {
-    String from = hint.from().toLowerCase(Locale.ROOT);
-    String path = id.path().toLowerCase(Locale.ROOT);
-    return path.equals(from) || path.endsWith("." + from);
+    return isNamed(hint.from(), id.path());
+  }
+
+  /** {@code mail}, {@code users.mail} and {@code public.users.mail} all name that column. */
+  static boolean isNamed(String said, String path) {
+    String name = said.toLowerCase(Locale.ROOT);
+    String whole = path.toLowerCase(Locale.ROOT);
+    return whole.equals(name) || whole.endsWith("." + name);
   }
 
   private static List<ObjectId> ids(SchemaDiff diff, Class<? extends Difference> type) {

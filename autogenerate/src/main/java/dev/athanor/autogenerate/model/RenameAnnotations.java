@@ -4,14 +4,18 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * Reads {@code @RenamedFrom("old_name")} on entities and attributes.
+ * Reads {@code @RenamedFrom("old_name")} on entities, attributes and the constants of their enums.
  *
  * <p>Any annotation of that simple name with run-time retention and a {@code String value()} will
  * do, so a project needs nothing of Athanor's on its class path.
@@ -23,16 +27,40 @@ final class RenameAnnotations {
 
   static List<RenameHint> read(List<Class<?>> types) {
     List<RenameHint> hints = new ArrayList<>();
+    Set<Class<?>> enums = new LinkedHashSet<>();
     for (Class<?> type : types) {
       add(type, type.getSimpleName(), type.getName(), List.of("Table", "Entity"), hints);
       for (Field field : type.getDeclaredFields()) {
         attribute(type, field, field.getName(), hints);
+        enums(field.getGenericType(), enums);
       }
       for (Method method : type.getDeclaredMethods()) {
         attribute(type, method, property(method.getName()), hints);
+        enums(method.getGenericReturnType(), enums);
       }
     }
+    enums.forEach(type -> constants(type, hints));
     return hints;
+  }
+
+  /** The enum that a type is, or that it is a collection or an array of. */
+  private static void enums(Type type, Set<Class<?>> found) {
+    if (type instanceof ParameterizedType generic) {
+      for (Type argument : generic.getActualTypeArguments()) {
+        enums(argument, found);
+      }
+    } else if (type instanceof Class<?> single && single.isArray()) {
+      enums(single.getComponentType(), found);
+    } else if (type instanceof Class<?> single && single.isEnum()) {
+      found.add(single);
+    }
+  }
+
+  private static void constants(Class<?> type, List<RenameHint> hints) {
+    for (Field field : type.getDeclaredFields()) {
+      String where = type.getName() + "." + field.getName();
+      from(field).ifPresent(old -> hints.add(new RenameHint(old, List.of(field.getName()), where)));
+    }
   }
 
   private static void attribute(
@@ -52,14 +80,17 @@ final class RenameAnnotations {
       String where,
       List<String> namedBy,
       List<RenameHint> hints) {
-    for (Annotation annotation : element.getDeclaredAnnotations()) {
-      if (annotation.annotationType().getSimpleName().equals(NAME)) {
-        String from = value(annotation, "value");
-        if (from != null && !from.isBlank()) {
-          hints.add(new RenameHint(from, candidates(element, name, namedBy), where));
-        }
-      }
-    }
+    from(element)
+        .ifPresent(
+            from -> hints.add(new RenameHint(from, candidates(element, name, namedBy), where)));
+  }
+
+  private static Optional<String> from(AnnotatedElement element) {
+    return Stream.of(element.getDeclaredAnnotations())
+        .filter(annotation -> annotation.annotationType().getSimpleName().equals(NAME))
+        .map(annotation -> value(annotation, "value"))
+        .filter(from -> from != null && !from.isBlank())
+        .findFirst();
   }
 
   /** The name that an annotation gives, then the names that naming strategies make of ours. */

@@ -34,6 +34,7 @@ final class Purpose {
     words("^UPDATE .+? SET " + NAME + " = ", "fill $1");
     words(ALTER + "ADD (?:COLUMN|CONSTRAINT) " + NAME, "add $1");
     words(ALTER + "DROP (?:COLUMN|CONSTRAINT) " + NAME, "drop $1");
+    words(ALTER + "RENAME COLUMN " + NAME, "rename $1");
     words(ALTER + "VALIDATE CONSTRAINT " + NAME, "validate $1");
     words(ALTER + "ALTER COLUMN " + NAME + " SET NOT NULL", "$1 is not null");
     words(ALTER + "ALTER COLUMN " + NAME, "change $1");

@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The conversions between two schemas.
@@ -21,8 +19,6 @@ import java.util.regex.Pattern;
  * @param said what somebody has said of a column: the expression that makes its new values
  */
 public record Conversions(SchemaSnapshot before, SchemaSnapshot after, Map<ObjectId, String> said) {
-  private static final Pattern LITERAL = Pattern.compile("'((?:[^']|'')*)'");
-
   public Conversions {
     Objects.requireNonNull(before, "before");
     Objects.requireNonNull(after, "after");
@@ -89,10 +85,7 @@ public record Conversions(SchemaSnapshot before, SchemaSnapshot after, Map<Objec
       if (constraint.type() == Constraint.Type.CHECK
           && constraint.table().equals(column.table())
           && constraint.definition().contains(name)) {
-        Matcher literal = LITERAL.matcher(constraint.definition());
-        while (literal.find()) {
-          labels.add(literal.group());
-        }
+        labels.addAll(Literals.in(constraint.definition()));
       }
     }
     return labels;

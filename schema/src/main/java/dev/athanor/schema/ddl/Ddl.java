@@ -6,6 +6,7 @@ import dev.athanor.schema.diff.Hazard;
 import dev.athanor.schema.diff.Rename;
 import dev.athanor.schema.diff.SchemaDiff;
 import dev.athanor.schema.model.Column;
+import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.Names;
 import dev.athanor.schema.model.ObjectId;
 import java.util.ArrayList;
@@ -81,7 +82,11 @@ public final class Ddl {
 
   private static void renames(List<Rename> renames, Script script, Names names) {
     for (Rename rename : renames) {
-      script.about(rename.from(), rename.from().path(), List.of());
+      ObjectId id = rename.from();
+      // Columns of one table go together: two that change places have each other's names meanwhile.
+      boolean column = id.kind() == Kind.COLUMN;
+      ObjectId concern = column ? ObjectId.table(id.schema(), id.within()) : id;
+      script.about(id, concern.path(), List.of());
       script.add(rename.sql(names));
     }
   }

@@ -1,5 +1,6 @@
 package dev.athanor.schema.ddl;
 
+import dev.athanor.schema.convert.Literals;
 import dev.athanor.schema.convert.Types;
 import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.Constraint;
@@ -7,12 +8,12 @@ import dev.athanor.schema.model.Domain;
 import dev.athanor.schema.model.EnumType;
 import dev.athanor.schema.model.Index;
 import dev.athanor.schema.model.Names;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A value for rows that exist when a column comes back without its data. */
 final class Fillers {
-  private static final Pattern LITERAL = Pattern.compile("'((?:[^']|'')*)'");
   private static final int DIGEST = 32;
 
   private final Facets facets;
@@ -34,9 +35,9 @@ final class Fillers {
         return foreign(definition);
       }
       if (constraint.type() == Constraint.Type.CHECK && mentions(definition, name)) {
-        Matcher literal = LITERAL.matcher(definition);
-        if (literal.find()) {
-          return literal.group();
+        List<String> literals = Literals.in(definition);
+        if (!literals.isEmpty()) {
+          return literals.get(0);
         }
       }
     }

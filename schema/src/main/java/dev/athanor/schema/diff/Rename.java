@@ -7,17 +7,25 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A new name for an object. In a list, each speaks of the names that the ones before it left.
  *
- * @param from what is renamed: a table, column, view, sequence, index, constraint or type
+ * @param from what is renamed: a table, column, view, sequence, index, constraint, type, or a value
+ *     of an enum or of a column
  * @param name the new name, unquoted
+ * @param values where {@code from} is a value of a column of text: the column
  */
-public record Rename(ObjectId from, String name) {
+public record Rename(ObjectId from, String name, Optional<TextValues> values) {
   public Rename {
     Objects.requireNonNull(from, "from");
     Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(values, "values");
+  }
+
+  public Rename(ObjectId from, String name) {
+    this(from, name, Optional.empty());
   }
 
   /** The object's id under its new name. */
@@ -26,7 +34,7 @@ public record Rename(ObjectId from, String name) {
   }
 
   public Rename reverse() {
-    return new Rename(to(), from.name());
+    return new Rename(to(), from.name(), values.map(TextValues::reverse));
   }
 
   /** What undoes all of {@code renames}, in the order in which to do it. */
@@ -37,7 +45,7 @@ public record Rename(ObjectId from, String name) {
     return reversed;
   }
 
-  /** The statement that does it, without a semicolon. */
+  /** The statement that does it, or several with semicolons between; without one at the end. */
   public String sql(Names names) {
     String to = Names.quote(name);
     return switch (from.kind()) {
@@ -51,10 +59,20 @@ public record Rename(ObjectId from, String name) {
               + " TO "
               + to;
       case ENUM, DOMAIN, COMPOSITE, RANGE -> "ALTER TYPE " + names.of(from) + " RENAME TO " + to;
+      case LABEL -> values.map(v -> v.sql(names, from.name(), name)).orElseGet(() -> label(names));
       case TABLE, SEQUENCE, INDEX, VIEW, SCHEMA ->
           "ALTER " + from.kind() + " " + names.of(from) + " RENAME TO " + to;
       default -> throw new IllegalArgumentException("cannot rename " + from);
     };
+  }
+
+  private String label(Names names) {
+    return "ALTER TYPE "
+        + names.tableOf(from)
+        + " RENAME VALUE "
+        + Names.literal(from.name())
+        + " TO "
+        + Names.literal(name);
   }
 
   static boolean isAutomatic(Kind kind) {

@@ -8,6 +8,8 @@ public enum Kind {
   EXTENSION,
   COLLATION,
   ENUM,
+  /** A value of an enum, or one that a check lets a column have: part of these, renamed alone. */
+  LABEL,
   DOMAIN,
   COMPOSITE,
   RANGE,
