@@ -31,6 +31,7 @@ final class ClassPathCache {
 
   static ClassPathCache of(Path directory, MavenProject project, MavenSession session) {
     StringBuilder inputs = new StringBuilder(session.getLocalRepository().getBasedir());
+    inputs.append('\n').append(project.getId());
     DependencyManagement managed = project.getDependencyManagement();
     project.getDependencies().forEach(dependency -> inputs.append(text(dependency)));
     inputs.append("\nmanaged");
@@ -38,7 +39,7 @@ final class ClassPathCache {
       managed.getDependencies().forEach(dependency -> inputs.append(text(dependency)));
     }
     inputs.append("\nbuilt with");
-    session.getProjects().forEach(module -> inputs.append('\n').append(module.getId()));
+    session.getAllProjects().forEach(module -> inputs.append('\n').append(module.getId()));
     project.getRemoteProjectRepositories().forEach(each -> inputs.append('\n').append(each));
     return new ClassPathCache(directory.resolve("class-path"), Digest.of(inputs.toString()));
   }

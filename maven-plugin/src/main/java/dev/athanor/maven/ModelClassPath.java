@@ -23,19 +23,25 @@ import org.eclipse.aether.graph.DependencyNode;
  */
 final class ModelClassPath {
   private final MavenProject project;
+  private final MavenProject running;
   private final MavenSession session;
   private final ProjectDependenciesResolver resolver;
   private final ClassPathCache cache;
 
   /**
+   * @param project the module whose class path is wanted
+   * @param running the module that the goal runs in: those behind it are not compiled yet in a run
+   *     that compiles
    * @param cache a directory for what was resolved before
    */
   ModelClassPath(
       MavenProject project,
+      MavenProject running,
       MavenSession session,
       ProjectDependenciesResolver resolver,
       Path cache) {
     this.project = project;
+    this.running = running;
     this.session = session;
     this.resolver = resolver;
     this.cache = ClassPathCache.of(cache, project, session);
@@ -109,7 +115,9 @@ final class ModelClassPath {
   }
 
   private Optional<MavenProject> module(Artifact artifact) {
-    return session.getProjects().stream()
+    // Also those that this run leaves out: what they have compiled is what the module is built
+    // with.
+    return session.getAllProjects().stream()
         .filter(
             module ->
                 module.getGroupId().equals(artifact.getGroupId())
@@ -118,7 +126,7 @@ final class ModelClassPath {
         .findFirst();
   }
 
-  private static Path classes(MavenProject module) {
+  private Path classes(MavenProject module) {
     Path classes = Path.of(module.getBuild().getOutputDirectory());
     for (String root : module.getCompileSourceRoots()) {
       for (Path source : sources(Path.of(root))) {
@@ -126,7 +134,10 @@ final class ModelClassPath {
           throw new AthanorException(
               Reason.INVALID_MODEL,
               source + " is newer than what was compiled into " + classes + ".",
-              "Compile in the same run: mvn compile athanor:….");
+              session.getProjects().indexOf(module) <= session.getProjects().indexOf(running)
+                      && session.getProjects().contains(module)
+                  ? "Compile in the same run: mvn compile athanor:…."
+                  : "Compile all modules first, then run the goal: mvn compile && mvn athanor:….");
         }
       }
     }

@@ -32,6 +32,13 @@ abstract class ModelMojo extends RehearsingMojo {
   @Parameter(property = "athanor.model", defaultValue = "jpa")
   private String model;
 
+  /**
+   * The module that the application is started from, by its artifactId, where that is another than
+   * the one with the revisions: the model is read with its class path and its settings.
+   */
+  @Parameter(property = "athanor.application")
+  private String application;
+
   /** Packages of the entities, separated by commas; needed only for entities in jars. */
   @Parameter(property = "athanor.packages")
   private String packages;
@@ -53,7 +60,8 @@ abstract class ModelMojo extends RehearsingMojo {
 
   /**
    * Renames as {@code old:new}, separated by commas: {@code users.mail:email}, {@code
-   * users:accounts}; {@code users.mail:} for what was dropped and not renamed.
+   * users:accounts}, {@code users.role.ADMIN:ROOT}; {@code users.mail:} for what was dropped and
+   * not renamed.
    */
   @Parameter(property = "athanor.rename", defaultValue = "${rename}")
   private String rename;
@@ -90,8 +98,14 @@ abstract class ModelMojo extends RehearsingMojo {
     if (!model.equalsIgnoreCase("jpa")) {
       return new SqlFileModel(root.toPath().resolve(model));
     }
+    ApplicationModule applications = new ApplicationModule(project, session);
     List<Path> classPath =
-        new ModelClassPath(project, session, dependencies, cache.toPath()).resolve();
+        new ModelClassPath(
+                applications.named(application), project, session, dependencies, cache.toPath())
+            .resolve();
+    if (application == null && naming().equals(JpaModel.Naming.AUTO)) {
+      applications.otherNames(classPath).ifPresent(this::warn);
+    }
     return new JpaModel(
         classPath,
         NewRevisionMojo.list(packages),

@@ -3,6 +3,7 @@ package dev.athanor.maven;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.athanor.maven.testing.JpaModule;
 import dev.athanor.maven.testing.MavenProject;
 import dev.athanor.maven.testing.Refusal;
 import java.io.IOException;
@@ -18,16 +19,6 @@ import org.junit.jupiter.api.Test;
  * step, the build fails, and neither a revision nor a baseline is written.
  */
 class ModelBadInputIT {
-  private static final String HIBERNATE =
-      """
-      <dependency>
-        <groupId>org.hibernate.orm</groupId>
-        <artifactId>hibernate-core</artifactId>
-        <version>%s</version>
-      </dependency>
-      """
-          .formatted(System.getProperty("test.hibernate"));
-
   private static final String JPA_ALONE =
       """
       <dependency>
@@ -47,16 +38,16 @@ class ModelBadInputIT {
   @Test
   void modelsThatAreNoSchema() {
     MavenProject project = MavenProject.aggregator("no-model");
-    jpa(project, "unmapped", HIBERNATE, "@Id Long id; @ManyToOne String owner;");
+    jpa(project, "unmapped", JpaModule.HIBERNATE, "@Id Long id; @ManyToOne String owner;");
     jpa(project, "no-provider", JPA_ALONE, "@Id Long id;");
     jpa(
         project,
         "no-type",
-        HIBERNATE,
+        JpaModule.HIBERNATE,
         "@Id Long id; @Column(columnDefinition = \"vector\") int v;");
-    jpa(project, "no-replay", HIBERNATE, "@Id Long id;")
+    jpa(project, "no-replay", JpaModule.HIBERNATE, "@Id Long id;")
         .revision("aaaaaaaaaaaa", "<base>", "CREATE INDEX i ON nowhere (a)", "DROP INDEX i");
-    jpa(project, "no-entity", HIBERNATE, "@Id Long id;")
+    jpa(project, "no-entity", JpaModule.HIBERNATE, "@Id Long id;")
         .write("src/main/java/shop/Thing.java", "package shop;\n\nclass Thing {}\n");
     project.module("no-file", "<model>schema.sql</model>").write("versions/.gitkeep", "");
     project
@@ -84,10 +75,10 @@ class ModelBadInputIT {
   @Test
   void classesThatAreNotTheSources() {
     MavenProject project = MavenProject.aggregator("no-classes");
-    jpa(project, "never-compiled", HIBERNATE, "@Id Long id; Nonsense no;");
-    jpa(project, "changed", HIBERNATE, "@Id Long id;");
+    jpa(project, "never-compiled", JpaModule.HIBERNATE, "@Id Long id; Nonsense no;");
+    jpa(project, "changed", JpaModule.HIBERNATE, "@Id Long id;");
     assertThat(project.maven(COMPILED[0], COMPILED[1], "-pl", "changed").succeeded()).isTrue();
-    jpa(project, "changed", HIBERNATE, "@Id Long id; Nonsense no;");
+    jpa(project, "changed", JpaModule.HIBERNATE, "@Id Long id; Nonsense no;");
 
     Refusal refusal = Refusal.of(project, REVISION);
 
@@ -158,29 +149,14 @@ class ModelBadInputIT {
   private static MavenProject jpa(
       MavenProject project, String name, String dependency, String attributes) {
     MavenProject module = project.module(name);
+    JpaModule.write(module, name, "", dependency);
     return module
-        .write(
-            "pom.xml",
-            MavenProject.pom(name, "", "", "")
-                .replace(
-                    "<packaging>pom</packaging>", "<dependencies>" + dependency + "</dependencies>")
-                .replace(
-                    "<plugins>",
-                    "<plugins>"
-                        + plugin("maven-compiler-plugin")
-                        + plugin("maven-resources-plugin")))
         .write("versions/.gitkeep", "")
         .write(
             "src/main/java/shop/Thing.java",
             "package shop;\n\nimport jakarta.persistence.*;\n\n@Entity\nclass Thing {\n  "
                 + attributes
                 + "\n}\n");
-  }
-
-  /** A build plugin of the version that built Athanor, which is in the local repository. */
-  private static String plugin(String name) {
-    return "<plugin><artifactId>%s</artifactId><version>%s</version></plugin>"
-        .formatted(name, System.getProperty("test." + name));
   }
 
   /** A directory of links to every program on the PATH but some. */

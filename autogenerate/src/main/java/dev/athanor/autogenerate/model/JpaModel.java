@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * JPA entities and the provider that the project itself uses.
@@ -27,6 +29,9 @@ public record JpaModel(
     List<String> mappingFiles,
     Map<String, String> properties)
     implements ModelSource {
+  private static final Pattern OF_A_SCHEMA =
+      Pattern.compile(
+          "naming|default_schema|default_catalog|quoted|dialect|type\\.|timezone|\\.id\\.");
 
   /** Whose naming strategies hold where the project's own settings name none. */
   public enum Naming {
@@ -50,6 +55,22 @@ public record JpaModel(
   /** Everything at its default for a class path. */
   public static JpaModel of(List<Path> classPath) {
     return new JpaModel(classPath, List.of(), Optional.empty(), Naming.AUTO, List.of(), Map.of());
+  }
+
+  /**
+   * What Spring Boot's files in these directories say that names or types of a schema depend on.
+   *
+   * @throws dev.athanor.engine.model.AthanorException INVALID_CONFIGURATION for a file that cannot
+   *     be read
+   */
+  public static Map<String, String> schemaSettings(List<Path> directories) {
+    SpringSettings spring = SpringSettings.read(directories);
+    Map<String, String> settings = new TreeMap<>(spring.properties());
+    settings.keySet().removeIf(name -> !OF_A_SCHEMA.matcher(name).find());
+    if (!spring.mappingFiles().isEmpty()) {
+      settings.put("spring.jpa.mapping-resources", String.join(",", spring.mappingFiles()));
+    }
+    return settings;
   }
 
   @Override
