@@ -5,8 +5,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -15,7 +17,8 @@ import java.util.function.Consumer;
  *
  * <p>The server may be shared by machines that know nothing of each other's processes. So a
  * thrown-away one is named by when it was made and by a random token of this process: {@code
- * athanor_w_SECONDS_TOKEN_NUMBER}.
+ * athanor_w_SECONDS_TOKEN_NUMBER}. A template is leased from when it is asked for, so that no other
+ * run drops it before it is looked into.
  */
 public final class ScratchDatabases implements Databases, AutoCloseable {
   private static final String WORK = "athanor_w_";
@@ -27,6 +30,7 @@ public final class ScratchDatabases implements Databases, AutoCloseable {
 
   private final ScratchServer server;
   private final List<String> mine = new ArrayList<>();
+  private final Map<String, Consumer<String>> templates = new HashMap<>();
 
   public ScratchDatabases(ScratchServer server) {
     this.server = server;
@@ -42,9 +46,26 @@ public final class ScratchDatabases implements Databases, AutoCloseable {
     return create("template0");
   }
 
+  /** The server copies no database into which another run looks: that one is filled anew. */
   @Override
   public String copy(String database) {
-    return create(database);
+    server.disconnect(database);
+    Consumer<String> fill = templates.get(database);
+    if (fill == null) {
+      return create(database);
+    }
+    if (!server.isUsed(database)) {
+      try {
+        return create(database);
+      } catch (AthanorException e) {
+        if (!server.isUsed(database)) {
+          throw e;
+        }
+      }
+    }
+    String copy = empty();
+    fill.accept(copy);
+    return copy;
   }
 
   @Override
@@ -57,6 +78,9 @@ public final class ScratchDatabases implements Databases, AutoCloseable {
   @Override
   public String template(String key, Consumer<String> fill) {
     String name = TEMPLATE + key.replaceFirst("^sha256:", "").substring(0, 24);
+    if (templates.put(name, fill) == null) {
+      server.lease(name);
+    }
     if (!server.exists(name)) {
       String half = empty();
       fill.accept(half);
@@ -79,8 +103,15 @@ public final class ScratchDatabases implements Databases, AutoCloseable {
   public void close() {
     List.copyOf(mine).forEach(this::drop);
     server.named(WORK).stream().filter(ScratchDatabases::isOld).forEach(this::dropUnused);
-    List<String> templates = server.named(TEMPLATE);
-    templates.subList(0, Math.max(0, templates.size() - TEMPLATES_KEPT)).forEach(this::dropUnused);
+    templates.keySet().forEach(server::release);
+    templates.clear();
+    List<String> all = server.named(TEMPLATE);
+    for (String oldest : all.subList(0, Math.max(0, all.size() - TEMPLATES_KEPT))) {
+      if (server.reserve(oldest)) {
+        dropUnused(oldest);
+        server.unreserve(oldest);
+      }
+    }
   }
 
   private String create(String template) {

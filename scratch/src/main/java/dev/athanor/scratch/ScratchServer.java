@@ -17,6 +17,9 @@ import org.postgresql.Driver;
 public final class ScratchServer implements AutoCloseable {
   private static final String MAINTENANCE = "postgres";
 
+  /** The first half of the keys of the server's advisory locks; the other says which database. */
+  private static final int LEASES = 0x61746c65;
+
   private final DatabaseUrl url;
   private final Runnable stop;
   private final Map<String, Connection> sessions = new HashMap<>();
@@ -87,6 +90,25 @@ public final class ScratchServer implements AutoCloseable {
     } catch (SQLException e) {
       throw failed(e);
     }
+  }
+
+  /** Keeps others from dropping a database until it is released, or this process has ended. */
+  void lease(String database) {
+    query("SELECT pg_advisory_lock_shared(" + LEASES + ", hashtext(?))", database);
+  }
+
+  void release(String database) {
+    query("SELECT pg_advisory_unlock_shared(" + LEASES + ", hashtext(?))", database);
+  }
+
+  /** Whether nobody has leased a database; then nobody can until it is given back. */
+  boolean reserve(String database) {
+    return query("SELECT pg_try_advisory_lock(" + LEASES + ", hashtext(?))", database)
+        .contains("t");
+  }
+
+  void unreserve(String database) {
+    query("SELECT pg_advisory_unlock(" + LEASES + ", hashtext(?))", database);
   }
 
   boolean exists(String database) {

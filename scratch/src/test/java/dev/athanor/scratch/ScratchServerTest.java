@@ -93,6 +93,56 @@ class ScratchServerTest {
   }
 
   @Test
+  void aTemplateIsOfTheRunThatHasAskedForItUntilThatEnds() {
+    try (EmbeddedServer shared = EmbeddedServer.keeping(home, once(installed()));
+        ScratchServer one = ScratchServer.open(withAgent(shared));
+        ScratchServer other = ScratchServer.open(shared(shared.url("postgres")))) {
+      ScratchDatabases asked = new ScratchDatabases(one);
+      String template = asked.template(Digest.of("asked for"), name -> {});
+      fill(other, 20);
+      assertThat(one.exists(template)).isTrue();
+      assertThat(one.named("athanor_t_")).hasSize(13);
+
+      asked.close();
+      fill(other, 40);
+      assertThat(one.exists(template)).isFalse();
+    }
+  }
+
+  private ScratchSettings withAgent(EmbeddedServer server) {
+    query(server.url("postgres"), "CREATE ROLE agent LOGIN CREATEDB PASSWORD 'agent'");
+    return shared(server.url("postgres"));
+  }
+
+  private static void fill(ScratchServer server, int from) {
+    try (ScratchDatabases databases = new ScratchDatabases(server)) {
+      for (int i = from; i < from + 13; i++) {
+        databases.template("sha256:0000000000000000000000" + i, name -> {});
+      }
+    }
+  }
+
+  @Test
+  void whatAnotherRunLooksIntoIsFilledAnewForACopy() throws SQLException {
+    try (EmbeddedServer shared = EmbeddedServer.keeping(home, once(installed()));
+        ScratchServer one = ScratchServer.open(withAgent(shared));
+        ScratchServer other = ScratchServer.open(shared(shared.url("postgres")));
+        ScratchDatabases reads = new ScratchDatabases(one);
+        ScratchDatabases copies = new ScratchDatabases(other)) {
+      String key = Digest.of("read");
+      String template =
+          reads.template(key, name -> query(one.url(name), "CREATE TABLE t AS SELECT 1 AS a"));
+      one.session(template);
+      assertThat(
+              copies.template(
+                  key, name -> query(other.url(name), "CREATE TABLE t AS SELECT 1 AS a")))
+          .isEqualTo(template);
+      String copy = copies.copy(template);
+      assertThat(query(other.url(copy), "SELECT a FROM t")).isEqualTo("1");
+    }
+  }
+
+  @Test
   void onASharedServerNothingThatAnotherRunMayUseIsDropped() throws SQLException {
     long now = Instant.now().getEpochSecond();
     String young = "athanor_w_" + now + "_00000000000000ff_1";
