@@ -65,22 +65,22 @@ final class ChangeBench implements AutoCloseable {
       List<String> second) {}
 
   private final Path directory;
+  private final Provider provider;
   private final ScratchServer server;
   private final ReusedDatabases databases;
   private final ScratchSettings settings;
   private final Map<JpaModel, ModelDdl> exports = new HashMap<>();
 
-  ChangeBench(Path directory, List<ModelChange> changes) {
+  ChangeBench(Path directory, Provider provider, List<ModelChange> changes) {
     this.directory = directory;
+    this.provider = provider;
     this.settings = Project.scratch();
     this.server = ScratchServer.open(settings);
     this.databases = new ReusedDatabases(server);
-    for (Provider provider : Provider.values()) {
-      Path all = directory.resolve("classes-" + provider);
-      Map<String, String> sources = sources(changes);
-      ModelCompiler.compileAll(provider, all, sources);
-      sources.keySet().forEach(name -> separate(all, name));
-    }
+    Path all = directory.resolve("classes");
+    Map<String, String> sources = sources(changes);
+    ModelCompiler.compileAll(provider, all, sources);
+    sources.keySet().forEach(name -> separate(all, name));
   }
 
   /** Gives a package a directory of its own: compiled at once, but each a module's classes. */
@@ -94,8 +94,8 @@ final class ChangeBench implements AutoCloseable {
     }
   }
 
-  Outcome run(ModelChange change, Provider provider) {
-    Path root = directory.resolve(provider + "-" + change.number());
+  Outcome run(ModelChange change) {
+    Path root = directory.resolve("" + change.number());
     ChangelogSource source = ChangelogSource.versions(root);
     try {
       Files.createDirectories(root.resolve("versions"));
@@ -104,18 +104,17 @@ final class ChangeBench implements AutoCloseable {
     }
     // The model is all there is: what it no longer says goes.
     Baseline.load(root.resolve("baseline.txt")).accept(List.of());
-    autogenerate(change, provider, source, "before", new ArrayList<>());
+    autogenerate(change, source, "before", new ArrayList<>());
     List<String> progress = new ArrayList<>();
-    AutogenerateResult written = autogenerate(change, provider, source, "after", progress);
+    AutogenerateResult written = autogenerate(change, source, "after", progress);
     progress.removeIf(line -> !line.startsWith("Rows can stop the way back"));
     Path file = written.file().orElseThrow().path();
     Bundle bundle = BundleCompiler.compile(Changelog.load(source), options(source));
-    return outcome(change, provider, source, bundle, read(file), written.todos(), progress);
+    return outcome(change, source, bundle, read(file), written.todos(), progress);
   }
 
   private Outcome outcome(
       ModelChange change,
-      Provider provider,
       ChangelogSource source,
       Bundle bundle,
       String revision,
@@ -129,12 +128,12 @@ final class ChangeBench implements AutoCloseable {
       apply(connection, bundle, bundle.revisions().get(0));
       execute(connection, List.of(change.rows()));
       Map<ObjectId, SchemaObject> before = snapshot(connection);
-      String beforeDump = dump(live, provider);
+      String beforeDump = dump(live);
       apply(connection, bundle, bundle.revisions().get(1));
       Map<ObjectId, SchemaObject> upgraded = snapshot(connection);
-      String upgradedDump = dump(live, provider);
+      String upgradedDump = dump(live);
       undo(connection, bundle, bundle.revisions().get(1));
-      execute(provided, export(model(change, provider, "after")).statements());
+      execute(provided, export(model(change, "after")).statements());
       return new Outcome(
           revision,
           before,
@@ -142,30 +141,26 @@ final class ChangeBench implements AutoCloseable {
           upgraded,
           upgradedDump,
           snapshot(provided),
-          dump(own, provider),
+          dump(own),
           snapshot(connection),
-          dump(live, provider),
+          dump(live),
           todos,
           stopped,
-          autogenerate(change, provider, source, "after", new ArrayList<>()).detected());
+          autogenerate(change, source, "after", new ArrayList<>()).detected());
     } catch (SQLException e) {
       throw new IllegalStateException(e.getMessage() + "\n" + revision, e);
     }
   }
 
   private AutogenerateResult autogenerate(
-      ModelChange change,
-      Provider provider,
-      ChangelogSource source,
-      String side,
-      List<String> progress) {
+      ModelChange change, ChangelogSource source, String side, List<String> progress) {
     boolean after = side.equals("after");
     CompareRequest compare =
         new CompareRequest(
             Changelog.load(source),
             options(source),
             PlanOptions.UPGRADE,
-            model(change, provider, side),
+            model(change, side),
             settings,
             SnapshotOptions.DEFAULT,
             after && Changelog.load(source).revisions().size() == 1 ? change.renames() : List.of(),
@@ -194,15 +189,11 @@ final class ChangeBench implements AutoCloseable {
   }
 
   private ModelDdl exported(JpaModel model) {
-    Provider provider =
-        model.classPath().contains(Provider.HIBERNATE_6.jars().get(0))
-            ? Provider.HIBERNATE_6
-            : Provider.HIBERNATE_7;
     return new JpaExport(model, 15, provider.loader()).run();
   }
 
-  private JpaModel model(ModelChange change, Provider provider, String side) {
-    Path classes = directory.resolve("classes-" + provider).resolve(change.packageOf(side));
+  private JpaModel model(ModelChange change, String side) {
+    Path classes = directory.resolve("classes").resolve(change.packageOf(side));
     return new JpaModel(
         provider.classPath(classes),
         List.of(),
@@ -264,7 +255,7 @@ final class ChangeBench implements AutoCloseable {
   }
 
   /** With one provider: what differs between the two is not what pg_dump would see. */
-  private String dump(String database, Provider provider) {
+  private String dump(String database) {
     if (provider == Provider.HIBERNATE_6) {
       return "";
     }

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /** A few databases used over and over: emptying one is far cheaper than making one. */
 final class ReusedDatabases implements Databases, AutoCloseable {
-  private static final int COUNT = 10;
+  private static final int COUNT = 12;
   private static final String RESET =
       """
       DO $$ DECLARE s text; BEGIN
@@ -30,6 +30,7 @@ final class ReusedDatabases implements Databases, AutoCloseable {
   private final ScratchDatabases made;
   private final Deque<String> oldestFirst = new ArrayDeque<>();
   private final Map<String, String> byKey = new HashMap<>();
+  private final Map<String, Consumer<String>> fills = new HashMap<>();
 
   ReusedDatabases(ScratchServer server) {
     this.made = new ScratchDatabases(server);
@@ -50,6 +51,7 @@ final class ReusedDatabases implements Databases, AutoCloseable {
     String database = oldestFirst.remove();
     oldestFirst.add(database);
     byKey.values().remove(database);
+    fills.remove(database);
     try (Statement statement = server().session(database).createStatement()) {
       statement.execute(RESET);
     } catch (SQLException e) {
@@ -58,14 +60,20 @@ final class ReusedDatabases implements Databases, AutoCloseable {
     return database;
   }
 
+  /** What is copied is a template here. */
   @Override
   public String copy(String database) {
-    return made.copy(database);
+    Consumer<String> fill = fills.get(database);
+    String copy = empty();
+    fill.accept(copy);
+    return copy;
   }
 
+  /** It is the next to be used. */
   @Override
   public void drop(String database) {
-    made.drop(database);
+    oldestFirst.remove(database);
+    oldestFirst.addFirst(database);
   }
 
   @Override
@@ -75,6 +83,7 @@ final class ReusedDatabases implements Databases, AutoCloseable {
       database = empty();
       fill.accept(database);
       byKey.put(key, database);
+      fills.put(database, fill);
     }
     // What was just asked for is in use: it is emptied last.
     oldestFirst.remove(database);
