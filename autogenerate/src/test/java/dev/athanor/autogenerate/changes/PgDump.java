@@ -14,9 +14,14 @@ import java.util.List;
 final class PgDump {
   private PgDump() {}
 
-  static String of(DatabaseUrl database) {
-    ProcessBuilder command =
-        new ProcessBuilder(Project.BINARIES.resolve("pg_dump").toString(), "-s", "-O");
+  /**
+   * @param options more of pg_dump's
+   */
+  static String of(DatabaseUrl database, String... options) {
+    List<String> words =
+        new ArrayList<>(List.of(Project.BINARIES.resolve("pg_dump").toString(), "-s", "-O"));
+    words.addAll(List.of(options));
+    ProcessBuilder command = new ProcessBuilder(words);
     command.environment().putAll(database.libpqEnvironment());
     try {
       Process process = command.redirectErrorStream(true).start();

@@ -40,6 +40,7 @@ public final class Project {
   private ConversionChoices conversions = ConversionChoices.NONE;
   private boolean allowDestructive;
   private boolean acceptBaseline;
+  private String master;
   private final List<String> progress = new ArrayList<>();
 
   public Project(Path root) {
@@ -123,8 +124,19 @@ public final class Project {
     return this;
   }
 
+  /** Takes a Liquibase master changelog below the root in place of {@code versions/}. */
+  public Project master(String path) {
+    master = path;
+    return this;
+  }
+
+  public Path root() {
+    return root;
+  }
+
   public Changelog changelog() {
-    return Changelog.load(ChangelogSource.versions(root));
+    return Changelog.load(
+        master == null ? ChangelogSource.versions(root) : ChangelogSource.master(root, master));
   }
 
   public CompareRequest request() {
