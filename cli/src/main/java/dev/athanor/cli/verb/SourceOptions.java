@@ -25,8 +25,14 @@ final class SourceOptions {
   private Path cache;
 
   void declare(Arguments arguments) {
+    arguments.option(
+        "--bundle", "FILE", "a bundle, as package writes it", v -> bundle = Path.of(v));
+    declareFiles(arguments);
+  }
+
+  /** Of a command that reads what people wrote. */
+  void declareFiles(Arguments arguments) {
     arguments
-        .option("--bundle", "FILE", "a bundle, as package writes it", v -> bundle = Path.of(v))
         .option("--root", "DIR", "without a bundle: the changelog root", v -> root = Path.of(v))
         .option("--versions", "DIR", "revisions below it (default: versions)", v -> versions = v)
         .option("--changelog", "FILE", "in their place, a Liquibase master", v -> changelog = v)

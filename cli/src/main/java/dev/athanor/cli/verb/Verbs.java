@@ -19,6 +19,7 @@ public final class Verbs {
     verbs.put("branches", BranchesVerb::new);
     verbs.put("show", ShowVerb::new);
     verbs.put("test", TestVerb::new);
+    verbs.put("lint", LintVerb::new);
     verbs.put("package", PackageVerb::new);
     verbs.put("manifest", ManifestVerb::new);
     verbs.put("current", CurrentVerb::new);

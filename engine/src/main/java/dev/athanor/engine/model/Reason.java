@@ -81,6 +81,8 @@ public enum Reason {
   REVISION_MISSING(Retry.NEVER),
   /** A live database differs from what its recorded revisions build. */
   DRIFT(Retry.NEVER),
+  /** A revision breaks rules that a project does not let it break. */
+  RULES_BROKEN(Retry.NEVER),
   /** A restore into a database that holds something, whose loss nobody accepted. */
   TARGET_NOT_EMPTY(Retry.NEVER),
   /** A setting or an argument that is missing or wrong. */

@@ -1,0 +1,133 @@
+package dev.athanor.cli.verb;
+
+import dev.athanor.cli.Command;
+import dev.athanor.cli.Console;
+import dev.athanor.cli.ExitCode;
+import dev.athanor.cli.args.Arguments;
+import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.bundle.BundleCompiler;
+import dev.athanor.engine.changelog.Changelog;
+import dev.athanor.engine.command.DatabaseTarget;
+import dev.athanor.engine.database.DatabaseUrl;
+import dev.athanor.engine.plan.PlanOptions;
+import dev.athanor.rehearsal.lint.Baseline;
+import dev.athanor.rehearsal.lint.Known;
+import dev.athanor.rehearsal.lint.Level;
+import dev.athanor.rehearsal.lint.Lint;
+import dev.athanor.rehearsal.lint.LintOptions;
+import dev.athanor.rehearsal.lint.LintReport;
+import dev.athanor.rehearsal.lint.LintRequest;
+import dev.athanor.rehearsal.lint.ReportFormat;
+import dev.athanor.rehearsal.lint.Sizes;
+import dev.athanor.schema.snapshot.SnapshotOptions;
+import dev.athanor.scratch.ScratchDatabases;
+import dev.athanor.scratch.ScratchServer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Tries revisions and says what is dangerous about what they did. */
+final class LintVerb implements Command {
+  private final SourceOptions source = new SourceOptions();
+  private final ScratchOptions scratch = new ScratchOptions();
+  private final List<String> levels = new ArrayList<>();
+  private String from = "base";
+  private DatabaseUrl notIn;
+  private DatabaseUrl sizesFrom;
+  private Level failAt = Level.OFF;
+  private Path baseline = Path.of("athanor-lint-baseline.txt");
+  private boolean writeBaseline;
+  private boolean rollbacks = true;
+  private ReportFormat format = ReportFormat.TEXT;
+  private Path output;
+
+  @Override
+  public String summary() {
+    return "Try revisions and say what is dangerous about what they did.";
+  }
+
+  @Override
+  public void declare(Arguments arguments) {
+    source.declareFiles(arguments);
+    scratch.declare(arguments);
+    arguments
+        .option("--from", "REVISION", "judge only what comes after it", v -> from = v)
+        .option("--not-in", "URL", "judge only what a database lacks", this::notIn)
+        .option(
+            "--fail-at", "LEVEL", "fail at notice, warning or error (default: off)", this::failAt)
+        .option("--level", "RULE=LEVEL", "a rule's level; repeatable", levels::add)
+        .option(
+            "--baseline", "FILE", "findings of before, not reported", v -> baseline = Path.of(v))
+        .flag("--write-baseline", "write what is found into it", () -> writeBaseline = true)
+        .option("--sizes-from", "URL", "a database to take tables' sizes from", this::sizesFrom)
+        .flag("--no-rollbacks", "do not try the way back", () -> rollbacks = false)
+        .option("--format", "FORMAT", "text, json, sarif, github or gitlab", this::format)
+        .flag("--json", "the same as --format=json", () -> format = ReportFormat.JSON)
+        .option("--output", "FILE", "write the report into it", v -> output = Path.of(v));
+  }
+
+  private void notIn(String url) {
+    notIn = DatabaseUrl.parse(url);
+  }
+
+  private void sizesFrom(String url) {
+    sizesFrom = DatabaseUrl.parse(url);
+  }
+
+  private void failAt(String level) {
+    failAt = Level.named(level);
+  }
+
+  private void format(String name) {
+    format = ReportFormat.named(name);
+  }
+
+  @Override
+  public int run() {
+    LintReport report = report();
+    if (writeBaseline) {
+      Baseline.write(baseline, report);
+      Console.err("Wrote " + baseline + ".");
+      return ExitCode.OK;
+    }
+    if (output != null) {
+      format.writeTo(output, report);
+      Console.out(report.text());
+    } else {
+      Console.out(format.write(report));
+    }
+    report.failAt(failAt);
+    return ExitCode.OK;
+  }
+
+  private LintReport report() {
+    LintOptions options =
+        new LintOptions(
+            LintOptions.levels(levels),
+            Baseline.read(baseline),
+            sizesFrom == null ? Sizes.UNKNOWN : Sizes.of(DatabaseTarget.of(sizesFrom)));
+    Changelog changelog = source.changelog();
+    Bundle bundle = BundleCompiler.compile(changelog, source.options());
+    LintRequest request =
+        new LintRequest(
+            bundle,
+            known(bundle),
+            PlanOptions.UPGRADE,
+            SnapshotOptions.DEFAULT,
+            rollbacks,
+            options,
+            changelog.files()::text);
+    try (ScratchServer server = ScratchServer.open(scratch.settings());
+        ScratchDatabases databases = new ScratchDatabases(server)) {
+      return new Lint(request, databases).run();
+    }
+  }
+
+  private Set<String> known(Bundle bundle) {
+    return notIn == null
+        ? Known.upTo(bundle, from)
+        : Known.in(
+            bundle, DatabaseTarget.of(notIn), PlanOptions.UPGRADE.withAllowUnknownHistory(true));
+  }
+}

@@ -1,0 +1,38 @@
+package dev.athanor.rehearsal.lint;
+
+import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.plan.PlanOptions;
+import dev.athanor.schema.snapshot.SnapshotOptions;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * What is to be judged.
+ *
+ * @param bundle all revisions
+ * @param known those that are not judged, with all that they need: they were applied or looked at
+ *     before
+ * @param plan contexts and labels
+ * @param catalog what of the schema is looked at
+ * @param rollbacks whether the way back is tried, too
+ * @param options what the project wants
+ * @param texts a revision's file as text, by its path; an empty text where it is not at hand
+ */
+public record LintRequest(
+    Bundle bundle,
+    Set<String> known,
+    PlanOptions plan,
+    SnapshotOptions catalog,
+    boolean rollbacks,
+    LintOptions options,
+    Function<String, String> texts) {
+  public LintRequest {
+    Objects.requireNonNull(bundle, "bundle");
+    known = Set.copyOf(known);
+    Objects.requireNonNull(plan, "plan");
+    catalog = catalog.withGrants(true);
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(texts, "texts");
+  }
+}

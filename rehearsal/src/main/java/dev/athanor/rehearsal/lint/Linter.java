@@ -1,0 +1,123 @@
+package dev.athanor.rehearsal.lint;
+
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.CompiledRevision;
+import dev.athanor.engine.model.Cut;
+import dev.athanor.rehearsal.recording.Recording;
+import dev.athanor.schema.model.ObjectId;
+import dev.athanor.schema.model.SchemaObject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Judges recordings by every rule. */
+public final class Linter {
+  private static final int SQL = 160;
+
+  private final LintOptions options;
+  private final Function<String, String> texts;
+
+  /**
+   * @param options what the project wants
+   * @param texts a revision's file as text, by its path; an empty text where it is not at hand
+   */
+  public Linter(LintOptions options, Function<String, String> texts) {
+    this.options = Objects.requireNonNull(options, "options");
+    this.texts = Objects.requireNonNull(texts, "texts");
+  }
+
+  /**
+   * @param revisions those that are judged, of what was recorded
+   * @param up what applied them
+   * @param down what undid them again; empty where that was not tried
+   * @param start the catalog before the first of {@code up}
+   * @return what was found, by file and place, accepted findings included
+   * @throws AthanorException INVALID_CHANGELOG for an acceptance of an unknown rule or without a
+   *     reason
+   */
+  public LintReport judge(
+      List<CompiledRevision> revisions,
+      Recording up,
+      Optional<Recording> down,
+      Map<ObjectId, SchemaObject> start) {
+    List<Finding> findings = new ArrayList<>();
+    List<String> stale = new ArrayList<>();
+    for (Episode episode : Episodes.of(revisions, up, down, start)) {
+      findings.addAll(judge(episode, stale));
+    }
+    return new LintReport(up.server().major(), revisions.size(), findings, stale);
+  }
+
+  private List<Finding> judge(Episode episode, List<String> stale) {
+    String path = episode.revision().revision().path();
+    String text = texts.apply(path);
+    List<Acceptance> acceptances = Acceptance.in(path, text);
+    Set<Acceptance> used = new HashSet<>();
+    List<Finding> findings = new ArrayList<>();
+    for (Rule rule : Rules.all()) {
+      Level level = options.level(rule);
+      if (level != Level.OFF) {
+        Sink sink = new Sink();
+        rule.judge().judge(episode, sink);
+        for (Observation each : sink.observations()) {
+          findings.add(accepted(finding(rule, level, episode, text, each), acceptances, used));
+        }
+      }
+    }
+    for (Acceptance each : acceptances) {
+      if (!used.contains(each)) {
+        stale.add(
+            path + ", line " + each.line() + ": accepts " + each.rule() + ", which was not found");
+      }
+    }
+    findings.sort(
+        Comparator.comparingInt(Finding::line)
+            .thenComparing(Finding::level, Comparator.reverseOrder()));
+    return findings;
+  }
+
+  private Finding accepted(Finding finding, List<Acceptance> acceptances, Set<Acceptance> used) {
+    for (Acceptance each : acceptances) {
+      if (each.covers(finding)) {
+        used.add(each);
+        return finding.accepted(each.reason());
+      }
+    }
+    return options.baseline().contains(finding.key())
+        ? finding.accepted("it is in the baseline")
+        : finding;
+  }
+
+  private Finding finding(Rule rule, Level level, Episode episode, String text, Observation seen) {
+    Optional<Scene> scene = seen.scene();
+    String sql = scene.map(each -> each.recording().sql()).orElse(null);
+    String changeset = scene.map(each -> each.place().changeset().id()).orElse(null);
+    return new Finding(
+        rule.id(),
+        level,
+        rule.harm().label(),
+        episode.revision().revision().id(),
+        episode.revision().revision().path(),
+        SourceLine.of(text, changeset, sql),
+        changeset,
+        scene.map(each -> each.place().statement()).orElse(0),
+        sql == null ? null : shorten(sql),
+        seen.subject(),
+        seen.fact(),
+        options.sizes().of(seen.table()).map(Sizes.Size::text).orElse(null),
+        rule.nextStep(),
+        seen.fix().orElse(null),
+        null);
+  }
+
+  private static String shorten(String sql) {
+    String line = Cut.head(sql, 4 * SQL).replaceAll("\\s+", " ").strip();
+    return line.length() <= SQL ? line : Cut.head(line, SQL - 1) + "…";
+  }
+}

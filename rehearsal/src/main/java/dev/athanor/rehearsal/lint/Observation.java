@@ -1,0 +1,24 @@
+package dev.athanor.rehearsal.lint;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a rule saw.
+ *
+ * @param scene the statement it saw it in; empty for what a whole revision does
+ * @param subject the object it is about, as {@code schema.table.column}; empty for none
+ * @param table the table whose size matters, as {@code schema.table}; empty for none
+ * @param fact what was recorded, in a line
+ * @param fix SQL to write instead; empty where a person has to decide
+ */
+record Observation(
+    Optional<Scene> scene, String subject, String table, String fact, Optional<String> fix) {
+  Observation {
+    Objects.requireNonNull(scene, "scene");
+    Objects.requireNonNull(subject, "subject");
+    Objects.requireNonNull(table, "table");
+    Objects.requireNonNull(fact, "fact");
+    Objects.requireNonNull(fix, "fix");
+  }
+}

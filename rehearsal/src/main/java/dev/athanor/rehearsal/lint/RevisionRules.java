@@ -1,0 +1,170 @@
+package dev.athanor.rehearsal.lint;
+
+import static dev.athanor.rehearsal.lint.Level.ERROR;
+import static dev.athanor.rehearsal.lint.Level.NOTICE;
+import static dev.athanor.rehearsal.lint.Level.WARNING;
+
+import dev.athanor.engine.model.Changeset;
+import dev.athanor.engine.plan.PlanStep;
+import dev.athanor.rehearsal.recording.ChangesetRecording;
+import dev.athanor.rehearsal.recording.ChangesetRecording.Outcome;
+import dev.athanor.schema.diff.Difference;
+import dev.athanor.schema.model.ObjectId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A revision as a whole: whether it runs, whether it goes back, and whether it says what it is. */
+final class RevisionRules {
+  private static final Set<String> NOTHING =
+      Set.of(
+          "",
+          "update",
+          "updates",
+          "fix",
+          "wip",
+          "test",
+          "change",
+          "changes",
+          "migration",
+          "temp",
+          "tmp",
+          "misc");
+
+  static final List<Rule> RULES =
+      List.of(
+          Rule.ofRevision(
+              "does-not-run",
+              ERROR,
+              Harm.ROLLOUT,
+              "a revision of which a statement fails",
+              "Mend the statement.",
+              (episode, found) -> outcome(episode, found, Outcome.FAILED)),
+          Rule.ofRevision(
+              "not-rehearsed",
+              WARNING,
+              Harm.ROLLOUT,
+              "a revision that could not be tried, so that nothing is known of it",
+              "Give lint a server on which it can run.",
+              (episode, found) -> outcome(episode, found, Outcome.NOT_REHEARSED)),
+          Rule.ofRevision(
+              "irreversible",
+              WARNING,
+              Harm.WAY_BACK,
+              "a changeset that nothing undoes",
+              "Write its rollback; or accept this and say how one goes back.",
+              RevisionRules::irreversible),
+          Rule.ofRevision(
+              "rollback-fails",
+              ERROR,
+              Harm.WAY_BACK,
+              "a rollback of which a statement fails",
+              "Mend the rollback.",
+              RevisionRules::failsBack),
+          Rule.ofRevision(
+              "rollback-does-not-restore",
+              ERROR,
+              Harm.WAY_BACK,
+              "a rollback after which the schema is not what it was",
+              "Undo everything that the changeset does.",
+              RevisionRules::differs),
+          Rule.ofRevision(
+              "message-says-nothing",
+              WARNING,
+              Harm.LATER,
+              "a message that does not say what the revision does",
+              "Write it into the header: what changes, and for what.",
+              RevisionRules::message),
+          Rule.ofRevision(
+              "changes-nothing",
+              NOTICE,
+              Harm.LATER,
+              "a revision that changes neither the schema nor a row",
+              "Leave it out, or say in it what it is for.",
+              RevisionRules::idle));
+
+  private RevisionRules() {}
+
+  private static void outcome(Episode episode, Sink found, Outcome outcome) {
+    for (ChangesetRecording each : episode.failures()) {
+      if (each.outcome() == outcome && each.action() != PlanStep.Action.UNDO) {
+        found.addToRevision("changeset " + each.key().id(), each.why());
+      }
+    }
+  }
+
+  private static void irreversible(Episode episode, Sink found) {
+    for (Changeset changeset : episode.revision().changesets()) {
+      if (!changeset.reversible()) {
+        found.addToRevision("changeset " + changeset.key().id(), "has no rollback");
+      }
+    }
+  }
+
+  private static void failsBack(Episode episode, Sink found) {
+    for (ChangesetRecording each : episode.failures()) {
+      boolean undo = each.action() == PlanStep.Action.UNDO;
+      if (undo && each.outcome() == Outcome.FAILED) {
+        found.addToRevision("changeset " + each.key().id(), each.why());
+      }
+    }
+  }
+
+  private static void differs(Episode episode, Sink found) {
+    if (episode.restored().isEmpty()) {
+      return;
+    }
+    State restored = episode.restored().get();
+    // Only what this revision touched: what another one left over is its own finding.
+    Set<ObjectId> ids = new TreeSet<>();
+    episode.scenes().forEach(scene -> touched(scene.recording().changes(), ids));
+    episode.undone().forEach(undo -> undo.statements().forEach(s -> touched(s.changes(), ids)));
+    for (ObjectId id : ids) {
+      if (!Objects.equals(episode.before().get(id), restored.get(id))) {
+        found.addToRevision(id.path(), what(episode.before(), restored, id));
+      }
+    }
+  }
+
+  private static void touched(List<Difference> changes, Set<ObjectId> ids) {
+    for (Difference change : changes) {
+      ids.add(change.id());
+      if (change.after() != null) {
+        ids.add(change.after().id());
+      }
+    }
+  }
+
+  private static String what(State before, State restored, ObjectId id) {
+    if (restored.get(id) == null) {
+      return id + " is gone";
+    }
+    return before.get(id) == null ? id + " is left over" : id + " is not as it was";
+  }
+
+  private static void message(Episode episode, Sink found) {
+    String message = episode.revision().revision().message();
+    String words = message.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", " ").strip();
+    boolean ids = words.matches("([0-9a-f]{7,40}|[a-z]{2,10} ?\\d+)( |$)*");
+    if (NOTHING.contains(words) || ids) {
+      found.addToRevision("message", "'" + message + "'");
+    }
+  }
+
+  private static void idle(Episode episode, Sink found) {
+    boolean merge = episode.revision().revision().downRevisions().size() > 1;
+    boolean live =
+        episode.scenes().stream()
+            .anyMatch(
+                scene ->
+                    !scene.recording().changes().isEmpty()
+                        || !scene.recording().rewrites().isEmpty()
+                        || scene.recording().accesses().stream()
+                            .anyMatch(each -> each.written() > 0));
+    if (!merge && !live && episode.failures().isEmpty() && !episode.scenes().isEmpty()) {
+      found.addToRevision("", "neither the schema nor a row is otherwise");
+    }
+  }
+}

@@ -1,0 +1,243 @@
+package dev.athanor.rehearsal.lint;
+
+import static dev.athanor.rehearsal.lint.Level.ERROR;
+import static dev.athanor.rehearsal.lint.Level.WARNING;
+
+import dev.athanor.rehearsal.lint.Scene.Change;
+import dev.athanor.schema.model.Column;
+import dev.athanor.schema.model.Constraint;
+import dev.athanor.schema.model.Domain;
+import dev.athanor.schema.model.Names;
+import dev.athanor.schema.model.ObjectId;
+import dev.athanor.schema.model.Table;
+import java.util.List;
+
+/** Existing tables that are read from end to end while others wait. */
+final class ScanRules {
+  static final List<Rule> RULES =
+      List.of(
+          Rule.ofStatement(
+              "not-null-scans",
+              ERROR,
+              Harm.READERS,
+              "a column that becomes NOT NULL without a proof, so that the table is scanned",
+              "Add a CHECK (… IS NOT NULL) NOT VALID, validate it in a changeset of its own, then"
+                  + " set NOT NULL: the server takes the check for a proof.",
+              ScanRules::notNull),
+          Rule.ofStatement(
+              "check-scans",
+              ERROR,
+              Harm.READERS,
+              "a CHECK constraint added without NOT VALID",
+              "Add it NOT VALID, and VALIDATE CONSTRAINT in a changeset of its own.",
+              (scene, found) -> checks(scene, found)),
+          Rule.ofStatement(
+              "foreign-key-scans",
+              ERROR,
+              Harm.WRITERS,
+              "a foreign key added without NOT VALID: writes to both tables wait while it is checked",
+              "Add it NOT VALID, and VALIDATE CONSTRAINT in a changeset of its own.",
+              ScanRules::foreignKeys),
+          Rule.ofStatement(
+              "domain-constraint-scans",
+              ERROR,
+              Harm.WRITERS,
+              "a domain's new constraint, checked in every table that uses it",
+              "Add it NOT VALID, and ALTER DOMAIN … VALIDATE CONSTRAINT in a changeset of its own.",
+              ScanRules::domains),
+          Rule.ofStatement(
+              "attach-scans",
+              ERROR,
+              Harm.READERS,
+              "a partition attached without a proof, so that its rows, or those of the default"
+                  + " partition, are scanned",
+              "Give the table a valid CHECK that says what the partition's bounds say, then attach"
+                  + " it; the default partition needs one that excludes them.",
+              ScanRules::attached),
+          Rule.ofStatement(
+              "validate-under-lock",
+              ERROR,
+              Harm.WRITERS,
+              "a constraint validated in the transaction that added it",
+              "Put VALIDATE CONSTRAINT into a changeset of its own: then it keeps nobody out.",
+              ScanRules::validated),
+          Rule.ofStatement(
+              "scan-blocks",
+              WARNING,
+              Harm.WRITERS,
+              "an existing table scanned, for another reason, by a statement that keeps writers out",
+              "Run what reads it in a changeset of its own, before the lock is taken.",
+              ScanRules::others));
+
+  private ScanRules() {}
+
+  private static String under(Scene scene, ObjectId table) {
+    return scene.lock(table).map(mode -> " under " + mode.sql()).orElse("");
+  }
+
+  private static void notNull(Scene scene, Sink found) {
+    for (Change<Column> change : scene.changed(Column.class)) {
+      Column now = change.after();
+      boolean proven = !change.before().isProvenNotNull() && now.isProvenNotNull();
+      if (proven && scene.blocksReads(now.table()) && scans(scene, now.table())) {
+        found.add(
+            scene,
+            now.id(),
+            "scanned " + now.table().path() + under(scene, now.table()) + " for nulls",
+            proof(now));
+      }
+    }
+  }
+
+  private static boolean scans(Scene scene, ObjectId table) {
+    return scene.scans(table) && !scene.rewrites(table);
+  }
+
+  private static String proof(Column column) {
+    Names names = new Names("public");
+    String table = names.tableOf(column.id());
+    String name = Names.quote(column.id().name());
+    String check = Names.quote(column.id().within() + "_" + column.id().name() + "_not_null");
+    return String.join(
+            "\n",
+            "-- in three changesets",
+            "ALTER TABLE %s ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID;",
+            "ALTER TABLE %s VALIDATE CONSTRAINT %s;",
+            "ALTER TABLE %s ALTER COLUMN %s SET NOT NULL, DROP CONSTRAINT %s;")
+        .formatted(table, check, name, table, check, table, name, check);
+  }
+
+  private static void checks(Scene scene, Sink found) {
+    for (Constraint constraint : scene.added(Constraint.class)) {
+      if (constraint.type() == Constraint.Type.CHECK && isChecked(scene, constraint)) {
+        ObjectId table = constraint.table();
+        found.add(
+            scene,
+            constraint.id(),
+            "scanned " + table.path() + under(scene, table) + " for rows that it forbids",
+            notValid(constraint));
+      }
+    }
+  }
+
+  private static boolean isChecked(Scene scene, Constraint constraint) {
+    ObjectId table = constraint.table();
+    return constraint.valid()
+        && constraint.isEnforced()
+        && scene.existed(table)
+        && scene.blocksWrites(table)
+        && (scene.scans(table) || scene.rewrites(table));
+  }
+
+  private static void foreignKeys(Scene scene, Sink found) {
+    for (Constraint constraint : scene.added(Constraint.class)) {
+      ObjectId table = constraint.table();
+      if (constraint.type() == Constraint.Type.FOREIGN_KEY
+          && constraint.valid()
+          && constraint.isEnforced()
+          && scene.existed(table)
+          && scene.blocksWrites(table)) {
+        found.add(
+            scene,
+            constraint.id(),
+            String.format(
+                "checked every row of %s%s; writers of %s wait too",
+                table.path(), under(scene, table), constraint.referenced().path()),
+            notValid(constraint));
+      }
+    }
+  }
+
+  private static String notValid(Constraint constraint) {
+    String table = new Names("public").tableOf(constraint.id());
+    String name = Names.quote(constraint.id().name());
+    return String.join(
+            "\n",
+            "-- in two changesets",
+            "ALTER TABLE %s ADD CONSTRAINT %s %s NOT VALID;",
+            "ALTER TABLE %s VALIDATE CONSTRAINT %s;")
+        .formatted(table, name, constraint.definition(), table, name);
+  }
+
+  private static void domains(Scene scene, Sink found) {
+    for (Change<Domain> change : scene.changed(Domain.class)) {
+      boolean stricter =
+          change.after().notNull() && !change.before().notNull()
+              || !change.before().checks().equals(change.after().checks());
+      if (stricter) {
+        scene.scanned().stream()
+            .filter(scene::blocksWrites)
+            .findFirst()
+            .ifPresent(
+                table ->
+                    found.add(
+                        scene,
+                        change.after().id(),
+                        "scanned " + table.path() + under(scene, table) + " for values of it"));
+      }
+    }
+  }
+
+  private static void attached(Scene scene, Sink found) {
+    for (ObjectId partition : attachedIn(scene)) {
+      Table now = scene.after().table(partition).orElseThrow();
+      for (ObjectId scanned : scene.scanned()) {
+        boolean sibling =
+            scene
+                .after()
+                .table(scanned)
+                .map(Table::parents)
+                .orElse(List.of())
+                .equals(now.parents());
+        if ((scene.isWithin(scanned, partition) || sibling) && scene.blocksReads(scanned)) {
+          found.add(
+              scene,
+              scanned,
+              "scanned "
+                  + scanned.path()
+                  + under(scene, scanned)
+                  + " for rows of other partitions");
+        }
+      }
+    }
+  }
+
+  /** Tables that became partitions. */
+  static List<ObjectId> attachedIn(Scene scene) {
+    List<ObjectId> changed =
+        scene.changed(Table.class).stream()
+            .filter(change -> !change.before().isPartition() && change.after().isPartition())
+            .map(change -> change.after().id())
+            .toList();
+    List<ObjectId> made =
+        scene.added(Table.class).stream().filter(Table::isPartition).map(Table::id).toList();
+    return changed.isEmpty() ? made : changed;
+  }
+
+  private static void validated(Scene scene, Sink found) {
+    for (Change<Constraint> change : scene.changed(Constraint.class)) {
+      ObjectId table = change.after().table();
+      boolean validated = !change.before().valid() && change.after().valid();
+      if (validated && scene.existed(table) && scene.blocksWrites(table)) {
+        found.add(
+            scene,
+            change.after().id(),
+            "checked every row of " + table.path() + under(scene, table) + ", held since before");
+      }
+    }
+  }
+
+  /** What no other rule explains. */
+  private static void others(Scene scene, Sink found) {
+    if (!scene.recording().changes().isEmpty()
+        || scene.accesses().anyMatch(each -> each.written() > 0)
+        || !scene.recording().rewrites().isEmpty()) {
+      return;
+    }
+    for (ObjectId table : scene.scanned()) {
+      if (scene.blocksWrites(table)) {
+        found.add(scene, table, "scanned " + table.path() + under(scene, table));
+      }
+    }
+  }
+}

@@ -1,0 +1,278 @@
+package dev.athanor.rehearsal.lint;
+
+import static dev.athanor.rehearsal.lint.Level.ERROR;
+import static dev.athanor.rehearsal.lint.Level.NOTICE;
+import static dev.athanor.rehearsal.lint.Level.WARNING;
+
+import dev.athanor.rehearsal.lint.Scene.Change;
+import dev.athanor.schema.model.Extension;
+import dev.athanor.schema.model.Grant;
+import dev.athanor.schema.model.ObjectId;
+import dev.athanor.schema.model.Policy;
+import dev.athanor.schema.model.Routine;
+import dev.athanor.schema.model.Table;
+import dev.athanor.schema.model.Trigger;
+import dev.athanor.schema.model.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Who may do and see what, and what keeps watch over rows. */
+final class SecurityRules {
+  private static final String EVERYBODY = "PUBLIC";
+
+  /**
+   * Those that a database's owner may create: {@code trusted} in PostgreSQL's own control files.
+   */
+  private static final Set<String> TRUSTED =
+      Set.of(
+          "bool_plperl",
+          "btree_gin",
+          "btree_gist",
+          "citext",
+          "cube",
+          "dict_int",
+          "fuzzystrmatch",
+          "hstore",
+          "hstore_plperl",
+          "intarray",
+          "isn",
+          "jsonb_plperl",
+          "lo",
+          "ltree",
+          "pgcrypto",
+          "pg_trgm",
+          "plperl",
+          "plpgsql",
+          "pltcl",
+          "seg",
+          "tablefunc",
+          "tcn",
+          "tsm_system_rows",
+          "tsm_system_time",
+          "unaccent",
+          "uuid-ossp");
+
+  static final List<Rule> RULES =
+      List.of(
+          Rule.ofStatement(
+              "untrusted-extension",
+              WARNING,
+              Harm.ROLLOUT,
+              "an extension that only a superuser may create",
+              "Have it created with the database, by who may, and require it here.",
+              SecurityRules::extension),
+          Rule.ofChangeset(
+              "security-definer-search-path",
+              ERROR,
+              Harm.SECURITY,
+              "a SECURITY DEFINER function without a search path of its own: who calls it decides what"
+                  + " its names mean, with its owner's rights",
+              "Add SET search_path = pg_catalog, … to the function, pg_temp last.",
+              SecurityRules::definer),
+          Rule.ofStatement(
+              "grant-to-public",
+              ERROR,
+              Harm.SECURITY,
+              "a right granted to everybody who can connect",
+              "Grant it to a role.",
+              SecurityRules::granted),
+          Rule.ofChangeset(
+              "trigger-disabled",
+              ERROR,
+              Harm.DATA,
+              "a trigger that is switched off and stays so",
+              "Switch it on again in the same changeset, or drop it.",
+              SecurityRules::disabled),
+          Rule.ofChangeset(
+              "drop-trigger",
+              WARNING,
+              Harm.CLIENTS,
+              "a trigger dropped: what it did for clients that still run is not done any more",
+              "Replace it in the same changeset, or drop it when no client needs it.",
+              SecurityRules::triggerless),
+          Rule.ofChangeset(
+              "row-security-disabled",
+              ERROR,
+              Harm.SECURITY,
+              "row level security switched off: everybody with SELECT sees every row",
+              "Leave it on, and change its policies.",
+              SecurityRules::unsecured),
+          Rule.ofChangeset(
+              "row-security-without-policy",
+              ERROR,
+              Harm.CLIENTS,
+              "row level security without a policy: nobody but the owner sees a row any more",
+              "Create the policies before, in the same changeset.",
+              SecurityRules::locked),
+          Rule.ofChangeset(
+              "drop-policy",
+              ERROR,
+              Harm.SECURITY,
+              "a row security policy dropped: rows come into sight, or go out of it",
+              "Replace it in the same changeset.",
+              SecurityRules::policyless),
+          Rule.ofStatement(
+              "policy-allows-all",
+              WARNING,
+              Harm.SECURITY,
+              "a row security policy that lets everybody do anything to every row",
+              "Say whom it is for, or which rows.",
+              SecurityRules::open),
+          Rule.ofStatement(
+              "view-bypasses-row-security",
+              NOTICE,
+              Harm.SECURITY,
+              "a view of a table with row level security: it shows what its owner may see",
+              "From PostgreSQL 15 on, create it WITH (security_invoker).",
+              SecurityRules::view),
+          Rule.ofStatement(
+              "replica-identity-lost",
+              WARNING,
+              Harm.CLIENTS,
+              "a table whose replica identity is nothing: subscribers get no update or delete",
+              "Use the primary key, or an index.",
+              SecurityRules::replica));
+
+  private SecurityRules() {}
+
+  private static void extension(Scene scene, Sink found) {
+    for (Extension extension : scene.added(Extension.class)) {
+      if (!TRUSTED.contains(extension.id().name())) {
+        found.add(scene, extension.id(), "is not trusted");
+      }
+    }
+  }
+
+  private static void definer(Act act, Sink found) {
+    List<Routine> routines = new ArrayList<>(act.gained(Routine.class));
+    act.changed(Routine.class).forEach(change -> routines.add(change.after()));
+    for (Routine routine : routines) {
+      String head = head(routine);
+      if (head.contains("\n SECURITY DEFINER") || head.contains(" SECURITY DEFINER\n")) {
+        if (!head.contains(" SET search_path TO ")) {
+          found.add(
+              act.sceneOf(routine.id()),
+              routine.id(),
+              "runs with its owner's rights by the caller's search path");
+        }
+      }
+    }
+  }
+
+  /** What stands before the body, each option on a line as the server writes it. */
+  private static String head(Routine routine) {
+    int body = routine.definition().indexOf("\nAS ");
+    return (body < 0 ? routine.definition() : routine.definition().substring(0, body)) + "\n";
+  }
+
+  private static void granted(Scene scene, Sink found) {
+    for (Grant grant : scene.added(Grant.class)) {
+      report(scene, found, grant, grant.privileges());
+    }
+    for (Change<Grant> change : scene.changed(Grant.class)) {
+      List<String> more = new ArrayList<>(change.after().privileges());
+      more.removeAll(change.before().privileges());
+      report(scene, found, change.after(), more);
+    }
+  }
+
+  private static void report(Scene scene, Sink found, Grant grant, List<String> privileges) {
+    List<String> more = new ArrayList<>(privileges);
+    more.removeAll(grant.defaults());
+    if (grant.id().name().equals(EVERYBODY) && !more.isEmpty()) {
+      found.add(
+          scene, grant.on(), String.join(", ", more) + " on " + grant.target() + " to PUBLIC");
+    }
+  }
+
+  private static void disabled(Act act, Sink found) {
+    for (Change<Trigger> change : act.changed(Trigger.class)) {
+      if (change.before().enabled() != 'D' && change.after().enabled() == 'D') {
+        found.add(act.sceneOf(change.after().id()), change.after().id(), "is disabled");
+      }
+    }
+  }
+
+  private static void triggerless(Act act, Sink found) {
+    for (Trigger trigger : act.lost(Trigger.class)) {
+      ObjectId table = Scene.tableOf(trigger.id());
+      boolean replaced =
+          act.gained(Trigger.class).stream().anyMatch(now -> Scene.tableOf(now.id()).equals(table));
+      if (!replaced && act.after().existed(table)) {
+        found.add(act.sceneOf(trigger.id()), trigger.id(), "dropped " + trigger.id());
+      }
+    }
+  }
+
+  private static void unsecured(Act act, Sink found) {
+    for (Change<Table> change : act.changed(Table.class)) {
+      if (change.before().rowSecurity() && !change.after().rowSecurity()) {
+        found.add(act.sceneOf(change.after().id()), change.after().id(), "row security is off");
+      }
+    }
+  }
+
+  private static void locked(Act act, Sink found) {
+    for (Change<Table> change : act.changed(Table.class)) {
+      Table now = change.after();
+      boolean any =
+          act.after().all(Policy.class).stream()
+              .anyMatch(policy -> Scene.tableOf(policy.id()).equals(now.id()));
+      if (!change.before().rowSecurity()
+          && now.rowSecurity()
+          && !any
+          && act.before().existed(now.id())) {
+        found.add(act.sceneOf(now.id()), now.id(), "row security is on, and there is no policy");
+      }
+    }
+  }
+
+  private static void policyless(Act act, Sink found) {
+    for (Policy policy : act.lost(Policy.class)) {
+      boolean replaced =
+          act.gained(Policy.class).stream()
+              .anyMatch(now -> Scene.tableOf(now.id()).equals(Scene.tableOf(policy.id())));
+      if (!replaced) {
+        found.add(act.sceneOf(policy.id()), policy.id(), "dropped " + policy.id());
+      }
+    }
+  }
+
+  private static void open(Scene scene, Sink found) {
+    for (Policy policy : scene.added(Policy.class)) {
+      boolean all = "true".equals(policy.using()) && !policy.command().equals("SELECT");
+      if (policy.permissive() && all && policy.roles().equalsIgnoreCase(EVERYBODY)) {
+        found.add(scene, policy.id(), policy.command() + " of every row to PUBLIC");
+      }
+    }
+  }
+
+  private static void view(Scene scene, Sink found) {
+    for (View view : scene.added(View.class)) {
+      boolean invoker = "true".equals(view.options().get("security_invoker"));
+      for (Table table : scene.after().all(Table.class)) {
+        if (table.rowSecurity() && !invoker && names(view.definition(), table.id().name())) {
+          found.add(scene, view.id(), "reads " + table.id().path());
+        }
+      }
+    }
+  }
+
+  /** In the server's own words: a table is named behind FROM or JOIN. */
+  private static boolean names(String definition, String table) {
+    return definition.matches(
+        "(?s).*\\b(FROM|JOIN)\\s+\\(*(\\w+\\.)?\"?"
+            + java.util.regex.Pattern.quote(table)
+            + "\\b.*");
+  }
+
+  private static void replica(Scene scene, Sink found) {
+    for (Change<Table> change : scene.changed(Table.class)) {
+      boolean lost = change.after().replicaIdentity().equals("NOTHING");
+      if (lost && !change.before().replicaIdentity().equals("NOTHING")) {
+        found.add(scene, change.after().id(), "replica identity is NOTHING");
+      }
+    }
+  }
+}

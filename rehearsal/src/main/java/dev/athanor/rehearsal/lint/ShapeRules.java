@@ -1,0 +1,261 @@
+package dev.athanor.rehearsal.lint;
+
+import static dev.athanor.rehearsal.lint.Level.ERROR;
+import static dev.athanor.rehearsal.lint.Level.NOTICE;
+import static dev.athanor.rehearsal.lint.Level.WARNING;
+
+import dev.athanor.schema.model.Constraint;
+import dev.athanor.schema.model.Index;
+import dev.athanor.schema.model.Names;
+import dev.athanor.schema.model.ObjectId;
+import dev.athanor.schema.model.SchemaObject;
+import dev.athanor.schema.model.Table;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Tables, indexes and names that will be regretted. */
+final class ShapeRules {
+  private static final int WIDE = 3;
+  private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_]*");
+  private static final String IDENTIFIER_CUT = "42622";
+  private static final Set<String> EXISTS = Set.of("42P07", "42701", "42710", "42P06", "42723");
+
+  static final List<Rule> RULES =
+      List.of(
+          Rule.ofStatement(
+              "identifier-cut",
+              ERROR,
+              Harm.LATER,
+              "a name of more than 63 bytes, which the server cut",
+              "Choose a shorter name: two that are cut alike are one.",
+              ShapeRules::cut),
+          Rule.ofStatement(
+              "quoted-identifier",
+              NOTICE,
+              Harm.LATER,
+              "a name that must be quoted wherever it is used",
+              "Use lower case, digits and underscores.",
+              ShapeRules::quoted),
+          Rule.ofRevision(
+              "duplicate-index",
+              WARNING,
+              Harm.LATER,
+              "an index that another one makes superfluous: it costs writes and serves no query",
+              "Drop one of the two.",
+              ShapeRules::duplicate),
+          Rule.ofStatement(
+              "wide-index",
+              NOTICE,
+              Harm.LATER,
+              "an index of more than three columns: its last ones rarely narrow anything",
+              "Keep the columns that narrow, and INCLUDE those that are only read.",
+              ShapeRules::wide),
+          Rule.ofStatement(
+              "unlogged-table",
+              WARNING,
+              Harm.DATA,
+              "an unlogged table: empty after a crash, and not on a standby",
+              "Make it a plain table unless its rows can be made again.",
+              ShapeRules::unlogged),
+          Rule.ofStatement(
+              "table-inheritance",
+              WARNING,
+              Harm.LATER,
+              "a table that inherits from another: keys and foreign keys do not reach its rows",
+              "Use a partitioned table, or a foreign key.",
+              ShapeRules::inherited),
+          Rule.ofStatement(
+              "rewrite-rule",
+              WARNING,
+              Harm.LATER,
+              "a rewrite rule: it changes statements, not rows, and surprises those who send them",
+              "Use a trigger, or a view that can be updated.",
+              ShapeRules::rule),
+          Rule.ofRevision(
+              "constraint-not-validated",
+              NOTICE,
+              Harm.LATER,
+              "a constraint that is left NOT VALID: old rows may break it, and no plan uses it",
+              "VALIDATE CONSTRAINT in a changeset, or a revision, of its own.",
+              ShapeRules::unvalidated),
+          Rule.ofStatement(
+              "constraint-not-enforced",
+              WARNING,
+              Harm.LATER,
+              "a constraint that is declared and not enforced",
+              "Make it NOT VALID and validate it later; or say why it is there.",
+              ShapeRules::unenforced),
+          Rule.ofStatement(
+              "already-there",
+              WARNING,
+              Harm.ROLLOUT,
+              "IF NOT EXISTS that found something of that name, whatever it is",
+              "Leave IF NOT EXISTS out: the history knows what was applied.",
+              ShapeRules::alreadyThere));
+
+  private ShapeRules() {}
+
+  private static void cut(Scene scene, Sink found) {
+    scene.recording().notices().stream()
+        .filter(notice -> notice.sqlState().equals(IDENTIFIER_CUT))
+        .forEach(notice -> found.add(scene, RowRules.quoted(notice.message()), notice.message()));
+  }
+
+  private static void alreadyThere(Scene scene, Sink found) {
+    scene.recording().notices().stream()
+        .filter(notice -> EXISTS.contains(notice.sqlState()))
+        .forEach(notice -> found.add(scene, RowRules.quoted(notice.message()), notice.message()));
+  }
+
+  private static void quoted(Scene scene, Sink found) {
+    for (SchemaObject object : made(scene)) {
+      String name = object.id().name();
+      boolean named =
+          switch (object.id().kind()) {
+            case TABLE, COLUMN, VIEW, ROUTINE, SCHEMA, SEQUENCE, ENUM, DOMAIN, COMPOSITE, RANGE ->
+                true;
+            default -> false;
+          };
+      if (named && !PLAIN.matcher(name).matches()) {
+        found.add(scene, object.id(), "is written " + Names.quote(name));
+      }
+    }
+  }
+
+  private static List<SchemaObject> made(Scene scene) {
+    return scene.recording().changes().stream()
+        .filter(change -> change.before() == null && change.after() != null)
+        .map(change -> change.after())
+        .filter(object -> !scene.renames().containsValue(tableOf(object)))
+        .toList();
+  }
+
+  private static ObjectId tableOf(SchemaObject object) {
+    return object.id().within().isEmpty() ? null : Scene.tableOf(object.id());
+  }
+
+  private static void duplicate(Episode episode, Sink found) {
+    State state = episode.after();
+    for (Index index : episode.gained(Index.class)) {
+      ObjectId table = Scene.tableOf(index.id());
+      ObjectId origin = state.origins().get(table);
+      if (index.unique() || origin != null && !origin.equals(table)) {
+        continue;
+      }
+      other(episode, table, index)
+          .ifPresent(
+              other ->
+                  episode
+                      .sceneOf(index)
+                      .ifPresent(scene -> found.add(scene, index.id(), "begins like " + other)));
+    }
+  }
+
+  /** A btree that begins with the same columns, in the same order and of the same rows. */
+  private static Optional<String> other(Episode episode, ObjectId table, Index index) {
+    State state = episode.after();
+    String own = comparable(index);
+    if (own.isEmpty()) {
+      return Optional.empty();
+    }
+    for (Index each : state.indexes(table)) {
+      // Of two new ones that are alike, only one is too many.
+      boolean earlier =
+          !comparable(each).equals(own)
+              || episode.before().get(each.id()) != null
+              || each.id().name().compareTo(index.id().name()) < 0;
+      if (!each.equals(index) && earlier && begins(comparable(each), own)) {
+        return Optional.of(each.id().name());
+      }
+    }
+    List<String> columns = ColumnList.ofIndex(index.definition());
+    for (Constraint each : state.constraints(table)) {
+      boolean btree = each.isIndexed() && each.type() != Constraint.Type.EXCLUSION;
+      List<String> keys = ColumnList.of(each.definition());
+      if (btree
+          && !index.computed()
+          && isPlain(index)
+          && keys.size() >= columns.size()
+          && keys.subList(0, columns.size()).equals(columns)) {
+        return Optional.of(each.id().name());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isPlain(Index index) {
+    return !index.definition().contains(" DESC") && !index.definition().contains(" INCLUDE ");
+  }
+
+  /** What stands between the parentheses of a btree of all rows; empty for others. */
+  private static String comparable(Index index) {
+    String text = index.definition();
+    int using = text.indexOf(" USING btree (");
+    boolean all = !text.contains(" WHERE ") && !text.contains(" INCLUDE ") && text.endsWith(")");
+    return using < 0 || !all
+        ? ""
+        : text.substring(using + " USING btree (".length(), text.length() - 1);
+  }
+
+  private static boolean begins(String longer, String shorter) {
+    return longer.equals(shorter) || longer.startsWith(shorter + ", ");
+  }
+
+  private static void wide(Scene scene, Sink found) {
+    for (Index index : scene.added(Index.class)) {
+      int columns = ColumnList.ofIndex(index.definition()).size();
+      if (!index.unique() && columns > WIDE) {
+        found.add(scene, index.id(), "has " + columns + " columns");
+      }
+    }
+  }
+
+  private static void unlogged(Scene scene, Sink found) {
+    for (Table table : scene.added(Table.class)) {
+      if (table.unlogged()) {
+        found.add(scene, table.id(), "is unlogged");
+      }
+    }
+    for (Scene.Change<Table> change : scene.changed(Table.class)) {
+      if (!change.before().unlogged() && change.after().unlogged()) {
+        found.add(scene, change.after().id(), "becomes unlogged");
+      }
+    }
+  }
+
+  private static void inherited(Scene scene, Sink found) {
+    for (Table table : scene.added(Table.class)) {
+      if (!table.isPartition() && !table.parents().isEmpty()) {
+        found.add(scene, table.id(), "inherits from " + table.parents().get(0).path());
+      }
+    }
+  }
+
+  private static void rule(Scene scene, Sink found) {
+    for (var rule : scene.added(dev.athanor.schema.model.Rule.class)) {
+      found.add(scene, rule.id(), "rewrites statements on " + Scene.tableOf(rule.id()).path());
+    }
+  }
+
+  private static void unvalidated(Episode episode, Sink found) {
+    for (Constraint constraint : episode.touched(Constraint.class)) {
+      if (!constraint.valid()) {
+        episode
+            .sceneOf(constraint)
+            .ifPresent(
+                scene ->
+                    found.add(scene, constraint.id(), "is NOT VALID when the revision has ended"));
+      }
+    }
+  }
+
+  private static void unenforced(Scene scene, Sink found) {
+    for (Constraint constraint : scene.added(Constraint.class)) {
+      if (!constraint.isEnforced()) {
+        found.add(scene, constraint.id(), "is NOT ENFORCED");
+      }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.athanor.rehearsal.lint;
+
+import dev.athanor.schema.model.Kind;
+import dev.athanor.schema.model.ObjectId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Takes what one rule sees; the same of the same object and statement only once. */
+final class Sink {
+  private final Map<String, Observation> seen = new LinkedHashMap<>();
+
+  void add(Scene scene, ObjectId subject, String fact) {
+    add(scene, subject, fact, null);
+  }
+
+  /**
+   * @param fix SQL to write instead, or null
+   */
+  void add(Scene scene, ObjectId subject, String fact, String fix) {
+    put(Optional.of(scene), subject.path(), table(subject), fact, fix);
+  }
+
+  /** What is about no object of a schema: a setting, a message. */
+  void add(Scene scene, String subject, String fact) {
+    put(Optional.of(scene), subject, "", fact, null);
+  }
+
+  /** What no statement by itself does. */
+  void addToRevision(String subject, String fact) {
+    put(Optional.empty(), subject, "", fact, null);
+  }
+
+  List<Observation> observations() {
+    return List.copyOf(seen.values());
+  }
+
+  private void put(Optional<Scene> scene, String subject, String table, String fact, String fix) {
+    String key = scene.map(s -> s.place().toString()).orElse("") + '\0' + subject;
+    seen.putIfAbsent(key, new Observation(scene, subject, table, fact, Optional.ofNullable(fix)));
+  }
+
+  private static String table(ObjectId subject) {
+    return switch (subject.kind()) {
+      case TABLE, VIEW -> subject.path();
+      case COLUMN, DEFAULT, CONSTRAINT, INDEX, TRIGGER, POLICY, RULE ->
+          ObjectId.of(Kind.TABLE, subject.schema(), subject.within()).path();
+      default -> "";
+    };
+  }
+}

@@ -1,0 +1,203 @@
+package dev.athanor.rehearsal.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.command.DatabaseTarget;
+import dev.athanor.engine.database.DatabaseUrl;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.plan.PlanOptions;
+import dev.athanor.engine.testing.TestBundle;
+import dev.athanor.engine.testing.TestPostgres;
+import dev.athanor.schema.snapshot.SnapshotOptions;
+import dev.athanor.scratch.Binaries;
+import dev.athanor.scratch.ScratchDatabases;
+import dev.athanor.scratch.ScratchServer;
+import dev.athanor.scratch.ScratchSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole runs: revisions in, findings out. */
+class LintTest {
+  private static final String TABLE =
+      "CREATE TABLE users (id bigint PRIMARY KEY, name text NOT NULL, age integer)";
+
+  private final ScratchServer server = ScratchServer.open(settings());
+  private final ScratchDatabases databases = new ScratchDatabases(server);
+
+  private static ScratchSettings settings() {
+    String url = "jdbc:postgresql://127.0.0.1:" + TestPostgres.port() + "/postgres?user=postgres";
+    return new ScratchSettings(
+        Path.of("target"), new Binaries.Installed(Path.of("")), Optional.of(url), Duration.ZERO);
+  }
+
+  @AfterEach
+  void close() {
+    databases.close();
+    server.close();
+  }
+
+  private LintReport lint(Bundle bundle, Set<String> known, Function<String, String> texts) {
+    return lint(bundle, known, texts, LintOptions.DEFAULTS);
+  }
+
+  private LintReport lint(
+      Bundle bundle, Set<String> known, Function<String, String> texts, LintOptions options) {
+    return new Lint(
+            new LintRequest(
+                bundle, known, PlanOptions.UPGRADE, SnapshotOptions.DEFAULT, true, options, texts),
+            databases)
+        .run();
+  }
+
+  private static List<String> open(LintReport report) {
+    return report.open().stream().map(each -> each.revision() + " " + each.rule()).toList();
+  }
+
+  @Test
+  void aRevisionIsJudgedOnWhatTheOnesBeforeItBuildWithRowsInIt() {
+    Bundle bundle =
+        new TestBundle()
+            .revision("a1", TABLE, "DROP TABLE users")
+            .revision("b2", "UPDATE users SET age = 1", "SELECT 1")
+            .revision("c3", "CREATE INDEX users_age ON users (age)", "DROP INDEX users_age")
+            .build();
+    LintReport report = lint(bundle, Set.of(), path -> "");
+    assertThat(open(report)).containsExactly("b2 whole-table-update", "c3 index-blocks-writes");
+    assertThat(report.findings().get(1).headline())
+        .isEqualTo("public.users.users_age: built on public.users under SHARE");
+    assertThat(report.findings().get(1).fix())
+        .isEqualTo("CREATE INDEX CONCURRENTLY users_age ON users USING btree (age);");
+  }
+
+  @Test
+  void whatIsKnownIsNotJudged() {
+    Bundle bundle =
+        new TestBundle()
+            .revision("a1", "CREATE TABLE users (id bigint)", "DROP TABLE users")
+            .revision(
+                "b2", "ALTER TABLE users ADD COLUMN a text", "ALTER TABLE users DROP COLUMN a")
+            .build();
+    assertThat(open(lint(bundle, Set.of(), path -> ""))).containsExactly("a1 missing-primary-key");
+    LintReport second = lint(bundle, Known.upTo(bundle, "a1"), path -> "");
+    assertThat(open(second)).isEmpty();
+    assertThat(second.revisions()).isEqualTo(1);
+    assertThat(lint(bundle, Known.upTo(bundle, "b2"), path -> "").revisions()).isZero();
+  }
+
+  @Test
+  void whatADatabaseHasIsKnown() {
+    Bundle bundle =
+        new TestBundle().revision("a1", "CREATE TABLE t (id bigint)", "DROP TABLE t").build();
+    DatabaseTarget empty = DatabaseTarget.of(DatabaseUrl.parse(TestPostgres.newDatabase()));
+    assertThat(Known.in(bundle, empty, PlanOptions.UPGRADE)).isEmpty();
+  }
+
+  @Test
+  void aRollbackThatLeavesSomethingOverIsToldOfItsOwnRevisionOnly() {
+    Bundle bundle =
+        new TestBundle()
+            .revision("a1", TABLE, "DROP TABLE users")
+            .revision(
+                "b2",
+                "CREATE TABLE notes (id bigint PRIMARY KEY);;CREATE VIEW names AS SELECT name FROM users",
+                "DROP TABLE notes")
+            .revision("c3", "CREATE TABLE tags (id bigint PRIMARY KEY)", "SELECT 1")
+            .build();
+    LintReport report = lint(bundle, Set.of("a1"), path -> "");
+    assertThat(report.open().stream().map(each -> each.rule() + " " + each.subject()))
+        .contains("rollback-does-not-restore public.names", "rollback-does-not-restore public.tags")
+        .doesNotContain("rollback-does-not-restore public.notes");
+  }
+
+  @Test
+  void aRollbackThatFailsIsTold() {
+    Bundle bundle = new TestBundle().revision("a1", TABLE, "DROP TABLE nobody").build();
+    assertThat(open(lint(bundle, Set.of(), path -> ""))).containsExactly("a1 rollback-fails");
+  }
+
+  @Test
+  void whatCannotGoBackIsToldAndNotTried() {
+    Bundle bundle = new TestBundle().revision("a1", TABLE).build();
+    assertThat(open(lint(bundle, Set.of(), path -> ""))).containsExactly("a1 irreversible");
+  }
+
+  @Test
+  void aStatementThatFailsIsAFindingAndWhatComesBehindIsNotRehearsed() {
+    Bundle bundle =
+        new TestBundle()
+            .revision("a1", "ALTER TABLE nobody ADD COLUMN a text", "SELECT 1")
+            .revision("b2", TABLE, "DROP TABLE users")
+            .build();
+    assertThat(open(lint(bundle, Set.of(), path -> "")))
+        .containsExactly("a1 does-not-run", "b2 not-rehearsed");
+  }
+
+  @Test
+  void whatTheFileAcceptsIsNotOpenAndWhatItAcceptsForNothingIsTold() {
+    Bundle bundle =
+        new TestBundle().revision("a1", "CREATE TABLE t (id bigint)", "DROP TABLE t").build();
+    String file =
+        "--liquibase formatted sql\n"
+            + "-- athanor: accept missing-primary-key because it is a log\n"
+            + "-- athanor: accept drop-table because of nothing\n";
+    LintReport report = lint(bundle, Set.of(), path -> file);
+    assertThat(report.open()).isEmpty();
+    assertThat(report.findings().get(0).accepted()).isEqualTo("it is a log");
+    assertThat(report.stale())
+        .containsExactly("a1.sql, line 3: accepts drop-table, which was not found");
+    assertThatThrownBy(() -> lint(bundle, Set.of(), path -> "-- athanor: accept nothing because x"))
+        .isInstanceOf(AthanorException.class);
+  }
+
+  @Test
+  void levelsOfTheProjectCountAndABaselineKeepsOldFindingsQuiet(@TempDir Path folder) {
+    Bundle bundle =
+        new TestBundle().revision("a1", "CREATE TABLE t (id bigint)", "DROP TABLE t").build();
+    LintOptions off =
+        new LintOptions(Map.of("missing-primary-key", Level.OFF), Set.of(), Sizes.UNKNOWN);
+    assertThat(lint(bundle, Set.of(), path -> "", off).findings()).isEmpty();
+
+    Path file = folder.resolve("baseline.txt");
+    Baseline.write(file, lint(bundle, Set.of(), path -> ""));
+    LintOptions old = new LintOptions(Map.of(), Baseline.read(file), Sizes.UNKNOWN);
+    assertThat(lint(bundle, Set.of(), path -> "", old).open()).isEmpty();
+    Baseline.write(file, lint(bundle, Set.of(), path -> "", old));
+    assertThat(Baseline.read(file)).containsExactly("a1 missing-primary-key public.t");
+  }
+
+  @Test
+  void sizesAreTakenFromTheDatabaseThatIsNamed() {
+    String production = TestPostgres.newDatabase();
+    TestPostgres.execute(production, TABLE);
+    TestPostgres.execute(
+        production,
+        "INSERT INTO users SELECT n, 'x', n FROM generate_series(1, 5000) n; ANALYZE users");
+    Bundle bundle =
+        new TestBundle()
+            .revision("a1", TABLE, "DROP TABLE users")
+            .revision("b2", "CREATE INDEX users_age ON users (age)", "DROP INDEX users_age")
+            .build();
+    Sizes sizes = Sizes.of(DatabaseTarget.of(DatabaseUrl.parse(production)));
+    LintReport report =
+        lint(bundle, Set.of("a1"), path -> "", new LintOptions(Map.of(), Set.of(), sizes));
+    assertThat(report.findings().get(0).size()).startsWith("5,000 rows, ").endsWith(" s to read");
+  }
+
+  @Test
+  void theLineOfAStatementIsItsLineInTheFile() {
+    Bundle bundle =
+        new TestBundle().revision("a1", "CREATE TABLE t (id bigint)", "DROP TABLE t").build();
+    String file = "--liquibase formatted sql\n\n--changeset test:a1\nCREATE TABLE t (id bigint);\n";
+    assertThat(lint(bundle, Set.of(), path -> file).findings().get(0).line()).isEqualTo(4);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.athanor.rehearsal.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.athanor.engine.testing.PostgresMajors;
+import dev.athanor.rehearsal.lint.TruthServer.Verdict;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every case of the truth set, on the servers at hand; {@code -Dserver=17} takes one of them,
+ * {@code -Dcase=REGEX} some cases. {@code -Dathanor.write} writes the page of rules and the
+ * verdicts of {@code bench/lint} anew.
+ */
+class TruthTest {
+  /** Whose recordings the page shows. */
+  private static final int PAGE = 17;
+
+  static Set<Integer> majors() {
+    Integer one = Integer.getInteger("server");
+    return one == null ? PostgresMajors.available() : Set.of(one);
+  }
+
+  @ParameterizedTest
+  @MethodSource("majors")
+  void everyCaseIsJudgedAsItIs(int major) {
+    String some = System.getProperty("case", "");
+    Map<TruthCase, Verdict> verdicts = new LinkedHashMap<>();
+    try (TruthServer server = new TruthServer(major)) {
+      for (TruthCase one : TruthCase.all()) {
+        if (one.isFor(major) && Pattern.compile(some).matcher(one.name()).find()) {
+          verdicts.put(one, server.lint(one));
+        }
+      }
+    }
+    List<String> wrong = new ArrayList<>();
+    verdicts.forEach(
+        (one, verdict) -> {
+          Set<String> found = found(verdict);
+          if (!found.equals(one.expected())) {
+            wrong.add(
+                String.format(
+                    "%s%n  expected %s%n  found %s%n%s",
+                    one.name(), one.expected(), found, verdict.report().text()));
+          }
+        });
+    if (some.isEmpty()) {
+      TruthFiles.judged(major, verdicts);
+    }
+    assertThat(String.join("\n", wrong)).as(wrong.size() + " cases").isEmpty();
+    if (some.isEmpty() && major == PAGE) {
+      RulesPage.writeOrCompare(verdicts);
+    }
+  }
+
+  static Set<String> found(Verdict verdict) {
+    return verdict.report().findings().stream()
+        .map(Finding::rule)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void theSetIsWhatItIsMeantToBe() {
+    List<TruthCase> all = TruthCase.all();
+    Map<String, Long> kinds =
+        all.stream().collect(Collectors.groupingBy(TruthCase::kind, Collectors.counting()));
+    assertThat(kinds.keySet()).containsExactlyInAnyOrder("plain", "safe", "hidden");
+    assertThat(all).hasSizeGreaterThanOrEqualTo(300).doesNotHaveDuplicates();
+    assertThat(kinds.get("safe") * 3).isGreaterThanOrEqualTo(all.size());
+    assertThat(kinds.get("hidden") * 5).isGreaterThanOrEqualTo(all.size());
+    assertThat(all.stream().map(TruthCase::name)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void rulesHaveIdsThatNothingElseHas() {
+    assertThat(Rules.all().stream().map(Rule::id)).doesNotHaveDuplicates().hasSizeGreaterThan(60);
+    assertThat(Rules.all())
+        .allSatisfy(
+            rule -> {
+              assertThat(rule.id()).matches("[a-z]+(-[a-z]+)*");
+              assertThat(rule.nextStep()).endsWith(".");
+              assertThat(rule.finds()).matches("(?s)[^.]*");
+            });
+  }
+}
