@@ -389,3 +389,8 @@ DO $$ BEGIN ALTER TABLE orders ENABLE ROW LEVEL SECURITY; END $$;
 -- kind: hidden
 -- expect: does-not-run
 DO $$ BEGIN EXECUTE 'ALTER TABLE orders ADD COLUMN a ' || 'nowhere'; END $$;
+
+-- case: index of a partitioned table alone
+-- kind: hidden
+-- expect: invalid-index
+CREATE INDEX events_kind_idx ON ONLY events (kind);

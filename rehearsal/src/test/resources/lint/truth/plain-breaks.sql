@@ -225,3 +225,11 @@ ALTER TABLE customers RENAME COLUMN age TO years;
 -- expect: rename-column, several-strong-locks
 ALTER TABLE orders RENAME COLUMN note TO remark;
 ALTER TABLE items RENAME COLUMN comment TO remark;
+
+-- case: drop an extension
+-- kind: plain
+-- expect: drop-extension
+-- setup
+CREATE EXTENSION pg_trgm;
+-- change
+DROP EXTENSION pg_trgm;

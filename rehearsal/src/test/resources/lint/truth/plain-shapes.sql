@@ -132,11 +132,6 @@ CREATE TABLE IF NOT EXISTS orders (id bigint PRIMARY KEY);
 -- expect: lock-timeout-off, changes-nothing
 SET LOCAL lock_timeout = 0;
 
--- case: statement timeout off
--- kind: plain
--- expect: statement-timeout-off, changes-nothing
-SET LOCAL statement_timeout = 0;
-
 -- case: triggers bypassed
 -- kind: plain
 -- expect: triggers-bypassed, changes-nothing

@@ -1,7 +1,6 @@
 package dev.athanor.rehearsal.lint;
 
 import static dev.athanor.rehearsal.lint.Level.ERROR;
-import static dev.athanor.rehearsal.lint.Level.WARNING;
 
 import dev.athanor.rehearsal.recording.StatementRecording.Setting;
 import java.util.List;
@@ -18,13 +17,6 @@ final class SettingRules {
                   + " behind it, without end",
               "Leave it as Athanor sets it.",
               (scene, found) -> off(scene, found, "lock_timeout")),
-          Rule.ofStatement(
-              "statement-timeout-off",
-              WARNING,
-              Harm.ROLLOUT,
-              "statement_timeout switched off",
-              "Set the time that the change may take.",
-              (scene, found) -> off(scene, found, "statement_timeout")),
           Rule.ofStatement(
               "triggers-bypassed",
               ERROR,

@@ -26,19 +26,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * aside, one after the other. Where the user may not lock tables, what can be seen is seen.
  */
 final class OutsideLocks {
-<<<<<<< HEAD
   /** For a lock, or for who holds one: an index is made once all older transactions have ended. */
   private static final String WAITS =
       "SELECT count(*) FROM pg_catalog.pg_locks WHERE NOT granted AND pid = ";
 
   /** Whatever else it waits for, it is not kept waiting longer than this in all. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-=======
-  /** Who drops or detaches concurrently waits for the transactions of those that read. */
-  private static final String WAITS =
-      "SELECT count(*) FROM pg_catalog.pg_locks WHERE NOT granted"
-          + " AND locktype IN ('relation', 'virtualxid') AND pid = ";
->>>>>>> d373388 (Judge revisions by what they did: lint with more than a hundred rules on recordings, a goal and a command, acceptances with reasons, and 306 cases whose truth is known)
 
   private final Database eye;
   private final List<Database> obstacles = new ArrayList<>();

@@ -1,0 +1,71 @@
+package dev.athanor.rehearsal.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/**
+ * docs/lint-rules.md is what the rules say of themselves, with scripts of the truth set, which
+ * {@link TruthTest} runs. Where it differs, run this test with -Dathanor.update=true and commit.
+ */
+class RulesPageTest {
+  private static final Path PAGE = Path.of("..", "docs", "lint-rules.md");
+  private static final String HEADER =
+      """
+      # Rules of lint
+
+      Written by `RulesPageTest`; do not edit. How to use them: [lint.md](lint.md). The scripts are cases of a set that a test runs on a
+      real server, on the schema of [base.sql](../rehearsal/src/test/resources/lint/base.sql) with rows in every table.
+
+      | rule | level | what it finds |
+      |---|---|---|
+      """;
+
+  @Test
+  void thePageIsWhatTheRulesSay() throws IOException {
+    StringBuilder page = new StringBuilder(HEADER);
+    for (Rule rule : Rules.all()) {
+      page.append(
+          "| [%s](#%s) | %s | %s |\n"
+              .formatted(rule.id(), rule.id(), rule.level().label(), rule.finds()));
+    }
+    Rules.all().forEach(rule -> page.append(section(rule)));
+    if (Boolean.getBoolean("athanor.update")) {
+      Files.writeString(PAGE, page);
+    }
+    assertThat(Files.readString(PAGE)).isEqualTo(page.toString());
+  }
+
+  private static String section(Rule rule) {
+    StringBuilder text = new StringBuilder("\n## " + rule.id() + "\n\n");
+    text.append(capitalized(rule.finds())).append(": ").append(rule.harm().label()).append(".\n\n");
+    text.append(rule.nextStep()).append("\n");
+    unsafe(rule).ifPresent(one -> text.append(script("Unsafe", one)));
+    TruthCase.all().stream()
+        .filter(one -> one.insteadOf().contains(rule.id()))
+        .findFirst()
+        .ifPresent(one -> text.append(script("Safe", one)));
+    return text.toString();
+  }
+
+  private static Optional<TruthCase> unsafe(Rule rule) {
+    return TruthCase.all().stream()
+        .filter(one -> one.expected().contains(rule.id()))
+        .min(
+            Comparator.comparing((TruthCase one) -> !one.kind().equals("plain"))
+                .thenComparing(one -> one.expected().size()));
+  }
+
+  private static String script(String title, TruthCase one) {
+    return "\n%s:\n\n```sql\n%s\n```\n".formatted(title, one.script());
+  }
+
+  private static String capitalized(String text) {
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+  }
+}
