@@ -17,12 +17,14 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Made-up rows, as far as the constraints of their tables let them be: two a table. */
 public final class SampleRows {
-  private static final int ROWS = 2;
+  private static final List<Integer> NUMBERS = List.of(1, 2);
   private static final Pattern LITERAL = Pattern.compile("'((?:[^']|'')*)'");
   private static final Pattern FOREIGN =
       Pattern.compile("FOREIGN KEY \\((.+?)\\) REFERENCES (.+?)\\((.+?)\\)");
@@ -59,7 +61,8 @@ public final class SampleRows {
   public static int into(Connection connection, SchemaSnapshot schema, Collection<ObjectId> tables)
       throws SQLException {
     SampleRows rows = new SampleRows(schema);
-    List<ObjectId> left = new ArrayList<>(tables);
+    Map<ObjectId, Set<Integer>> left = new LinkedHashMap<>();
+    tables.forEach(table -> left.put(table, new TreeSet<>(NUMBERS)));
     int made = 0;
     int last = -1;
     // Again as long as something was made: what refers to it may be possible now.
@@ -67,12 +70,8 @@ public final class SampleRows {
       statement.execute("SET search_path = " + Names.quote(schema.defaultSchema()));
       while (made > last) {
         last = made;
-        for (ObjectId table : List.copyOf(left)) {
-          int one = rows.fill(statement, table);
-          made += one;
-          if (one == ROWS) {
-            left.remove(table);
-          }
+        for (Map.Entry<ObjectId, Set<Integer>> table : left.entrySet()) {
+          made += rows.fill(statement, table.getKey(), table.getValue());
         }
       }
       statement.execute("RESET search_path");
@@ -80,14 +79,14 @@ public final class SampleRows {
     return made;
   }
 
-  private int fill(Statement statement, ObjectId table) {
-    int made = 0;
-    for (int row = 1; row <= ROWS; row++) {
-      if (insert(statement, table, row, false) || insert(statement, table, row, true)) {
-        made++;
-      }
-    }
-    return made;
+  /**
+   * Makes those of the rows that are left, and takes them out of {@code left}: none is made twice.
+   */
+  private int fill(Statement statement, ObjectId table, Set<Integer> left) {
+    int before = left.size();
+    left.removeIf(
+        row -> insert(statement, table, row, false) || insert(statement, table, row, true));
+    return before - left.size();
   }
 
   private boolean insert(Statement statement, ObjectId table, int row, boolean least) {
