@@ -37,7 +37,7 @@ class ModelGoalsIT {
 
     Run accepted =
         project.maven(
-            "athanor:revision", "-Dautogenerate", "-Dathanor.acceptBaseline", "-Dmessage=x");
+            "athanor:revision", "-Dautogenerate", "-Dathanor.acceptBaseline", "-Dmessage=baseline");
     assertThat(accepted.output())
         .contains("Wrote athanor-baseline.txt: 1 accepted; delete a line to have it acted on.");
     assertThat(project.maven("athanor:check").succeeded()).isTrue();
@@ -79,7 +79,7 @@ class ModelGoalsIT {
     project.write(
         "schema.sql", "CREATE TABLE users (id bigint PRIMARY KEY, email text, n int NOT NULL);");
     Run third =
-        project.maven("athanor:revision", "-Dautogenerate", "-Dmessage=n", "-Dbackfill=users.n=");
+        project.maven("athanor:revision", "-Dautogenerate", "-Dmessage=require n", "-Dbackfill=users.n=");
     assertThat(third.output()).doesNotContain("TODO");
     assertThat(third.succeeded()).describedAs(third.output()).isTrue();
 

@@ -40,6 +40,7 @@ public final class Autogenerate {
    * @throws AthanorException whatever kept the revision from being right; then nothing is written
    */
   public AutogenerateResult run() {
+    new NewRevision(request.compare().changelog(), request.revision()).requireMessage();
     try (ScratchServer server = ScratchServer.open(request.compare().scratch());
         ScratchDatabases databases = new ScratchDatabases(server)) {
       return run(new ModelComparer(request.compare(), databases).run(), databases);

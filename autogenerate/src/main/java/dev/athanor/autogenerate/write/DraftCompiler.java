@@ -61,7 +61,8 @@ public final class DraftCompiler {
   /** The same without the revisions around it. */
   private static RevisionRequest alone(RevisionRequest revision) {
     return new RevisionRequest(
-        revision.message(),
+        // The project's own rules for messages are not here.
+        "rehearse the changes",
         revision.format(),
         List.of("base"),
         false,

@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.text.Normalizer;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,35 +22,33 @@ import java.util.function.Supplier;
 
 /** Writes new revision files into the directory of a changelog. */
 public final class RevisionWriter {
-  private static final DateTimeFormatter FILE_TIME =
-      DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
-
   private static final int ID_DIGITS = 12;
   private static final int MAX_SLUG = 40;
 
   private final Changelog changelog;
+  private final FileNameTemplate fileName;
   private final Clock clock;
   private final Supplier<String> ids;
-
-  public RevisionWriter(Changelog changelog) {
-    this(changelog, Clock.systemUTC(), RevisionWriter::randomId);
-  }
 
   /**
    * With ids of 12 random hex digits.
    *
+   * @param fileName how the file is called
    * @param clock for {@code created} and the file's name
    */
-  public RevisionWriter(Changelog changelog, Clock clock) {
-    this(changelog, clock, RevisionWriter::randomId);
+  public RevisionWriter(Changelog changelog, FileNameTemplate fileName, Clock clock) {
+    this(changelog, fileName, clock, RevisionWriter::randomId);
   }
 
   /**
+   * @param fileName how the file is called
    * @param clock for {@code created} and the file's name
    * @param ids makes ids
    */
-  public RevisionWriter(Changelog changelog, Clock clock, Supplier<String> ids) {
+  public RevisionWriter(
+      Changelog changelog, FileNameTemplate fileName, Clock clock, Supplier<String> ids) {
     this.changelog = changelog;
+    this.fileName = fileName;
     this.clock = clock;
     this.ids = ids;
   }
@@ -88,14 +84,7 @@ public final class RevisionWriter {
     List<String> dependsOn = resolve(draft.dependsOn());
     String id = ids.get();
     Instant created = created(parents);
-    String name =
-        FILE_TIME.format(created)
-            + "_"
-            + id
-            + "_"
-            + slug(message)
-            + "."
-            + draft.format().extension();
+    String name = fileName.name(id, slug(message), created, draft.format());
     String path = changelog.files().normalize(changelog.source().path() + "/" + name);
     Revision revision =
         new Revision(id, parents, dependsOn, draft.branchLabels(), message, created, false, path);

@@ -1,10 +1,13 @@
 package dev.athanor.engine.command;
 
 import dev.athanor.engine.changelog.Changelog;
+import dev.athanor.engine.changelog.ProjectFile;
 import dev.athanor.engine.changelog.RevisionDraft;
+import dev.athanor.engine.changelog.RevisionRules;
 import dev.athanor.engine.changelog.RevisionWriter;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Revision;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Objects;
@@ -22,9 +25,12 @@ public final class NewRevision {
   /**
    * @throws AthanorException UNKNOWN_TARGET for a parent that does not exist or several heads,
    *     INVALID_GRAPH for an id or a label that is taken, INVALID_CONFIGURATION when the changelog
-   *     is a master file or the file cannot be written; then nothing is written
+   *     is a master file, the message says nothing or the file cannot be written; then nothing is
+   *     written. INVALID_CONFIGURATION, too, for a command of the project's that fails after that
    */
   public NewRevisionFile run() {
+    Path root = changelog.source().root();
+    RevisionRules rules = requireMessage();
     RevisionDraft draft =
         new RevisionDraft(
             request.message(),
@@ -39,10 +45,23 @@ public final class NewRevision {
     RevisionWriter writer =
         request
             .id()
-            .map(id -> new RevisionWriter(changelog, clock, () -> id))
-            .orElseGet(() -> new RevisionWriter(changelog, clock));
+            .map(id -> new RevisionWriter(changelog, rules.fileName(), clock, () -> id))
+            .orElseGet(() -> new RevisionWriter(changelog, rules.fileName(), clock));
     Revision written = writer.write(draft);
-    return new NewRevisionFile(
-        written.id(), written.downRevisions(), changelog.source().root().resolve(written.path()));
+    Path file = root.resolve(written.path());
+    new AfterWrite(root, rules.afterWrite()).run(file);
+    return new NewRevisionFile(written.id(), written.downRevisions(), file);
+  }
+
+  /**
+   * What can be said before anybody knows the changes.
+   *
+   * @return the project's rules for new revisions
+   * @throws AthanorException INVALID_CONFIGURATION for a message that says nothing
+   */
+  public RevisionRules requireMessage() {
+    RevisionRules rules = ProjectFile.read(changelog.source().root()).revisions();
+    rules.messages().require(request.message());
+    return rules;
   }
 }

@@ -76,7 +76,11 @@ class RevisionWriterTest {
   }
 
   private Revision write(RevisionDraft draft) {
-    return new RevisionWriter(load(), NOON, () -> String.format("%012x", next.incrementAndGet()))
+    return new RevisionWriter(
+            load(),
+            RevisionRules.DEFAULTS.fileName(),
+            NOON,
+            () -> String.format("%012x", next.incrementAndGet()))
         .write(draft);
   }
 
