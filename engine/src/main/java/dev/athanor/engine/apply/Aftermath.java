@@ -6,6 +6,7 @@ import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.history.History;
 import dev.athanor.engine.history.HistoryRow;
 import dev.athanor.engine.history.RunLog;
+import dev.athanor.engine.history.RunStamp;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.MigrationPlan;
@@ -13,7 +14,6 @@ import dev.athanor.engine.plan.PlanStep;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -60,7 +60,7 @@ final class Aftermath {
   }
 
   /** The failure with what is known now; records the run's end where that is possible. */
-  AthanorException tell(AthanorException lost, UUID run) {
+  AthanorException tell(AthanorException lost, RunStamp run) {
     return ask(lost, database -> fail(database, lost, run)).orElseGet(() -> lost.withMore(UNKNOWN));
   }
 
@@ -72,7 +72,7 @@ final class Aftermath {
    *     now
    */
   Optional<AthanorException> complete(
-      AthanorException lost, UUID run, List<PlanStep> done, StepRecords records) {
+      AthanorException lost, RunStamp run, List<PlanStep> done, StepRecords records) {
     Optional<Optional<AthanorException>> told =
         ask(
             lost,
@@ -126,7 +126,7 @@ final class Aftermath {
     return e.reason() == Reason.CONNECTION_FAILED || e.reason() == Reason.LOCKED;
   }
 
-  private AthanorException fail(Database database, AthanorException lost, UUID run) {
+  private AthanorException fail(Database database, AthanorException lost, RunStamp run) {
     History history = History.read(database);
     int done = (int) plan.steps().stream().filter(step -> isDone(step, history)).count();
     AthanorException told =

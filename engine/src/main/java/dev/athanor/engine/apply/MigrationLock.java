@@ -29,6 +29,11 @@ final class MigrationLock {
           + " AND objsubid = 1) AND "
           + HELD;
 
+  /** True in a session that got the lock, and then holds it. */
+  static final String TAKE = "pg_catalog.pg_try_advisory_lock(" + KEY + ")";
+
+  static final String GIVE_BACK = "pg_catalog.pg_advisory_unlock(" + KEY + ")";
+
   private static final long POLL_MILLIS = 200;
 
   private static final String HOLDER =
@@ -53,7 +58,7 @@ final class MigrationLock {
       Database database, Duration wait, Interruption interruption, MigrationListener listener) {
     long deadline = System.nanoTime() + wait.toNanos();
     boolean told = false;
-    while (!"t".equals(database.queryText("SELECT pg_catalog.pg_try_advisory_lock(" + KEY + ")"))) {
+    while (!"t".equals(database.queryText("SELECT " + TAKE))) {
       String holder = holder(database);
       if (System.nanoTime() >= deadline) {
         throw new AthanorException(
@@ -72,7 +77,7 @@ final class MigrationLock {
 
   /** Gives the lock back before the session ends, for poolers that keep the session. */
   static void release(Database database) {
-    database.giveBack("SELECT pg_catalog.pg_advisory_unlock(" + KEY + ")");
+    database.giveBack("SELECT " + GIVE_BACK);
   }
 
   private static String holder(Database database) {

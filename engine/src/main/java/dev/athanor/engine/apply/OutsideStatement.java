@@ -20,18 +20,18 @@ import java.util.Optional;
 final class OutsideStatement {
   private static final String INDEXES =
       "SELECT i.indexrelid::text, c.relname, i.indisvalid, quote_ident(n.nspname) || '.' ||"
-          + " quote_ident(c.relname) FROM pg_catalog.pg_index i"
-          + " JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid"
-          + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE ";
+          + " quote_ident(c.relname) ";
 
   private final Database database;
   private final String sql;
   private final SqlStatement statement;
+  private final IndexBuild build;
 
   OutsideStatement(Database database, String sql) {
     this.database = database;
     this.sql = sql;
     this.statement = SqlStatement.read(sql).get(0);
+    this.build = new IndexBuild(statement);
   }
 
   /** An index that was not there before. */
@@ -42,7 +42,7 @@ final class OutsideStatement {
    * others read and write meanwhile: no reason to give up.
    */
   boolean isConcurrent() {
-    return statement.contains("CONCURRENTLY");
+    return build.isConcurrent();
   }
 
   /**
@@ -61,11 +61,11 @@ final class OutsideStatement {
   /** What to remember before the statement first runs. */
   List<String> before() {
     List<String> oids = new ArrayList<>();
-    indexCondition()
+    indexes()
         .ifPresent(
-            condition ->
+            indexes ->
                 database.query(
-                    INDEXES + condition,
+                    INDEXES + indexes,
                     rows -> {
                       while (rows.next()) {
                         oids.add(rows.getString(1));
@@ -87,7 +87,7 @@ final class OutsideStatement {
     boolean done = false;
     for (NewIndex index : newIndexes(before)) {
       if (index.valid()) {
-        done |= buildsIndex();
+        done |= build.builds();
       } else {
         drop(index);
       }
@@ -112,8 +112,8 @@ final class OutsideStatement {
 
   /** The name of an index that {@code IF NOT EXISTS} passed over although it is INVALID. */
   Optional<String> invalidIndex() {
-    Optional<String> name = indexName();
-    if (!buildsIndex() || name.isEmpty()) {
+    Optional<String> name = build.name();
+    if (!build.builds() || name.isEmpty()) {
       return Optional.empty();
     }
     return newIndexes(List.of()).stream()
@@ -134,12 +134,12 @@ final class OutsideStatement {
 
   private List<NewIndex> newIndexes(List<String> before) {
     List<NewIndex> found = new ArrayList<>();
-    Optional<String> name = indexName();
-    indexCondition()
+    Optional<String> name = build.name();
+    indexes()
         .ifPresent(
-            condition ->
+            indexes ->
                 database.query(
-                    INDEXES + condition,
+                    INDEXES + indexes,
                     rows -> {
                       while (rows.next()) {
                         boolean ours = name.isEmpty() || name.get().equals(rows.getString(2));
@@ -154,20 +154,9 @@ final class OutsideStatement {
     return found;
   }
 
-  private boolean buildsIndex() {
-    return statement.token(0).is("CREATE") && statement.contains("INDEX", "CONCURRENTLY");
-  }
-
   /** Which indexes the statement may leave behind. */
-  private Optional<String> indexCondition() {
-    if (buildsIndex()) {
-      int on = statement.indexOf(1, "ON");
-      return on < 0 ? Optional.empty() : Optional.of("i.indrelid = " + relation(nameAfter(on)));
-    }
-    // REINDEX CONCURRENTLY builds under names of its own.
-    return statement.startsWith("REINDEX")
-        ? Optional.of("NOT i.indisvalid AND c.relname ~ '_cc(new|old)[0-9]*$'")
-        : Optional.empty();
+  private Optional<String> indexes() {
+    return build.indexes(build.table().map(this::relation).orElse("0"));
   }
 
   /** The OID of what the user calls by this name, 0 where there is nothing. */
@@ -179,48 +168,10 @@ final class OutsideStatement {
         rows -> rows.next() ? rows.getString(1) : "0");
   }
 
-  /** The index's name as PostgreSQL stores it, empty when PostgreSQL chooses it. */
-  private Optional<String> indexName() {
-    int at = statement.indexOf(1, "CONCURRENTLY") + 1;
-    if (statement.startsWith("REINDEX") || at < 1) {
-      return Optional.empty();
-    }
-    if (statement.token(at) != null && statement.token(at).is("IF")) {
-      at += 3;
-    }
-    return statement.token(at) == null || statement.token(at).is("ON")
-        ? Optional.empty()
-        : Optional.of(statement.token(at).name());
-  }
-
-  /** The possibly qualified name behind token {@code index}, as written. */
-  private String nameAfter(int index) {
-    int at = index + 1;
-    while (statement.token(at) != null
-        && (statement.token(at).is("ONLY")
-            || statement.token(at).is("IF")
-            || statement.token(at).is("EXISTS"))) {
-      at++;
-    }
-    int last = at;
-    while (statement.token(last + 1) != null && statement.token(last + 1).is(".")) {
-      last += 2;
-    }
-    StringBuilder name = new StringBuilder();
-    for (int i = at; i <= last && statement.token(i) != null; i++) {
-      String text = statement.token(i).text();
-      name.append(
-          statement.token(i).kind() == dev.athanor.engine.sql.SqlToken.Kind.WORD
-              ? statement.token(i).name()
-              : text);
-    }
-    return name.toString();
-  }
-
   /** A detach that was cut off is pending and has to be finished by a statement of its own. */
   private boolean settleDetach() {
-    String partition = nameAfter(statement.indexOf(0, "PARTITION"));
-    String table = nameAfter(statement.indexOf(0, "TABLE"));
+    String partition = build.nameAfter(statement.indexOf(0, "PARTITION"));
+    String table = build.nameAfter(statement.indexOf(0, "TABLE"));
     String pending =
         database.queryText(
             "SELECT inhdetachpending FROM pg_catalog.pg_inherits WHERE inhrelid = "

@@ -1,6 +1,7 @@
 package dev.athanor.engine.apply;
 
 import dev.athanor.engine.backup.BackupReceipt;
+import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.database.SqlErrors;
@@ -8,6 +9,7 @@ import dev.athanor.engine.history.History;
 import dev.athanor.engine.history.HistoryTables;
 import dev.athanor.engine.history.HistoryWriter;
 import dev.athanor.engine.history.RunLog;
+import dev.athanor.engine.history.RunStamp;
 import dev.athanor.engine.history.UndoWriter;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.CompiledRevision;
@@ -40,6 +42,7 @@ final class Run {
   private final SessionSettings settings;
   private final Interruption interruption;
   private final UUID id = UUID.randomUUID();
+  private final RunStamp stamp = RunStamp.of(id, System.currentTimeMillis());
   private final RunSession session;
 
   Run(
@@ -62,7 +65,7 @@ final class Run {
     this.options = options;
     this.settings = settings;
     this.interruption = interruption;
-    this.session = new RunSession(database, settings, id, liquibase);
+    this.session = new RunSession(database, settings, id, stamp, liquibase);
   }
 
   MigrationResult execute(List<RevisionState> before, long started) {
@@ -74,13 +77,8 @@ final class Run {
 
   private MigrationResult execute(List<RevisionState> before, long started, SessionWatch lookout) {
     HistoryWriter writer =
-        new HistoryWriter(
-            tables.changelog(),
-            tables.history(),
-            id,
-            System.currentTimeMillis(),
-            database.countsBytes());
-    UndoWriter undos = new UndoWriter(tables.history(), request.bundle().digest(), id);
+        new HistoryWriter(tables.changelog(), tables.history(), stamp, database.countsBytes());
+    UndoWriter undos = new UndoWriter(tables.history(), request.bundle().digest(), stamp);
     StepRecords records = new StepRecords(writer, undos, history, request.bundle());
     StepRunner runner =
         new StepRunner(
@@ -135,7 +133,7 @@ final class Run {
         Background.start("athanor-undo", () -> records.beforeAll(plan.steps()));
     RunLog.Run run =
         new RunLog.Run(
-            id,
+            stamp,
             tables.history(),
             plan.direction().name(),
             plan.bundleDigest(),
@@ -144,9 +142,9 @@ final class Run {
             plan.to(),
             plan.steps().size(),
             receipt.toString(),
-            runner(),
+            Runner.name(),
             PlanJson.abridged(plan));
-    List<Revision> revisions = revisionsToKeep();
+    List<Revision> revisions = revisionsToKeep(plan, request.bundle());
     open(writer);
     database.execute(
         "BEGIN;"
@@ -174,7 +172,7 @@ final class Run {
   }
 
   /** What goes down was kept when it went up. */
-  private List<Revision> revisionsToKeep() {
+  static List<Revision> revisionsToKeep(MigrationPlan plan, Bundle bundle) {
     if (plan.direction() != MigrationPlan.Direction.UP) {
       return List.of();
     }
@@ -183,18 +181,13 @@ final class Run {
       ids.add(step.revision());
     }
     List<Revision> revisions = new ArrayList<>();
-    for (CompiledRevision revision : request.bundle().revisions()) {
+    for (CompiledRevision revision : bundle.revisions()) {
       // One without changesets has no step, but its children name it.
       if (ids.contains(revision.revision().id()) || revision.changesets().isEmpty()) {
         revisions.add(revision.revision());
       }
     }
     return revisions;
-  }
-
-  private static String runner() {
-    String host = System.getenv().getOrDefault("HOSTNAME", "");
-    return System.getProperty("user.name", "?") + (host.isEmpty() ? "" : "@" + host);
   }
 
   /**
@@ -208,7 +201,9 @@ final class Run {
     if (!database.isAlive()) {
       Aftermath aftermath =
           new Aftermath(database.url(), settings, plan, history, options, interruption);
-      return ran ? aftermath.complete(e, id, done, records) : Optional.of(aftermath.tell(e, id));
+      return ran
+          ? aftermath.complete(e, stamp, done, records)
+          : Optional.of(aftermath.tell(e, stamp));
     }
     String kept =
         done.isEmpty()
@@ -239,7 +234,7 @@ final class Run {
         "BEGIN;"
             + session.durable()
             + patient()
-            + RunLog.finish(id, outcome, message, done.size()));
+            + RunLog.finish(stamp, outcome, message, done.size()));
     records.afterAll(done).forEach(database::execute);
     database.execute("COMMIT");
   }

@@ -4,7 +4,7 @@ import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.ServerFacts;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.database.SqlErrors;
-import dev.athanor.engine.history.HistoryWriter;
+import dev.athanor.engine.history.RunStamp;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.sql.SqlText;
@@ -61,9 +61,12 @@ final class RunSession {
 
   /**
    * @param asked how long locks are waited for
+   * @param run what its token begins with
+   * @param stamp names what it prepares
    * @param liquibase what keeps stock Liquibase out, asserted too; null for nothing
    */
-  RunSession(Database database, SessionSettings asked, UUID run, LiquibaseLock liquibase) {
+  RunSession(
+      Database database, SessionSettings asked, UUID run, RunStamp stamp, LiquibaseLock liquibase) {
     this.database = database;
     this.liquibase = liquibase;
     ServerFacts facts = database.facts();
@@ -77,8 +80,8 @@ final class RunSession {
     this.patience = "lock_timeout=" + SessionSettings.millis(asked.lockTimeout());
     this.durable = "SET LOCAL synchronous_commit=" + facts.durableCommit() + ";";
     this.token = run.toString();
-    this.begin = HistoryWriter.preparedName("begin", run);
-    this.end = HistoryWriter.preparedName("end", run);
+    this.begin = stamp.prepared("begin");
+    this.end = stamp.prepared("end");
   }
 
   /** What starts the chain, a message each; also proves that settings outlive a transaction. */

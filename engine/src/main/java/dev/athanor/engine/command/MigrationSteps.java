@@ -16,7 +16,6 @@ import dev.athanor.engine.plan.PlanRequest;
 import dev.athanor.engine.plan.PlanStep;
 import dev.athanor.engine.plan.Planner;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -154,7 +153,7 @@ public final class MigrationSteps {
   public MigrationResult apply(MigrationPlan plan, BackupReceipt receipt, MigrateOptions options) {
     try {
       return new Migrator(database.url(), database.settings(), request)
-          .migrate(plan, receipt, waiting(options.withListener(events)));
+          .migrate(plan, receipt, database.waiting(options.withListener(events)));
     } catch (AthanorException e) {
       throw receipt instanceof BackupReceipt.Verified verified
               && !BEFORE_ANY_STEP.contains(e.reason())
@@ -170,11 +169,5 @@ public final class MigrationSteps {
             backup.directory().toAbsolutePath().getParent().toString(),
             database.url().withCredentials(database.url().user(), null).toString())
         + ".";
-  }
-
-  /** Whoever says how long to wait for a table's lock means the migration lock, too. */
-  private MigrateOptions waiting(MigrateOptions options) {
-    Duration wait = database.settings().lockTimeout();
-    return wait.isZero() ? options : options.withLockWait(wait);
   }
 }

@@ -1,8 +1,11 @@
 package dev.athanor.engine.database;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What every session of Athanor's is set to, whatever the role or the database would default to.
@@ -27,6 +30,8 @@ public record SessionSettings(
   public static final SessionSettings DEFAULTS =
       new SessionSettings(
           Optional.empty(), "public", Duration.ofSeconds(30), Duration.ofSeconds(2), Duration.ZERO);
+
+  private static final Pattern QUOTED = Pattern.compile("^\"((?:[^\"]|\"\")*)\"");
 
   public SessionSettings {
     Objects.requireNonNull(role, "role");
@@ -68,5 +73,14 @@ public record SessionSettings(
 
   public SessionSettings withStatementTimeout(Duration timeout) {
     return new SessionSettings(role, searchPath, lockTimeout, lockAttempt, timeout);
+  }
+
+  /** The schema that the search path begins with, by its name: where a history is made. */
+  public String firstSchema() {
+    String first = searchPath.strip();
+    Matcher quoted = QUOTED.matcher(first);
+    return quoted.find()
+        ? quoted.group(1).replace("\"\"", "\"")
+        : first.split(",", 2)[0].strip().toLowerCase(Locale.ROOT);
   }
 }

@@ -2,6 +2,7 @@ package dev.athanor.engine.history;
 
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.model.ChangesetKey;
+import dev.athanor.engine.model.Digest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,20 @@ public final class History {
    */
   public static History read(Database database) {
     return new HistoryReader(database).read();
+  }
+
+  /**
+   * What the history of a database is taken to be that nobody reads: these rows, and nothing in
+   * schema {@code athanor}.
+   */
+  public static History assumed(List<HistoryRow> rows) {
+    return new History(
+        List.of(),
+        Optional.empty(),
+        rows,
+        List.of(),
+        Digest.of("assumed " + rows),
+        () -> StoredHistory.EMPTY);
   }
 
   /**

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * athanor}; and says whether those that are there can be trusted.
  */
 public final class HistoryTables {
-  private static final String CHANGELOG_DDL =
+  static final String CHANGELOG_DDL =
       "CREATE TABLE %s.databasechangelog (id VARCHAR(255) NOT NULL, author VARCHAR(255) NOT NULL,"
           + " filename VARCHAR(255) NOT NULL, dateexecuted TIMESTAMP WITHOUT TIME ZONE NOT NULL,"
           + " orderexecuted INTEGER NOT NULL, exectype VARCHAR(10) NOT NULL, md5sum VARCHAR(35),"
@@ -33,7 +33,7 @@ public final class HistoryTables {
           + " ADD COLUMN IF NOT EXISTS labels VARCHAR(255),"
           + " ADD COLUMN IF NOT EXISTS deployment_id VARCHAR(10)";
 
-  private static final String LOCK_DDL =
+  static final String LOCK_DDL =
       "CREATE TABLE %1$s.databasechangeloglock (id INTEGER NOT NULL, locked BOOLEAN NOT NULL,"
           + " lockgranted TIMESTAMP WITHOUT TIME ZONE, lockedby VARCHAR(255),"
           + " CONSTRAINT databasechangeloglock_pkey PRIMARY KEY (id));"
@@ -51,7 +51,7 @@ public final class HistoryTables {
    * What default privileges gave away of what is new. Reading DATABASECHANGELOG is left to whom it
    * was given.
    */
-  private static final String GIVEN_AWAY =
+  static final String GIVEN_AWAY =
       """
       SELECT 'REVOKE ALL ON SCHEMA athanor FROM ' || CASE g.grantee WHEN 0 THEN 'PUBLIC'
           ELSE quote_ident(pg_get_userbyid(g.grantee)) END

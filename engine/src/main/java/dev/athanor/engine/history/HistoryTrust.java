@@ -116,16 +116,8 @@ public final class HistoryTrust {
 
   /** Looks at owners, rights, triggers and rules as they are now. */
   static HistoryTrust look(Database database, Optional<String> schema) {
-    String sql =
-        "WITH "
-            + TRUSTED
-            + ","
-            + TABLES.formatted(SqlText.literal(schema.orElse("")))
-            + RIGHTS
-            + OWNERS
-            + CHANGERS;
     return database.query(
-        sql,
+        query(schema.orElse("")),
         rows -> {
           List<Problem> found = new ArrayList<>();
           while (rows.next()) {
@@ -138,6 +130,26 @@ public final class HistoryTrust {
           }
           return new HistoryTrust(found);
         });
+  }
+
+  private static String query(String schema) {
+    return "WITH "
+        + TRUSTED
+        + ","
+        + TABLES.formatted(SqlText.literal(schema))
+        + RIGHTS
+        + OWNERS
+        + CHANGERS;
+  }
+
+  /** SQL of a text that says what {@link #require} would; null where it would not. */
+  static String complaint(String schema, TrustedRoles trusted) {
+    return "(SELECT 'the migration history can be changed by another role than ' || current_user"
+        + " || ': ' || string_agg(what || ' (as its owner: ' || remedy || ')', ', ') FROM ("
+        + query(schema)
+        + ") AS problems WHERE fatal AND coalesce(role, '') <> ALL ("
+        + SqlText.array(trusted.names().stream().sorted().toList())
+        + "))";
   }
 
   /** A history that nobody has written. */

@@ -8,7 +8,6 @@ import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.model.Cut;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * The statements that record a changeset: its row in DATABASECHANGELOG, as Liquibase 4.33 would
@@ -21,39 +20,28 @@ public final class HistoryWriter {
   public static final String LIQUIBASE_VERSION = "4.33.0";
 
   private static final int TEXT_LIMIT = 250;
-  private static final int DEPLOYMENT_DIGITS = 10;
 
   private final String table;
   private final String history;
-  private final UUID run;
+  private final RunStamp run;
   private final boolean countsBytes;
-  private final String deploymentId;
   private final String insert;
   private final String delete;
 
   /**
    * @param table DATABASECHANGELOG's qualified name
    * @param history the history's name: {@link HistoryTables#history()}
-   * @param run the run's id in {@code athanor.run}
-   * @param startedMillis the run's start, of which Liquibase makes the DEPLOYMENT_ID
+   * @param run whose statements these are
    * @param countsBytes whether a {@code varchar(255)} of the database holds bytes and not
    *     characters: {@link dev.athanor.engine.database.Database#countsBytes()}
    */
-  public HistoryWriter(
-      String table, String history, UUID run, long startedMillis, boolean countsBytes) {
+  public HistoryWriter(String table, String history, RunStamp run, boolean countsBytes) {
     this.table = table;
     this.history = history;
     this.run = run;
     this.countsBytes = countsBytes;
-    String digits = "0".repeat(DEPLOYMENT_DIGITS) + startedMillis;
-    this.deploymentId = digits.substring(digits.length() - DEPLOYMENT_DIGITS);
-    this.insert = preparedName("applied", run);
-    this.delete = preparedName("undone", run);
-  }
-
-  /** Named after the run: a session that a pooler keeps may have another's prepared statements. */
-  public static String preparedName(String what, UUID run) {
-    return "athanor_" + what + '_' + run.toString().substring(0, 8);
+    this.insert = run.prepared("applied");
+    this.delete = run.prepared("undone");
   }
 
   /** The statements that each run prepares once, for they are run as often as changesets are. */
@@ -68,11 +56,19 @@ public final class HistoryWriter {
         + table
         + " (id, author, filename, dateexecuted, orderexecuted, md5sum, description, comments,"
         + " exectype, contexts, labels, liquibase, deployment_id, tag)"
-        + " VALUES ($1,$2,$3,clock_timestamp(),$4,$5,$6,$7,$8,$9,$10,"
+        + " VALUES ($1,$2,$3,clock_timestamp(),"
+        + order("$4")
+        + ",$5,$6,$7,$8,$9,$10,"
         + literal(LIQUIBASE_VERSION)
         + ','
-        + literal(deploymentId)
+        + run.deploymentId()
         + ",$11)";
+  }
+
+  private String order(String number) {
+    return run.counted()
+        ? number
+        : number + "+(SELECT coalesce(max(orderexecuted),0) FROM " + table + ")";
   }
 
   private String prepareDelete() {
@@ -120,11 +116,11 @@ public final class HistoryWriter {
     return "UPDATE "
         + table
         + " SET dateexecuted=clock_timestamp(),orderexecuted="
-        + order
+        + order(Integer.toString(order))
         + ",md5sum="
         + literal(changeset.checksum())
         + ",exectype='RERAN',deployment_id="
-        + literal(deploymentId)
+        + run.deploymentId()
         + ",comments="
         + literal(limit(changeset.comments().strip()))
         + ",contexts="
@@ -153,8 +149,31 @@ public final class HistoryWriter {
         .orElseGet(() -> "DELETE FROM " + table + " WHERE " + where(stored, "filename"));
   }
 
+  /**
+   * Takes another checksum for the one that a changeset was applied with.
+   *
+   * @param stored the key as DATABASECHANGELOG has it
+   */
+  public String accept(ChangesetKey stored, String checksum) {
+    return "UPDATE "
+        + table
+        + " SET md5sum="
+        + literal(checksum)
+        + " WHERE "
+        + where(stored, "filename");
+  }
+
   /** Says that a statement outside a transaction is about to run. */
   public String begin(Unfinished step) {
+    return begin(step, array(step.before()));
+  }
+
+  /**
+   * The same where the database itself is to say what was there before.
+   *
+   * @param before SQL of a {@code text[]}, in place of {@link Unfinished#before}
+   */
+  public String begin(Unfinished step, String before) {
     return "INSERT INTO athanor.unfinished (history, path, id, author, undo, next, before, run)"
         + " VALUES ("
         + literal(history)
@@ -169,10 +188,10 @@ public final class HistoryWriter {
         + ','
         + step.next()
         + ','
-        + array(step.before())
-        + ",'"
-        + run
-        + "') ON CONFLICT (history, path, id, author) DO UPDATE SET undo=EXCLUDED.undo,next=EXCLUDED.next,"
+        + before
+        + ","
+        + run.id()
+        + ") ON CONFLICT (history, path, id, author) DO UPDATE SET undo=EXCLUDED.undo,next=EXCLUDED.next,"
         + "before=EXCLUDED.before,run=EXCLUDED.run,started=clock_timestamp()";
   }
 
@@ -182,6 +201,11 @@ public final class HistoryWriter {
         + literal(history)
         + " AND "
         + where(key, "path");
+  }
+
+  /** Says that nothing of any changeset is left to resume. */
+  public String endAll() {
+    return "DELETE FROM athanor.unfinished WHERE history=" + literal(history);
   }
 
   private static String where(ChangesetKey key, String pathColumn) {

@@ -6,7 +6,6 @@ import static dev.athanor.engine.sql.SqlText.literal;
 import dev.athanor.engine.model.Cut;
 import dev.athanor.engine.model.Revision;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * The statements that keep {@code athanor.run}: who ran which plan, with what backup and outcome.
@@ -29,7 +28,7 @@ public final class RunLog {
   /**
    * A run as it starts.
    *
-   * @param id new for each run
+   * @param stamp how it is named
    * @param history the history's name: {@link HistoryTables#history()}
    * @param direction UP or DOWN
    * @param bundle the bundle's digest
@@ -42,7 +41,7 @@ public final class RunLog {
    * @param plan the whole plan as JSON
    */
   public record Run(
-      UUID id,
+      RunStamp stamp,
       String history,
       String direction,
       String bundle,
@@ -64,9 +63,9 @@ public final class RunLog {
   /** Records that a run starts, and forgets the plans, not the runs, of long ago. */
   public static String start(Run run) {
     return "INSERT INTO athanor.run (id, history, outcome, direction, bundle, plan_hash, from_revisions,"
-        + " to_revisions, steps, backup, runner, plan) VALUES ('"
-        + run.id()
-        + "',"
+        + " to_revisions, steps, backup, runner, plan) VALUES ("
+        + run.stamp().id()
+        + ","
         + literal(run.history())
         + ",'"
         + Outcome.RUNNING
@@ -93,7 +92,8 @@ public final class RunLog {
   }
 
   private static String forgetPlans(String history) {
-    String whose = " FROM athanor.run WHERE history = " + literal(history);
+    String whose =
+        " FROM athanor.run WHERE direction IN ('UP', 'DOWN') AND history = " + literal(history);
     return "UPDATE athanor.run SET plan = NULL WHERE plan IS NOT NULL AND id IN (SELECT id"
         + whose
         + " ORDER BY started DESC OFFSET "
@@ -101,8 +101,23 @@ public final class RunLog {
         + ")";
   }
 
-  /** Records how it ended. */
-  public static String finish(UUID id, Outcome outcome, String message, int applied) {
+  /**
+   * Records how it ended.
+   *
+   * @param message what went wrong, or null
+   * @param applied how many changesets were run or recorded
+   */
+  public static String finish(RunStamp stamp, Outcome outcome, String message, int applied) {
+    return finish(stamp, outcome, message, Integer.toString(applied));
+  }
+
+  /**
+   * The same where who writes the statement does not know yet.
+   *
+   * @param message what went wrong, or null
+   * @param applied SQL of how many changesets were run or recorded
+   */
+  public static String finish(RunStamp stamp, Outcome outcome, String message, String applied) {
     String text = message == null ? null : Cut.head(message, MESSAGE_LIMIT);
     return "UPDATE athanor.run SET finished=clock_timestamp(),outcome='"
         + outcome
@@ -110,9 +125,8 @@ public final class RunLog {
         + literal(text)
         + ",applied="
         + applied
-        + " WHERE id='"
-        + id
-        + "'";
+        + " WHERE id="
+        + stamp.id();
   }
 
   /** Keeps the graph of the revisions that a run applies, for bundles that do not know them. */

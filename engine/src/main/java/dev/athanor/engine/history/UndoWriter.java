@@ -7,7 +7,6 @@ import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.ChangesetKey;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -20,14 +19,14 @@ import java.util.stream.Collectors;
 public final class UndoWriter {
   private final String history;
   private final String bundle;
-  private final UUID run;
+  private final RunStamp run;
 
   /**
    * @param history the history's name: {@link HistoryTables#history()}
    * @param bundle digest of the bundle that is applied
-   * @param run the run's id in {@code athanor.run}
+   * @param run who keeps it
    */
-  public UndoWriter(String history, String bundle, UUID run) {
+  public UndoWriter(String history, String bundle, RunStamp run) {
     this.history = history;
     this.bundle = bundle;
     this.run = run;
@@ -94,9 +93,34 @@ public final class UndoWriter {
         + literal(digest)
         + ','
         + literal(changeset.checksum())
-        + ",'"
-        + run
-        + "')";
+        + ","
+        + run.id()
+        + ")";
+  }
+
+  /** Has what is kept undo a changeset that counts as applied with another checksum now. */
+  public String accept(StoredChangeset kept, String checksum) {
+    String digest =
+        StoredChangeset.digestOf(
+            kept.key(),
+            kept.revision(),
+            kept.bundle(),
+            kept.reversible(),
+            kept.transactional(),
+            kept.undo(),
+            Optional.of(checksum));
+    return "UPDATE athanor.changeset SET checksum="
+        + literal(checksum)
+        + ",digest="
+        + literal(digest)
+        + " WHERE history="
+        + literal(history)
+        + " AND path="
+        + literal(kept.key().path())
+        + " AND id="
+        + literal(kept.key().id())
+        + " AND author="
+        + literal(kept.key().author());
   }
 
   /**

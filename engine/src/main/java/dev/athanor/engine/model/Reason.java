@@ -27,6 +27,8 @@ public enum Reason {
   INVALID_BUNDLE(Retry.NEVER),
   /** An applied changeset whose checksum differs from the bundle's. */
   CHECKSUM_MISMATCH(Retry.NEVER),
+  /** A revision that was published was edited, removed or put behind another since. */
+  PUBLISHED_CHANGED(Retry.NEVER),
   /** The database has revisions that the bundle does not know. */
   UNKNOWN_HISTORY(Retry.NEVER),
   /** A downgrade through a step that has no undo SQL. */

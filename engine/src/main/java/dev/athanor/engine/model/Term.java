@@ -37,6 +37,8 @@ public enum Term {
   RESTORE,
   /** The verb that releases the lock of a stock Liquibase that is gone. */
   UNLOCK,
+  /** The verb that accepts what was edited since it was applied. */
+  REPAIR,
   /** The verb that lists revisions. */
   HISTORY;
 

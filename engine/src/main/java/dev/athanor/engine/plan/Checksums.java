@@ -4,9 +4,11 @@ import dev.athanor.engine.history.HistoryRow;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Term;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** Whether an applied changeset is still the one that was applied: {@code isCheckSumValid}. */
@@ -44,6 +46,27 @@ final class Checksums {
   }
 
   /**
+   * With which of them a row leads to the same plan, the bundle's own first; empty for any. One
+   * that runs on change would run again with any other.
+   */
+  static Optional<List<String>> accepted(Changeset changeset) {
+    if (changeset.runAlways()) {
+      return Optional.empty();
+    }
+    if (changeset.runOnChange()) {
+      return Optional.of(List.of(changeset.checksum()));
+    }
+    List<String> accepted = new ArrayList<>(List.of(changeset.checksum()));
+    for (String valid : changeset.validChecksums()) {
+      if (ANY.contains(valid.toLowerCase(Locale.ROOT)) || valid.equals(changeset.checksum())) {
+        return Optional.empty();
+      }
+      accepted.add(valid);
+    }
+    return Optional.of(accepted);
+  }
+
+  /**
    * Whether a {@code runOnChange} changeset changed. One whose checksum was cleared is not known to
    * have.
    */
@@ -76,6 +99,9 @@ final class Checksums {
             + String.join("\n", shown)
             + more,
         "Restore the file and put the change into a new revision; or, if the edit is meant to"
-            + " change nothing, add validCheckSum with the old checksum.");
+            + " change nothing, add validCheckSum with the old checksum, or accept it in this database"
+            + " with `"
+            + Term.REPAIR
+            + "`.");
   }
 }

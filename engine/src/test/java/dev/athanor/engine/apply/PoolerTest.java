@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.DatabaseUrl;
+import dev.athanor.engine.history.RunStamp;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.PlanOptions;
@@ -80,6 +81,7 @@ class PoolerTest {
               first,
               dev.athanor.engine.database.SessionSettings.DEFAULTS,
               java.util.UUID.randomUUID(),
+                RunStamp.of(new java.util.UUID(0, 1), 0),
               null);
       session.open().forEach(second::execute);
       assertRefused(second, session, 0);

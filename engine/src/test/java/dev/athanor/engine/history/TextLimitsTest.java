@@ -34,7 +34,7 @@ class TextLimitsTest {
   }
 
   private static String finish(String message) {
-    return RunLog.finish(new UUID(0, 0), RunLog.Outcome.FAILED, message, 0);
+    return RunLog.finish(RunStamp.of(new UUID(0, 0), 0), RunLog.Outcome.FAILED, message, 0);
   }
 
   private static String insert(String comments) {
@@ -56,7 +56,8 @@ class TextLimitsTest {
             comments,
             Optional.empty(),
             Optional.empty());
-    return new HistoryWriter("public.databasechangelog", "public", new UUID(0, 0), 0, false)
+    return new HistoryWriter(
+            "public.databasechangelog", "public", RunStamp.of(new UUID(0, 0), 0), false)
         .insert(changeset, 1, "EXECUTED");
   }
 }

@@ -1,0 +1,144 @@
+package dev.athanor.engine.apply;
+
+import dev.athanor.engine.backup.BackupReceipt;
+import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.database.SessionSettings;
+import dev.athanor.engine.history.HistoryWriter;
+import dev.athanor.engine.history.RunLog;
+import dev.athanor.engine.history.RunStamp;
+import dev.athanor.engine.history.ScriptHistory;
+import dev.athanor.engine.history.UndoWriter;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.FileGuard;
+import dev.athanor.engine.model.Revision;
+import dev.athanor.engine.plan.MigrationPlan;
+import dev.athanor.engine.plan.OfflinePlan;
+import dev.athanor.engine.plan.PlanJson;
+import dev.athanor.engine.plan.PlanText;
+import dev.athanor.engine.sql.PsqlScript;
+import java.util.List;
+
+/**
+ * A plan as a script for psql that does what {@link Migrator} does: refuses a database that is not
+ * where the plan begins, keeps other migrations out, and runs each changeset in a transaction with
+ * its record.
+ */
+public final class MigrationScript {
+  private static final String NO_BACKUP = "a script for psql takes none";
+
+  private final OfflinePlan offline;
+  private final MigrationPlan plan;
+  private final Bundle bundle;
+  private final PsqlScript script = new PsqlScript();
+  private final ScriptSession session;
+  private final ScriptHistory history;
+  private final HistoryWriter writer;
+  private final StepRecords records;
+
+  /**
+   * @param settings of the session; the first schema of its search path holds the history
+   */
+  public MigrationScript(OfflinePlan offline, SessionSettings settings) {
+    this.offline = offline;
+    this.plan = offline.plan();
+    this.bundle = offline.request().bundle();
+    this.session = new ScriptSession(settings, script);
+    this.history = new ScriptHistory(settings.firstSchema(), script);
+    this.writer =
+        new HistoryWriter(history.changelog(), history.history(), RunStamp.IN_SCRIPT, false);
+    this.records =
+        new StepRecords(
+            writer,
+            new UndoWriter(history.history(), bundle.digest(), RunStamp.IN_SCRIPT),
+            offline.assumed(),
+            bundle);
+  }
+
+  /**
+   * The script; of a plan with nothing to do, a comment that says so.
+   *
+   * @throws AthanorException PRECONDITION_FAILED or UNSAFE_CHANGELOG naming a changeset that a
+   *     script cannot run as a run would
+   */
+  public String text() {
+    head();
+    if (plan.isEmpty()) {
+      return script.toString();
+    }
+    open();
+    start();
+    guards(plan.guards());
+    ScriptSteps steps = new ScriptSteps(script, session, history, writer, records, bundle.graph());
+    plan.steps().forEach(steps::write);
+    finish();
+    return script.toString();
+  }
+
+  private void head() {
+    script.comment(PlanText.summary(plan));
+    script.comment("plan    " + plan.hash());
+    script.comment("bundle  " + plan.bundleDigest());
+    if (!plan.isEmpty()) {
+      script.comment("Run it with psql -X -f FILE; take a backup first, for it takes none.");
+    }
+    script.line("");
+  }
+
+  private void open() {
+    session.open();
+    session.lock();
+    history.requirePlace(session.askedPath());
+    history.requireTrust(offline.request().options().trusted());
+    history.requireRows(
+        offline.expected(),
+        plan.from().isEmpty() ? "base" : String.join(", ", plan.from()),
+        offline.request().options().allowUnknownHistory());
+    history.create();
+  }
+
+  private void start() {
+    script.line("\\set athanor_skipped 0").line(RunStamp.FILL_IN_SCRIPT.strip());
+    script.run(writer.prepare());
+    session.begin(history.changelogLock());
+    script.run(List.of(RunLog.start(run())));
+    List<Revision> revisions = Run.revisionsToKeep(plan, bundle);
+    if (!revisions.isEmpty()) {
+      script.run(List.of(RunLog.keepRevisions(history.history(), revisions)));
+    }
+    script.run(records.beforeAll(plan.steps())).line("COMMIT;");
+  }
+
+  private RunLog.Run run() {
+    return new RunLog.Run(
+        RunStamp.IN_SCRIPT,
+        history.history(),
+        plan.direction().name(),
+        plan.bundleDigest(),
+        plan.hash(),
+        plan.from(),
+        plan.to(),
+        plan.steps().size(),
+        new BackupReceipt.Waived(plan.hash(), NO_BACKUP).toString(),
+        "psql",
+        PlanJson.abridged(plan));
+  }
+
+  private void guards(List<FileGuard> guards) {
+    ScriptGuard asked = new ScriptGuard(script, session);
+    guards.forEach(guard -> asked.ask(guard.file(), guard.guard()));
+  }
+
+  private void finish() {
+    session.begin(history.changelogLock());
+    script.run(
+        List.of(
+            RunLog.finish(
+                RunStamp.IN_SCRIPT,
+                RunLog.Outcome.SUCCEEDED,
+                null,
+                plan.steps().size() + " - :athanor_skipped")));
+    script.run(records.afterAll(plan.steps())).line("COMMIT;");
+    session.unlock();
+    script.echo(PlanText.summary(plan) + ": done");
+  }
+}
