@@ -1,4 +1,4 @@
-"""Asks Alembic's own verbs about random graphs: merge, history, show, current, heads, branches.
+"""Asks Alembic's own verbs about random graphs: merge, history, show, current, heads, branches, stamp.
 
     pip install alembic && python verbs.py > ../resources/dev/athanor/engine/command/alembic-verbs.tsv
 
@@ -8,7 +8,8 @@ Real revision files, a real alembic_version table (SQLite), the functions that t
     R id down-revisions depends-on labels
     V verb applied arguments answer             answer: what was printed, by commas, or ! and the error's class
 
-`applied` are the rows of alembic_version. Of what is printed, the id and its marks are kept; labels are not.
+`applied` are the rows of alembic_version. Of what is printed, the id and its marks are kept; labels are not. Of stamp, the rows of alembic_version
+afterwards are.
 """
 
 import io
@@ -76,6 +77,11 @@ class Project:
             made = getattr(command, verb)(config, *arguments, **options)
         except Exception as e:
             return "!" + type(e).__name__
+        if verb == "stamp":
+            with sqlite3.connect(self.database) as db:
+                rows = [row for row, in db.execute("SELECT version_num FROM alembic_version")]
+            db.close()
+            return ",".join(sorted(rows))
         if verb == "merge":
             Path(made.path).unlink()
             down = made.down_revision
@@ -116,12 +122,21 @@ def merges(rng, ids, heads):
     return [o for o in out if o]
 
 
+def stamps(rng, ids, heads, labels):
+    out = [["base"], ["heads"], ["head"], heads, [heads[0][:4]], ["zzzz"]] + [[one] for one in rng.sample(ids, min(6, len(ids)))]
+    out += [rng.sample(ids, 2) for _ in range(3) if len(ids) > 1]
+    for label in labels[:2]:
+        out += [[label], [f"{label}@head"], [f"{label}@base"], [f"{label}@{rng.choice(ids)}"]]
+    return out
+
+
 def show(verb, applied, argument, answer):
     print("V", verb, ",".join(applied), argument, answer, sep="\t")
 
 
 def main():
     rng = random.Random(20261128)
+    stamping = random.Random(20261129)
     for number in range(24):
         revisions = graph(rng, number)
         project = Project(revisions)
@@ -148,6 +163,11 @@ def main():
             for span in ranges(rng, ids, labels):
                 show("history", applied, span, project.ask("history", span))
             show("indicate", applied, ":", project.ask("history", ":", indicate_current=True))
+            for stamped in stamps(stamping, ids, heads, labels):
+                for verb, purge in (("stamp", False), ("purge", True)):
+                    project.at(applied)
+                    show(verb, applied, " ".join(stamped), project.ask("stamp", stamped, purge=purge))
+            project.at(applied)
             for symbol in ["current", "head", "heads", "base", "-1", "-2", ids[0], rng.choice(ids)[:4]]:
                 show("show", applied, symbol, project.ask("show", symbol))
 

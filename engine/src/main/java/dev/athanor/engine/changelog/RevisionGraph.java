@@ -189,6 +189,17 @@ public final class RevisionGraph {
   }
 
   /**
+   * All that counts as applied once a database is stamped, as Alembic's {@code stamp} has it.
+   *
+   * @param current the current revisions; what they need counts as applied
+   * @param targets symbols; {@code base} is none
+   * @throws AthanorException UNKNOWN_TARGET
+   */
+  public Set<String> stamp(Collection<String> current, List<String> targets) {
+    return new GraphStamp(this, current).applied(targets);
+  }
+
+  /**
    * The revisions that a symbol means where nothing runs, as in Alembic's {@code show}: as {@link
    * #resolve}, but {@code -2} counts from each head.
    *

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -66,14 +67,24 @@ class AlembicVerbsTest {
       }
     }
     assertThat(differences).as(differences.size() + " differences").isEmpty();
-    assertThat(same.values().stream().mapToInt(n -> n).sum()).isGreaterThan(4_500);
+    assertThat(same.values().stream().mapToInt(n -> n).sum()).isGreaterThan(6_500);
     assertThat(same.keySet())
-        .contains("merge", "splice", "history", "indicate", "show", "current", "check", "heads");
+        .contains(
+            "merge",
+            "splice",
+            "history",
+            "indicate",
+            "show",
+            "current",
+            "check",
+            "heads",
+            "stamp",
+            "purge");
   }
 
   /** Where Athanor means to answer otherwise; docs/alembic.md says so. */
   private boolean isMeant(Question q, String answer) {
-    if (q.answer().matches("!(Attribute|Assertion)Error")) {
+    if (q.answer().matches("!(Attribute|Assertion|Key)Error")) {
       return true; // Alembic did not refuse, it crashed.
     }
     return switch (q.verb()) {
@@ -82,10 +93,22 @@ class AlembicVerbsTest {
       // All is applied: that another branch depends on one of the heads takes nothing away.
       case "check" -> answer.isEmpty() && upToDate(q);
       case "history" -> isMeantOfHistory(q, answer);
+      // What another one needs is applied with it: Alembic may keep a row for both.
+      // Of several targets on one line, it may lose one that was asked for.
+      case "stamp", "purge" ->
+          heads(list(q.answer())).equals(answer)
+              || q.argument().contains(" ") && !answer.startsWith("!") && isAllOf(q, answer);
       // Where two heads have one parent, Alembic shows it twice.
       case "show" -> list(q.answer()).stream().distinct().toList().equals(list(answer));
       default -> false;
     };
+  }
+
+  private boolean isAllOf(Question q, String answer) {
+    Set<String> applied = graph.ancestors(list(answer));
+    return Stream.of(q.argument().split(" "))
+        .flatMap(target -> graph.resolve(target, q.applied()).stream())
+        .allMatch(revision -> applied.contains(revision.id()));
   }
 
   private boolean upToDate(Question q) {
@@ -125,6 +148,8 @@ class AlembicVerbsTest {
           current(q).requireHeads();
           yield q.fails() ? "" : printed(current(q)).isEmpty() ? "" : q.answer();
         }
+        case "stamp" -> stamp(q, q.applied());
+        case "purge" -> stamp(q, List.of());
         case "merge" -> merge(q, false);
         case "splice" -> merge(q, true);
         default -> throw new IllegalStateException(q.verb());
@@ -147,9 +172,17 @@ class AlembicVerbsTest {
     return new CurrentRevisions("db", graph.heads(), places, false);
   }
 
+  private String stamp(Question q, List<String> applied) {
+    return heads(graph.stamp(applied, List.of(q.argument().split(" "))));
+  }
+
+  private String heads(Collection<String> applied) {
+    return sorted(graph.headsOf(graph.ancestors(applied)).stream());
+  }
+
   private String merge(Question q, boolean splice) {
     RevisionRequest plain =
-        RevisionRequest.of("m", "me").withHeads(List.of(q.argument().split(" ")));
+        RevisionRequest.of("join them", "me").withHeads(List.of(q.argument().split(" ")));
     RevisionRequest request =
         new RevisionRequest(
             plain.message(),

@@ -1,0 +1,224 @@
+package dev.athanor.engine.command;
+
+import dev.athanor.engine.apply.HistoryChange;
+import dev.athanor.engine.apply.MigrateOptions;
+import dev.athanor.engine.apply.Runner;
+import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.history.History;
+import dev.athanor.engine.history.HistoryRow;
+import dev.athanor.engine.history.HistoryWriter;
+import dev.athanor.engine.history.RunLog;
+import dev.athanor.engine.history.UndoWriter;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.CompiledRevision;
+import dev.athanor.engine.model.Digest;
+import dev.athanor.engine.plan.PlanOptions;
+import dev.athanor.engine.plan.StampPlan;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Alembic's {@code stamp}: records that a database is at some revisions, and runs nothing. What
+ * would undo them is kept, as an upgrade keeps it.
+ */
+public final class Stamp {
+  private static final String NO_BACKUP = "none: only the history was changed";
+
+  private final Bundle bundle;
+  private final List<String> targets;
+  private final boolean purge;
+  private final PlanOptions options;
+  private final DatabaseTarget database;
+
+  /**
+   * @param targets revisions, {@code head}, {@code base} …, one or more
+   * @param purge whether all that is recorded now is forgotten first, also what nobody knows
+   * @param options its contexts and labels say which changesets count
+   */
+  public Stamp(
+      Bundle bundle,
+      List<String> targets,
+      boolean purge,
+      PlanOptions options,
+      DatabaseTarget database) {
+    this.bundle = Objects.requireNonNull(bundle, "bundle");
+    this.targets = List.copyOf(targets);
+    this.purge = purge;
+    this.options = Objects.requireNonNull(options, "options");
+    this.database = Objects.requireNonNull(database, "database");
+  }
+
+  /**
+   * @throws AthanorException UNKNOWN_TARGET for a target that means nothing, UNKNOWN_HISTORY for
+   *     recorded changesets that the bundle does not have, unless all is purged; and as {@link
+   *     HistoryChange#run} has it
+   */
+  public Stamped run() {
+    StampPlan[] plan = {null};
+    new HistoryChange(
+            database.url(),
+            database.settings(),
+            options.trusted(),
+            database.waiting(MigrateOptions.DEFAULTS))
+        .run(
+            now -> {
+              plan[0] = StampPlan.of(bundle, targets, options, now.history(), purge);
+              return plan[0].isEmpty() ? List.of() : statements(plan[0], now);
+            });
+    return Stamped.of(database.url().toString(), plan[0]);
+  }
+
+  private List<String> statements(StampPlan plan, HistoryChange.Now now) {
+    String name = now.tables().history();
+    HistoryWriter writer =
+        new HistoryWriter(now.tables().changelog(), name, now.stamp(), now.countsBytes());
+    List<String> statements = new ArrayList<>(writer.prepare());
+    statements.add(RunLog.start(run(plan, now)));
+    forget(plan.forgotten(), writer, now, statements);
+    if (purge) {
+      statements.add(writer.endAll());
+    }
+    record(plan.recorded(), writer, now, statements);
+    if (!bundle.revisions().isEmpty()) {
+      statements.add(
+          RunLog.keepRevisions(
+              name, bundle.revisions().stream().map(CompiledRevision::revision).toList()));
+    }
+    statements.add(RunLog.finish(now.stamp(), RunLog.Outcome.SUCCEEDED, null, steps(plan)));
+    return statements;
+  }
+
+  private static int steps(StampPlan plan) {
+    return plan.recorded().size() + plan.forgotten().size();
+  }
+
+  private void forget(
+      List<HistoryRow> rows, HistoryWriter writer, HistoryChange.Now now, List<String> statements) {
+    for (HistoryRow row : rows) {
+      statements.add(writer.delete(row.key(), row.place()));
+      statements.add(writer.end(row.key()));
+    }
+    if (!rows.isEmpty()) {
+      statements.add(undos(now).forget(rows.stream().map(HistoryRow::key).toList()));
+    }
+  }
+
+  private void record(
+      List<StampPlan.Stamped> recorded,
+      HistoryWriter writer,
+      HistoryChange.Now now,
+      List<String> statements) {
+    int order = lastOrder(now.history());
+    for (StampPlan.Stamped each : recorded) {
+      statements.add(writer.insert(each.changeset(), ++order, "EXECUTED"));
+      statements.add(writer.end(each.changeset().key()));
+    }
+    if (!recorded.isEmpty()) {
+      statements.add(undos(now).keep(recorded.stream().map(this::undo).toList()));
+    }
+  }
+
+  private int lastOrder(History history) {
+    return purge ? 0 : history.lastOrder();
+  }
+
+  private UndoWriter undos(HistoryChange.Now now) {
+    return new UndoWriter(now.tables().history(), bundle.digest(), now.stamp());
+  }
+
+  private UndoWriter.Undo undo(StampPlan.Stamped each) {
+    List<String> sql =
+        each.changeset().live().isPresent() ? List.of() : bundle.sql(each.changeset().key()).down();
+    return new UndoWriter.Undo(
+        each.changeset(), each.revision(), each.position(), each.size(), sql);
+  }
+
+  private RunLog.Run run(StampPlan plan, HistoryChange.Now now) {
+    Stamped what = Stamped.of(database.url().toString(), plan);
+    String json = Json.write(what);
+    return new RunLog.Run(
+        now.stamp(),
+        now.tables().history(),
+        purge ? "PURGE" : "STAMP",
+        bundle.digest(),
+        Digest.of(json),
+        plan.from(),
+        plan.to(),
+        steps(plan),
+        NO_BACKUP,
+        Runner.name(),
+        json);
+  }
+
+  /**
+   * What was recorded.
+   *
+   * @param from the current revisions before, none where all was purged
+   * @param to the current revisions now
+   * @param recorded changesets that count as applied now and were not run
+   * @param forgotten changesets that no longer count as applied and were not undone
+   */
+  public record Stamped(
+      String database,
+      List<String> from,
+      List<String> to,
+      List<String> recorded,
+      List<String> forgotten)
+      implements CommandResult {
+    private static final int SHOWN = 20;
+
+    static Stamped of(String database, StampPlan plan) {
+      return new Stamped(
+          database,
+          plan.from(),
+          plan.to(),
+          plan.recorded().stream().map(each -> each.changeset().key().toString()).toList(),
+          plan.forgotten().stream().map(row -> row.key().toString()).toList());
+    }
+
+    public Stamped {
+      from = List.copyOf(from);
+      to = List.copyOf(to);
+      recorded = List.copyOf(recorded);
+      forgotten = List.copyOf(forgotten);
+    }
+
+    @Override
+    public String text() {
+      String at = to.isEmpty() ? "<base>" : String.join(", ", to);
+      if (recorded.isEmpty() && forgotten.isEmpty()) {
+        return "Nothing to do: recorded as at " + at;
+      }
+      return "Recorded as at "
+          + at
+          + "; nothing was run"
+          + listed("as applied: ", recorded)
+          + listed("no longer as applied: ", forgotten);
+    }
+
+    private static String listed(String what, List<String> changesets) {
+      if (changesets.isEmpty()) {
+        return "";
+      }
+      int more = changesets.size() - SHOWN;
+      return "\n  "
+          + what
+          + String.join(", ", changesets.subList(0, Math.min(SHOWN, changesets.size())))
+          + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    @Override
+    public Object json() {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("database", database);
+      json.put("from", from);
+      json.put("to", to);
+      json.put("recorded", recorded);
+      json.put("forgotten", forgotten);
+      return json;
+    }
+  }
+}
