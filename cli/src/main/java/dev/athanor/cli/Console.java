@@ -1,6 +1,7 @@
 package dev.athanor.cli;
 
 import dev.athanor.engine.model.Printable;
+import java.nio.charset.StandardCharsets;
 
 /** Everything that the command prints, but the lines of its log: {@link Printable}. */
 public final class Console {
@@ -9,6 +10,13 @@ public final class Console {
   /** A result, on standard output. */
   public static void out(String text) {
     System.out.println(Printable.lines(text));
+  }
+
+  /** A text for a program, on standard output, as it is. */
+  public static void raw(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    System.out.write(bytes, 0, bytes.length);
+    System.out.flush();
   }
 
   /** Progress and errors, on standard error, so that a result can be piped. */

@@ -24,6 +24,8 @@ public final class DatabaseOptions {
   private int port = 5432;
   private String name;
   private String sslMode;
+  private String user;
+  private String password;
   private Path credentials;
   private String role;
   private String searchPath;
@@ -64,12 +66,14 @@ public final class DatabaseOptions {
             "mounted Secrets: files username, password, ca.crt where sslmode verifies, and tls.crt"
                 + " and tls.key to connect with",
             v -> credentials = Path.of(v))
+        .hidden("user", v -> user = v)
+        .hidden("password", v -> password = v)
         .option("--database-role", "ROLE", "SET ROLE to this", v -> role = v)
         .option("--search-path", "SCHEMAS", "of the session (default: public)", this::searchPath)
         .option(
             "--lock-timeout",
-            "ISO8601",
-            "for the migration lock and each lock on a table (default: PT30S; PT0S: tables for ever)",
+            "DURATION",
+            "for the migration lock and each lock on a table (default: 30s; 0: tables for ever)",
             v -> lockTimeout = Values.duration("--lock-timeout", v))
         .option(
             "--lock-attempt",
@@ -79,7 +83,7 @@ public final class DatabaseOptions {
             v -> lockAttempt = Values.duration("--lock-attempt", v))
         .option(
             "--statement-timeout",
-            "ISO8601",
+            "DURATION",
             "how long one statement may run (default: no limit)",
             v -> statementTimeout = Values.duration("--statement-timeout", v));
   }
@@ -106,7 +110,8 @@ public final class DatabaseOptions {
 
   private DatabaseUrl address(Map<String, String> environment) {
     if (url != null) {
-      return DatabaseUrl.parse(url);
+      DatabaseUrl parsed = DatabaseUrl.parse(url);
+      return user == null && password == null ? parsed : parsed.withCredentials(user, password);
     }
     if (host != null && name != null) {
       return DatabaseUrl.of(host, port, name);
@@ -159,7 +164,8 @@ public final class DatabaseOptions {
     }
   }
 
-  private SessionSettings settings() {
+  /** What its sessions are set to. */
+  public SessionSettings settings() {
     SessionSettings settings = SessionSettings.DEFAULTS;
     settings = role == null ? settings : settings.withRole(role);
     settings = searchPath == null ? settings : settings.withSearchPath(searchPath);

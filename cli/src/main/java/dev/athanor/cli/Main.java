@@ -55,15 +55,19 @@ public final class Main {
     Command command = commands.get(name).get();
     Arguments arguments = new Arguments();
     command.declare(arguments);
+    boolean job = prefix.endsWith(JOB);
+    EnvironmentOption environment = new EnvironmentOption();
+    if (!job) {
+      environment.declare(arguments);
+    }
     List<String> own = words.subList(1, words.size());
     if (own.contains("--help") || own.contains("-h")) {
       System.out.print(arguments.help(prefix + " " + name, command.summary()));
       return ExitCode.OK;
     }
     try {
-      arguments.parse(own);
+      arguments.parse(own, environment::fillIn);
     } catch (AthanorException e) {
-      boolean job = prefix.endsWith(JOB);
       Console.err("error: " + e.describe(job ? Words.RESOURCE : Words.COMMAND));
       if (job) {
         JobSteps.reportRefusal(name, own, e);
@@ -93,7 +97,7 @@ public final class Main {
   }
 
   private static void line(StringBuilder text, String name, String summary) {
-    text.append(String.format("  %-12s%s%n", name, summary));
+    text.append(String.format("  %-15s%s%n", name, summary));
   }
 
   private static String version() {

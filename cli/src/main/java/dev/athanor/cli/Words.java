@@ -35,7 +35,8 @@ public enum Words implements Vocabulary {
             "a pod that runs `athanor job restore --backup="
                 + values.get(0)
                 + "` with the volume and the Secret, while spec.suspend is true";
-        case TOOLS, BACKUP_DIRECTORY, ACCEPT_LOSS, BACKUPS, UNLOCK, HISTORY -> option(term, values);
+        case TOOLS, BACKUP_DIRECTORY, ACCEPT_LOSS, BACKUPS, UNLOCK, REPAIR, HISTORY ->
+            option(term, values);
       };
     }
   };
@@ -59,6 +60,7 @@ public enum Words implements Vocabulary {
       case ACCEPT_LOSS -> "--accept-loss " + values.get(0);
       case BACKUPS -> "athanor backups";
       case UNLOCK -> "athanor unlock";
+      case REPAIR -> "athanor repair";
       case HISTORY -> "athanor history";
       case RESTORE ->
           "`athanor restore "

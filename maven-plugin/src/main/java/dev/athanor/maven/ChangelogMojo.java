@@ -2,11 +2,16 @@ package dev.athanor.maven;
 
 import dev.athanor.engine.changelog.Changelog;
 import dev.athanor.engine.changelog.ChangelogSource;
+import dev.athanor.engine.command.NamedEnvironment;
+import dev.athanor.engine.command.Setting;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.io.File;
 import java.nio.file.Files;
+import java.util.Optional;
+import java.util.Set;
 import java.nio.file.Path;
+import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
@@ -32,9 +37,35 @@ abstract class ChangelogMojo extends AthanorMojo {
   @Parameter(property = "athanor.changelog")
   String changelog;
 
+  /** An environment of {@code athanor.yaml} in the root; POM and command line go before it. */
+  @Parameter(property = "athanor.env", defaultValue = "${env}")
+  private String env;
+
+  @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
+  private MojoExecution execution;
+
+  private Set<Setting> filled = Set.of();
+
+  /** The settings that the named environment said. */
+  final Set<Setting> fromEnvironment() {
+    return filled;
+  }
+
+  final ParameterSources sources() {
+    return new ParameterSources(
+        execution.getConfiguration(), session.getUserProperties(), project.getProperties());
+  }
+
+  final Optional<NamedEnvironment> environment() {
+    return Optional.ofNullable(env)
+        .map(name -> NamedEnvironment.read(source().root(), name, System.getenv()));
+  }
+
   @Override
   final void run() throws MojoExecutionException {
     if (Files.exists(source().root().resolve(source().path()))) {
+      environment()
+          .ifPresent(named -> filled = new EnvironmentValues(this, sources()).fill(named));
       runOnChangelog();
       return;
     }

@@ -28,6 +28,19 @@ final class DatabaseChoice {
   record Configured(String url, String user, String password, String server, boolean embedded) {}
 
   /**
+   * The same where somebody named an environment of the project that names the database: that goes
+   * before DATABASE_URL, which nobody may remember to have set.
+   *
+   * @param named whether the URL is that environment's
+   */
+  Optional<DatabaseUrl> choose(Configured configured, boolean named) {
+    return named
+        ? Optional.of(login(DatabaseUrl.parse(configured.url().strip()), configured))
+        : choose(configured);
+  }
+
+
+  /**
    * @return empty for the embedded PostgreSQL
    * @throws AthanorException INVALID_CONFIGURATION when nothing names a database
    */

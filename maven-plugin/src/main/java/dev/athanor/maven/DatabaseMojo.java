@@ -2,6 +2,7 @@ package dev.athanor.maven;
 
 import dev.athanor.engine.command.Current;
 import dev.athanor.engine.command.DatabaseTarget;
+import dev.athanor.engine.command.Setting;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.database.SessionSettings;
@@ -130,7 +131,9 @@ abstract class DatabaseMojo extends SelectingMojo {
     Optional<DatabaseUrl> chosen =
         new DatabaseChoice(
                 session.getUserProperties(), System.getenv(), new ServerLogin(settings, decrypter))
-            .choose(new DatabaseChoice.Configured(url, user, password, server, embedded));
+            .choose(
+                new DatabaseChoice.Configured(url, user, password, server, embedded),
+                fromEnvironment().contains(Setting.URL));
     if (chosen.isPresent()) {
       return work.apply(new DatabaseTarget(chosen.get(), sessionSettings()), false);
     }
@@ -175,7 +178,7 @@ abstract class DatabaseMojo extends SelectingMojo {
         .settings(new PublishedPostgres(project, session, repositories));
   }
 
-  private SessionSettings sessionSettings() {
+  final SessionSettings sessionSettings() {
     SessionSettings defaults = SessionSettings.DEFAULTS;
     return defaults
         .withRole(role)

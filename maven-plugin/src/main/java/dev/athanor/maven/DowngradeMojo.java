@@ -12,18 +12,28 @@ import org.apache.maven.plugins.annotations.Mojo;
 public final class DowngradeMojo extends MigrateMojo {
 
   @Override
-  void runOn(DatabaseTarget database, boolean ownServer) {
+  String target() {
     if (to == null) {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,
           "a downgrade needs a target",
           "Say where to: -Dto=-1 for one revision back, a revision, or base.");
     }
+    return to;
+  }
+
+  @Override
+  PlanOptions way() {
+    return PlanOptions.DOWNGRADE;
+  }
+
+  @Override
+  void runOn(DatabaseTarget database, boolean ownServer) {
     print(
         new Downgrade(
                 bundle(),
-                to,
-                planOptions(PlanOptions.DOWNGRADE, ownServer),
+                target(),
+                planOptions(way(), ownServer),
                 database,
                 terms(ownServer),
                 line -> getLog().info(line))

@@ -28,6 +28,7 @@ final class GoalWords implements Vocabulary {
       case BACKUPS -> "mvn athanor:backups";
       // There is no goal for it: it is the command that does it.
       case UNLOCK -> "athanor unlock";
+      case REPAIR -> "mvn athanor:repair";
       case HISTORY -> "mvn athanor:history";
       case RESTORE ->
           "`mvn athanor:restore -Dathanor.restore="

@@ -4,6 +4,8 @@ import dev.athanor.engine.command.BackupChoice;
 import dev.athanor.engine.command.MigrationTerms;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.plan.PlanOptions;
+import java.io.File;
 import java.util.Optional;
 import org.apache.maven.plugins.annotations.Parameter;
 
@@ -12,7 +14,7 @@ abstract class MigrateMojo extends BackingUpMojo {
 
   /**
    * Where to: {@code head}, {@code base}, a revision or a unique prefix of one, a branch label, +N
-   * or -N.
+   * or -N; with {@code sql}, a range {@code A:B}.
    */
   @Parameter(property = "athanor.to", defaultValue = "${to}")
   String to;
@@ -30,6 +32,33 @@ abstract class MigrateMojo extends BackingUpMojo {
    */
   @Parameter(property = "athanor.plan")
   private String plan;
+
+  /**
+   * Writes a range {@code A:B} as a script for psql, and asks no database: what a run from A to B
+   * does, run by {@code psql -X -f} on a database at A.
+   */
+  @Parameter(property = "athanor.sql", defaultValue = "false")
+  private boolean sql;
+
+  /** Where that script goes. */
+  @Parameter(
+      property = "athanor.sqlFile",
+      defaultValue = "${project.build.directory}/athanor/migration.sql",
+      required = true)
+  private File sqlFile;
+
+  /** Where to, as it was given. */
+  abstract String target();
+
+  /** Which way the goal goes. */
+  abstract PlanOptions way();
+
+  @Override
+  final void runOnChangelog() {
+    new ScriptChoice(sql, sqlFile)
+        .result(target(), this::bundle, planOptions(way(), false), sessionSettings())
+        .ifPresentOrElse(this::print, super::runOnChangelog);
+  }
 
   final MigrationTerms terms(boolean ownServer) {
     return new MigrationTerms(backup(ownServer), Optional.ofNullable(plan));

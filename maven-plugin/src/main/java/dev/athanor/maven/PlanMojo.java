@@ -4,6 +4,7 @@ import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.ShowPlan;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
+import java.io.File;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 
@@ -11,14 +12,42 @@ import org.apache.maven.plugins.annotations.Parameter;
 @Mojo(name = "plan", threadSafe = true)
 public final class PlanMojo extends DatabaseMojo {
 
-  /** Where to: {@code head}, {@code base}, a revision or a unique prefix of one, +N, -N. */
+  /**
+   * Where to: {@code head}, {@code base}, a revision or a unique prefix of one, +N, -N; or a range
+   * {@code A:B}, for which no database is asked.
+   */
   @Parameter(property = "athanor.to", defaultValue = "${to}")
   private String to;
+
+  /**
+   * Writes a range {@code A:B} as a script for psql, and asks no database: what a run from A to B
+   * does, run by {@code psql -X -f} on a database at A.
+   */
+  @Parameter(property = "athanor.sql", defaultValue = "false")
+  private boolean sql;
+
+  /** Where that script goes. */
+  @Parameter(
+      property = "athanor.sqlFile",
+      defaultValue = "${project.build.directory}/athanor/migration.sql",
+      required = true)
+  private File sqlFile;
+
+  @Override
+  void runOnChangelog() {
+    PlanOptions options = planOptions(PlanOptions.either(true), false);
+    new ScriptChoice(sql, sqlFile)
+        .result(target(), this::bundle, options, sessionSettings())
+        .ifPresentOrElse(this::print, super::runOnChangelog);
+  }
 
   @Override
   void runOn(DatabaseTarget database, boolean ownServer) {
     PlanOptions options = planOptions(PlanOptions.either(true), ownServer);
-    String target = to == null ? "head" : to;
-    print(new ShowPlan(new PlanRequest(bundle(), target, options), database).run());
+    print(new ShowPlan(new PlanRequest(bundle(), target(), options), database).run());
+  }
+
+  private String target() {
+    return to == null ? "head" : to;
   }
 }

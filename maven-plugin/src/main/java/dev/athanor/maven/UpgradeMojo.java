@@ -13,13 +13,22 @@ import org.apache.maven.plugins.annotations.Mojo;
 public final class UpgradeMojo extends MigrateMojo {
 
   @Override
+  String target() {
+    return to == null ? "head" : to;
+  }
+
+  @Override
+  PlanOptions way() {
+    return PlanOptions.UPGRADE;
+  }
+
+  @Override
   void runOn(DatabaseTarget database, boolean ownServer) {
-    String target = to == null ? "head" : to;
     print(
         new Upgrade(
                 bundle(),
-                target,
-                planOptions(PlanOptions.UPGRADE, ownServer),
+                target(),
+                planOptions(way(), ownServer),
                 database,
                 terms(ownServer),
                 line -> getLog().info(line))

@@ -3,13 +3,12 @@ package dev.athanor.cli.args;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -24,6 +23,15 @@ public final class Arguments {
 
   private final Map<String, Option> options = new LinkedHashMap<>();
   private final List<Positional> positionals = new ArrayList<>();
+  private final Map<String, Consumer<String>> hidden = new LinkedHashMap<>();
+  private final Map<String, Given> given = new LinkedHashMap<>();
+
+  /**
+   * A value that an option has.
+   *
+   * @param source what said so: the option itself, or what filled it in
+   */
+  public record Given(String value, String source) {}
 
   private record Option(
       String names, String label, String help, boolean required, Consumer<String> set) {
@@ -53,6 +61,12 @@ public final class Arguments {
   /** An option without a value. */
   public Arguments flag(String names, String help, Runnable set) {
     return add(new Option(names, "", help, false, ignored -> set.run()));
+  }
+
+  /** A value that has no option and can only be filled in: a password, for one. */
+  public Arguments hidden(String name, Consumer<String> set) {
+    hidden.put(name, set);
+    return this;
   }
 
   /** An argument without a name that may be left out. */
@@ -88,8 +102,16 @@ public final class Arguments {
    * @throws AthanorException INVALID_CONFIGURATION, naming the word at fault
    */
   public void parse(List<String> words) {
-    // By name: the first hashCode of any record takes the JVM as long as all the rest of this.
-    Set<String> seen = new HashSet<>();
+    parse(words, none -> {});
+  }
+
+  /**
+   * The same, with something to fill in what the words leave out.
+   *
+   * @param others runs once all words are read, and before what must be there is missed
+   * @throws AthanorException INVALID_CONFIGURATION, naming the word at fault
+   */
+  public void parse(List<String> words, Consumer<Arguments> others) {
     List<String> rest = new ArrayList<>();
     Iterator<String> iterator = words.iterator();
     while (iterator.hasNext()) {
@@ -97,13 +119,15 @@ public final class Arguments {
       if (word.equals("--")) {
         iterator.forEachRemaining(rest::add);
       } else if (isOption(word)) {
-        seen.add(take(word, iterator).names);
+        take(word, iterator);
       } else {
         rest.add(word);
       }
     }
+    others.accept(this);
     for (Option option : options.values()) {
-      if (option.required && !seen.contains(option.names)) {
+      // By name: the first hashCode of any record takes the JVM as long as all the rest of this.
+      if (option.required && !given.containsKey(option.names)) {
         throw wrong("Missing option: " + option.names + "=" + option.label + ".");
       }
     }
@@ -114,7 +138,7 @@ public final class Arguments {
     return word.length() > 1 && word.charAt(0) == '-' && !Character.isDigit(word.charAt(1));
   }
 
-  private Option take(String word, Iterator<String> following) {
+  private void take(String word, Iterator<String> following) {
     int equals = word.indexOf('=');
     String name = equals < 0 ? word : word.substring(0, equals);
     Option option = options.get(name);
@@ -125,15 +149,66 @@ public final class Arguments {
       if (equals >= 0) {
         throw wrong(name + " takes no value.");
       }
-      option.set.accept("");
+      set(option, "true", name);
     } else if (equals >= 0) {
-      option.set.accept(word.substring(equals + 1));
+      set(option, word.substring(equals + 1), name);
     } else if (following.hasNext()) {
-      option.set.accept(following.next());
+      set(option, following.next(), name);
     } else {
       throw wrong(name + " needs a value: " + option.label + ".");
     }
-    return option;
+  }
+
+  private void set(Option option, String value, String source) {
+    option.set.accept(value);
+    given.put(option.names, new Given(value, source));
+  }
+
+  /**
+   * Gives an option, or a hidden value, that nobody gave its value; does nothing for one that is
+   * not declared.
+   *
+   * @param value of a flag: {@code true}, or {@code false} to leave it
+   * @param source where the value is from
+   * @throws AthanorException INVALID_CONFIGURATION for a flag that is neither
+   */
+  public void fill(String name, String value, String source) {
+    if (hidden.containsKey(name)) {
+      hidden.get(name).accept(value);
+      given.put(name, new Given(value, source));
+    }
+    Option option = options.get(name);
+    if (option == null || given.containsKey(option.names)) {
+      return;
+    }
+    if (option.isFlag() && !value.matches("true|false")) {
+      throw wrong(source + ": " + name + " is '" + value + "', neither true nor false.");
+    }
+    if (!option.isFlag() || value.equals("true")) {
+      set(option, value, source);
+    }
+  }
+
+  /** What an option or a hidden value was given; empty where it has its default. */
+  public Optional<Given> given(String name) {
+    Option option = options.get(name);
+    return Optional.ofNullable(given.get(option == null ? name : option.names));
+  }
+
+  /**
+   * An option as it was declared.
+   *
+   * @param names all of them, the short one first
+   * @param label what its value is called; empty for a flag
+   */
+  public record Described(List<String> names, String label, String help) {}
+
+  /** All options that can be typed, in the order in which they were declared. */
+  public List<Described> described() {
+    return new LinkedHashSet<>(options.values())
+        .stream()
+            .map(each -> new Described(List.of(each.names.split(",")), each.label, each.help))
+            .toList();
   }
 
   private void takePositionals(List<String> values) {

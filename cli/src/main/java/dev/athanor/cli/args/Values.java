@@ -1,9 +1,9 @@
 package dev.athanor.cli.args;
 
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Durations;
 import dev.athanor.engine.model.Reason;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -20,17 +20,9 @@ public final class Values {
     }
   }
 
-  /** In ISO 8601, such as {@code PT30S}. */
+  /** Such as {@code 30s} or {@code PT30S}. */
   public static Duration duration(String option, String value) {
-    try {
-      Duration duration = Duration.parse(value);
-      if (duration.isNegative()) {
-        throw wrong(option, value, "Give a duration that is not negative.");
-      }
-      return duration;
-    } catch (DateTimeParseException e) {
-      throw wrong(option, value, "Give a duration in ISO 8601, such as PT30S.");
-    }
+    return Durations.parse(value).orElseThrow(() -> wrong(option, value, Durations.NEXT_STEP));
   }
 
   /** Separated by commas. */

@@ -2,6 +2,7 @@ package dev.athanor.cli.verb;
 
 import dev.athanor.cli.TerminalOutput;
 import dev.athanor.engine.command.CommandResult;
+import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.Downgrade;
 import dev.athanor.engine.plan.PlanOptions;
 
@@ -14,15 +15,13 @@ final class DowngradeVerb extends MigrateVerb {
 
   @Override
   CommandResult result() {
+    return result(target.required(), PlanOptions.DOWNGRADE);
+  }
+
+  @Override
+  CommandResult migrate(String to, PlanOptions options, DatabaseTarget on) {
     try (TerminalOutput output = TerminalOutput.standard()) {
-      return new Downgrade(
-              source.bundle(),
-              target.required(),
-              planning.on(PlanOptions.DOWNGRADE),
-              database.target(System.getenv()),
-              terms(),
-              output)
-          .run();
+      return new Downgrade(source.bundle(), to, options, on, terms(), output).run();
     }
   }
 }

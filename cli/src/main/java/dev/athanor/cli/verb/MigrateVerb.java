@@ -5,7 +5,10 @@ import dev.athanor.cli.DatabaseOptions;
 import dev.athanor.cli.PlanningOptions;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.BackupChoice;
+import dev.athanor.engine.command.CommandResult;
+import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.MigrationTerms;
+import dev.athanor.engine.plan.PlanOptions;
 import java.util.Optional;
 
 /** What {@code upgrade} and {@code downgrade} take alike. */
@@ -15,6 +18,7 @@ abstract class MigrateVerb extends Verb {
   final PlanningOptions planning = new PlanningOptions();
   final TargetOptions target = new TargetOptions();
   private final BackupOptions backup = new BackupOptions();
+  private final ScriptOptions script = new ScriptOptions();
   private boolean noBackup;
   private String reviewed;
 
@@ -25,6 +29,7 @@ abstract class MigrateVerb extends Verb {
     planning.declare(arguments);
     backup.declare(arguments);
     target.declare(arguments);
+    script.declare(arguments);
     arguments
         .flag("--no-backup", "take no backup first", () -> noBackup = true)
         .option(
@@ -33,6 +38,19 @@ abstract class MigrateVerb extends Verb {
             "run the plan of this hash, as plan prints it, and no other",
             v -> reviewed = v);
   }
+
+  /**
+   * @param to where to
+   * @param base which way the verb goes
+   */
+  final CommandResult result(String to, PlanOptions base) {
+    return script
+        .result(to, source, planning, database, base)
+        .orElseGet(() -> migrate(to, planning.on(base), database.target(System.getenv())));
+  }
+
+  /** Runs it. */
+  abstract CommandResult migrate(String to, PlanOptions options, DatabaseTarget on);
 
   final MigrationTerms terms() {
     return new MigrationTerms(backup(), Optional.ofNullable(reviewed));

@@ -14,6 +14,7 @@ final class PlanVerb extends Verb {
   private final DatabaseOptions database = new DatabaseOptions();
   private final PlanningOptions planning = new PlanningOptions();
   private final TargetOptions target = new TargetOptions();
+  private final ScriptOptions script = new ScriptOptions();
 
   @Override
   public String summary() {
@@ -26,11 +27,18 @@ final class PlanVerb extends Verb {
     database.declare(arguments);
     planning.declare(arguments);
     target.declare(arguments);
+    script.declare(arguments);
   }
 
   @Override
   CommandResult result() {
-    PlanOptions options = planning.on(PlanOptions.either(true));
+    PlanOptions either = PlanOptions.either(true);
+    return script
+        .result(target.orHead(), source, planning, database, either)
+        .orElseGet(() -> plan(planning.on(either)));
+  }
+
+  private CommandResult plan(PlanOptions options) {
     PlanRequest request = new PlanRequest(source.bundle(), target.orHead(), options);
     return new ShowPlan(request, database.target(System.getenv())).run();
   }

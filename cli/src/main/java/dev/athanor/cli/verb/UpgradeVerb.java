@@ -2,6 +2,7 @@ package dev.athanor.cli.verb;
 
 import dev.athanor.cli.TerminalOutput;
 import dev.athanor.engine.command.CommandResult;
+import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.Upgrade;
 import dev.athanor.engine.plan.PlanOptions;
 
@@ -14,15 +15,13 @@ final class UpgradeVerb extends MigrateVerb {
 
   @Override
   CommandResult result() {
+    return result(target.orHead(), PlanOptions.UPGRADE);
+  }
+
+  @Override
+  CommandResult migrate(String to, PlanOptions options, DatabaseTarget on) {
     try (TerminalOutput output = TerminalOutput.standard()) {
-      return new Upgrade(
-              source.bundle(),
-              target.orHead(),
-              planning.on(PlanOptions.UPGRADE),
-              database.target(System.getenv()),
-              terms(),
-              output)
-          .run();
+      return new Upgrade(source.bundle(), to, options, on, terms(), output).run();
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.athanor.cli.ExitCode;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.Json;
+import dev.athanor.engine.command.OfflineSql;
 
 /** A verb: reads arguments, runs its command of the engine, and prints the result. */
 abstract class Verb implements Command {
@@ -26,7 +27,10 @@ abstract class Verb implements Command {
   public final int run() {
     CommandResult result = result();
     String text = json ? Json.write(result) : result.text();
-    if (!text.isEmpty()) {
+    if (!json && result instanceof OfflineSql.SqlScript script && System.console() == null) {
+      // Nobody's terminal, but a program's text: not a character of it may change.
+      Console.raw(script.script());
+    } else if (!text.isEmpty()) {
       Console.out(text);
     }
     return ExitCode.OK;

@@ -14,12 +14,14 @@ public final class Verbs {
     verbs.put("init", InitVerb::new);
     verbs.put("revision", RevisionVerb::new);
     verbs.put("merge", MergeVerb::new);
+    verbs.put("edit", EditVerb::new);
     verbs.put("history", HistoryVerb::new);
     verbs.put("heads", HeadsVerb::new);
     verbs.put("branches", BranchesVerb::new);
     verbs.put("show", ShowVerb::new);
     verbs.put("test", TestVerb::new);
     verbs.put("lint", LintVerb::new);
+    verbs.put("check", CheckVerb::new);
     verbs.put("package", PackageVerb::new);
     verbs.put("manifest", ManifestVerb::new);
     verbs.put("current", CurrentVerb::new);
@@ -27,10 +29,15 @@ public final class Verbs {
     verbs.put("plan", PlanVerb::new);
     verbs.put("upgrade", UpgradeVerb::new);
     verbs.put("downgrade", DowngradeVerb::new);
+    verbs.put("stamp", StampVerb::new);
+    verbs.put("ensure-version", EnsureVersionVerb::new);
+    verbs.put("repair", RepairVerb::new);
+    verbs.put("config", ConfigVerb::new);
     verbs.put("unlock", UnlockVerb::new);
     verbs.put("backup", BackupVerb::new);
     verbs.put("backups", BackupsVerb::new);
     verbs.put("restore", RestoreVerb::new);
+    verbs.put("completion", CompletionVerb::new);
     return verbs;
   }
 }

@@ -1,0 +1,75 @@
+package dev.athanor.cli;
+
+import dev.athanor.cli.args.Arguments;
+import dev.athanor.engine.command.NamedEnvironment;
+import dev.athanor.engine.command.Setting;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code --env}: what the command line does not say, a named environment of the project does. */
+public final class EnvironmentOption {
+  /** Of one database, and of no other. */
+  private static final Set<Setting> OF_THE_DATABASE =
+      EnumSet.of(Setting.URL, Setting.USER, Setting.PASSWORD);
+
+  private String name;
+
+  public void declare(Arguments arguments) {
+    arguments.option(
+        "--env", "NAME", "take what is not said here from athanor.yaml below --root", v -> name = v);
+  }
+
+  /** The option, or the hidden value, that a setting is; empty for one that only goals have. */
+  public static Optional<String> option(Setting setting) {
+    return switch (setting) {
+      case URL -> Optional.of("--database-url");
+      case USER, PASSWORD -> Optional.of(setting.key());
+      case SERVER -> Optional.empty();
+      case ROLE -> Optional.of("--database-role");
+      case SEARCH_PATH -> Optional.of("--search-path");
+      case LOCK_TIMEOUT -> Optional.of("--lock-timeout");
+      case STATEMENT_TIMEOUT -> Optional.of("--statement-timeout");
+      case CONTEXTS -> Optional.of("--contexts");
+      case LABELS -> Optional.of("--labels");
+      case BACKUP -> Optional.of("--no-backup");
+      case BACKUP_DIRECTORY -> Optional.of("--backup-dir");
+      case BACKUP_RETAIN -> Optional.of("--backup-retain");
+      case BACKUP_DAYS -> Optional.of("--backup-days");
+      case POSTGRES_BIN -> Optional.of("--tools-dir");
+      case ALLOW_SUPERUSER -> Optional.of("--allow-superuser");
+      case ALLOW_FOREIGN_HISTORY -> Optional.of("--allow-foreign-history");
+      case TRUSTED_ROLES -> Optional.of("--trusted-roles");
+      case ALLOW_UNKNOWN_HISTORY -> Optional.of("--allow-unknown-history");
+    };
+  }
+
+  void fillIn(Arguments arguments) {
+    if (name == null) {
+      return;
+    }
+    Path root = Path.of(arguments.given("--root").map(Arguments.Given::value).orElse("."));
+    NamedEnvironment environment =
+        NamedEnvironment.read(root.toAbsolutePath().normalize(), name, System.getenv());
+    boolean elsewhere =
+        arguments.given("--database-url").isPresent()
+            || arguments.given("--database-host").isPresent();
+    environment
+        .values()
+        .forEach(
+            (setting, value) -> {
+              if (!elsewhere || !OF_THE_DATABASE.contains(setting)) {
+                option(setting)
+                    .ifPresent(
+                        option ->
+                            arguments.fill(option, value(setting, value), environment.source()));
+              }
+            });
+  }
+
+  /** The command has a flag for no backup, where the goals have three words. */
+  private static String value(Setting setting, String value) {
+    return setting != Setting.BACKUP ? value : String.valueOf(value.equals("never"));
+  }
+}

@@ -1,0 +1,58 @@
+package dev.athanor.cli.verb;
+
+import dev.athanor.cli.DatabaseOptions;
+import dev.athanor.cli.PlanningOptions;
+import dev.athanor.cli.args.Arguments;
+import dev.athanor.engine.command.CommandResult;
+import dev.athanor.engine.command.OfflineRange;
+import dev.athanor.engine.command.OfflineSql;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.plan.PlanOptions;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Alembic's {@code --sql}: a script for psql in place of a run; no database is asked. */
+final class ScriptOptions {
+  private boolean sql;
+  private Path output;
+
+  void declare(Arguments arguments) {
+    arguments
+        .flag("--sql", "write the range A:B as a script for psql; asks no database", () -> sql = true)
+        .option("--output", "FILE", "with --sql: write it there", v -> output = Path.of(v));
+  }
+
+  /**
+   * @return empty where a database is to be asked
+   * @throws AthanorException INVALID_CONFIGURATION for a range where something is to be run
+   */
+  Optional<CommandResult> result(
+      String target,
+      SourceOptions source,
+      PlanningOptions planning,
+      DatabaseOptions database,
+      PlanOptions base) {
+    if (!sql && !OfflineRange.isRange(target)) {
+      return Optional.empty();
+    }
+    boolean shows = base.way() == PlanOptions.Way.EITHER;
+    if (!sql && !shows) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          "'" + target + "' is a range, and a database begins where it is.",
+          "Name where to go; or have the range as a script with --sql.");
+    }
+    OfflineSql offline =
+        new OfflineSql(
+            source.bundle(),
+            OfflineRange.of(target, base.way()),
+            planning.on(base),
+            database.settings());
+    if (!sql) {
+      return Optional.of(offline.show());
+    }
+    OfflineSql.SqlScript script = offline.run();
+    return Optional.of(output == null ? script : script.write(output));
+  }
+}

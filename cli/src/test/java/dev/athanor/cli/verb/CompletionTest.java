@@ -1,0 +1,75 @@
+package dev.athanor.cli.verb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.athanor.cli.Commands;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shells themselves complete by what they are given. */
+class CompletionTest {
+  @TempDir Path directory;
+
+  private static String script(String shell) {
+    Commands.Outcome outcome = Commands.capture("completion", shell);
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    return outcome.out();
+  }
+
+  private String run(String shell, String script) throws IOException, InterruptedException {
+    Path file = Files.writeString(directory.resolve("script"), script);
+    Process process =
+        new ProcessBuilder(shell, file.toString()).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor()).as(output).isZero();
+    return output.strip();
+  }
+
+  private String bash(String... words) throws IOException, InterruptedException {
+    return run(
+        "bash",
+        script("bash")
+            + "COMP_WORDS=("
+            + String.join(" ", words)
+            + ")\nCOMP_CWORD="
+            + (words.length - 1)
+            + "\n_athanor\necho \"${COMPREPLY[*]}\"\n");
+  }
+
+  @Test
+  void bashCompletesVerbsAndTheirOptions() throws Exception {
+    assertThat(bash("athanor", "st")).isEqualTo("stamp status");
+    assertThat(bash("athanor", "stamp", "--pu")).isEqualTo("--purge");
+    assertThat(bash("athanor", "stamp", "--data").split(" ")).contains("--database-url");
+    assertThat(bash("athanor", "heads", "--data")).isEmpty();
+    assertThat(bash("athanor", "upgrade", "--en")).isEqualTo("--env");
+    for (String verb : Verbs.all().keySet()) {
+      assertThat(bash("athanor", verb)).contains(verb);
+    }
+  }
+
+  @Test
+  void zshReadsItsScript() throws Exception {
+    assertThat(script("zsh")).contains("'stamp:Record that", "'--purge[forget all");
+    assumeTrue(
+        List.of("/bin/zsh", "/usr/bin/zsh").stream().anyMatch(p -> Files.isExecutable(Path.of(p))),
+        "no zsh");
+    assertThat(
+            run(
+                "zsh",
+                "compdef() { }\n_arguments() { print -l -- \"$@\" }\n_describe() { }\n"
+                    + script("zsh")
+                    + "words=(athanor stamp ''); CURRENT=3; _athanor\n"))
+        .contains("--purge[forget all", "--database-url=[postgresql\\://");
+  }
+
+  @Test
+  void anotherShellIsRefused() {
+    assertThat(Commands.capture("completion", "fish").err()).contains("'fish'", "bash or zsh");
+  }
+}
