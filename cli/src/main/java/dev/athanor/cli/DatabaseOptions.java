@@ -77,9 +77,9 @@ public final class DatabaseOptions {
             v -> lockTimeout = Values.duration("--lock-timeout", v))
         .option(
             "--lock-attempt",
-            "ISO8601",
+            "DURATION",
             "how much of that a changeset waits at once, before it makes way for others and is tried"
-                + " again (default: PT2S; PT0S: all)",
+                + " again (default: 2s; 0: all)",
             v -> lockAttempt = Values.duration("--lock-attempt", v))
         .option(
             "--statement-timeout",

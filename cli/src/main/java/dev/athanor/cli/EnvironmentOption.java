@@ -18,7 +18,10 @@ public final class EnvironmentOption {
 
   public void declare(Arguments arguments) {
     arguments.option(
-        "--env", "NAME", "take what is not said here from athanor.yaml below --root", v -> name = v);
+        "--env",
+        "NAME",
+        "take what is not said here from athanor.yaml below --root",
+        v -> name = v);
   }
 
   /** The option, or the hidden value, that a setting is; empty for one that only goals have. */
@@ -30,6 +33,7 @@ public final class EnvironmentOption {
       case ROLE -> Optional.of("--database-role");
       case SEARCH_PATH -> Optional.of("--search-path");
       case LOCK_TIMEOUT -> Optional.of("--lock-timeout");
+      case LOCK_ATTEMPT -> Optional.of("--lock-attempt");
       case STATEMENT_TIMEOUT -> Optional.of("--statement-timeout");
       case CONTEXTS -> Optional.of("--contexts");
       case LABELS -> Optional.of("--labels");

@@ -8,9 +8,9 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.io.File;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
-import java.nio.file.Path;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -64,8 +64,7 @@ abstract class ChangelogMojo extends AthanorMojo {
   @Override
   final void run() throws MojoExecutionException {
     if (Files.exists(source().root().resolve(source().path()))) {
-      environment()
-          .ifPresent(named -> filled = new EnvironmentValues(this, sources()).fill(named));
+      environment().ifPresent(named -> filled = new EnvironmentValues(this, sources()).fill(named));
       runOnChangelog();
       return;
     }

@@ -39,7 +39,6 @@ final class DatabaseChoice {
         : choose(configured);
   }
 
-
   /**
    * @return empty for the embedded PostgreSQL
    * @throws AthanorException INVALID_CONFIGURATION when nothing names a database

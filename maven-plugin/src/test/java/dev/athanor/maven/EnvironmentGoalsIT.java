@@ -28,8 +28,7 @@ class EnvironmentGoalsIT {
     Map<String, String> database = Map.of("DATABASE_URL", "postgresql://other@127.0.0.1:2/shop");
 
     Run config =
-        project.maven(
-            database, "athanor:config", "-Denv=staging", "-Dathanor.statementTimeout=3s");
+        project.maven(database, "athanor:config", "-Denv=staging", "-Dathanor.statementTimeout=3s");
     assertThat(config.output())
         .contains("127.0.0.1:1/shop  (athanor.yaml, environment staging)")
         .containsPattern("lockTimeout +7s  \\(athanor.yaml, environment staging\\)")

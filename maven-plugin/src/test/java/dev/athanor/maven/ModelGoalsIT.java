@@ -79,7 +79,8 @@ class ModelGoalsIT {
     project.write(
         "schema.sql", "CREATE TABLE users (id bigint PRIMARY KEY, email text, n int NOT NULL);");
     Run third =
-        project.maven("athanor:revision", "-Dautogenerate", "-Dmessage=require n", "-Dbackfill=users.n=");
+        project.maven(
+            "athanor:revision", "-Dautogenerate", "-Dmessage=require n", "-Dbackfill=users.n=");
     assertThat(third.output()).doesNotContain("TODO");
     assertThat(third.succeeded()).describedAs(third.output()).isTrue();
 

@@ -80,7 +80,7 @@ class ConversionTest {
 
   @Test
   void whatRoundsWaitsForADecision() throws IOException {
-    project.schema("CREATE TABLE t (id int PRIMARY KEY, n numeric(19,4))").autogenerate("t");
+    project.schema("CREATE TABLE t (id int PRIMARY KEY, n numeric(19,4))").autogenerate("table t");
     project.schema("CREATE TABLE t (id int PRIMARY KEY, n numeric(10,2))");
 
     AutogenerateResult result = project.autogenerate("narrow");
@@ -93,7 +93,7 @@ class ConversionTest {
 
   @Test
   void aTextIsNeverCutSilently() throws IOException {
-    project.schema("CREATE TABLE t (id int PRIMARY KEY, s text)").autogenerate("t");
+    project.schema("CREATE TABLE t (id int PRIMARY KEY, s text)").autogenerate("table t");
     project.schema("CREATE TABLE t (id int PRIMARY KEY, s varchar(3))");
 
     AutogenerateResult result = project.autogenerate("shorter");
@@ -120,7 +120,7 @@ class ConversionTest {
   @Test
   void anotherStorageIsNoDefect() {
     project.model(model("@Entity class T { @Id Long id; Integer n; UUID u; String s; }"));
-    project.autogenerate("t");
+    project.autogenerate("table t");
     project
         .model(model("@Entity class T { @Id Long id; String n; String u; Integer s; }"))
         .allowDestructive();

@@ -339,7 +339,7 @@ class GrownDatabaseTest {
     project.schema("CREATE TABLE t (id int, n int);");
 
     assertThat(project.check().text()).contains("Not replayed: ", "com.example.Rehash");
-    AutogenerateResult result = project.autogenerate("n");
+    AutogenerateResult result = project.autogenerate("require n");
 
     assertThat(result.detected()).containsExactly("added column public.t.n");
     assertThat(project.progress()).anySatisfy(line -> assertThat(line).contains("Rehash"));

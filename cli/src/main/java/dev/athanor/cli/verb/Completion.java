@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Scripts by which a shell completes the command: verbs and their options, as they are declared. */
+/**
+ * Scripts by which a shell completes the command: verbs and their options, as they are declared.
+ */
 final class Completion {
   private final Map<String, Supplier<Command>> verbs;
 
@@ -50,7 +52,8 @@ final class Completion {
               .collect(Collectors.joining(" "));
       script.append("    ").append(verb).append(") words=\"").append(words).append("\" ;;\n");
     }
-    return script.append(
+    return script
+        .append(
             """
               esac
               case "$cur" in
@@ -98,7 +101,9 @@ final class Completion {
             + "["
             + help
             + "]"
-            + (option.label().isEmpty() ? "" : ":" + option.label().replace(":", "\\:") + ":_files"));
+            + (option.label().isEmpty()
+                ? ""
+                : ":" + option.label().replace(":", "\\:") + ":_files"));
   }
 
   private static String quoted(String text) {

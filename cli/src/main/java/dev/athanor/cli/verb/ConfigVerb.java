@@ -18,6 +18,7 @@ import java.util.Optional;
 final class ConfigVerb extends Verb {
   private static final Map<Setting, String> DEFAULTS =
       Map.of(
+          Setting.LOCK_ATTEMPT, "2s",
           Setting.SEARCH_PATH, "public",
           Setting.LOCK_TIMEOUT, "30s",
           Setting.BACKUP, "always",

@@ -6,7 +6,6 @@ import dev.athanor.cli.PlanningOptions;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.BackupChoice;
 import dev.athanor.engine.command.CommandResult;
-import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.MigrationTerms;
 import dev.athanor.engine.plan.PlanOptions;
 import java.util.Optional;
@@ -46,11 +45,11 @@ abstract class MigrateVerb extends Verb {
   final CommandResult result(String to, PlanOptions base) {
     return script
         .result(to, source, planning, database, base)
-        .orElseGet(() -> migrate(to, planning.on(base), database.target(System.getenv())));
+        .orElseGet(() -> migrate(to, planning.on(base)));
   }
 
   /** Runs it. */
-  abstract CommandResult migrate(String to, PlanOptions options, DatabaseTarget on);
+  abstract CommandResult migrate(String to, PlanOptions options);
 
   final MigrationTerms terms() {
     return new MigrationTerms(backup(), Optional.ofNullable(reviewed));

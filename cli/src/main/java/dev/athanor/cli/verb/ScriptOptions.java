@@ -19,7 +19,8 @@ final class ScriptOptions {
 
   void declare(Arguments arguments) {
     arguments
-        .flag("--sql", "write the range A:B as a script for psql; asks no database", () -> sql = true)
+        .flag(
+            "--sql", "write the range A:B as a script for psql; asks no database", () -> sql = true)
         .option("--output", "FILE", "with --sql: write it there", v -> output = Path.of(v));
   }
 

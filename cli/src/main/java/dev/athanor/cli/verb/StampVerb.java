@@ -30,8 +30,10 @@ final class StampVerb extends Verb {
     database.declare(arguments);
     planning.declare(arguments);
     arguments
-        .flag("--purge", "forget all that is recorded now, also what is unknown", () -> purge = true)
-        .positionals("REVISION", "head, base, a revision or a unique prefix, a label", revisions::add);
+        .flag(
+            "--purge", "forget all that is recorded now, also what is unknown", () -> purge = true)
+        .positionals(
+            "REVISION", "head, base, a revision or a unique prefix, a label", revisions::add);
   }
 
   @Override

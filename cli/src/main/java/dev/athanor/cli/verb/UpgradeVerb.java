@@ -2,7 +2,6 @@ package dev.athanor.cli.verb;
 
 import dev.athanor.cli.TerminalOutput;
 import dev.athanor.engine.command.CommandResult;
-import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.Upgrade;
 import dev.athanor.engine.plan.PlanOptions;
 
@@ -19,9 +18,11 @@ final class UpgradeVerb extends MigrateVerb {
   }
 
   @Override
-  CommandResult migrate(String to, PlanOptions options, DatabaseTarget on) {
+  CommandResult migrate(String to, PlanOptions options) {
     try (TerminalOutput output = TerminalOutput.standard()) {
-      return new Upgrade(source.bundle(), to, options, on, terms(), output).run();
+      return new Upgrade(
+              source.bundle(), to, options, database.target(System.getenv()), terms(), output)
+          .run();
     }
   }
 }

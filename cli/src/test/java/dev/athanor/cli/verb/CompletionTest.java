@@ -23,8 +23,7 @@ class CompletionTest {
 
   private String run(String shell, String script) throws IOException, InterruptedException {
     Path file = Files.writeString(directory.resolve("script"), script);
-    Process process =
-        new ProcessBuilder(shell, file.toString()).redirectErrorStream(true).start();
+    Process process = new ProcessBuilder(shell, file.toString()).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes());
     assertThat(process.waitFor()).as(output).isZero();
     return output.strip();
@@ -62,7 +61,7 @@ class CompletionTest {
     assertThat(
             run(
                 "zsh",
-                "compdef() { }\n_arguments() { print -l -- \"$@\" }\n_describe() { }\n"
+                "compdef() { }\n_arguments() { print -rl -- \"$@\" }\n_describe() { }\n"
                     + script("zsh")
                     + "words=(athanor stamp ''); CURRENT=3; _athanor\n"))
         .contains("--purge[forget all", "--database-url=[postgresql\\://");

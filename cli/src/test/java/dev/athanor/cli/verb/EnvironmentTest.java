@@ -56,7 +56,10 @@ class EnvironmentTest {
     System.arraycopy(arguments, 0, all, 1, arguments.length);
     Outcome outcome = run(all);
     assertThat(outcome.code()).as(outcome.err()).isEqualTo(ExitCode.OK);
-    return outcome.out().lines().map(line -> line.split("  +", 2))
+    return outcome
+        .out()
+        .lines()
+        .map(line -> line.split("  +", 2))
         .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
   }
 
@@ -85,7 +88,9 @@ class EnvironmentTest {
   void aDatabaseOnTheCommandLineComesWithItsOwnCredentials() {
     Map<String, String> shown = config("--env=staging", "--database-url=postgresql://me@h/d");
     assertThat(shown.get("url")).contains("me").contains("@h").endsWith("(--database-url)");
-    assertThat(shown).containsEntry("password", "-  (default)").containsEntry("user", "-  (default)");
+    assertThat(shown)
+        .containsEntry("password", "-  (default)")
+        .containsEntry("user", "-  (default)");
   }
 
   @Test

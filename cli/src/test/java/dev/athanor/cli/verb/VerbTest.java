@@ -274,7 +274,14 @@ class VerbTest {
   @Test
   void whatIsDependedOnIsNoHeadWhereItIsAskedFor() throws IOException {
     String root = "--root=" + this.root;
-    ok("revision", "-m", "second branch", root, "--head=base", "--depends-on=27c6", "--revision-id=3b");
+    ok(
+        "revision",
+        "-m",
+        "second branch",
+        root,
+        "--head=base",
+        "--depends-on=27c6",
+        "--revision-id=3b");
     assertThat(ok("heads", root)).isEqualTo(SECOND + " (effective head)\n3b (head)");
     assertThat(ok("heads", root, "--resolve-dependencies")).isEqualTo("3b (head)");
   }

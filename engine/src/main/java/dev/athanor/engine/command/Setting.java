@@ -16,6 +16,9 @@ public enum Setting {
   ROLE("role", "SET ROLE to this after connecting"),
   SEARCH_PATH("searchPath", "search_path of the session"),
   LOCK_TIMEOUT("lockTimeout", "how long to wait for a lock, such as 10s"),
+  LOCK_ATTEMPT(
+      "lockAttempt",
+      "how long a statement waits for a lock before it makes way and is tried again, such as 2s"),
   STATEMENT_TIMEOUT("statementTimeout", "how long one statement may run, such as 10m"),
   CONTEXTS("contexts", "Liquibase contexts that are active"),
   LABELS("labels", "Liquibase label expression that changesets must match"),

@@ -81,7 +81,7 @@ class PoolerTest {
               first,
               dev.athanor.engine.database.SessionSettings.DEFAULTS,
               java.util.UUID.randomUUID(),
-                RunStamp.of(new java.util.UUID(0, 1), 0),
+              RunStamp.of(new java.util.UUID(0, 1), 0),
               null);
       session.open().forEach(second::execute);
       assertRefused(second, session, 0);
