@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param acts its changesets that ran, in order
  * @param undone what undid them, in that order; empty where that was not tried
  * @param failures what could not be run
+ * @param stopped what made-up rows stopped, and ran without them
  * @param before the catalog it found
  * @param after the catalog it left
  * @param restored the catalog after it was undone; empty where that was not tried
@@ -22,6 +23,7 @@ record Episode(
     List<Act> acts,
     List<ChangesetRecording> undone,
     List<ChangesetRecording> failures,
+    List<ChangesetRecording> stopped,
     State before,
     State after,
     Optional<State> restored) {

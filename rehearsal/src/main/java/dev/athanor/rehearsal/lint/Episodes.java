@@ -24,6 +24,7 @@ final class Episodes {
   private final List<CompiledRevision> revisions;
   private final Map<String, List<ChangesetRecording>> up;
   private final Map<String, List<ChangesetRecording>> down;
+  private final List<ChangesetRecording> stopped = new ArrayList<>();
   private State state;
 
   private Episodes(
@@ -38,14 +39,17 @@ final class Episodes {
    * @param revisions all that the recording may speak of
    * @param up what applied them
    * @param down what undid them again, if that was tried
+   * @param stopped what made-up rows stopped in another run
    * @param start the catalog before the first of {@code up}
    */
   static List<Episode> of(
       List<CompiledRevision> revisions,
       Recording up,
       Optional<Recording> down,
+      List<ChangesetRecording> stopped,
       Map<ObjectId, SchemaObject> start) {
     Episodes episodes = new Episodes(revisions, up, down, State.before(start));
+    episodes.stopped.addAll(stopped);
     List<Episode> list = episodes.applied();
     return down.isEmpty() ? list : episodes.undone(list, down.get());
   }
@@ -85,7 +89,11 @@ final class Episodes {
         failures.add(each);
       }
     }
-    return new Episode(revision, acts, List.of(), failures, before, state, Optional.empty());
+    String id = revision.revision().id();
+    List<ChangesetRecording> byRows =
+        stopped.stream().filter(each -> each.revision().equals(id)).toList();
+    return new Episode(
+        revision, acts, List.of(), failures, byRows, before, state, Optional.empty());
   }
 
   private Act act(ChangesetRecording recording) {
@@ -147,6 +155,7 @@ final class Episodes {
         episode.acts(),
         down.getOrDefault(id, List.of()),
         failures,
+        episode.stopped(),
         episode.before(),
         episode.after(),
         whole ? Optional.ofNullable(restored.get(id)) : Optional.empty());

@@ -10,19 +10,9 @@ import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
-import dev.athanor.rehearsal.record.Recorder;
-import dev.athanor.rehearsal.recording.ChangesetRecording;
-import dev.athanor.rehearsal.recording.Recording;
-import dev.athanor.rehearsal.rows.SampleRows;
-import dev.athanor.schema.model.ObjectId;
-import dev.athanor.schema.model.SchemaObject;
-import dev.athanor.schema.model.Table;
-import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.scratch.Databases;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -51,63 +41,18 @@ public final class Lint {
     if (judged.isEmpty()) {
       return new LintReport(databases.server().majorVersion(), 0, List.of(), List.of());
     }
-    String database = databases.copy(known());
     try {
-      return on(database);
+      FilledRun.Seen seen =
+          new FilledRun(request, databases, known())
+              .run(request.rollbacks() ? wayBack() : Optional.empty());
+      return new Linter(request.options(), request.texts())
+          .judge(judged, seen.up(), seen.down(), seen.stopped(), seen.start().objects());
     } catch (SQLException e) {
       throw new AthanorException(
           Reason.SCRATCH_SERVER_FAILED,
           "The scratch server refused: " + e.getMessage(),
           "Check the server's log.",
           e);
-    } finally {
-      databases.drop(database);
-    }
-  }
-
-  private LintReport on(String database) throws SQLException {
-    SchemaSnapshot start = read(database);
-    SampleRows.into(databases.server().session(database), start);
-    Recorder recorder =
-        new Recorder(
-            DatabaseTarget.of(databases.server().url(database)),
-            request.catalog(),
-            (changeset, before, after) -> fill(database, before, after));
-    Recording up = recorder.record(new PlanRequest(request.bundle(), "heads", request.plan()));
-    boolean whole = up.changesets().stream().allMatch(ChangesetRecording::ran);
-    Optional<Recording> down =
-        request.rollbacks() && whole ? wayBack().map(recorder::record) : Optional.empty();
-    return new Linter(request.options(), request.texts()).judge(judged, up, down, start.objects());
-  }
-
-  private SchemaSnapshot read(String database) throws SQLException {
-    return SchemaSnapshot.read(databases.server().session(database), request.catalog());
-  }
-
-  /** Rows for the tables that a changeset has made: the next one may be meant for them. */
-  private void fill(String database, SchemaSnapshot before, SchemaSnapshot after) {
-    Map<ObjectId, SchemaObject> fresh = new LinkedHashMap<>();
-    for (SchemaObject object : after.objects().values()) {
-      boolean table = object instanceof Table && before.get(object.id()) == null;
-      boolean part =
-          !object.id().within().isEmpty() && before.get(Scene.tableOf(object.id())) == null;
-      if (table || part || object.id().kind().isType()) {
-        fresh.put(object.id(), object);
-      }
-    }
-    if (fresh.values().stream().anyMatch(Table.class::isInstance)) {
-      try {
-        SampleRows.into(
-            databases.server().session(database),
-            new SchemaSnapshot(
-                after.version(),
-                after.defaultSchema(),
-                fresh,
-                after.dependencies(),
-                after.clones()));
-      } catch (SQLException e) {
-        throw new IllegalStateException("no rows can be made in " + database, e);
-      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.athanor.rehearsal.lint;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Cut;
+import dev.athanor.rehearsal.recording.ChangesetRecording;
 import dev.athanor.rehearsal.recording.Recording;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.SchemaObject;
@@ -36,6 +37,7 @@ public final class Linter {
    * @param revisions those that are judged, of what was recorded
    * @param up what applied them
    * @param down what undid them again; empty where that was not tried
+   * @param stopped changesets of {@code up} that made-up rows had stopped before
    * @param start the catalog before the first of {@code up}
    * @return what was found, by file and place, accepted findings included
    * @throws AthanorException INVALID_CHANGELOG for an acceptance of an unknown rule or without a
@@ -45,10 +47,11 @@ public final class Linter {
       List<CompiledRevision> revisions,
       Recording up,
       Optional<Recording> down,
+      List<ChangesetRecording> stopped,
       Map<ObjectId, SchemaObject> start) {
     List<Finding> findings = new ArrayList<>();
     List<String> stale = new ArrayList<>();
-    for (Episode episode : Episodes.of(revisions, up, down, start)) {
+    for (Episode episode : Episodes.of(revisions, up, down, stopped, start)) {
       findings.addAll(judge(episode, stale));
     }
     return new LintReport(up.server().major(), revisions.size(), findings, stale);

@@ -43,6 +43,17 @@ final class RevisionRules {
               "Mend the statement.",
               (episode, found) -> outcome(episode, found, Outcome.FAILED)),
           Rule.ofRevision(
+              "rows-can-stop-it",
+              NOTICE,
+              Harm.ROLLOUT,
+              "a statement that made-up rows stopped, so that yours may",
+              "Look for rows that it refuses, and mend them in a changeset before it.",
+              (episode, found) ->
+                  episode
+                      .stopped()
+                      .forEach(
+                          each -> found.addToRevision("changeset " + each.key().id(), each.why()))),
+          Rule.ofRevision(
               "not-rehearsed",
               WARNING,
               Harm.ROLLOUT,

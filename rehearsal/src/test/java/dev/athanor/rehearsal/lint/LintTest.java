@@ -79,6 +79,33 @@ class LintTest {
         .isEqualTo("CREATE INDEX CONCURRENTLY users_age ON users USING btree (age);");
   }
 
+  /** What a revision makes has no rows while it runs, and made-up rows are no fault of a check. */
+  @Test
+  void rowsThatAreMadeUpStopNothing() {
+    Bundle bundle =
+        new TestBundle()
+            .revision("a1", TABLE, "DROP TABLE users")
+            .and(
+                "a1-check",
+                "ALTER TABLE users ADD CHECK (name IN ('ann', 'bob'))",
+                "ALTER TABLE users DROP CONSTRAINT users_name_check")
+            .revision("b2", "CREATE TABLE t (id bigint PRIMARY KEY, n text)", "DROP TABLE t")
+            .revision(
+                "c3",
+                "ALTER TABLE t ADD CHECK (n = 'x')",
+                "ALTER TABLE t DROP CONSTRAINT t_n_check")
+            .revision("d4", "UPDATE users SET age = 1", "SELECT 1")
+            .revision(
+                "e5",
+                "ALTER TABLE t ADD COLUMN must int NOT NULL",
+                "ALTER TABLE t DROP COLUMN must")
+            .build();
+    LintReport report = lint(bundle, Set.of(), path -> "");
+    assertThat(open(report))
+        .contains("c3 rows-can-stop-it", "d4 whole-table-update", "e5 does-not-run")
+        .doesNotContain("a1 does-not-run", "c3 does-not-run", "a1 rows-can-stop-it");
+  }
+
   @Test
   void whatIsKnownIsNotJudged() {
     Bundle bundle =

@@ -19,6 +19,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** A server of one version, with the schema that every case starts from as a template. */
@@ -61,7 +62,7 @@ final class TruthServer implements AutoCloseable {
       return new Verdict(
           recording,
           new Linter(LintOptions.DEFAULTS, path -> "")
-              .judge(bundle.revisions(), recording, Optional.empty(), start.objects()));
+              .judge(bundle.revisions(), recording, Optional.empty(), List.of(), start.objects()));
     } finally {
       execute("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
     }
