@@ -1,6 +1,9 @@
 package dev.athanor.rehearsal.recording;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -11,8 +14,12 @@ import com.fasterxml.jackson.databind.jsontype.NamedType;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.schema.diff.Difference;
+import dev.athanor.schema.diff.Rename;
+import dev.athanor.schema.diff.TextValues;
+import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.SchemaObject;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A recording as JSON, as {@code recording.schema.json} has it. What is absent is left out; objects
@@ -23,6 +30,7 @@ public final class RecordingJson {
       JsonMapper.builder()
           .addMixIn(Difference.class, Change.class)
           .addMixIn(SchemaObject.class, Is.class)
+          .addMixIn(Rename.class, Seen.class)
           .registerSubtypes(
               new NamedType(Difference.Added.class, "added"),
               new NamedType(Difference.Removed.class, "removed"),
@@ -46,6 +54,17 @@ public final class RecordingJson {
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
   private interface Is {}
+
+  /** A rename that was seen, not asked for: whose rows have it to follow nobody says. */
+  private abstract static class Seen {
+    @JsonCreator
+    Seen(@JsonProperty("from") ObjectId from, @JsonProperty("name") String name) {
+      // Never made: it only says which constructor reads.
+    }
+
+    @JsonIgnore
+    abstract Optional<TextValues> values();
+  }
 
   private RecordingJson() {}
 

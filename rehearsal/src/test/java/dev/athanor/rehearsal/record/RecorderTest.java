@@ -155,9 +155,9 @@ class RecorderTest {
   @Test
   void settingsOfAStatementAndMessagesOfTheServerAreKept() {
     ChangesetRecording changeset =
-        changeset("SET LOCAL lock_timeout = '2s';;DROP TABLE IF EXISTS nowhere");
+        changeset("SET LOCAL lock_timeout = '3s';;DROP TABLE IF EXISTS nowhere");
     assertThat(changeset.statements().get(0).settings())
-        .containsExactly(new StatementRecording.Setting("lock_timeout", "2000"));
+        .containsExactly(new StatementRecording.Setting("lock_timeout", "3000"));
     assertThat(changeset.statements().get(1).settings()).isEmpty();
     assertThat(changeset.statements().get(1).notices())
         .containsExactly(

@@ -129,8 +129,9 @@ class TestRevisionsTest {
                 .revision("a3", "CREATE TABLE c (x int)", "DROP TABLE c"));
     assertThat(outcomes(result)).containsExactly("a1 PASSED", "a2 PASSED", "a3 PASSED");
     assertThat(result.revisions().get(1).remarks())
-        .hasSize(2)
-        .allMatch(remark -> remark.startsWith("rows can stop") && remark.contains("is violated"));
+        .hasSize(1)
+        .allMatch(
+            remark -> remark.startsWith("rows can stop it") && remark.contains("is violated"));
   }
 
   @Test
