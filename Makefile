@@ -1,9 +1,12 @@
 # Every target is a script in hack/; this file only names them.
-.PHONY: help demo test unit e2e matrix image node-up node-down pairs mutants bench format setup
+.PHONY: help try demo test unit e2e matrix image node-up node-down pairs mutants bench format setup
 .DEFAULT_GOAL := help
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+try: ## the goals on the example with an embedded PostgreSQL: no cluster, no server, no root
+	@hack/try
 
 demo: ## a real cluster, TweetEval's migration with backup, downgrade and restore, for you to watch
 	@hack/demo
