@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -23,14 +25,27 @@ public final class GitBase {
 
   private final ChangelogSource source;
   private final String reference;
+  private final Map<String, String> environment;
 
   /**
    * @param source where the changelog lies, in a git work tree
    * @param reference a branch, tag or commit, such as {@code origin/main}
    */
   public GitBase(ChangelogSource source, String reference) {
+    this(source, reference, System.getenv());
+  }
+
+  /**
+   * @param variables of this process
+   */
+  GitBase(ChangelogSource source, String reference, Map<String, String> variables) {
     this.source = Objects.requireNonNull(source, "source");
     this.reference = Objects.requireNonNull(reference, "reference");
+    this.environment = new HashMap<>(variables);
+    // In a hook git says where its directory is, and would take any directory for the whole tree.
+    if (!environment.containsKey("GIT_WORK_TREE")) {
+      environment.remove("GIT_DIR");
+    }
   }
 
   private record Entry(String path, String object) {}
@@ -96,7 +111,13 @@ public final class GitBase {
   private void write(Path into, List<Entry> entries) {
     String objects = entries.stream().map(e -> e.object() + "\n").collect(Collectors.joining());
     byte[] all =
-        program("cat-file", "--batch").run(objects.getBytes(StandardCharsets.UTF_8)).output();
+        ask(
+                objects,
+                "has files that git cannot read",
+                "Run git fsck; in a partial clone, fetch.",
+                "cat-file",
+                "--batch")
+            .output();
     int at = 0;
     try {
       for (Entry entry : entries) {
@@ -121,13 +142,17 @@ public final class GitBase {
   private Program program(String... arguments) {
     List<String> command = new ArrayList<>(List.of("git"));
     command.addAll(List.of(arguments));
-    return new Program(source.root(), command);
+    return new Program(source.root(), command, environment);
   }
 
   private String git(String wrong, String nextStep, String... arguments) {
-    Program.Result result = program(arguments).run(new byte[0]);
+    return ask("", wrong, nextStep, arguments).text();
+  }
+
+  private Program.Result ask(String input, String wrong, String nextStep, String... arguments) {
+    Program.Result result = program(arguments).run(input.getBytes(StandardCharsets.UTF_8));
     if (result.succeeded()) {
-      return result.text();
+      return result;
     }
     String said = result.errors().isEmpty() ? "" : " (git: " + result.errors() + ")";
     throw new AthanorException(

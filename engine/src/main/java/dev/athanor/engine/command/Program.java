@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -16,14 +17,25 @@ import java.util.concurrent.ExecutionException;
 final class Program {
   private final Path directory;
   private final List<String> command;
+  private final Map<String, String> environment;
 
   /**
+   * With the environment of this process.
+   *
    * @param directory where it runs
    * @param command the program and its arguments
    */
   Program(Path directory, List<String> command) {
+    this(directory, command, System.getenv());
+  }
+
+  /**
+   * @param environment all of its variables
+   */
+  Program(Path directory, List<String> command, Map<String, String> environment) {
     this.directory = directory;
     this.command = List.copyOf(command);
+    this.environment = Map.copyOf(environment);
   }
 
   /** What it printed, and how it ended. */
@@ -63,7 +75,10 @@ final class Program {
 
   private Process start() {
     try {
-      return new ProcessBuilder(command).directory(directory.toFile()).start();
+      ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+      builder.environment().clear();
+      builder.environment().putAll(environment);
+      return builder.start();
     } catch (IOException e) {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,

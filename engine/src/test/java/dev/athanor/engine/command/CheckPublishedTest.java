@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,6 +168,21 @@ class CheckPublishedTest {
     git("checkout", "-q", "work");
     CheckPublished check = new CheckPublished(changelog(), CompileOptions.defaults());
     assertThat(check.againstGit("main").compared()).isEqualTo(2);
+  }
+
+  /** git names its directory to a hook of a linked work tree, and nothing else. */
+  @Test
+  void aModuleIsFoundFromAHookToo() throws IOException {
+    Path module = Files.createDirectories(root.resolve("module"));
+    Files.copy(root.resolve("versions/r1.sql"), module.resolve("r1.sql"));
+    git("add", ".");
+    commit("a module");
+    Path then = Files.createDirectory(directory.resolve("then"));
+    Map<String, String> hook = new HashMap<>(System.getenv());
+    hook.put("GIT_DIR", root.resolve(".git").toString());
+    new GitBase(ChangelogSource.versions(module, "."), "HEAD", hook).extract(then);
+    assertThat(then).isDirectoryNotContaining("glob:**module");
+    assertThat(then.resolve("r1.sql")).hasSameTextualContentAs(module.resolve("r1.sql"));
   }
 
   @Test
