@@ -11,10 +11,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * {@code athanor.yaml} in the changelog root, beside the POM in most projects: the rules for new
@@ -66,11 +70,24 @@ public record ProjectFile(RevisionRules revisions, Map<String, Map<String, Strin
     options.setAllowDuplicateKeys(false);
     options.setMaxAliasesForCollections(0);
     try {
-      return new Yaml(new SafeConstructor(options)).load(text);
+      DumperOptions none = new DumperOptions();
+      return new Yaml(
+              new SafeConstructor(options), new Representer(none), none, options, new AsWritten())
+          .load(text);
     } catch (YAMLException e) {
       throw wrong(
           "is no YAML that can be read: " + e.getMessage().replaceAll("\\s*\\R\\s*", " "),
           "Correct it.");
+    }
+  }
+
+  /** To YAML 1.1 an unquoted {@code 010} is eight, {@code no} is false and {@code 1:30} is 90. */
+  private static final class AsWritten extends Resolver {
+    @Override
+    protected void addImplicitResolvers() {
+      addImplicitResolver(Tag.MERGE, MERGE, "<");
+      addImplicitResolver(Tag.NULL, NULL, "~nN\0");
+      addImplicitResolver(Tag.NULL, EMPTY, null);
     }
   }
 
@@ -155,8 +172,8 @@ public record ProjectFile(RevisionRules revisions, Map<String, Map<String, Strin
   }
 
   private static String text(Object value, String where) {
-    if (value instanceof String || value instanceof Number || value instanceof Boolean) {
-      return value.toString();
+    if (value instanceof String text) {
+      return text;
     }
     throw wrong(where + " is " + (value == null ? "empty" : "no text"), "Give a text, in quotes.");
   }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,28 @@ class ProjectFileTest {
               assertThat(e).hasMessageContaining("athanor.yaml: ").hasMessageContaining(message);
               assertThat(e.nextStep()).isNotEmpty();
             });
+  }
+
+  /** What YAML 1.1 makes of some words would be another password, and another name. */
+  @Test
+  void valuesAreTakenAsTheyAreWritten() throws IOException {
+    Files.writeString(
+        root.resolve("athanor.yaml"),
+        "environments: {no: {password: 0123456, user: yes, backupRetain: 010, lockTimeout: 1:30,"
+            + " role: 2026-11-28, labels: 1e3, contexts: [on, 1_000], allowSuperuser: true}}");
+    assertThat(ProjectFile.read(root).environments())
+        .containsExactly(
+            Map.entry(
+                "no",
+                Map.of(
+                    "password", "0123456",
+                    "user", "yes",
+                    "backupRetain", "010",
+                    "lockTimeout", "1:30",
+                    "role", "2026-11-28",
+                    "labels", "1e3",
+                    "contexts", "on,1_000",
+                    "allowSuperuser", "true")));
   }
 
   private void project(String line) throws IOException {
