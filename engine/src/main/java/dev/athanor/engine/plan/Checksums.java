@@ -20,7 +20,7 @@ final class Checksums {
 
   /** Remembers the changeset if it was edited since and may not be. */
   void check(Changeset changeset, HistoryRow row) {
-    if (!changeset.runAlways() && !changeset.runOnChange() && !isValid(changeset, row)) {
+    if (isEdited(changeset, row)) {
       mismatches.add(
           "  "
               + changeset.key()
@@ -29,6 +29,11 @@ final class Checksums {
               + " when it was applied and is now "
               + changeset.checksum());
     }
+  }
+
+  /** Whether its edit is one to refuse: what runs on change, or always, runs again instead. */
+  static boolean isEdited(Changeset changeset, HistoryRow row) {
+    return !changeset.runAlways() && !changeset.runOnChange() && !isValid(changeset, row);
   }
 
   static boolean isValid(Changeset changeset, HistoryRow row) {

@@ -12,6 +12,7 @@ import dev.athanor.engine.model.Revision;
 import dev.athanor.engine.model.Term;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,7 +47,8 @@ public record RepairPlan(List<Repaired> repaired) {
       Bundle bundle, List<String> targets, PlanOptions options, History history) {
     PlanContext context = new PlanContext(new PlanRequest(bundle, "repair", options), history);
     UndoTrust trust = new UndoTrust(context);
-    List<Repaired> repaired = new ArrayList<>();
+    // Two symbols may mean the same revision.
+    Set<Repaired> repaired = new LinkedHashSet<>();
     for (String target : targets) {
       Set<String> wanted = new HashSet<>();
       List<String> current = context.graph.headsOf(context.applied.begun());
@@ -66,12 +68,12 @@ public record RepairPlan(List<Repaired> repaired) {
       repaired.addAll(edited);
     }
     repaired.forEach(each -> each.stored().ifPresent(trust::check));
-    return new RepairPlan(repaired);
+    return new RepairPlan(List.copyOf(repaired));
   }
 
   private static void edited(PlanContext context, Changeset changeset, List<Repaired> edited) {
     Optional<HistoryRow> row = context.row(changeset);
-    if (row.isPresent() && !Checksums.isValid(changeset, row.get())) {
+    if (row.isPresent() && Checksums.isEdited(changeset, row.get())) {
       edited.add(
           new Repaired(
               row.get(),

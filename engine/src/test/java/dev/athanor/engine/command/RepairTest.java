@@ -54,7 +54,8 @@ class RepairTest {
   @Test
   void acceptsAndKeepsWhoAndWhy() {
     String was = target.ask("SELECT md5sum FROM databasechangelog WHERE id = 'r2'");
-    Repair.RepairedChangesets repaired = repair("only a comment was added", "r2");
+    // Both mean r2.
+    Repair.RepairedChangesets repaired = repair("only a comment was added", "r2", "current");
 
     assertThat(repaired.repaired())
         .containsExactly(new Repair.RepairedChangesets.Entry("r2.sql::r2::test", was, "9:ed"));
@@ -82,6 +83,28 @@ class RepairTest {
     PlanOptions options = PlanOptions.DOWNGRADE.withAllowSuperuser(true);
     target.migrate(new PlanRequest(older, "r1", options));
     assertThat(target.tables()).containsExactly("a");
+  }
+
+  private static TestBundle view(int number) {
+    return new TestBundle()
+        .revision("v1", "CREATE TABLE v ()", "DROP TABLE v")
+        .with(edit -> edit.checksum("9:" + number))
+        .and("v1-2", "CREATE OR REPLACE VIEW w AS SELECT " + number + " AS n", "DROP VIEW w")
+        .with(TestBundle.Edit::runOnChange);
+  }
+
+  /** An edit beside it that is accepted does not keep it from running. */
+  @Test
+  void whatRunsOnChangeIsRunAgainAndNotAccepted() {
+    Target other = Target.fresh();
+    other.upgrade(view(1).build());
+    Bundle changed = view(2).build();
+    DatabaseTarget database = new DatabaseTarget(other.url, other.settings);
+    Repair repair = new Repair(changed, List.of("v1"), "why", PlanOptions.UPGRADE, database);
+    assertThat(repair.run().repaired())
+        .containsExactly(new Repair.RepairedChangesets.Entry("v1.sql::v1::test", "9:1", "9:2"));
+    other.upgrade(changed);
+    assertThat(other.ask("SELECT n FROM w")).isEqualTo("2");
   }
 
   @Test
