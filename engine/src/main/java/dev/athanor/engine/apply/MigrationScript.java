@@ -138,6 +138,7 @@ public final class MigrationScript {
                 null,
                 plan.steps().size() + " - :athanor_skipped")));
     script.run(records.afterAll(plan.steps())).line("COMMIT;");
+    script.run(writer.deallocate());
     session.unlock();
     script.echo(PlanText.summary(plan) + ": done");
   }

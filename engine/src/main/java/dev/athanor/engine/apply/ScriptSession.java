@@ -5,7 +5,6 @@ import static dev.athanor.engine.sql.SqlText.literal;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.sql.PsqlScript;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -92,8 +91,8 @@ final class ScriptSession {
     values.put("client_encoding", "UTF8");
     values.put("search_path", "pg_catalog, pg_temp");
     values.put("application_name", Database.APPLICATION_NAME);
-    values.put("statement_timeout", millis(settings.statementTimeout()));
-    values.put("lock_timeout", millis(settings.lockTimeout()));
+    values.put("statement_timeout", SessionSettings.millis(settings.statementTimeout()));
+    values.put("lock_timeout", SessionSettings.millis(settings.lockTimeout()));
     values.put("idle_in_transaction_session_timeout", "0");
     values.put("standard_conforming_strings", "on");
     values.put("default_transaction_read_only", "off");
@@ -108,9 +107,5 @@ final class ScriptSession {
 
   private static String setting(String name, String value) {
     return "pg_catalog.set_config('" + name + "', " + literal(value) + ", false)";
-  }
-
-  private static String millis(Duration duration) {
-    return Long.toString(duration.toMillis());
   }
 }

@@ -53,6 +53,10 @@ final class ScriptSteps {
       throw ScriptGuard.refused(
           step.changeset().key().toString(), "belongs to a changeset that may fail");
     }
+    if (mayBePassedOver(guard) && copiesRows(step)) {
+      throw ScriptGuard.refused(
+          step.changeset().key().toString(), "belongs to a changeset that copies rows");
+    }
     new ScriptGuard(script, session).ask(step.changeset().key().toString(), guard);
     script.line("\\if :athanor_holds");
     runMaybe(step);
@@ -93,13 +97,21 @@ final class ScriptSteps {
     script.line("\\set ON_ERROR_STOP on");
   }
 
+  /** In what it passes over, psql takes rows for statements, and a quote in them hides the end. */
+  private static boolean mayBePassedOver(Guard guard) {
+    return guard.onFail() == Guard.Action.MARK_RAN || guard.onFail() == Guard.Action.CONTINUE;
+  }
+
+  private static boolean copiesRows(PlanStep step) {
+    return step.sql().stream()
+        .flatMap(SqlStatement::stream)
+        .anyMatch(statement -> statement.data().isPresent());
+  }
+
   /** After an error psql would take rows for statements, and half a step for none. */
   private static void requireMayFail(PlanStep step) {
     Changeset changeset = step.changeset();
-    boolean rows =
-        step.sql().stream()
-            .flatMap(SqlStatement::stream)
-            .anyMatch(statement -> statement.data().isPresent());
+    boolean rows = copiesRows(step);
     if (rows || !changeset.transactional()) {
       throw new AthanorException(
           Reason.UNSAFE_CHANGELOG,

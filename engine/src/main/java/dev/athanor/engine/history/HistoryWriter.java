@@ -49,6 +49,11 @@ public final class HistoryWriter {
     return List.of(prepareInsert(), prepareDelete());
   }
 
+  /** What gives back what {@link #prepare} made, for a session that another run may come to. */
+  public List<String> deallocate() {
+    return List.of("DEALLOCATE " + insert, "DEALLOCATE " + delete);
+  }
+
   private String prepareInsert() {
     return "PREPARE "
         + insert

@@ -1,6 +1,9 @@
 package dev.athanor.engine.sql;
 
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Cut;
 import dev.athanor.engine.model.Printable;
+import dev.athanor.engine.model.Reason;
 import java.util.List;
 
 /**
@@ -8,6 +11,8 @@ import java.util.List;
  * written so that it does not.
  */
 public final class PsqlScript {
+  private static final int SHOWN = 80;
+
   private final StringBuilder text = new StringBuilder();
 
   /** A line of our own. */
@@ -52,11 +57,17 @@ public final class PsqlScript {
     return this;
   }
 
-  /** A text as psql has to read it so that the server gets what it means. */
+  /**
+   * A text as psql has to read it so that the server gets what it means.
+   *
+   * @throws AthanorException UNSAFE_CHANGELOG for a command of psql's, which would be run, and for
+   *     what is not closed, which would swallow the rest of a script: the server refuses either
+   */
   public static String escaped(String sql) {
     StringBuilder escaped = new StringBuilder();
     int written = 0;
     for (SqlStatement statement : SqlStatement.in(sql)) {
+      requireReadable(sql, statement);
       for (SqlToken token : statement.tokens()) {
         if (isVariable(sql, token)) {
           // Between a colon and a name, a space means nothing to PostgreSQL.
@@ -66,6 +77,16 @@ public final class PsqlScript {
       }
     }
     return escaped.append(sql, written, sql.length()).toString();
+  }
+
+  private static void requireReadable(String sql, SqlStatement statement) {
+    if (statement.fault() != SqlStatement.Fault.NONE) {
+      throw new AthanorException(
+          Reason.UNSAFE_CHANGELOG,
+          "psql would not read as the server does: "
+              + Printable.line(Cut.head(statement.textIn(sql), SHOWN)),
+          "Compile the bundle again, which names the changeset and the line.");
+    }
   }
 
   /** An array's {@code [1:n]}, which psql reads as its variable {@code n} where it has one. */

@@ -22,6 +22,7 @@ import dev.athanor.engine.testing.SystemPostgres;
 import dev.athanor.engine.testing.TestBundle;
 import dev.athanor.engine.testing.TestPostgres;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -304,6 +305,29 @@ class OfflineSqlTest {
   }
 
   @Test
+  void severalScriptsRunInOneSession() {
+    Bundle bundle = odd().build();
+    String database = SERVER.newDatabase();
+    String there = sql(bundle, "base", "r1", PlanOptions.UPGRADE);
+    String back = sql(bundle, "r1", "base", PlanOptions.DOWNGRADE);
+    Psql.Run run = Psql.script(database, there + back + there);
+    assertThat(run.code()).as(run.output()).isZero();
+    assertThat(target(database).recorded()).containsExactly("r1", "r1-2");
+    drop(database);
+  }
+
+  @Test
+  void limitsAreWhatPostgresTakes() {
+    SessionSettings settings =
+        SessionSettings.DEFAULTS
+            .withStatementTimeout(Duration.ofNanos(1))
+            .withLockTimeout(Duration.ofDays(40));
+    OfflineRange range = new OfflineRange("base", "r1");
+    assertThat(new OfflineSql(odd().build(), range, PlanOptions.UPGRADE, settings).run().script())
+        .contains("'statement_timeout', '1',", "'lock_timeout', '2147483647',");
+  }
+
+  @Test
   void aPreconditionThatDoesNotHoldStops() {
     Bundle bundle =
         new TestBundle()
@@ -331,7 +355,14 @@ class OfflineSqlTest {
         edit -> edit.guard(guard("SHOW port", "1", Guard.Action.HALT)), "SELECT 1", "SHOW port");
     assertCannot(
         edit -> edit.mayFail().outsideTransaction(), "VACUUM", "runs outside a transaction");
-    assertCannot(TestBundle.Edit::mayFail, "COPY t FROM stdin;\n1\n\\.", "copies rows");
+    String copy = "COPY t FROM stdin;\nO'Brien\n\\.";
+    assertCannot(TestBundle.Edit::mayFail, copy, "copies rows");
+    for (Guard.Action passesOver : List.of(Guard.Action.MARK_RAN, Guard.Action.CONTINUE)) {
+      assertCannot(edit -> edit.guard(guard("SELECT 1", "1", passesOver)), copy, "copies rows");
+    }
+    // The server refuses either; psql would run the one, and read on to the script's end.
+    assertCannot(edit -> edit, "SELECT 1 \\! touch here", "psql would not read");
+    assertCannot(edit -> edit, "SELECT 'open", "psql would not read");
     Bundle oneWay = new TestBundle().revision("r1", "SELECT 1").build();
     assertThatThrownBy(() -> sql(oneWay, "r1", "base", PlanOptions.DOWNGRADE))
         .hasMessageContaining("Nothing undoes");
