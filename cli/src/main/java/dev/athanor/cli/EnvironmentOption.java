@@ -3,8 +3,11 @@ package dev.athanor.cli;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.NamedEnvironment;
 import dev.athanor.engine.command.Setting;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,6 +16,8 @@ public final class EnvironmentOption {
   /** Of one database, and of no other. */
   private static final Set<Setting> OF_THE_DATABASE =
       EnumSet.of(Setting.URL, Setting.USER, Setting.PASSWORD);
+
+  private static final List<String> BACKUP = List.of("always", "never", "auto");
 
   private String name;
 
@@ -67,13 +72,23 @@ public final class EnvironmentOption {
                 option(setting)
                     .ifPresent(
                         option ->
-                            arguments.fill(option, value(setting, value), environment.source()));
+                            arguments.fill(
+                                option, value(environment, setting, value), environment.source()));
               }
             });
   }
 
   /** The command has a flag for no backup, where the goals have three words. */
-  private static String value(Setting setting, String value) {
-    return setting != Setting.BACKUP ? value : String.valueOf(value.equals("never"));
+  private static String value(NamedEnvironment environment, Setting setting, String value) {
+    if (setting != Setting.BACKUP) {
+      return value;
+    }
+    if (!BACKUP.contains(value)) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          environment.source() + ": " + setting.key() + " is '" + value + "'",
+          "Use one of " + String.join(", ", BACKUP) + ".");
+    }
+    return String.valueOf(value.equals("never"));
   }
 }

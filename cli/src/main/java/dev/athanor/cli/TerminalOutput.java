@@ -37,11 +37,18 @@ public final class TerminalOutput implements ProgressOutput, AutoCloseable {
         System.err, TerminalOutput::isTerminal, width(System.getenv("COLUMNS")));
   }
 
-  /** From JDK 22 on there may be a console without a terminal, and a method that tells. */
   private static boolean isTerminal() {
-    Console console = System.console();
     String term = System.getenv("TERM");
-    if (console == null || term == null || term.equals("dumb")) {
+    return term != null && !term.equals("dumb") && isSeen();
+  }
+
+  /**
+   * Whether somebody sees what is printed. From JDK 22 on there may be a console without a
+   * terminal, and a method that tells.
+   */
+  public static boolean isSeen() {
+    Console console = System.console();
+    if (console == null) {
       return false;
     }
     try {

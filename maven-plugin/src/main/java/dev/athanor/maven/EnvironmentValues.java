@@ -45,6 +45,10 @@ final class EnvironmentValues {
     }
     Set<Setting> filled = EnumSet.noneOf(Setting.class);
     for (Setting setting : Setting.values()) {
+      if (CREDENTIALS.contains(setting) && sources.isOnCommandLine(Setting.URL)) {
+        // They are for the environment's database, and for no other.
+        continue;
+      }
       Optional<String> value = environment.get(setting);
       // The POM's user and password are for the POM's database.
       boolean replaces =

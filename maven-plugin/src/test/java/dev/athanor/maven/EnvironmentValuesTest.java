@@ -88,12 +88,15 @@ class EnvironmentValuesTest {
   @Test
   void twoDatabasesAreRefusedUnlessTheCommandLineDecides() {
     pom("url", "postgresql://pom/d");
-    NamedEnvironment staging = staging(Map.of(Setting.URL, "postgresql://staging/d"));
+    NamedEnvironment staging =
+        staging(Map.of(Setting.URL, "postgresql://staging/d", Setting.USER, "staging"));
     assertThatThrownBy(() -> values().fill(staging))
         .hasMessageContaining("the environment staging names a database, and so does the POM");
     commandLine.setProperty("athanor.url", "postgresql://cli/d");
-    values().fill(staging);
+    assertThat(values().fill(staging)).isEmpty();
     assertThat(((Parent) goal).url).isEqualTo("postgresql://pom/d");
+    // Staging's password is not for whatever server the command line names.
+    assertThat(((Parent) goal).user).isEqualTo("pom");
   }
 
   @Test

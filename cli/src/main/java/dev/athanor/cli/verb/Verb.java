@@ -3,6 +3,7 @@ package dev.athanor.cli.verb;
 import dev.athanor.cli.Command;
 import dev.athanor.cli.Console;
 import dev.athanor.cli.ExitCode;
+import dev.athanor.cli.TerminalOutput;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.Json;
@@ -27,7 +28,7 @@ abstract class Verb implements Command {
   public final int run() {
     CommandResult result = result();
     String text = json ? Json.write(result) : result.text();
-    if (!json && result instanceof OfflineSql.SqlScript script && System.console() == null) {
+    if (!json && result instanceof OfflineSql.SqlScript script && !TerminalOutput.isSeen()) {
       // Nobody's terminal, but a program's text: not a character of it may change.
       Console.raw(script.script());
     } else if (!text.isEmpty()) {

@@ -40,6 +40,8 @@ class EnvironmentTest {
             role: ${ATHANOR_TEST_UNSET}
           wrong:
             allowSuperuser: maybe
+          typo:
+            backup: Never
         """);
   }
 
@@ -108,6 +110,7 @@ class EnvironmentTest {
     assertRefused("nope", "has no environment 'nope'", "staging, odd, unset, wrong");
     assertRefused("odd", "has the setting 'lock-timeout', which there is not", "lockTimeout");
     assertRefused("unset", "environments.unset.role needs the environment variable", "_UNSET");
+    assertRefused("typo", "environment typo: backup is 'Never'", "always, never, auto");
     assertRefused("wrong", "--allow-superuser is 'maybe'", "environment wrong");
   }
 
