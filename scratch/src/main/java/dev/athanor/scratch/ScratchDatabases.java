@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Databases on a scratch server: thrown-away ones, and templates that are filled once and copied.
@@ -23,6 +24,10 @@ import java.util.function.Consumer;
 public final class ScratchDatabases implements Databases, AutoCloseable {
   private static final String WORK = "athanor_w_";
   private static final String TEMPLATE = "athanor_t_";
+
+  /** Where a server is shared, somebody's own database may begin alike. */
+  private static final Pattern OURS = Pattern.compile(TEMPLATE + "[0-9a-f]{24}");
+
   private static final int TEMPLATES_KEPT = 12;
   private static final Duration ABANDONED_AFTER = Duration.ofHours(1);
   private static final String TOKEN = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
@@ -105,7 +110,8 @@ public final class ScratchDatabases implements Databases, AutoCloseable {
     server.named(WORK).stream().filter(ScratchDatabases::isOld).forEach(this::dropUnused);
     templates.keySet().forEach(server::release);
     templates.clear();
-    List<String> all = server.named(TEMPLATE);
+    List<String> all =
+        server.named(TEMPLATE).stream().filter(each -> OURS.matcher(each).matches()).toList();
     for (String oldest : all.subList(0, Math.max(0, all.size() - TEMPLATES_KEPT))) {
       if (server.reserve(oldest)) {
         dropUnused(oldest);

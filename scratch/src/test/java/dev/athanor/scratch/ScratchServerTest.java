@@ -150,10 +150,11 @@ class ScratchServerTest {
     String left = "athanor_w_" + (now - 7200) + "_00000000000000ff_3";
     String owned = "athanor_w_" + (now - 7200) + "_00000000000000ff_4";
     String template = "athanor_t_000000000000000000000001";
+    String own = "athanor_t_own";
     try (EmbeddedServer shared = EmbeddedServer.keeping(home, once(installed()))) {
       DatabaseUrl admin = shared.url("postgres");
       query(admin, "CREATE ROLE agent LOGIN CREATEDB PASSWORD 'agent'");
-      for (String database : List.of(template, young, used, left)) {
+      for (String database : List.of(own, template, young, used, left)) {
         query(admin, "CREATE DATABASE " + database + " OWNER agent");
       }
       query(admin, "CREATE DATABASE " + owned);
@@ -167,7 +168,7 @@ class ScratchServerTest {
           }
         }
         assertThat(server.named("athanor_w_")).containsExactly(young, used, owned);
-        assertThat(server.named("athanor_t_")).hasSize(13).contains(template);
+        assertThat(server.named("athanor_t_")).hasSize(14).contains(own, template);
         assertThat(reads.isValid(5)).isTrue();
         assertThat(works.isValid(5)).isTrue();
       }
