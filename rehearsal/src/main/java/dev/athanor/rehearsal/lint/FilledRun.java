@@ -27,8 +27,6 @@ import java.util.Set;
  * is run again on empty tables, and that rows can stop it is all that is said.
  */
 final class FilledRun {
-  private static final String NOT_NULL = "23502";
-
   /** Each costs a run of its own. */
   private static final int MOST_STOPPED = 20;
 
@@ -139,9 +137,7 @@ final class FilledRun {
             each -> {
               List<StatementRecording> statements = each.statements();
               StatementRecording.Failure failure = statements.get(statements.size() - 1).failure();
-              String state = failure == null ? "" : failure.sqlState();
-              // A missing value is missing in every row, whatever else is in it.
-              return (state.startsWith("22") || state.startsWith("23")) && !state.equals(NOT_NULL);
+              return failure != null && SampleRows.mayHaveCaused(failure.sqlState());
             })
         .findFirst();
   }

@@ -29,6 +29,8 @@ public final class SampleRows {
   private static final Pattern FOREIGN =
       Pattern.compile("FOREIGN KEY \\((.+?)\\) REFERENCES (.+?)\\((.+?)\\)");
 
+  private static final String NOT_NULL = "23502";
+
   private final SchemaSnapshot schema;
   private final Names names;
   private final Map<ObjectId, List<Column>> columns = new LinkedHashMap<>();
@@ -43,6 +45,16 @@ public final class SampleRows {
     schema
         .all(Constraint.class)
         .forEach(c -> constraints.computeIfAbsent(c.table(), t -> new ArrayList<>()).add(c));
+  }
+
+  /**
+   * Whether a failure may be of these rows only, and others pass: what a type, a constraint or an
+   * index refuses. But a value that is missing is missing in every row.
+   *
+   * @param sqlState five characters; empty for what is no error of a server's
+   */
+  public static boolean mayHaveCaused(String sqlState) {
+    return (sqlState.startsWith("22") || sqlState.startsWith("23")) && !sqlState.equals(NOT_NULL);
   }
 
   /**

@@ -3,15 +3,13 @@ package dev.athanor.rehearsal.test;
 import dev.athanor.engine.database.SqlErrors;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.rehearsal.record.Unrehearsable;
+import dev.athanor.rehearsal.rows.SampleRows;
 import java.sql.SQLException;
 import java.util.Optional;
 
 /** A revision that does not run, or that leaves another schema than it should. */
 final class RevisionFailure extends Exception {
   private static final long serialVersionUID = 1L;
-
-  /** A value is missing: any row would do that, whatever is in it. */
-  private static final String NOT_NULL = "23502";
 
   private final String revision;
 
@@ -28,10 +26,9 @@ final class RevisionFailure extends Exception {
     return revision;
   }
 
-  /** Whether other rows might pass: what a type, a constraint or an index refuses. */
+  /** Whether other rows might pass. */
   boolean isOfTheseRows() {
-    String state = sql().map(SqlErrors::state).orElse("");
-    return (state.startsWith("22") || state.startsWith("23")) && !state.equals(NOT_NULL);
+    return sql().map(SqlErrors::state).filter(SampleRows::mayHaveCaused).isPresent();
   }
 
   /** Why it says nothing about the revision; empty where it does. */

@@ -45,15 +45,17 @@ final class SegmentTest {
     if (chain == null) {
       start(from, true);
     }
-    if (!up(to)) {
-      return false;
+    int reached = up(to);
+    if (reached < to) {
+      // Those before it have a way back, too.
+      start(reached, true);
     }
-    if (reversible) {
+    if (reversible && reached > from) {
       SchemaSnapshot top = chain.schema();
-      down(from, to);
-      again(from, to, top);
+      down(from, reached);
+      again(from, reached, top);
     }
-    return true;
+    return reached == to;
   }
 
   private void start(int applied, boolean rows) throws SQLException, RevisionFailure {
@@ -67,13 +69,14 @@ final class SegmentTest {
     return graph.headsOf(order.subList(0, to));
   }
 
-  private boolean up(int to) throws SQLException, RevisionFailure {
+  /** Goes up, and says how far: to the index of what does not run, where something does not. */
+  private int up(int to) throws SQLException, RevisionFailure {
     while (true) {
       try {
         for (String head : heads(to)) {
           chain.go(head, Way.UP, this::applied);
         }
-        return true;
+        return to;
       } catch (RevisionFailure failure) {
         int at = order.indexOf(failure.revision());
         if (failure.isOfTheseRows() && chain.hasRows()) {
@@ -84,7 +87,7 @@ final class SegmentTest {
           for (String later : order.subList(at + 1, order.size())) {
             findings.notRehearsed(later, failure.revision() + " comes before it and does not run");
           }
-          return false;
+          return at;
         }
       }
     }

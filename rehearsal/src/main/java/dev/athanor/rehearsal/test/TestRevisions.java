@@ -88,8 +88,13 @@ public final class TestRevisions {
         test(databases, findings, first);
         orders = orders(databases, findings);
       } catch (RevisionFailure failure) {
-        // One that ran a moment ago: nothing can be said of the rest.
+        // One that ran a moment ago: nothing can be said of the rest, nor kept of it.
         findings.fail(failure, "");
+        for (String rest : order.subList(first, order.size())) {
+          if (findings.isGood(rest)) {
+            findings.notRehearsed(rest, failure.revision() + " ran before and does not any more");
+          }
+        }
       }
       boolean ordered = orders.stream().allMatch(each -> each.problems().isEmpty());
       passed.keep(ordered ? findings.all() : List.of());

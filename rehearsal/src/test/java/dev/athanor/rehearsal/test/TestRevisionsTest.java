@@ -184,6 +184,31 @@ class TestRevisionsTest {
     assertThat(outcomes(run(bundle))).containsExactly("a1 PASSED", "a2 PASSED");
   }
 
+  /** A role is of the server, so that of a second database is there already. */
+  @Test
+  void whereOneDoesNotRunAgainNothingIsSaidOfTheOthersNorKept() {
+    String role = "role_" + System.nanoTime();
+    TestBundle bundle =
+        new TestBundle()
+            .revision("a1", USERS, "SELECT 1")
+            .revision("a2", "CREATE ROLE " + role, "DROP ROLE " + role)
+            .revision("a3", "CREATE TABLE c (x int)", "SELECT 1");
+    assertThat(outcomes(run(bundle))).containsExactly("a1 NOT_REHEARSED", "a2 FAILED", "a3 FAILED");
+    assertThat(outcomes(run(bundle))).doesNotContain("a1 UNCHANGED");
+  }
+
+  @Test
+  void theWayBackOfThoseBeforeOneThatDoesNotRunIsTried() {
+    TestBundle bundle =
+        new TestBundle()
+            .revision("a1", USERS, "DROP TABLE users")
+            .revision("a2", "CREATE INDEX names ON users (name)", "SELECT 1")
+            .revision("a3", "CREATE TABLE users (x int)", "DROP TABLE users");
+    for (int run = 0; run < 2; run++) {
+      assertThat(outcomes(run(bundle)).subList(1, 3)).containsExactly("a2 FAILED", "a3 FAILED");
+    }
+  }
+
   @Test
   void aProjectsOwnRowsAndExpectationsAreRunAroundTheirRevision() {
     TestBundle bundle =
