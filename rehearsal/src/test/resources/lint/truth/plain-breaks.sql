@@ -199,6 +199,11 @@ GRANT SELECT ON customers TO PUBLIC;
 -- expect: security-definer-search-path
 CREATE FUNCTION peek() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*) FROM secrets';
 
+-- case: security definer among other options
+-- kind: plain
+-- expect: security-definer-search-path
+CREATE FUNCTION peek() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER COST 10 AS 'SELECT count(*) FROM secrets';
+
 -- case: replica identity nothing
 -- kind: plain
 -- expect: replica-identity-lost

@@ -58,6 +58,12 @@ REINDEX INDEX orders_state_idx;
 -- expect: reindex-blocks
 REINDEX TABLE items;
 
+-- case: reindex a table in no transaction
+-- kind: plain
+-- expect: reindex-blocks
+-- outside
+REINDEX TABLE items;
+
 -- case: not null without a proof
 -- kind: plain
 -- expect: not-null-scans, not-null-added
@@ -88,8 +94,13 @@ ALTER TABLE items ADD CONSTRAINT items_order_fk FOREIGN KEY (order_id) REFERENCE
 
 -- case: foreign key with a new column
 -- kind: plain
--- expect: foreign-key-scans, foreign-key-without-index
+-- expect: foreign-key-without-index
 ALTER TABLE items ADD COLUMN customer_id bigint REFERENCES customers;
+
+-- case: foreign key with a new column that has a default
+-- kind: plain
+-- expect: foreign-key-scans, foreign-key-without-index
+ALTER TABLE items ADD COLUMN customer_id bigint DEFAULT 1 REFERENCES customers;
 
 -- case: unique constraint
 -- kind: plain

@@ -712,3 +712,23 @@ ALTER TABLE rooms ADD CONSTRAINT rooms_once EXCLUDE USING gist (during WITH &&);
 -- kind: safe
 -- expect: none
 ALTER TABLE orders ADD COLUMN char_count integer;
+
+-- case: an index of another operator class than the key's
+-- kind: safe
+-- expect: none
+CREATE TABLE labels (name text PRIMARY KEY);
+CREATE INDEX labels_name_like ON labels (name text_pattern_ops);
+
+-- case: a function that the revision makes for itself
+-- kind: safe
+-- expect: none
+CREATE FUNCTION one() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+-- changeset
+UPDATE customers SET age = one() WHERE id = 7;
+-- changeset
+DROP FUNCTION one();
+
+-- case: rows that are not there here
+-- kind: safe
+-- expect: none
+UPDATE customers SET country = 'DE' WHERE country = 'BRD';

@@ -1,7 +1,6 @@
 package dev.athanor.rehearsal.lint;
 
 import dev.athanor.rehearsal.recording.ChangesetRecording;
-import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.SchemaObject;
 import java.util.List;
@@ -17,19 +16,19 @@ import java.util.Optional;
  */
 record Act(ChangesetRecording recording, List<Scene> scenes, State before, State after) {
 
-  /** What was there before and is not after it, by any statement, but not with its table. */
+  /**
+   * What was there before the revision and is not after it, by any statement, but not with its
+   * table.
+   */
   <T extends SchemaObject> List<T> lost(Class<T> type) {
     return before.all(type).stream()
         .filter(each -> after.get(each.id()) == null && !isRenamed(each.id()))
         .filter(
             each ->
-                isNoPart(each.id())
-                    || scenes.stream().anyMatch(s -> s.removed(type).contains(each)))
+                State.isNoPart(each.id())
+                    ? before.existed(each.id())
+                    : scenes.stream().anyMatch(s -> s.removed(type).contains(each)))
         .toList();
-  }
-
-  private static boolean isNoPart(ObjectId id) {
-    return id.within().isEmpty() || id.kind() == Kind.ROUTINE || id.kind() == Kind.GRANT;
   }
 
   private boolean isRenamed(ObjectId id) {

@@ -123,7 +123,8 @@ final class BreakRules {
                     (from, to) -> {
                       boolean own = kinds.contains(from.kind()) && isOld(scene, from);
                       if (own && from.schema().equals(to.schema())) {
-                        found.add(scene, from, "renamed " + from + " to " + to.name());
+                        found.add(
+                            scene, from, "renamed " + from.kind().label() + " to " + to.name());
                       }
                     });
     return Rule.ofStatement(
@@ -134,7 +135,7 @@ final class BreakRules {
     return switch (id.kind()) {
       case TABLE, VIEW -> scene.existed(id);
       case COLUMN -> scene.existed(Scene.tableOf(id));
-      default -> true;
+      default -> scene.before().existed(id);
     };
   }
 
@@ -144,7 +145,7 @@ final class BreakRules {
         .forEach(
             (from, to) -> {
               if (!from.schema().equals(to.schema()) && isOld(scene, from)) {
-                found.add(scene, from, "moved " + from + " to schema " + to.schema());
+                found.add(scene, from, "moved to schema " + to.schema());
               }
             });
   }
@@ -154,8 +155,7 @@ final class BreakRules {
       boolean given =
           column.defaultExpression() != null || column.identity() != null || !column.notNull();
       if (!given && !column.inherited() && scene.existed(column.table())) {
-        found.add(
-            scene, column.id(), "added " + column.id().path() + " NOT NULL without a default");
+        found.add(scene, column.id(), "added NOT NULL without a default");
       }
     }
   }
@@ -166,7 +166,7 @@ final class BreakRules {
       boolean given = now.defaultExpression() != null || now.identity() != null;
       boolean stricter = now.notNull() && !change.before().notNull() && !now.inherited();
       if (stricter && !given && scene.existed(now.table())) {
-        found.add(scene, now.id(), now.id().path() + " is NOT NULL and has no default");
+        found.add(scene, now.id(), "is NOT NULL and has no default");
       }
     }
   }
@@ -178,7 +178,7 @@ final class BreakRules {
           && !now.notNull()
           && !now.inherited()
           && scene.existed(now.table())) {
-        found.add(scene, now.id(), now.id().path() + " may be null");
+        found.add(scene, now.id(), "may be null");
       }
     }
   }
@@ -281,7 +281,7 @@ final class BreakRules {
       boolean generated = !old.isGenerated() && now.isGenerated();
       boolean always = isAlways(now) && !isAlways(old);
       if ((generated || always) && scene.existed(now.table())) {
-        found.add(scene, now.id(), now.id().path() + " takes no value of a client's any more");
+        found.add(scene, now.id(), "takes no value of a client's any more");
       }
     }
   }

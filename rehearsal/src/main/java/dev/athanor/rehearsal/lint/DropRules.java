@@ -77,7 +77,7 @@ final class DropRules {
         (act, found) -> {
           for (T object : act.lost(type)) {
             if (!isElsewhere(act, object)) {
-              found.add(act.sceneOf(object.id()), object.id(), "dropped " + object.id());
+              found.add(act.sceneOf(object.id()), object.id(), "dropped");
             }
           }
         };
@@ -100,9 +100,7 @@ final class DropRules {
         (act, found) -> {
           for (Class<? extends SchemaObject> type :
               List.of(EnumType.class, Domain.class, CompositeType.class, RangeType.class)) {
-            act.lost(type)
-                .forEach(
-                    each -> found.add(act.sceneOf(each.id()), each.id(), "dropped " + each.id()));
+            act.lost(type).forEach(each -> found.add(act.sceneOf(each.id()), each.id(), "dropped"));
           }
         });
   }
@@ -111,7 +109,7 @@ final class DropRules {
     for (Table table : scene.removed(Table.class)) {
       boolean moved = scene.renames().containsKey(table.id());
       if (!moved && scene.existed(table.id())) {
-        found.add(scene, table.id(), "dropped " + table.id());
+        found.add(scene, table.id(), "dropped");
       }
     }
   }
@@ -119,7 +117,7 @@ final class DropRules {
   private static void columns(Scene scene, Sink found) {
     for (Column column : scene.removed(Column.class)) {
       if (scene.existed(column.table()) && !column.inherited()) {
-        found.add(scene, column.id(), "dropped " + column.id() + " " + column.type());
+        found.add(scene, column.id(), "dropped, " + column.type());
       }
     }
   }
@@ -162,7 +160,7 @@ final class DropRules {
               || change.before().identity() != null && now.identity() == null;
       boolean given = now.isGenerated() || now.identity() != null || now.plainDefault() != null;
       if (lost && !given && now.notNull() && scene.existed(now.table())) {
-        found.add(scene, now.id(), now.id().path() + " is NOT NULL and has no default any more");
+        found.add(scene, now.id(), "is NOT NULL and has no default any more");
       }
     }
   }

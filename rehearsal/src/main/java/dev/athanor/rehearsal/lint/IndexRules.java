@@ -12,6 +12,7 @@ import dev.athanor.schema.model.Index;
 import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.Names;
 import dev.athanor.schema.model.ObjectId;
+import dev.athanor.schema.model.Table;
 import dev.athanor.schema.model.View;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -110,7 +111,7 @@ final class IndexRules {
   }
 
   private static void rebuilt(Scene scene, Sink found) {
-    if (scene.recording().outside() || !scene.recording().changes().isEmpty()) {
+    if (!scene.recording().changes().isEmpty()) {
       return;
     }
     for (Rewrite rewrite : scene.rewrites(Relation.Kind.INDEX)) {
@@ -121,7 +122,10 @@ final class IndexRules {
             scene,
             table.child(Kind.INDEX, rewrite.relation().name()),
             "built again under " + scene.lock(table).orElseThrow().sql() + " on " + table.path(),
-            "REINDEX INDEX CONCURRENTLY " + Names.quote(rewrite.relation().name()) + ";");
+            "REINDEX INDEX CONCURRENTLY "
+                + new Names("public")
+                    .qualified(rewrite.relation().schema(), rewrite.relation().name())
+                + ";");
       }
     }
   }
@@ -157,7 +161,7 @@ final class IndexRules {
                 + table.path()
                 + " under "
                 + scene.lock(table).orElseThrow().sql(),
-            type == Constraint.Type.EXCLUSION ? null : usingIndex(constraint));
+            type == Constraint.Type.EXCLUSION ? null : usingIndex(scene, constraint));
       }
     }
   }
@@ -176,10 +180,16 @@ final class IndexRules {
         .anyMatch(index -> index.unique() && Scene.tableOf(index.id()).equals(table));
   }
 
-  private static String usingIndex(Constraint constraint) {
+  /** Whether USING INDEX makes the same: the server takes it for no partitioned table. */
+  private static boolean isPlain(Scene scene, Constraint constraint) {
+    return !constraint.definition().contains(" NULLS NOT DISTINCT ")
+        && scene.after().table(constraint.table()).filter(Table::isPartitioned).isEmpty();
+  }
+
+  private static String usingIndex(Scene scene, Constraint constraint) {
     int open = constraint.definition().indexOf('(');
     int close = constraint.definition().indexOf(')', open);
-    if (open < 0 || close < 0) {
+    if (open < 0 || close != constraint.definition().length() - 1 || !isPlain(scene, constraint)) {
       return null;
     }
     String table = new Names("public").tableOf(constraint.id());

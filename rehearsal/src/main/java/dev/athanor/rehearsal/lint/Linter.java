@@ -1,6 +1,7 @@
 package dev.athanor.rehearsal.lint;
 
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Cut;
 import dev.athanor.rehearsal.recording.ChangesetRecording;
@@ -100,7 +101,7 @@ public final class Linter {
   private Finding finding(Rule rule, Level level, Episode episode, String text, Observation seen) {
     Optional<Scene> scene = seen.scene();
     String sql = scene.map(each -> each.recording().sql()).orElse(null);
-    String changeset = scene.map(each -> each.place().changeset().id()).orElse(null);
+    String changeset = seen.changeset().map(ChangesetKey::id).orElse(null);
     return new Finding(
         rule.id(),
         level,

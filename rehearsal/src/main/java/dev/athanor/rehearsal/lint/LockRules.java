@@ -132,8 +132,7 @@ final class LockRules {
     for (RelationLock lock : scene.recording().locks()) {
       ObjectId table = Scene.tableOf(lock.relation());
       if (lock.relation().isTable() && lock.mode().blocksWrites() && scene.start().existed(table)) {
-        found.add(
-            scene, table, "took " + lock.mode().sql() + " on " + table.path() + " and did nothing");
+        found.add(scene, table, "took " + lock.mode().sql() + " and did nothing");
       }
     }
   }
@@ -144,10 +143,7 @@ final class LockRules {
       if (old.isPartition() && !change.after().isPartition()) {
         for (ObjectId parent : old.parents()) {
           if (scene.existed(parent) && scene.blocksReads(parent)) {
-            found.add(
-                scene,
-                parent,
-                "detached " + old.id().path() + " under ACCESS EXCLUSIVE on " + parent.path());
+            found.add(scene, parent, "detached " + old.id().path() + " under ACCESS EXCLUSIVE");
           }
         }
       }
@@ -158,10 +154,7 @@ final class LockRules {
     for (Table table : scene.added(Table.class)) {
       for (ObjectId parent : table.parents()) {
         if (table.isPartition() && scene.existed(parent) && scene.blocksReads(parent)) {
-          found.add(
-              scene,
-              parent,
-              "made " + table.id().path() + " under ACCESS EXCLUSIVE on " + parent.path());
+          found.add(scene, parent, "made " + table.id().path() + " under ACCESS EXCLUSIVE");
         }
       }
     }

@@ -4,34 +4,22 @@ import static dev.athanor.rehearsal.lint.Level.ERROR;
 import static dev.athanor.rehearsal.lint.Level.NOTICE;
 import static dev.athanor.rehearsal.lint.Level.WARNING;
 
+import dev.athanor.engine.changelog.MessageRule;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.plan.PlanStep;
 import dev.athanor.rehearsal.recording.ChangesetRecording;
 import dev.athanor.rehearsal.recording.ChangesetRecording.Outcome;
+import dev.athanor.rehearsal.recording.LockMode;
 import dev.athanor.schema.diff.Difference;
 import dev.athanor.schema.model.ObjectId;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** A revision as a whole: whether it runs, whether it goes back, and whether it says what it is. */
 final class RevisionRules {
-  private static final Set<String> NOTHING =
-      Set.of(
-          "",
-          "update",
-          "updates",
-          "fix",
-          "wip",
-          "test",
-          "change",
-          "changes",
-          "migration",
-          "temp",
-          "tmp",
-          "misc");
+  private static final MessageRule MESSAGES = new MessageRule(MessageRule.DEFAULT_WORDS);
 
   static final List<Rule> RULES =
       List.of(
@@ -49,10 +37,7 @@ final class RevisionRules {
               "a statement that made-up rows stopped, so that yours may",
               "Look for rows that it refuses, and mend them in a changeset before it.",
               (episode, found) ->
-                  episode
-                      .stopped()
-                      .forEach(
-                          each -> found.addToRevision("changeset " + each.key().id(), each.why()))),
+                  episode.stopped().forEach(each -> found.addToChangeset(each.key(), each.why()))),
           Rule.ofRevision(
               "not-rehearsed",
               WARNING,
@@ -101,7 +86,7 @@ final class RevisionRules {
   private static void outcome(Episode episode, Sink found, Outcome outcome) {
     for (ChangesetRecording each : episode.failures()) {
       if (each.outcome() == outcome && each.action() != PlanStep.Action.UNDO) {
-        found.addToRevision("changeset " + each.key().id(), each.why());
+        found.addToChangeset(each.key(), each.why());
       }
     }
   }
@@ -109,7 +94,7 @@ final class RevisionRules {
   private static void irreversible(Episode episode, Sink found) {
     for (Changeset changeset : episode.revision().changesets()) {
       if (!changeset.reversible()) {
-        found.addToRevision("changeset " + changeset.key().id(), "has no rollback");
+        found.addToChangeset(changeset.key(), "has no rollback");
       }
     }
   }
@@ -118,7 +103,7 @@ final class RevisionRules {
     for (ChangesetRecording each : episode.failures()) {
       boolean undo = each.action() == PlanStep.Action.UNDO;
       if (undo && each.outcome() == Outcome.FAILED) {
-        found.addToRevision("changeset " + each.key().id(), each.why());
+        found.addToChangeset(each.key(), each.why());
       }
     }
   }
@@ -157,11 +142,16 @@ final class RevisionRules {
 
   private static void message(Episode episode, Sink found) {
     String message = episode.revision().revision().message();
-    String words = message.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", " ").strip();
-    boolean ids = words.matches("([0-9a-f]{7,40}|[a-z]{2,10} ?\\d+)( |$)*");
-    if (NOTHING.contains(words) || ids) {
+    if (MESSAGES.saysNothing(message)) {
       found.addToRevision("message", "'" + message + "'");
     }
+  }
+
+  /** Made-up rows are seldom those that an UPDATE looks for: its lock tells what it is. */
+  private static boolean mayWrite(Scene scene) {
+    return scene.recording().accesses().stream().anyMatch(each -> each.written() > 0)
+        || scene.recording().locks().stream()
+            .anyMatch(lock -> lock.mode() == LockMode.ROW_EXCLUSIVE);
   }
 
   private static void idle(Episode episode, Sink found) {
@@ -172,8 +162,7 @@ final class RevisionRules {
                 scene ->
                     !scene.recording().changes().isEmpty()
                         || !scene.recording().rewrites().isEmpty()
-                        || scene.recording().accesses().stream()
-                            .anyMatch(each -> each.written() > 0));
+                        || mayWrite(scene));
     if (!merge && !live && episode.failures().isEmpty() && !episode.scenes().isEmpty()) {
       found.addToRevision("", "neither the schema nor a row is otherwise");
     }

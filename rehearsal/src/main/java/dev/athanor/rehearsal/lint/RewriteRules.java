@@ -107,8 +107,9 @@ final class RewriteRules {
 
   private static void report(Scene scene, Sink found, ObjectId table, Rewrite rewrite) {
     String lock = scene.lock(table).map(mode -> " under " + mode.sql()).orElse("");
-    found.add(
-        scene, table, "wrote " + rewrite.relation().path() + " anew" + lock + what(scene, table));
+    boolean whole = rewrite.relation().path().equals(table.path());
+    String written = whole ? "written anew" : "wrote " + rewrite.relation().path() + " anew";
+    found.add(scene, table, written + lock + what(scene, table));
   }
 
   private static String what(Scene scene, ObjectId table) {
@@ -211,7 +212,7 @@ final class RewriteRules {
     for (Rewrite rewrite : scene.rewrites(Relation.Kind.MATERIALIZED_VIEW)) {
       ObjectId view = Scene.tableOf(rewrite.relation());
       if (scene.blocksReads(view)) {
-        found.add(scene, view, "wrote " + view.path() + " anew under ACCESS EXCLUSIVE");
+        found.add(scene, view, "written anew under ACCESS EXCLUSIVE");
       }
     }
   }

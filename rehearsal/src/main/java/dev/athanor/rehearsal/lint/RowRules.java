@@ -71,7 +71,7 @@ final class RowRules {
                 found.add(
                     scene,
                     Scene.tableOf(each.relation()),
-                    "updated all " + each.updated() + " rows of " + each.relation().path()));
+                    "updated all " + each.updated() + " rows"));
   }
 
   private static void deleted(Scene scene, Sink found) {
@@ -83,12 +83,12 @@ final class RowRules {
                 found.add(
                     scene,
                     Scene.tableOf(each.relation()),
-                    "deleted all " + each.deleted() + " rows of " + each.relation().path()));
+                    "deleted all " + each.deleted() + " rows"));
   }
 
   private static void truncated(Scene scene, Sink found) {
     for (ObjectId table : scene.emptied()) {
-      found.add(scene, table, "emptied " + table.path());
+      found.add(scene, table, "emptied");
     }
   }
 

@@ -129,6 +129,7 @@ final class ScanRules {
         && (scene.scans(table) || scene.rewrites(table));
   }
 
+  /** The server believes a new column without a default, and reads no row. */
   private static void foreignKeys(Scene scene, Sink found) {
     for (Constraint constraint : scene.added(Constraint.class)) {
       ObjectId table = constraint.table();
@@ -136,7 +137,8 @@ final class ScanRules {
           && constraint.valid()
           && constraint.isEnforced()
           && scene.existed(table)
-          && scene.blocksWrites(table)) {
+          && scene.blocksWrites(table)
+          && scene.reads(table)) {
         found.add(
             scene,
             constraint.id(),
@@ -191,12 +193,7 @@ final class ScanRules {
                 .equals(now.parents());
         if ((scene.isWithin(scanned, partition) || sibling) && scene.blocksReads(scanned)) {
           found.add(
-              scene,
-              scanned,
-              "scanned "
-                  + scanned.path()
-                  + under(scene, scanned)
-                  + " for rows of other partitions");
+              scene, scanned, "scanned" + under(scene, scanned) + " for rows of other partitions");
         }
       }
     }
@@ -236,7 +233,7 @@ final class ScanRules {
     }
     for (ObjectId table : scene.scanned()) {
       if (scene.blocksWrites(table)) {
-        found.add(scene, table, "scanned " + table.path() + under(scene, table));
+        found.add(scene, table, "scanned" + under(scene, table));
       }
     }
   }

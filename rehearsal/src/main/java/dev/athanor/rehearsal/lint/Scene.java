@@ -149,8 +149,11 @@ record Scene(
         .toList();
   }
 
+  /** What is written anew is read before; of a table without rows, nothing else tells. */
   private boolean isEmptied(Rewrite rewrite) {
-    return rewrite.bytesBefore() > 0 && rewrite.bytesAfter() == 0;
+    boolean unread =
+        rewrite.relation().kind() == Relation.Kind.TABLE && !reads(tableOf(rewrite.relation()));
+    return rewrite.bytesAfter() == 0 && (rewrite.bytesBefore() > 0 || unread);
   }
 
   /** Existing tables whose rows were read one after the other. */
@@ -164,6 +167,13 @@ record Scene(
   /** Whether a table, or a partition below it, was read from its beginning. */
   boolean scans(ObjectId table) {
     return scanned().stream().anyMatch(each -> isWithin(each, table));
+  }
+
+  /** Whether rows of a table, or of a partition below it, were read by whatever way. */
+  boolean reads(ObjectId table) {
+    return accesses()
+        .filter(each -> each.scans() + each.indexScans() > 0)
+        .anyMatch(each -> isWithin(tableOf(each.relation()), table));
   }
 
   /** Whether a table, or a partition below it, has another file. */

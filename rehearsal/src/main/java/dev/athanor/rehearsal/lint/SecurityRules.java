@@ -16,10 +16,15 @@ import dev.athanor.schema.model.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Who may do and see what, and what keeps watch over rows. */
 final class SecurityRules {
   private static final String EVERYBODY = "PUBLIC";
+
+  /** The server writes it among other options of a function, on one line. */
+  private static final Pattern DEFINER =
+      Pattern.compile("^ (?!SET |RETURNS ).*\\bSECURITY DEFINER\\b", Pattern.MULTILINE);
 
   /**
    * Those that a database's owner may create: {@code trusted} in PostgreSQL's own control files.
@@ -149,18 +154,16 @@ final class SecurityRules {
     act.changed(Routine.class).forEach(change -> routines.add(change.after()));
     for (Routine routine : routines) {
       String head = head(routine);
-      if (head.contains("\n SECURITY DEFINER") || head.contains(" SECURITY DEFINER\n")) {
-        if (!head.contains(" SET search_path TO ")) {
-          found.add(
-              act.sceneOf(routine.id()),
-              routine.id(),
-              "runs with its owner's rights by the caller's search path");
-        }
+      if (DEFINER.matcher(head).find() && !head.contains(" SET search_path TO ")) {
+        found.add(
+            act.sceneOf(routine.id()),
+            routine.id(),
+            "runs with its owner's rights by the caller's search path");
       }
     }
   }
 
-  /** What stands before the body, each option on a line as the server writes it. */
+  /** What stands before the body, as the server writes it. */
   private static String head(Routine routine) {
     int body = routine.definition().indexOf("\nAS ");
     return (body < 0 ? routine.definition() : routine.definition().substring(0, body)) + "\n";
@@ -200,7 +203,7 @@ final class SecurityRules {
       boolean replaced =
           act.gained(Trigger.class).stream().anyMatch(now -> Scene.tableOf(now.id()).equals(table));
       if (!replaced && act.after().existed(table)) {
-        found.add(act.sceneOf(trigger.id()), trigger.id(), "dropped " + trigger.id());
+        found.add(act.sceneOf(trigger.id()), trigger.id(), "dropped");
       }
     }
   }
@@ -234,7 +237,7 @@ final class SecurityRules {
           act.gained(Policy.class).stream()
               .anyMatch(now -> Scene.tableOf(now.id()).equals(Scene.tableOf(policy.id())));
       if (!replaced) {
-        found.add(act.sceneOf(policy.id()), policy.id(), "dropped " + policy.id());
+        found.add(act.sceneOf(policy.id()), policy.id(), "dropped");
       }
     }
   }
@@ -262,9 +265,7 @@ final class SecurityRules {
   /** In the server's own words: a table is named behind FROM or JOIN. */
   private static boolean names(String definition, String table) {
     return definition.matches(
-        "(?s).*\\b(FROM|JOIN)\\s+\\(*(\\w+\\.)?\"?"
-            + java.util.regex.Pattern.quote(table)
-            + "\\b.*");
+        "(?s).*\\b(FROM|JOIN)\\s+\\(*(\\w+\\.)?\"?" + Pattern.quote(table) + "\\b.*");
   }
 
   private static void replica(Scene scene, Sink found) {

@@ -30,7 +30,7 @@ final class SettingRules {
   private static void off(Scene scene, Sink found, String name) {
     for (Setting setting : scene.recording().settings()) {
       if (setting.name().equals(name) && setting.value().equals("0")) {
-        found.add(scene, name, name + " is 0");
+        found.add(scene, name, "is 0");
       }
     }
   }
@@ -39,7 +39,7 @@ final class SettingRules {
     for (Setting setting : scene.recording().settings()) {
       boolean role = setting.name().equals("session_replication_role");
       if (role && !setting.value().equals("origin")) {
-        found.add(scene, setting.name(), setting.name() + " is " + setting.value());
+        found.add(scene, setting.name(), "is " + setting.value());
       }
     }
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Tables, indexes and names that will be regretted. */
 final class ShapeRules {
@@ -170,23 +171,20 @@ final class ShapeRules {
         return Optional.of(each.id().name());
       }
     }
-    List<String> columns = ColumnList.ofIndex(index.definition());
     for (Constraint each : state.constraints(table)) {
       boolean btree = each.isIndexed() && each.type() != Constraint.Type.EXCLUSION;
-      List<String> keys = ColumnList.of(each.definition());
-      if (btree
-          && !index.computed()
-          && isPlain(index)
-          && keys.size() >= columns.size()
-          && keys.subList(0, columns.size()).equals(columns)) {
+      if (btree && begins(keys(each), own)) {
         return Optional.of(each.id().name());
       }
     }
     return Optional.empty();
   }
 
-  private static boolean isPlain(Index index) {
-    return !index.definition().contains(" DESC") && !index.definition().contains(" INCLUDE ");
+  /** The key's columns, as the server writes those of an index with nothing special about it. */
+  private static String keys(Constraint constraint) {
+    return ColumnList.of(constraint.definition()).stream()
+        .map(Names::quote)
+        .collect(Collectors.joining(", "));
   }
 
   /** What stands between the parentheses of a btree of all rows; empty for others. */

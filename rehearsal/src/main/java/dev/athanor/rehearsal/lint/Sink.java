@@ -1,5 +1,6 @@
 package dev.athanor.rehearsal.lint;
 
+import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.ObjectId;
 import java.util.LinkedHashMap;
@@ -19,26 +20,42 @@ final class Sink {
    * @param fix SQL to write instead, or null
    */
   void add(Scene scene, ObjectId subject, String fact, String fix) {
-    put(Optional.of(scene), subject.path(), table(subject), fact, fix);
+    put(scene, subject.path(), table(subject), fact, fix);
   }
 
   /** What is about no object of a schema: a setting, a message. */
   void add(Scene scene, String subject, String fact) {
-    put(Optional.of(scene), subject, "", fact, null);
+    put(scene, subject, "", fact, null);
   }
 
-  /** What no statement by itself does. */
+  /** What is about a whole changeset. */
+  void addToChangeset(ChangesetKey changeset, String fact) {
+    put(Optional.of(changeset), Optional.empty(), "changeset " + changeset.id(), "", fact, null);
+  }
+
+  /** What no changeset by itself does. */
   void addToRevision(String subject, String fact) {
-    put(Optional.empty(), subject, "", fact, null);
+    put(Optional.empty(), Optional.empty(), subject, "", fact, null);
   }
 
   List<Observation> observations() {
     return List.copyOf(seen.values());
   }
 
-  private void put(Optional<Scene> scene, String subject, String table, String fact, String fix) {
+  private void put(Scene scene, String subject, String table, String fact, String fix) {
+    put(Optional.of(scene.place().changeset()), Optional.of(scene), subject, table, fact, fix);
+  }
+
+  private void put(
+      Optional<ChangesetKey> changeset,
+      Optional<Scene> scene,
+      String subject,
+      String table,
+      String fact,
+      String fix) {
     String key = scene.map(s -> s.place().toString()).orElse("") + '\0' + subject;
-    seen.putIfAbsent(key, new Observation(scene, subject, table, fact, Optional.ofNullable(fix)));
+    seen.putIfAbsent(
+        key, new Observation(changeset, scene, subject, table, fact, Optional.ofNullable(fix)));
   }
 
   private static String table(ObjectId subject) {

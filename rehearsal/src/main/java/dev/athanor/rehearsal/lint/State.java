@@ -19,8 +19,8 @@ import java.util.Optional;
  * The catalog at one moment of a recording.
  *
  * @param objects what there is
- * @param origins the tables and views that were there before the revision, as they are called now,
- *     by what they were called then: what a revision makes itself is in nobody's way
+ * @param origins what was there before the revision, as it is called now, by what it was called
+ *     then, without what belongs to a table: what a revision makes itself is in nobody's way
  */
 record State(Map<ObjectId, SchemaObject> objects, Map<ObjectId, ObjectId> origins) {
 
@@ -28,11 +28,16 @@ record State(Map<ObjectId, SchemaObject> objects, Map<ObjectId, ObjectId> origin
   static State before(Map<ObjectId, SchemaObject> objects) {
     Map<ObjectId, ObjectId> origins = new HashMap<>();
     for (ObjectId id : objects.keySet()) {
-      if (id.kind() == Kind.TABLE || id.kind() == Kind.VIEW) {
+      if (isNoPart(id)) {
         origins.put(id, id);
       }
     }
     return new State(objects, origins);
+  }
+
+  /** Whether an object stands by itself: it belongs to no table. */
+  static boolean isNoPart(ObjectId id) {
+    return id.within().isEmpty() || id.kind() == Kind.ROUTINE;
   }
 
   /** The catalog after a statement. */
@@ -63,9 +68,11 @@ record State(Map<ObjectId, SchemaObject> objects, Map<ObjectId, ObjectId> origin
     return new State(next, known);
   }
 
-  /** Whether a table or view, as it is called now, was there before the revision. */
-  boolean existed(ObjectId relation) {
-    return origins.containsKey(relation);
+  /**
+   * Whether an object that stands by itself, as it is called now, was there before the revision.
+   */
+  boolean existed(ObjectId id) {
+    return origins.containsKey(id);
   }
 
   SchemaObject get(ObjectId id) {

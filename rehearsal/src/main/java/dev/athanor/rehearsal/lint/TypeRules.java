@@ -112,7 +112,7 @@ final class TypeRules {
         (scene, found) -> {
           for (Column column : madeIn(scene)) {
             if (judge.test(column) && !column.inherited()) {
-              found.add(scene, column.id(), column.id().path() + " is " + shown(column));
+              found.add(scene, column.id(), "is " + shown(column));
             }
           }
         };

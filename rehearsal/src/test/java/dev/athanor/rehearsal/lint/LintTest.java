@@ -187,6 +187,39 @@ class LintTest {
   }
 
   @Test
+  void whatIsAboutAChangesetIsAcceptedInIt() {
+    Bundle bundle = new TestBundle().revision("a1", TABLE).build();
+    String file =
+        "--liquibase formatted sql\n--changeset test:a1\n"
+            + "-- athanor: accept irreversible because it is the first\n";
+    LintReport report = lint(bundle, Set.of(), path -> file);
+    assertThat(report.open()).isEmpty();
+    assertThat(report.stale()).isEmpty();
+    assertThat(report.findings().get(0).changeset()).isEqualTo("a1");
+    assertThat(report.findings().get(0).line()).isEqualTo(2);
+  }
+
+  @Test
+  void sqlToWriteInsteadIsSaidOnlyWhereItMakesTheSame() {
+    Bundle bundle =
+        new TestBundle()
+            .revision("a1", TABLE, "DROP TABLE users")
+            .revision(
+                "b2",
+                "ALTER TABLE users ADD CONSTRAINT one UNIQUE (age)",
+                "ALTER TABLE users DROP CONSTRAINT one")
+            .revision(
+                "c3",
+                "ALTER TABLE users ADD CONSTRAINT other UNIQUE (age) DEFERRABLE",
+                "ALTER TABLE users DROP CONSTRAINT other")
+            .build();
+    assertThat(lint(bundle, Set.of(), path -> "").open())
+        .filteredOn(each -> each.rule().equals("unique-constraint-blocks"))
+        .extracting(each -> each.revision() + (each.fix() == null ? "" : " fix"))
+        .containsExactly("b2 fix", "c3");
+  }
+
+  @Test
   void levelsOfTheProjectCountAndABaselineKeepsOldFindingsQuiet(@TempDir Path folder) {
     Bundle bundle =
         new TestBundle().revision("a1", "CREATE TABLE t (id bigint)", "DROP TABLE t").build();

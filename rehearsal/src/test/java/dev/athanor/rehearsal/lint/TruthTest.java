@@ -55,6 +55,11 @@ class TruthTest {
       TruthFiles.judged(major, verdicts);
     }
     assertThat(String.join("\n", wrong)).as(wrong.size() + " cases").isEmpty();
+    assertThat(verdicts.values().stream().flatMap(each -> each.report().findings().stream()))
+        .as("headlines name their subject once")
+        .filteredOn(each -> !each.subject().isEmpty() && each.fact().startsWith(each.subject()))
+        .extracting(Finding::headline)
+        .isEmpty();
   }
 
   static Set<String> found(Verdict verdict) {
