@@ -73,7 +73,8 @@ class BadInputIT {
         .contains("→ Give more digits");
 
     // Without a database, whatever is asked for; and a format that there is not.
-    Refusal revision = Refusal.of(project, "athanor:revision", "-Dmessage=x", "-Dformat=toml");
+    Refusal revision =
+        Refusal.of(project, "athanor:revision", "-Dmessage=create users", "-Dformat=toml");
     assertThat(revision.in("two")).contains("'toml' is no format of a revision");
 
     Refusal upgrade = Refusal.of(project, "athanor:upgrade", NO_BACKUP);

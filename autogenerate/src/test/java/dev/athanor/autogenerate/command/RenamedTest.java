@@ -107,7 +107,7 @@ class RenamedTest {
   @Test
   void columnsThatChangePlaces() throws IOException {
     String schema = "CREATE TABLE t (id int PRIMARY KEY, a text, b text)";
-    project.schema(schema).autogenerate("t");
+    project.schema(schema).autogenerate("rename what was named");
 
     AutogenerateResult result = project.renames("t.a:b", "t.b:a").autogenerate("swap");
 
@@ -123,7 +123,7 @@ class RenamedTest {
   void aNameThatIsHandedOn() throws IOException {
     project
         .schema("CREATE TABLE t (id int PRIMARY KEY, a text, b int); CREATE TABLE u (x int)")
-        .autogenerate("t");
+        .autogenerate("rename what was named");
     project.schema("CREATE TABLE u (id int PRIMARY KEY, b text, c int); CREATE TABLE v (x int)");
 
     AutogenerateResult result =
@@ -140,7 +140,7 @@ class RenamedTest {
   void aWordAboutNothingIsStillRefused() {
     project
         .schema("CREATE TABLE t (id int PRIMARY KEY, a text CHECK (a IN ('x', 'y')), b text)")
-        .autogenerate("t");
+        .autogenerate("rename what was named");
     for (String about : new String[] {"t.a:b", "t.a.x:z", "t.a:id"}) {
       assertThatThrownBy(() -> project.renames(about).autogenerate("nothing"))
           .hasMessageContaining(about)
