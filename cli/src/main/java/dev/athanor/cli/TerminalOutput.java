@@ -1,9 +1,9 @@
 package dev.athanor.cli;
 
 import dev.athanor.engine.command.ProgressOutput;
+import dev.athanor.engine.command.Terminals;
 import dev.athanor.engine.model.Cut;
 import dev.athanor.engine.model.Printable;
-import java.io.Console;
 import java.io.PrintStream;
 import java.util.function.BooleanSupplier;
 
@@ -39,25 +39,7 @@ public final class TerminalOutput implements ProgressOutput, AutoCloseable {
 
   private static boolean isTerminal() {
     String term = System.getenv("TERM");
-    return term != null && !term.equals("dumb") && isSeen();
-  }
-
-  /**
-   * Whether somebody sees what is printed. From JDK 22 on there may be a console without a
-   * terminal, and a method that tells.
-   */
-  public static boolean isSeen() {
-    Console console = System.console();
-    if (console == null) {
-      return false;
-    }
-    try {
-      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-    } catch (NoSuchMethodException e) {
-      return true;
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
+    return term != null && !term.equals("dumb") && Terminals.console().isPresent();
   }
 
   static int width(String columns) {

@@ -1,6 +1,7 @@
 package dev.athanor.maven;
 
 import dev.athanor.autogenerate.compare.RenameQuestion;
+import dev.athanor.engine.command.Terminals;
 import dev.athanor.schema.diff.Rename;
 import java.io.Console;
 import java.util.Locale;
@@ -16,19 +17,7 @@ final class Terminal implements RenameQuestion {
 
   /** Nobody, where input or output is a file, a pipe or nothing. */
   static RenameQuestion orNobody() {
-    Console console = System.console();
-    return console != null && isTerminal(console) ? new Terminal(console) : NOBODY;
-  }
-
-  /** From JDK 22 on there may be a console without a terminal, and a method that tells. */
-  private static boolean isTerminal(Console console) {
-    try {
-      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-    } catch (NoSuchMethodException e) {
-      return true;
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
+    return Terminals.console().<RenameQuestion>map(Terminal::new).orElse(NOBODY);
   }
 
   /** Asks until the answer is one; a blank line is none. */

@@ -42,6 +42,12 @@ public final class ScratchServer implements AutoCloseable {
     return new ScratchServer(embedded.url(MAINTENANCE), embedded::close);
   }
 
+  /** SCRATCH_SERVER_FAILED for what a statement on such a server met. */
+  public static AthanorException refused(SQLException e, String nextStep) {
+    return new AthanorException(
+        Reason.SCRATCH_SERVER_FAILED, "The scratch server refused: " + e.getMessage(), nextStep, e);
+  }
+
   /**
    * A connection to one of its databases, in autocommit; not to be closed, for it is kept for who
    * asks next. To connect and to look into a catalog for the first time is most of what a small

@@ -15,6 +15,7 @@ import dev.athanor.schema.model.View;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.schema.snapshot.SnapshotOptions;
 import dev.athanor.scratch.Databases;
+import dev.athanor.scratch.ScratchServer;
 import dev.athanor.scratch.Statements;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,11 +82,7 @@ public final class ModelSchema {
     try {
       return SchemaSnapshot.read(databases.server().session(built), options);
     } catch (SQLException e) {
-      throw new AthanorException(
-          Reason.SCRATCH_SERVER_FAILED,
-          "The scratch server refused: " + e.getMessage(),
-          "Look into its log.",
-          e);
+      throw ScratchServer.refused(e, "Look into its log.");
     }
   }
 

@@ -16,6 +16,7 @@ import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.schema.snapshot.SnapshotOptions;
 import dev.athanor.scratch.Databases;
+import dev.athanor.scratch.ScratchServer;
 import dev.athanor.scratch.Statements;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ public final class Replay {
     try {
       return SchemaSnapshot.read(databases.server().session(database), options, statements);
     } catch (SQLException e) {
-      throw refused(e);
+      throw ScratchServer.refused(e, "Check the renames, and the server's log.");
     }
   }
 
@@ -114,15 +115,7 @@ public final class Replay {
     try {
       Statements.analyzeCatalogs(databases.server().session(database));
     } catch (SQLException e) {
-      throw refused(e);
+      throw ScratchServer.refused(e, "Check the renames, and the server's log.");
     }
-  }
-
-  private static AthanorException refused(SQLException e) {
-    return new AthanorException(
-        Reason.SCRATCH_SERVER_FAILED,
-        "The scratch server refused: " + e.getMessage(),
-        "Check the renames, and the server's log.",
-        e);
   }
 }

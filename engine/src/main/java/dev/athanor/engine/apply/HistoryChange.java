@@ -5,9 +5,11 @@ import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.history.History;
 import dev.athanor.engine.history.HistoryTables;
+import dev.athanor.engine.history.RunLog;
 import dev.athanor.engine.history.RunStamp;
 import dev.athanor.engine.history.TrustedRoles;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Digest;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -42,7 +44,38 @@ public final class HistoryChange {
    * @param stamp names this change in {@code athanor.run}
    * @param countsBytes as {@link Database#countsBytes}
    */
-  public record Now(History history, HistoryTables tables, RunStamp stamp, boolean countsBytes) {}
+  public record Now(History history, HistoryTables tables, RunStamp stamp, boolean countsBytes) {
+    /**
+     * What is kept of the change in {@code athanor.run}.
+     *
+     * @param kind what it is there, such as STAMP
+     * @param bundle the bundle's digest
+     * @param from the current revisions before
+     * @param to the current revisions after
+     * @param changesets how many it is about
+     * @param json all that there is to say of it
+     */
+    public RunLog.Run logged(
+        String kind,
+        String bundle,
+        List<String> from,
+        List<String> to,
+        int changesets,
+        String json) {
+      return new RunLog.Run(
+          stamp,
+          tables.history(),
+          kind,
+          bundle,
+          Digest.of(json),
+          from,
+          to,
+          changesets,
+          "none: only the history was changed",
+          Runner.name(),
+          json);
+    }
+  }
 
   /**
    * Creates the history's tables where there are none, and runs what {@code decision} makes of the

@@ -13,7 +13,6 @@ import dev.athanor.engine.model.FileGuard;
 import dev.athanor.engine.model.Revision;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.OfflinePlan;
-import dev.athanor.engine.plan.PlanJson;
 import dev.athanor.engine.plan.PlanText;
 import dev.athanor.engine.sql.PsqlScript;
 import java.util.List;
@@ -100,27 +99,15 @@ public final class MigrationScript {
     script.line("\\set athanor_skipped 0").line(RunStamp.FILL_IN_SCRIPT.strip());
     script.run(writer.prepare());
     session.begin(history.changelogLock());
-    script.run(List.of(RunLog.start(run())));
+    BackupReceipt none = new BackupReceipt.Waived(plan.hash(), NO_BACKUP);
+    script.run(
+        List.of(
+            RunLog.start(Run.logged(plan, RunStamp.IN_SCRIPT, history.history(), none, "psql"))));
     List<Revision> revisions = Run.revisionsToKeep(plan, bundle);
     if (!revisions.isEmpty()) {
       script.run(List.of(RunLog.keepRevisions(history.history(), revisions)));
     }
     script.run(records.beforeAll(plan.steps())).line("COMMIT;");
-  }
-
-  private RunLog.Run run() {
-    return new RunLog.Run(
-        RunStamp.IN_SCRIPT,
-        history.history(),
-        plan.direction().name(),
-        plan.bundleDigest(),
-        plan.hash(),
-        plan.from(),
-        plan.to(),
-        plan.steps().size(),
-        new BackupReceipt.Waived(plan.hash(), NO_BACKUP).toString(),
-        "psql",
-        PlanJson.abridged(plan));
   }
 
   private void guards(List<FileGuard> guards) {

@@ -131,19 +131,7 @@ final class Run {
   private void start(HistoryWriter writer, StepRecords records) {
     Background<List<String>> kept =
         Background.start("athanor-undo", () -> records.beforeAll(plan.steps()));
-    RunLog.Run run =
-        new RunLog.Run(
-            stamp,
-            tables.history(),
-            plan.direction().name(),
-            plan.bundleDigest(),
-            plan.hash(),
-            plan.from(),
-            plan.to(),
-            plan.steps().size(),
-            receipt.toString(),
-            Runner.name(),
-            PlanJson.abridged(plan));
+    RunLog.Run run = logged(plan, stamp, tables.history(), receipt, Runner.name());
     List<Revision> revisions = revisionsToKeep(plan, request.bundle());
     open(writer);
     database.execute(
@@ -172,6 +160,23 @@ final class Run {
   }
 
   /** What goes down was kept when it went up. */
+  /** What is recorded of a run of {@code plan} when it starts. */
+  static RunLog.Run logged(
+      MigrationPlan plan, RunStamp stamp, String history, BackupReceipt receipt, String runner) {
+    return new RunLog.Run(
+        stamp,
+        history,
+        plan.direction().name(),
+        plan.bundleDigest(),
+        plan.hash(),
+        plan.from(),
+        plan.to(),
+        plan.steps().size(),
+        receipt.toString(),
+        runner,
+        PlanJson.abridged(plan));
+  }
+
   static List<Revision> revisionsToKeep(MigrationPlan plan, Bundle bundle) {
     if (plan.direction() != MigrationPlan.Direction.UP) {
       return List.of();

@@ -5,7 +5,6 @@ import static dev.athanor.engine.sql.SqlText.literal;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.sql.PsqlScript;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -86,17 +85,9 @@ final class ScriptSession {
   }
 
   private void restore() {
-    Map<String, String> values = new LinkedHashMap<>();
-    values.put("role", settings.role().orElse("none"));
+    Map<String, String> values = Database.ownSettings(settings, Database.APPLICATION_NAME);
+    // The driver's is UTF-8 always; psql's is its user's.
     values.put("client_encoding", "UTF8");
-    values.put("search_path", "pg_catalog, pg_temp");
-    values.put("application_name", Database.APPLICATION_NAME);
-    values.put("statement_timeout", SessionSettings.millis(settings.statementTimeout()));
-    values.put("lock_timeout", SessionSettings.millis(settings.lockTimeout()));
-    values.put("idle_in_transaction_session_timeout", "0");
-    values.put("standard_conforming_strings", "on");
-    values.put("default_transaction_read_only", "off");
-    values.put("client_min_messages", "notice");
     script.set(
         "SELECT "
             + values.entrySet().stream()

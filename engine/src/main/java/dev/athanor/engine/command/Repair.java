@@ -8,7 +8,6 @@ import dev.athanor.engine.history.HistoryWriter;
 import dev.athanor.engine.history.RunLog;
 import dev.athanor.engine.history.UndoWriter;
 import dev.athanor.engine.model.AthanorException;
-import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
@@ -24,8 +23,6 @@ import java.util.Objects;
  * deliberate act, kept in {@code athanor.run} with who and why. Nothing is run.
  */
 public final class Repair {
-  private static final String NO_BACKUP = "none: only the history was changed";
-
   private final Bundle bundle;
   private final List<String> targets;
   private final String why;
@@ -97,18 +94,7 @@ public final class Repair {
         Planner.current(new PlanRequest(bundle, "repair", options), now.history()).stream()
             .map(RevisionState::toString)
             .toList();
-    return new RunLog.Run(
-        now.stamp(),
-        now.tables().history(),
-        "REPAIR",
-        bundle.digest(),
-        Digest.of(json),
-        at,
-        at,
-        entries.size(),
-        NO_BACKUP,
-        Runner.name(),
-        json);
+    return now.logged("REPAIR", bundle.digest(), at, at, entries.size(), json);
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.athanor.engine.command;
 
 import dev.athanor.engine.apply.HistoryChange;
 import dev.athanor.engine.apply.MigrateOptions;
-import dev.athanor.engine.apply.Runner;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.history.History;
 import dev.athanor.engine.history.HistoryRow;
@@ -11,7 +10,6 @@ import dev.athanor.engine.history.RunLog;
 import dev.athanor.engine.history.UndoWriter;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.CompiledRevision;
-import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.StampPlan;
 import java.util.ArrayList;
@@ -25,8 +23,6 @@ import java.util.Objects;
  * would undo them is kept, as an upgrade keeps it.
  */
 public final class Stamp {
-  private static final String NO_BACKUP = "none: only the history was changed";
-
   private final Bundle bundle;
   private final List<String> targets;
   private final boolean purge;
@@ -139,18 +135,8 @@ public final class Stamp {
   private RunLog.Run run(StampPlan plan, HistoryChange.Now now) {
     Stamped what = Stamped.of(database.url().toString(), plan);
     String json = Json.write(what);
-    return new RunLog.Run(
-        now.stamp(),
-        now.tables().history(),
-        purge ? "PURGE" : "STAMP",
-        bundle.digest(),
-        Digest.of(json),
-        plan.from(),
-        plan.to(),
-        steps(plan),
-        NO_BACKUP,
-        Runner.name(),
-        json);
+    return now.logged(
+        purge ? "PURGE" : "STAMP", bundle.digest(), plan.from(), plan.to(), steps(plan), json);
   }
 
   /**

@@ -171,13 +171,12 @@ public final class Database implements AutoCloseable {
         row.getString(7).equals("off") ? "on" : row.getString(7));
   }
 
-  /** The select list that sets a session to {@code settings}, as session-wide settings. */
-  private static String settingsSql(
-      DatabaseUrl url, PgConnection connection, SessionSettings settings) {
+  /** What every session of ours is set to, whoever holds it: the driver here, or psql. */
+  public static Map<String, String> ownSettings(SessionSettings settings, String application) {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("role", settings.role().orElse("none"));
     values.put("search_path", OWN_PATH);
-    values.put("application_name", url.applicationName());
+    values.put("application_name", application);
     values.put("statement_timeout", SessionSettings.millis(settings.statementTimeout()));
     values.put("lock_timeout", SessionSettings.millis(settings.lockTimeout()));
     values.put("idle_in_transaction_session_timeout", "0");
@@ -185,6 +184,13 @@ public final class Database implements AutoCloseable {
     values.put("default_transaction_read_only", "off");
     // What is cut, skipped or raised is said; what a role would like for debugging is not.
     values.put("client_min_messages", "notice");
+    return values;
+  }
+
+  /** The select list that sets a session to {@code settings}, as session-wide settings. */
+  private static String settingsSql(
+      DatabaseUrl url, PgConnection connection, SessionSettings settings) {
+    Map<String, String> values = ownSettings(settings, url.applicationName());
     // The server, too, notices in a minute that its client's network has vanished, and lets go of
     // what the session holds. On a Unix socket they have no effect.
     values.put("tcp_keepalives_idle", Integer.toString(KeepaliveSockets.IDLE));

@@ -56,8 +56,13 @@ final class LoadedRows {
       return Optional.empty();
     }
     boolean[] open = new boolean[headers.length];
+    boolean any = false;
     for (int i = 0; i < headers.length; i++) {
       open[i] = isOpen(i, headers[i].trim());
+      any |= open[i];
+    }
+    if (!any) {
+      return Optional.empty();
     }
     for (String[] line = reader.readNext(); line != null; line = reader.readNext()) {
       for (int i = 0; line.length == headers.length && i < line.length; i++) {

@@ -62,7 +62,7 @@ final class RawSql {
   private boolean isWhole(SqlStatement[] theirs) {
     List<String> texts = Stream.of(theirs).map(SqlStatement::toString).toList();
     boolean complete = !change.isSplitStatements() || texts.stream().allMatch(RawSql::isComplete);
-    return complete && (isOtherwiseCut() || SqlElements.same(String.join("\n;\n", texts), text));
+    return complete && (SqlElements.same(String.join("\n;\n", texts), text) || isOtherwiseCut());
   }
 
   /** At a delimiter that PostgreSQL does not know, or where it cannot read on. */

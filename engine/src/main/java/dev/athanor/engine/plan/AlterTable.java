@@ -70,15 +70,7 @@ record AlterTable(String table, List<Action> actions) {
     }
 
     boolean isAt(int index, String... words) {
-      if (index + words.length > tokens.size()) {
-        return false;
-      }
-      for (int i = 0; i < words.length; i++) {
-        if (!tokens.get(index + i).is(words[i])) {
-          return false;
-        }
-      }
-      return true;
+      return SqlToken.areAt(tokens, index, words);
     }
 
     /** The name that stands at {@code index}; empty behind the end. */

@@ -28,6 +28,11 @@ public final class SqlElements {
 
   /** Offset of the first comment that stands in a comment. */
   public static OptionalInt nestedComment(String sql) {
+    int first = sql.indexOf("/*");
+    if (first < 0 || sql.indexOf("/*", first + 2) < 0) {
+      // Without two there is none; nearly all scripts end here, however long they are.
+      return OptionalInt.empty();
+    }
     SqlScanner scanner = new SqlScanner(sql);
     boolean more = true;
     while (more && scanner.nestedComment() < 0) {

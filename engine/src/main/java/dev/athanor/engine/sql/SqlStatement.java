@@ -112,15 +112,7 @@ public record SqlStatement(
   }
 
   private boolean isAt(int index, String... words) {
-    if (index + words.length > tokens.size()) {
-      return false;
-    }
-    for (int i = 0; i < words.length; i++) {
-      if (!tokens.get(index + i).is(words[i])) {
-        return false;
-      }
-    }
-    return true;
+    return SqlToken.areAt(tokens, index, words);
   }
 
   /** The token at {@code index}, or null behind the end. */

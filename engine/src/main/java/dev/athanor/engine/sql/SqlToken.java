@@ -1,5 +1,7 @@
 package dev.athanor.engine.sql;
 
+import java.util.List;
+
 /**
  * One lexical element of PostgreSQL's SQL; white space and comments are none.
  *
@@ -26,6 +28,19 @@ public record SqlToken(Kind kind, String text, int start) {
   /** Whether this is the unquoted word {@code word}, given in upper case. */
   public boolean is(String word) {
     return kind != Kind.QUOTED && kind != Kind.STRING && text.equals(word);
+  }
+
+  /** Whether these upper-case words begin at {@code index}. */
+  public static boolean areAt(List<SqlToken> tokens, int index, String... words) {
+    if (index + words.length > tokens.size()) {
+      return false;
+    }
+    for (int i = 0; i < words.length; i++) {
+      if (!tokens.get(index + i).is(words[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The name this stands for: unquoted as PostgreSQL folds it, which is ASCII letters only. */

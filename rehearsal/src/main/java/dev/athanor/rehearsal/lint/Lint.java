@@ -11,6 +11,7 @@ import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
 import dev.athanor.scratch.Databases;
+import dev.athanor.scratch.ScratchServer;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
@@ -48,11 +49,7 @@ public final class Lint {
       return new Linter(request.options(), request.texts())
           .judge(judged, seen.up(), seen.down(), seen.stopped(), seen.start().objects());
     } catch (SQLException e) {
-      throw new AthanorException(
-          Reason.SCRATCH_SERVER_FAILED,
-          "The scratch server refused: " + e.getMessage(),
-          "Check the server's log.",
-          e);
+      throw ScratchServer.refused(e, "Check the server's log.");
     }
   }
 

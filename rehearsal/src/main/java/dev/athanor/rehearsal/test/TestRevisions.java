@@ -64,11 +64,7 @@ public final class TestRevisions {
       }
       return run(databases, version);
     } catch (SQLException e) {
-      throw new AthanorException(
-          Reason.SCRATCH_SERVER_FAILED,
-          "The scratch server refused: " + e.getMessage(),
-          "Check the server's log.",
-          e);
+      throw ScratchServer.refused(e, "Check the server's log.");
     }
   }
 
