@@ -15,7 +15,7 @@ test: ## every test: unit, real PostgreSQL, real Maven, real cluster
 	@hack/test
 
 unit: setup ## every test but the cluster's
-	./mvnw -B -ntp verify
+	@hack/unit
 
 e2e: ## the cluster's tests only
 	@hack/test e2e

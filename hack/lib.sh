@@ -20,6 +20,13 @@ stage() {
   return $status
 }
 
+# What is made here is installed below target/ and not into the user's Maven repository, which stands behind it.
+repository=$root/target/repository
+user_repository=${MAVEN_REPOSITORY:-$HOME/.m2/repository}
+# Where the build has checked all.
+unchecked="-Dspotless.check.skip -Dcheckstyle.skip"
+with_repository() { "$root/mvnw" -B -ntp "-Dmaven.repo.local=$repository" "-Dmaven.repo.local.tail=$user_repository" "$@"; }
+
 # Before anything takes time: an own cluster needs to be told its images.
 check_cluster() { [ "$(cluster_kind)" != own ] || "$root/hack/cluster" env > /dev/null; }
 
