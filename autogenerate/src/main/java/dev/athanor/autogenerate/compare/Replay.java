@@ -79,8 +79,8 @@ public final class Replay {
   }
 
   /**
-   * The changesets that only a live Liquibase could run, such as custom Java changes. They are left
-   * out: what they do to a schema nobody can know.
+   * The changesets with something that only a live Liquibase could run, such as custom Java
+   * changes. That is left out: what it does to a schema nobody can know.
    */
   static List<String> notReplayed(Bundle bundle) {
     return bundle.revisions().stream()
@@ -108,7 +108,9 @@ public final class Replay {
     }
     ChangesetSql nothing = new ChangesetSql(List.of("SELECT 1"), List.of());
     return new Bundle(
-        bundle.digest(), revisions, key -> live.contains(key) ? nothing : bundle.sql(key));
+        bundle.digest(),
+        revisions,
+        key -> live.contains(key) && bundle.sql(key).up().isEmpty() ? nothing : bundle.sql(key));
   }
 
   private void analyze(String database) {

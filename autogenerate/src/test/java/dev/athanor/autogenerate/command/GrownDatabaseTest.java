@@ -333,7 +333,11 @@ class GrownDatabaseTest {
           <changeSet id="1" author="me">
             <createTable tableName="t"><column name="id" type="int"/></createTable>
           </changeSet>
-          <changeSet id="2" author="me"><customChange class="com.example.Rehash"/></changeSet>
+          <changeSet id="2" author="me">
+            <addColumn tableName="t"><column name="hash" type="text"/></addColumn>
+            <customChange class="com.example.Rehash"/>
+          </changeSet>
+          <changeSet id="3" author="me"><dropColumn tableName="t" columnName="hash"/></changeSet>
         </databaseChangeLog>
         """);
     project.schema("CREATE TABLE t (id int, n int);");

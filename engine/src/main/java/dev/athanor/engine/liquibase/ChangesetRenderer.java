@@ -63,15 +63,15 @@ final class ChangesetRenderer {
 
   /** The SQL in both directions, or why there is none. */
   private record BothWays(Optional<String> live, List<String> up, Optional<List<String>> down) {
-    static BothWays none(String why) {
-      return new BothWays(Optional.of(why), List.of(), Optional.empty());
+    static BothWays live(String why, List<String> known) {
+      return new BothWays(Optional.of(why), known, Optional.empty());
     }
   }
 
   private BothWays bothWays(ChangeSet changeset) throws Exception {
-    Optional<String> live = LiveReason.of(changeset, columns, database);
+    Optional<LiveReason> live = LiveReason.of(changeset, columns, database);
     if (live.isPresent()) {
-      return BothWays.none(live.get());
+      return BothWays.live(live.get().text(), known(changeset, live.get()));
     }
     try {
       List<String> up = sql.up(changeset);
@@ -84,7 +84,21 @@ final class ChangesetRenderer {
         throw e;
       }
       String message = e.getMessage().replace(changeset.toString(false) + " ", "");
-      return BothWays.none(message + ". " + e.nextStep());
+      return BothWays.live(message + ". " + e.nextStep(), List.of());
+    }
+  }
+
+  /**
+   * What a changeset does beside what only a live Liquibase could: nobody runs that, but the schema
+   * of the changesets behind it rests on it.
+   */
+  private List<String> known(ChangeSet changeset, LiveReason live) throws Exception {
+    List<String> up = sql.up(changeset, live.knowable());
+    try {
+      ChangesetChecks.check(changeset, up);
+      return up;
+    } catch (AthanorException e) {
+      return List.of();
     }
   }
 

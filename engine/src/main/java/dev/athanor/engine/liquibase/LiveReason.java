@@ -23,27 +23,40 @@ import liquibase.sql.visitor.SqlVisitor;
 import liquibase.statement.ExecutablePreparedStatement;
 import liquibase.statement.SqlStatement;
 
-/** Why a changeset cannot be known before the database is seen, if so. */
-final class LiveReason {
-  private LiveReason() {}
+/**
+ * Why a changeset cannot be known before the database is seen.
+ *
+ * @param text for people
+ * @param knowable those of its changes that can be known all the same
+ */
+record LiveReason(String text, List<Change> knowable) {
 
   /**
    * @param known what the changelog has made before; learns what the changeset makes
+   * @return empty where all of it is known
    * @throws AthanorException UNSAFE_CHANGELOG for what is never run
    */
-  static Optional<String> of(ChangeSet changeset, KnownColumns known, Database database)
+  static Optional<LiveReason> of(ChangeSet changeset, KnownColumns known, Database database)
       throws Exception {
     refusePrograms(changeset);
+    List<Change> knowable = new ArrayList<>();
     Optional<String> first = Optional.empty();
     for (Change change : changeset.getChanges()) {
-      if (first.isEmpty()) {
-        first = of(change, known, database);
+      Optional<String> reason = of(change, known, database);
+      if (reason.isEmpty()) {
+        knowable.add(change);
       }
+      first = first.or(() -> reason);
       known.see(change);
     }
-    if (first.isPresent()) {
-      return first;
-    }
+    Optional<String> whole = ofWhole(changeset);
+    return whole.isPresent()
+        ? whole.map(text -> new LiveReason(text, List.of()))
+        : first.map(text -> new LiveReason(text, knowable));
+  }
+
+  /** Why nothing of it is known, whatever its changes are. */
+  private static Optional<String> ofWhole(ChangeSet changeset) {
     for (SqlVisitor visitor : changeset.getSqlVisitors()) {
       boolean always = visitor.getContextFilter() == null || visitor.getContextFilter().isEmpty();
       if (!always || (visitor.getLabels() != null && !visitor.getLabels().isEmpty())) {

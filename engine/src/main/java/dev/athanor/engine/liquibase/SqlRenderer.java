@@ -38,8 +38,13 @@ final class SqlRenderer {
   }
 
   List<String> up(ChangeSet changeset) throws Exception {
+    return up(changeset, changeset.getChanges());
+  }
+
+  /** The same of some of its changes. */
+  List<String> up(ChangeSet changeset, List<Change> changes) throws Exception {
     List<String> statements = new ArrayList<>();
-    for (Change change : changeset.getChanges()) {
+    for (Change change : changes) {
       if (forUs(change)) {
         render(statements(change), changeset.getSqlVisitors(), statements);
       }
