@@ -78,14 +78,28 @@ public final class HistoryChange {
   }
 
   /**
-   * Creates the history's tables where there are none, and runs what {@code decision} makes of the
+   * What is made of a history.
+   *
+   * @param result what to tell of it
+   * @param statements that change it, none to change nothing
+   */
+  public record Decision<T>(T result, List<String> statements) {
+    public Decision {
+      statements = List.copyOf(statements);
+    }
+  }
+
+  /**
+   * Creates the history's tables where there are none, and runs what {@code decide} makes of the
    * history.
    *
-   * @param decision returns the statements, none to change nothing
-   * @throws AthanorException LOCKED; UNTRUSTED_HISTORY; PERMISSION_DENIED; whatever the decision
+   * @param decide from nothing but its argument: it is asked before the tables are made, so that
+   *     what it refuses changes nothing, and again under all locks
+   * @return what it decided
+   * @throws AthanorException LOCKED; UNTRUSTED_HISTORY; PERMISSION_DENIED; whatever {@code decide}
    *     throws
    */
-  public void run(Function<Now, List<String>> decision) {
+  public <T> T run(Function<Now, Decision<T>> decide) {
     Interruption interruption = new Interruption(options.interruptGrace());
     try (Database main = Database.open(url, settings);
         Database second = Database.open(url, settings)) {
@@ -94,16 +108,23 @@ public final class HistoryChange {
       MigrationLock.acquire(main, options.lockWait(), interruption, options.listener());
       HistoryTables tables = new HistoryTables(main);
       tables.inspect(trusted).forEach(options.listener()::warning);
+      RunStamp stamp = RunStamp.of(UUID.randomUUID(), System.currentTimeMillis());
+      decide.apply(now(main, tables, stamp));
       tables.create();
       LiquibaseLock liquibase = new LiquibaseLock(second, tables.changelogLock());
       liquibase.acquire(options.lockWait(), interruption, options.listener());
-      RunStamp stamp = RunStamp.of(UUID.randomUUID(), System.currentTimeMillis());
-      change(main, decision.apply(new Now(History.read(main), tables, stamp, main.countsBytes())));
+      Decision<T> decided = decide.apply(now(main, tables, stamp));
+      change(main, decided.statements());
       liquibase.release();
       MigrationLock.release(main);
+      return decided.result();
     } finally {
       interruption.end();
     }
+  }
+
+  private static Now now(Database main, HistoryTables tables, RunStamp stamp) {
+    return new Now(History.read(main), tables, stamp, main.countsBytes());
   }
 
   private static void change(Database main, List<String> statements) {

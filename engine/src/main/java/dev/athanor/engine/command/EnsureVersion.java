@@ -24,15 +24,14 @@ public final class EnsureVersion {
    * @throws AthanorException as {@link HistoryChange#run} has it
    */
   public Ensured run() {
-    String[] schema = {""};
-    new HistoryChange(
-            database.url(), database.settings(), trusted, database.waiting(MigrateOptions.DEFAULTS))
-        .run(
-            now -> {
-              schema[0] = now.tables().history();
-              return List.of();
-            });
-    return new Ensured(database.url().toString(), schema[0]);
+    String schema =
+        new HistoryChange(
+                database.url(),
+                database.settings(),
+                trusted,
+                database.waiting(MigrateOptions.DEFAULTS))
+            .run(now -> new HistoryChange.Decision<>(now.tables().history(), List.of()));
+    return new Ensured(database.url().toString(), schema);
   }
 
   /**

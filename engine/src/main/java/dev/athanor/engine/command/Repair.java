@@ -57,44 +57,54 @@ public final class Repair {
           "A repair needs " + (targets.isEmpty() ? "a revision." : "a reason."),
           "Name each revision whose edit is accepted, and say why that is right.");
     }
-    List<RepairedChangesets.Entry> entries = new ArrayList<>();
-    new HistoryChange(
+    return new HistoryChange(
             database.url(),
             database.settings(),
             options.trusted(),
             database.waiting(MigrateOptions.DEFAULTS))
-        .run(now -> statements(now, entries));
-    return new RepairedChangesets(database.url().toString(), entries, why, Runner.name());
+        .run(this::decide);
   }
 
-  private List<String> statements(HistoryChange.Now now, List<RepairedChangesets.Entry> entries) {
+  private HistoryChange.Decision<RepairedChangesets> decide(HistoryChange.Now now) {
     RepairPlan plan = RepairPlan.of(bundle, targets, options, now.history());
+    List<RepairedChangesets.Entry> entries =
+        plan.repaired().stream()
+            .map(
+                each ->
+                    new RepairedChangesets.Entry(
+                        each.row().key().toString(),
+                        each.row().checksum().orElse(""),
+                        each.checksum()))
+            .toList();
+    RepairedChangesets repaired =
+        new RepairedChangesets(database.url().toString(), entries, why, Runner.name());
+    return new HistoryChange.Decision<>(repaired, statements(now, plan, repaired));
+  }
+
+  private List<String> statements(
+      HistoryChange.Now now, RepairPlan plan, RepairedChangesets repaired) {
     String name = now.tables().history();
     HistoryWriter writer =
         new HistoryWriter(now.tables().changelog(), name, now.stamp(), now.countsBytes());
     UndoWriter undos = new UndoWriter(name, bundle.digest(), now.stamp());
     List<String> statements = new ArrayList<>();
+    statements.add(RunLog.start(run(now, repaired)));
     for (RepairPlan.Repaired each : plan.repaired()) {
-      entries.add(
-          new RepairedChangesets.Entry(
-              each.row().key().toString(), each.row().checksum().orElse(""), each.checksum()));
       statements.add(writer.accept(each.row().key(), each.checksum()));
       each.stored().ifPresent(stored -> statements.add(undos.accept(stored, each.checksum())));
     }
-    statements.add(0, RunLog.start(run(now, entries)));
     statements.add(
         RunLog.finish(now.stamp(), RunLog.Outcome.SUCCEEDED, why, plan.repaired().size()));
     return statements;
   }
 
-  private RunLog.Run run(HistoryChange.Now now, List<RepairedChangesets.Entry> entries) {
-    String json =
-        Json.write(new RepairedChangesets(database.url().toString(), entries, why, Runner.name()));
+  private RunLog.Run run(HistoryChange.Now now, RepairedChangesets repaired) {
     List<String> at =
         Planner.current(new PlanRequest(bundle, "repair", options), now.history()).stream()
             .map(RevisionState::toString)
             .toList();
-    return now.logged("REPAIR", bundle.digest(), at, at, entries.size(), json);
+    return now.logged(
+        "REPAIR", bundle.digest(), at, at, repaired.repaired().size(), Json.write(repaired));
   }
 
   /**

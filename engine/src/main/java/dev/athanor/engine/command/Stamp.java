@@ -53,18 +53,19 @@ public final class Stamp {
    *     HistoryChange#run} has it
    */
   public Stamped run() {
-    StampPlan[] plan = {null};
-    new HistoryChange(
+    return new HistoryChange(
             database.url(),
             database.settings(),
             options.trusted(),
             database.waiting(MigrateOptions.DEFAULTS))
-        .run(
-            now -> {
-              plan[0] = StampPlan.of(bundle, targets, options, now.history(), purge);
-              return plan[0].isEmpty() ? List.of() : statements(plan[0], now);
-            });
-    return Stamped.of(database.url().toString(), plan[0]);
+        .run(this::decide);
+  }
+
+  private HistoryChange.Decision<Stamped> decide(HistoryChange.Now now) {
+    StampPlan plan = StampPlan.of(bundle, targets, options, now.history(), purge);
+    return new HistoryChange.Decision<>(
+        Stamped.of(database.url().toString(), plan),
+        plan.isEmpty() ? List.of() : statements(plan, now));
   }
 
   private List<String> statements(StampPlan plan, HistoryChange.Now now) {

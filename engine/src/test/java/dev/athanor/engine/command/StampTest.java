@@ -156,4 +156,27 @@ class StampTest {
     new EnsureVersion(database, TrustedRoles.NONE).run();
     assertThat(target.current(tables().build())).isEmpty();
   }
+
+  @Test
+  void aBadTargetLeavesNoTablesInAnEmptyDatabase() {
+    Bundle bundle = tables().build();
+    assertThatThrownBy(() -> stamp(bundle, "typo"))
+        .isInstanceOfSatisfying(
+            AthanorException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNKNOWN_TARGET));
+    assertThatThrownBy(
+            () ->
+                new Repair(
+                        bundle,
+                        List.of("r1"),
+                        "no reason",
+                        PlanOptions.UPGRADE,
+                        new DatabaseTarget(target.url, target.settings))
+                    .run())
+        .isInstanceOf(AthanorException.class);
+    assertThat(
+            target.list(
+                "SELECT relname::text FROM pg_class WHERE relname LIKE 'databasechange%' UNION ALL"
+                    + " SELECT nspname::text FROM pg_namespace WHERE nspname = 'athanor'"))
+        .isEmpty();
+  }
 }
