@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Compares a changelog with what was published of it: an older bundle, or git. */
@@ -44,11 +45,12 @@ public final class CheckPublished {
     try {
       Path directory = Files.createTempDirectory("athanor-git");
       try {
-        ChangelogSource then = new GitBase(changelog.source(), reference).extract(directory);
+        Optional<ChangelogSource> then =
+            new GitBase(changelog.source(), reference).extract(directory, changelog.revisions());
+        Bundle none = new Bundle("", List.of(), key -> null);
         return compare(
-            Files.exists(directory.resolve(then.path()))
-                ? BundleCompiler.compile(Changelog.load(then), options.withoutCache())
-                : new Bundle("", List.of(), key -> null),
+            then.map(it -> BundleCompiler.compile(Changelog.load(it), options.withoutCache()))
+                .orElse(none),
             reference);
       } finally {
         delete(directory);

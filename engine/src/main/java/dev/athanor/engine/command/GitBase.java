@@ -3,18 +3,20 @@ package dev.athanor.engine.command;
 import dev.athanor.engine.changelog.ChangelogSource;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.athanor.engine.model.Revision;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The files of a changelog as git has them where the work at hand began: at the merge base of HEAD
@@ -48,31 +50,46 @@ public final class GitBase {
     }
   }
 
-  private record Entry(String path, String object) {}
-
   /**
-   * Writes the changelog root's files as they were.
+   * Writes the changelog root's files as git checks them out, where they were then: a root that was
+   * moved since is found by its revisions.
    *
    * @param into an empty directory
-   * @return the same changelog there
+   * @param revisions that the changelog has now
+   * @return the same changelog there; empty where there was none yet
    * @throws AthanorException INVALID_CONFIGURATION outside a work tree, for a reference that git
-   *     does not know, or where it does not know what both have in common
+   *     does not know, where it does not know what both have in common, or where the revisions were
+   *     in files that are not to be told apart
    */
-  public ChangelogSource extract(Path into) {
-    String prefix =
-        git(
-                "is in no git work tree",
-                "Name a bundle to compare with.",
-                "rev-parse",
-                "--show-prefix")
-            .strip();
-    write(into, entries(commit(), prefix));
-    return new ChangelogSource(into, source.kind(), source.path());
+  public Optional<ChangelogSource> extract(Path into, List<Revision> revisions) {
+    String here = place("--show-prefix");
+    Path top = Path.of(place("--show-toplevel"));
+    String commit = commit();
+    List<String> files = files(top, commit);
+    Optional<String> root = root(here, files, revisions);
+    if (root.isEmpty()) {
+      requireNew(top, commit, revisions);
+      return Optional.empty();
+    }
+    Path tree = into.resolve("tree");
+    checkOut(top, commit, files.stream().filter(f -> f.startsWith(root.get())).toList(), tree);
+    return Optional.of(new ChangelogSource(tree.resolve(root.get()), source.kind(), source.path()));
+  }
+
+  private String place(String question) {
+    return git(
+            source.root(),
+            "is in no git work tree",
+            "Name a bundle to compare with.",
+            "rev-parse",
+            question)
+        .strip();
   }
 
   private String commit() {
     String commit =
         git(
+                source.root(),
                 "has no commit '" + reference + "'",
                 "Fetch it first (git fetch origin), or name a branch, a tag or a commit.",
                 "rev-parse",
@@ -82,6 +99,7 @@ public final class GitBase {
                 reference + "^{commit}")
             .strip();
     return git(
+            source.root(),
             "has nothing in common with '" + reference + "'",
             "In a shallow clone fetch the rest (git fetch --unshallow; fetch-depth: 0).",
             "merge-base",
@@ -90,67 +108,98 @@ public final class GitBase {
         .strip();
   }
 
-  private List<Entry> entries(String commit, String prefix) {
-    List<String> command = new ArrayList<>(List.of("ls-tree", "-r", "-z", "--full-tree", commit));
-    if (!prefix.isEmpty()) {
-      command.addAll(List.of("--", prefix));
-    }
-    String listed = git("cannot be listed", "Run git fsck.", command.toArray(String[]::new));
-    List<Entry> entries = new ArrayList<>();
-    for (String line : listed.split("\0")) {
-      int tab = line.indexOf('\t');
-      // Neither links nor other repositories: no changelog reads through them.
-      if (tab > 0 && line.startsWith(FILE)) {
-        String path = line.substring(tab + 1).substring(prefix.length());
-        entries.add(new Entry(path, line.substring(0, tab).split(" ")[2]));
-      }
-    }
-    return entries;
+  /** Neither links nor other repositories: no changelog reads through them. */
+  private List<String> files(Path top, String commit) {
+    String listed = git(top, "cannot be listed", "Run git fsck.", "ls-tree", "-r", "-z", commit);
+    return Stream.of(listed.split("\0"))
+        .filter(line -> line.startsWith(FILE))
+        .map(line -> line.substring(line.indexOf('\t') + 1))
+        .toList();
   }
 
-  private void write(Path into, List<Entry> entries) {
-    String objects = entries.stream().map(e -> e.object() + "\n").collect(Collectors.joining());
-    byte[] all =
-        ask(
-                objects,
-                "has files that git cannot read",
-                "Run git fsck; in a partial clone, fetch.",
-                "cat-file",
-                "--batch")
-            .output();
-    int at = 0;
-    try {
-      for (Entry entry : entries) {
-        int end = at;
-        while (all[end] != '\n') {
-          end++;
-        }
-        String header = new String(all, at, end - at, StandardCharsets.US_ASCII);
-        int size = Integer.parseInt(header.substring(header.lastIndexOf(' ') + 1));
-        Path file = into.resolve(entry.path()).normalize();
-        if (file.startsWith(into)) {
-          Files.createDirectories(file.getParent());
-          Files.write(file, Arrays.copyOfRange(all, end + 1, end + 1 + size));
-        }
-        at = end + 1 + size + 1;
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** What stood before the changelog's own paths: where it is now, or where its revisions were. */
+  private Optional<String> root(String here, List<String> files, List<Revision> revisions) {
+    String path = source.path().equals(".") ? here : here + source.path();
+    String start =
+        source.kind() == ChangelogSource.Kind.MASTER || path.endsWith("/") ? path : path + "/";
+    if (files.stream().anyMatch(file -> file.startsWith(start))) {
+      return Optional.of(here);
+    }
+    Set<String> roots = new TreeSet<>();
+    for (Revision revision : revisions) {
+      files.stream()
+          .filter(file -> ("/" + file).endsWith("/" + revision.path()))
+          .map(file -> file.substring(0, file.length() - revision.path().length()))
+          .forEach(roots::add);
+    }
+    if (roots.size() > 1) {
+      throw elsewhere(roots);
+    }
+    return roots.stream().findFirst();
+  }
+
+  /** A changelog that is nowhere is new, unless its revisions' ids are somewhere. */
+  private void requireNew(Path top, String commit, List<Revision> revisions) {
+    String patterns =
+        revisions.stream()
+            .map(revision -> revision.id().replace(".", "\\."))
+            .map(id -> "(^|[^-])revision:[[:space:]]*" + id + "([^0-9A-Za-z_.]|$)\n")
+            .collect(Collectors.joining());
+    Program.Result found =
+        program(top, environment, List.of("grep", "-l", "-z", "-I", "-E", "-f", "-", commit))
+            .run(patterns.getBytes(StandardCharsets.UTF_8));
+    if (found.succeeded()) {
+      throw elsewhere(
+          Stream.of(found.text().split("\0"))
+              .map(file -> file.substring(file.indexOf(':') + 1))
+              .toList());
     }
   }
 
-  private Program program(String... arguments) {
+  private AthanorException elsewhere(Collection<String> where) {
+    return new AthanorException(
+        Reason.INVALID_CONFIGURATION,
+        "At the merge base with '"
+            + reference
+            + "' there is no "
+            + source.path()
+            + " below "
+            + source.root()
+            + ", but its revisions are in "
+            + String.join(", ", where)
+            + ": nothing was compared.",
+        "Move a changelog with its files' names and paths as they are, one at a time; or compare"
+            + " with a bundle.");
+  }
+
+  /** By git itself: what its attributes make of a file is in the work tree, too. */
+  private void checkOut(Path top, String commit, List<String> files, Path tree) {
+    Map<String, String> apart = new HashMap<>(environment);
+    apart.put("GIT_INDEX_FILE", tree.resolveSibling("index").toString());
+    String wrong = "has files that git cannot read";
+    String nextStep = "Run git fsck; in a partial clone, fetch.";
+    require(program(top, apart, List.of("read-tree", commit)).run(new byte[0]), wrong, nextStep);
+    byte[] names = String.join("\0", files).getBytes(StandardCharsets.UTF_8);
+    List<String> write = List.of("checkout-index", "-z", "--stdin", "--prefix=" + tree + "/");
+    require(program(top, apart, write).run(names), wrong, nextStep);
+  }
+
+  /** No hook and no helper of the user's runs. */
+  private static Program program(
+      Path directory, Map<String, String> environment, List<String> arguments) {
     List<String> command = new ArrayList<>(List.of("git"));
-    command.addAll(List.of(arguments));
-    return new Program(source.root(), command, environment);
+    command.addAll(List.of("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false"));
+    command.addAll(arguments);
+    return new Program(directory, command, environment);
   }
 
-  private String git(String wrong, String nextStep, String... arguments) {
-    return ask("", wrong, nextStep, arguments).text();
+  private String git(Path directory, String wrong, String nextStep, String... arguments) {
+    return require(
+            program(directory, environment, List.of(arguments)).run(new byte[0]), wrong, nextStep)
+        .text();
   }
 
-  private Program.Result ask(String input, String wrong, String nextStep, String... arguments) {
-    Program.Result result = program(arguments).run(input.getBytes(StandardCharsets.UTF_8));
+  private Program.Result require(Program.Result result, String wrong, String nextStep) {
     if (result.succeeded()) {
       return result;
     }

@@ -9,10 +9,10 @@ import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Printable;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Term;
+import dev.athanor.engine.plan.Checksums;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -142,7 +142,7 @@ public final class UnchangedRevisions {
   }
 
   private void edited(CompiledRevision before, Changeset old, Changeset same) {
-    if (same.runOnChange() || same.runAlways() || accepts(same, old.checksum())) {
+    if (same.runOnChange() || same.runAlways() || Checksums.accepts(same, old.checksum())) {
       return;
     }
     problems.add(
@@ -153,17 +153,6 @@ public final class UnchangedRevisions {
             + old.checksum()
             + " and is now "
             + same.checksum());
-  }
-
-  private static boolean accepts(Changeset changeset, String checksum) {
-    return changeset.checksum().equals(checksum)
-        || changeset.validChecksums().stream()
-            .map(valid -> valid.toLowerCase(Locale.ROOT))
-            .anyMatch(
-                valid ->
-                    valid.equals(checksum)
-                        || valid.matches("(1:)?(any|all|\\*)")
-                        || valid.equals(changeset.checksum()));
   }
 
   /**
@@ -199,6 +188,13 @@ public final class UnchangedRevisions {
 
     @Override
     public String text() {
+      if (compared == 0) {
+        return "Nothing of it is in "
+            + against
+            + ": "
+            + added
+            + (added == 1 ? " new revision" : " new revisions");
+      }
       return "All "
           + compared
           + " revisions of "

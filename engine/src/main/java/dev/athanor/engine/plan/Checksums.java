@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Whether an applied changeset is still the one that was applied: {@code isCheckSumValid}. */
-final class Checksums {
+public final class Checksums {
   private static final Set<String> ANY = Set.of("any", "all", "*", "1:any", "1:all", "1:*");
   private static final int SHOWN = 20;
 
@@ -37,17 +37,18 @@ final class Checksums {
   }
 
   static boolean isValid(Changeset changeset, HistoryRow row) {
-    if (row.checksum().isEmpty() || row.checksum().get().equals(changeset.checksum())) {
-      return true;
-    }
-    for (String valid : changeset.validChecksums()) {
-      if (ANY.contains(valid.toLowerCase(Locale.ROOT))
-          || valid.equals(row.checksum().get())
-          || valid.equals(changeset.checksum())) {
-        return true;
-      }
-    }
-    return false;
+    return row.checksum().map(recorded -> accepts(changeset, recorded)).orElse(true);
+  }
+
+  /** Whether the changeset counts as the one that was recorded with {@code checksum}. */
+  public static boolean accepts(Changeset changeset, String checksum) {
+    return checksum.equals(changeset.checksum())
+        || changeset.validChecksums().stream()
+            .anyMatch(
+                valid ->
+                    ANY.contains(valid.toLowerCase(Locale.ROOT))
+                        || valid.equals(checksum)
+                        || valid.equals(changeset.checksum()));
   }
 
   /**

@@ -180,9 +180,13 @@ class CheckPublishedTest {
     Path then = Files.createDirectory(directory.resolve("then"));
     Map<String, String> hook = new HashMap<>(System.getenv());
     hook.put("GIT_DIR", root.resolve(".git").toString());
-    new GitBase(ChangelogSource.versions(module, "."), "HEAD", hook).extract(then);
-    assertThat(then).isDirectoryNotContaining("glob:**module");
-    assertThat(then.resolve("r1.sql")).hasSameTextualContentAs(module.resolve("r1.sql"));
+    ChangelogSource extracted =
+        new GitBase(ChangelogSource.versions(module, "."), "HEAD", hook)
+            .extract(then, List.of())
+            .orElseThrow();
+    assertThat(extracted.root().resolveSibling("versions")).doesNotExist();
+    assertThat(extracted.root().resolve("r1.sql"))
+        .hasSameTextualContentAs(module.resolve("r1.sql"));
   }
 
   @Test
@@ -204,5 +208,77 @@ class CheckPublishedTest {
                         CompileOptions.defaults())
                     .againstGit("main"))
         .hasMessageContaining("is in no git work tree");
+  }
+
+  @Test
+  void aModuleThatMovedIsComparedWithWhereItWas() throws IOException {
+    Path moved = directory.resolve("a module/services/db");
+    Files.createDirectories(moved);
+    git("mv", "versions", "services/db/versions");
+    root = moved;
+    for (UnchangedRevisions.Compared compared : compare()) {
+      assertThat(compared.compared()).isEqualTo(2);
+    }
+    write("r1", "<base>", "create users", "CREATE TABLE users (id bigint);");
+    assertRefused("revision r1 (create users) was edited");
+  }
+
+  @Test
+  void whatWasRenamedOnTheWayIsNoNewChangelog() throws IOException {
+    Path moved = directory.resolve("a module/db");
+    Files.createDirectories(moved.resolve("versions"));
+    git("mv", "versions/r1.sql", "db/versions/first.sql");
+    git("mv", "versions/r2.sql", "db/versions/second.sql");
+    root = moved;
+    assertThatThrownBy(
+            () -> new CheckPublished(changelog(), CompileOptions.defaults()).againstGit("main"))
+        .isInstanceOfSatisfying(
+            AthanorException.class,
+            e -> {
+              assertThat(e.reason()).isEqualTo(Reason.INVALID_CONFIGURATION);
+              assertThat(e.getMessage()).contains("versions/r1.sql", "versions/r2.sql");
+            });
+  }
+
+  @Test
+  void aNewChangelogIsSaidToBeNew() throws IOException {
+    root = directory.resolve("a module/another");
+    write("n1", "<base>", "create orders", "CREATE TABLE orders (id int);");
+    UnchangedRevisions.Compared compared =
+        new CheckPublished(changelog(), CompileOptions.defaults()).againstGit("main");
+    assertThat(compared.compared()).isZero();
+    assertThat(compared.text()).isEqualTo("Nothing of it is in main: 1 new revision");
+  }
+
+  /** What git changes on the way to a work tree is no edit. */
+  @Test
+  void filesAreComparedAsTheyAreCheckedOut() throws IOException {
+    git("checkout", "-q", "main");
+    Files.writeString(root.resolve(".gitattributes"), "*.csv text eol=crlf filter=shout\n");
+    git("config", "filter.shout.clean", "tr a-z A-Z");
+    git("config", "filter.shout.smudge", "tr A-Z a-z");
+    Files.writeString(root.resolve("versions/users.csv"), "id\r\n7\r\n");
+    Files.writeString(
+        root.resolve("versions/r3.yaml"),
+        """
+        # revision: r3
+        # down-revision: r2
+        # message: load the users
+        databaseChangeLog:
+          - changeSet:
+              id: r3
+              author: me
+              changes:
+                - loadData: {tableName: users, file: versions/users.csv}
+              rollback: SELECT 1
+        """);
+    git("add", ".");
+    commit("with rows");
+    BundleCompiler.compile(changelog(), CompileOptions.defaults()).write(bundle());
+    git("checkout", "-q", "work");
+    git("merge", "-q", "main");
+    for (UnchangedRevisions.Compared compared : compare()) {
+      assertThat(compared.compared()).isEqualTo(3);
+    }
   }
 }
