@@ -20,7 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * attempt what was seen, but at least what the server allows.
  */
 final class LockRetry {
-  private static final long LOOK_AGAIN_MILLIS = 200;
+  private static final long LOOK_AGAIN_MILLIS = 50;
 
   /** So that two who met do not meet again, and what queued behind the last attempt is gone. */
   private static final long LEAST_PAUSE_MILLIS = 50;
@@ -98,7 +98,7 @@ final class LockRetry {
     }
     Optional<LockSight> sight = watch.seen();
     count();
-    if (attempt.equals(whole) || !whole.isZero() && waited.compareTo(whole) >= 0) {
+    if (!whole.isZero() && waited.compareTo(whole) >= 0) {
       throw told(failure, sight);
     }
     interruption.check();
@@ -132,8 +132,9 @@ final class LockRetry {
   private void waitFor(Optional<LockSight> sight) {
     long began = System.nanoTime();
     long end = began + pause(sight.isPresent()).toNanos();
+    sight.ifPresent(watch::await);
     interruption.sleep(random(LEAST_PAUSE_MILLIS));
-    while (System.nanoTime() < end && sight.map(watch::stands).orElse(true)) {
+    while (System.nanoTime() < end && (sight.isEmpty() || watch.stands())) {
       interruption.sleep(LOOK_AGAIN_MILLIS);
     }
     waited = waited.plusNanos(System.nanoTime() - began);

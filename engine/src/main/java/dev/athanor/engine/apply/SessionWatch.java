@@ -28,29 +28,45 @@ final class SessionWatch implements AutoCloseable {
   /** What ends sooner is worth no line. */
   private static final Duration WORTH_SAYING = Duration.ofSeconds(1);
 
+  /** While others are waited for: the sooner they are seen to be gone, the sooner it goes on. */
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** One piece of work of the run's session: told from others by being another object. */
   private static final class Work {
     private final long began = System.nanoTime();
-    private int sights;
 
     Duration age() {
       return Duration.ofNanos(System.nanoTime() - began);
     }
   }
 
+  /**
+   * What was seen of a piece of work.
+   *
+   * @param times in how many looks the session waited
+   */
+  private record Seen(Work in, LockSight sight, int times) {}
+
   private final DatabaseUrl url;
   private final int watched;
   private final Duration every;
   private final MigrationListener listener;
   private final CountDownLatch ended = new CountDownLatch(1);
+
+  /** What the run's thread tells, and what it is told: neither waits for the other's network. */
   private volatile Work work;
-  private volatile Database session;
+
+  private volatile Seen last;
+  private volatile LockSight awaited;
+
+  /** Guards what follows, and that nothing is said when the run has ended. */
+  private final Object telling = new Object();
+
   private PlanStep step;
-  private Work seenIn;
-  private LockSight seen;
   private List<Integer> said = List.of();
+  private boolean closed;
 
   private SessionWatch(DatabaseUrl url, int watched, Duration every, MigrationListener listener) {
     this.url = url;
@@ -91,15 +107,17 @@ final class SessionWatch implements AutoCloseable {
   }
 
   /** Another step: what was said of the one before may be said again. */
-  synchronized void nextStep(PlanStep started) {
-    step = started;
-    said = List.of();
+  void nextStep(PlanStep started) {
+    synchronized (telling) {
+      step = started;
+      said = List.of();
+    }
   }
 
   /** How long the session was seen waiting in its present work, about. */
-  synchronized Duration waited() {
-    Work now = work;
-    return now == null ? Duration.ZERO : every.multipliedBy(now.sights);
+  Duration waited() {
+    Seen now = last;
+    return now == null || now.in() != work ? Duration.ZERO : every.multipliedBy(now.times());
   }
 
   /** How long the present work has taken. */
@@ -109,39 +127,46 @@ final class SessionWatch implements AutoCloseable {
   }
 
   /** What the session was last seen waiting for in its present work. */
-  synchronized Optional<LockSight> seen() {
-    return seenIn != null && seenIn == work ? Optional.of(seen) : Optional.empty();
+  Optional<LockSight> seen() {
+    Seen now = last;
+    return now != null && now.in() == work ? Optional.of(now.sight()) : Optional.empty();
   }
 
   /** Says it once, and again where others are in the way. */
-  synchronized void say(LockSight sight) {
+  void say(LockSight sight) {
     List<Integer> pids = sight.what().blockers().stream().map(Blocker::pid).sorted().toList();
-    if (!pids.equals(said)) {
-      said = pids;
-      listener.blocked(sight.what());
+    synchronized (telling) {
+      if (!closed && !pids.equals(said)) {
+        said = pids;
+        listener.blocked(sight.what());
+      }
     }
   }
 
-  /** Whether it is still waited for in vain; true where that cannot be told. */
-  synchronized boolean stands(LockSight sight) {
-    Database asked = session;
-    try {
-      return asked == null || sight.stands(asked);
-    } catch (AthanorException e) {
-      // Whoever asks tries again in its own time.
-      return true;
-    }
+  /** From now on looks whether those who are in the way are still there. */
+  void await(LockSight sight) {
+    awaited = sight;
+  }
+
+  /** Whether they are; true until they are seen to be gone. */
+  boolean stands() {
+    return awaited != null;
   }
 
   private void watch() {
+    Database session = null;
     try {
-      while (!ended.await(every.toMillis(), TimeUnit.MILLISECONDS)) {
+      while (!ended.await(pause().toMillis(), TimeUnit.MILLISECONDS)) {
         Work now = work;
-        if (now != null && now.age().compareTo(every) >= 0) {
-          if (session == null) {
-            session = connect();
-          }
-          look(now);
+        LockSight before = awaited;
+        boolean looks = now != null && now.age().compareTo(every) >= 0;
+        if (session == null && looks) {
+          session = connect();
+        }
+        if (looks) {
+          look(session, now);
+        } else if (now == null && before != null && session != null && !before.stands(session)) {
+          awaited = awaited == before ? null : awaited;
         }
       }
     } catch (InterruptedException e) {
@@ -150,8 +175,14 @@ final class SessionWatch implements AutoCloseable {
       // It is a help, not a need: the run goes on unwatched.
       return;
     } finally {
-      disconnect();
+      if (session != null) {
+        session.close();
+      }
     }
+  }
+
+  private Duration pause() {
+    return awaited != null && work == null && every.compareTo(LOOK_AGAIN) > 0 ? LOOK_AGAIN : every;
   }
 
   private Database connect() {
@@ -160,31 +191,42 @@ final class SessionWatch implements AutoCloseable {
     return opened;
   }
 
-  private synchronized void look(Work now) {
+  private void look(Database session, Work now) {
     Optional<LockSight> sight = LockSight.of(session, watched);
     if (now.age().compareTo(WORTH_SAYING) >= 0) {
-      listener.working(Working.ask(session, watched, step, now.age()));
+      tell(Working.ask(session, watched, step(), now.age()));
     }
     if (now != work || sight.isEmpty()) {
       return;
     }
-    seenIn = now;
-    seen = sight.get();
-    now.sights++;
+    Seen before = last;
+    int times = before != null && before.in() == now ? before.times() + 1 : 1;
+    last = new Seen(now, sight.get(), times);
     if (waited().compareTo(WORTH_SAYING) >= 0) {
-      say(seen);
+      say(sight.get());
     }
   }
 
-  private synchronized void disconnect() {
-    if (session != null) {
-      session.close();
-      session = null;
+  private PlanStep step() {
+    synchronized (telling) {
+      return step;
     }
   }
 
+  private void tell(Working how) {
+    synchronized (telling) {
+      if (!closed) {
+        listener.working(how);
+      }
+    }
+  }
+
+  /** Nothing is said any more when it returns. */
   @Override
   public void close() {
     ended.countDown();
+    synchronized (telling) {
+      closed = true;
+    }
   }
 }

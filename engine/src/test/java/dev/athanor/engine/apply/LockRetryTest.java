@@ -312,6 +312,12 @@ class LockRetryTest {
   }
 
   @Test
+  void whatEndsAnAttemptSoonerIsTriedAgainAlsoWhereAnAttemptIsAllTheTimeThereIs() {
+    target.settings = target.settings.withLockTimeout(Duration.ofSeconds(2));
+    aSerializationFailureIsTriedAgain();
+  }
+
+  @Test
   void aSerializationFailureIsTriedAgain() {
     Bundle bundle =
         withTable()
