@@ -22,9 +22,9 @@ public final class HistoryTables {
           + " liquibase VARCHAR(20), contexts VARCHAR(255), labels VARCHAR(255),"
           + " deployment_id VARCHAR(10))";
 
-  private static final int CHANGELOG_COLUMNS = 14;
+  static final int CHANGELOG_COLUMNS = 14;
 
-  private static final String MISSING_COLUMNS =
+  static final String MISSING_COLUMNS =
       "ALTER TABLE %s.databasechangelog ADD COLUMN IF NOT EXISTS description VARCHAR(255),"
           + " ADD COLUMN IF NOT EXISTS comments VARCHAR(255),"
           + " ADD COLUMN IF NOT EXISTS tag VARCHAR(255),"
@@ -200,7 +200,7 @@ public final class HistoryTables {
             LIQUIBASE.formatted(SqlText.literal(schema())), row -> row.next() && row.getBoolean(2));
   }
 
-  /** The qualified, quoted name of DATABASECHANGELOG; call after {@link #create}. */
+  /** The qualified, quoted name of DATABASECHANGELOG, which {@link #create} makes. */
   public String changelog() {
     return SqlText.identifier(schema()) + ".databasechangelog";
   }

@@ -28,6 +28,9 @@ public final class ScriptHistory {
       """
       SELECT EXISTS (%1$s WHERE n.nspname = %2$s AND c.relname = 'databasechangelog')
           AS athanor_has_changelog,
+        EXISTS (%1$s WHERE n.nspname = %2$s AND c.relname = 'databasechangelog'
+          AND (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0
+          AND NOT a.attisdropped) < %3$d) AS athanor_old_changelog,
         EXISTS (%1$s WHERE n.nspname = %2$s AND c.relname = 'databasechangeloglock')
           AS athanor_has_lock,
         EXISTS (SELECT FROM pg_namespace WHERE nspname = 'athanor') AS athanor_has_schema,
@@ -93,7 +96,7 @@ public final class ScriptHistory {
             + " for one in "
             + SqlText.identifier(schema).replace("'", "''")
             + "' END");
-    script.set(THERE.formatted(RELATIONS, literal(schema)));
+    script.set(THERE.formatted(RELATIONS, literal(schema), HistoryTables.CHANGELOG_COLUMNS));
     script.line("\\if :athanor_has_version");
     script.refuse(
         "(SELECT 'schema athanor has version ' || max(number) || ', and this script is for version "
@@ -163,6 +166,10 @@ public final class ScriptHistory {
     String table = SqlText.identifier(schema);
     script.line("BEGIN;");
     unless("athanor_has_changelog", HistoryTables.CHANGELOG_DDL.formatted(table) + ";");
+    script
+        .line("\\if :athanor_old_changelog")
+        .line(HistoryTables.MISSING_COLUMNS.formatted(table) + ";")
+        .line("\\endif");
     unless("athanor_has_lock", HistoryTables.LOCK_DDL.formatted(table) + ";");
     script.line("\\if :athanor_has_tables\n\\else");
     unless("athanor_has_schema", AthanorSchema.CREATE_SCHEMA);

@@ -40,6 +40,7 @@ record LiveReason(String text, List<Change> knowable) {
       throws Exception {
     refusePrograms(changeset);
     List<Change> knowable = new ArrayList<>();
+    boolean always = runsEverywhere(changeset);
     Optional<String> first = Optional.empty();
     for (Change change : changeset.getChanges()) {
       Optional<String> reason = of(change, known, database);
@@ -47,7 +48,7 @@ record LiveReason(String text, List<Change> knowable) {
         knowable.add(change);
       }
       first = first.or(() -> reason);
-      known.see(change);
+      known.see(change, always);
     }
     Optional<String> whole = ofWhole(changeset);
     return whole.isPresent()
@@ -58,8 +59,8 @@ record LiveReason(String text, List<Change> knowable) {
   /** Why nothing of it is known, whatever its changes are. */
   private static Optional<String> ofWhole(ChangeSet changeset) {
     for (SqlVisitor visitor : changeset.getSqlVisitors()) {
-      boolean always = visitor.getContextFilter() == null || visitor.getContextFilter().isEmpty();
-      if (!always || (visitor.getLabels() != null && !visitor.getLabels().isEmpty())) {
+      boolean inAll = visitor.getContextFilter() == null || visitor.getContextFilter().isEmpty();
+      if (!inAll || (visitor.getLabels() != null && !visitor.getLabels().isEmpty())) {
         return Optional.of("its modifySql depends on contexts or labels of the run");
       }
     }
@@ -69,6 +70,14 @@ record LiveReason(String text, List<Change> knowable) {
     return changeset.getPreconditions() == null
         ? Optional.empty()
         : of(changeset.getPreconditions());
+  }
+
+  private static boolean runsEverywhere(ChangeSet changeset) {
+    String contexts = changeset.buildFullContext();
+    String labels = changeset.buildFullLabels();
+    return (contexts == null || contexts.isBlank())
+        && (labels == null || labels.isBlank())
+        && changeset.getPreconditions() == null;
   }
 
   private static void refusePrograms(ChangeSet changeset) {

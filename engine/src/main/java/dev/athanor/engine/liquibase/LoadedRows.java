@@ -105,7 +105,10 @@ final class LoadedRows {
   private void declare(LoadDataColumnConfig column) {
     String name = column.getName() == null ? column.getHeader() : column.getName();
     if (column.getType() == null && name != null) {
-      known.type(change.getTableName(), name).map(this::loadType).ifPresent(column::setType);
+      known
+          .type(change.getSchemaName(), change.getTableName(), name)
+          .map(this::loadType)
+          .ifPresent(column::setType);
     }
   }
 

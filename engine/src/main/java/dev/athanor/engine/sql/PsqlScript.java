@@ -68,11 +68,14 @@ public final class PsqlScript {
     int written = 0;
     for (SqlStatement statement : SqlStatement.in(sql)) {
       requireReadable(sql, statement);
-      for (SqlToken token : statement.tokens()) {
-        if (isVariable(sql, token)) {
+      // Element by element, for a statement keeps its first ones only.
+      SqlScanner scanner = new SqlScanner(sql);
+      scanner.moveTo(statement.start());
+      while (scanner.next() && scanner.start() < statement.end()) {
+        if (isVariable(sql, scanner)) {
           // Between a colon and a name, a space means nothing to PostgreSQL.
-          escaped.append(sql, written, token.start() + 1).append(' ');
-          written = token.start() + 1;
+          escaped.append(sql, written, scanner.end()).append(' ');
+          written = scanner.end();
         }
       }
     }
@@ -90,9 +93,9 @@ public final class PsqlScript {
   }
 
   /** An array's {@code [1:n]}, which psql reads as its variable {@code n} where it has one. */
-  private static boolean isVariable(String sql, SqlToken token) {
-    int at = token.start();
-    if (token.kind() != SqlToken.Kind.SYMBOL || sql.charAt(at) != ':' || at + 1 == sql.length()) {
+  private static boolean isVariable(String sql, SqlScanner scanner) {
+    int at = scanner.start();
+    if (!scanner.is(':') || at + 1 == sql.length()) {
       return false;
     }
     char next = sql.charAt(at + 1);

@@ -304,6 +304,22 @@ class OfflineSqlTest {
     drop(database);
   }
 
+  /** Liquibase before 3.6 had fewer columns, and a run adds the others. */
+  @Test
+  void tablesOfAnOldLiquibaseGetWhatTheyLack() {
+    String database = SERVER.newDatabase();
+    TestPostgres.execute(
+        SERVER.url(database),
+        "CREATE TABLE databasechangelog (id varchar(255) NOT NULL, author varchar(255) NOT NULL,"
+            + " filename varchar(255) NOT NULL, dateexecuted timestamp NOT NULL,"
+            + " orderexecuted int NOT NULL, exectype varchar(10) NOT NULL, md5sum varchar(35))");
+    Bundle bundle = new TestBundle().revision("r1", "CREATE TABLE a ()", "DROP TABLE a").build();
+    Psql.Run run = Psql.script(database, up(bundle));
+    assertThat(run.code()).as(run.output()).isZero();
+    assertThat(target(database).recorded()).containsExactly("r1");
+    drop(database);
+  }
+
   @Test
   void severalScriptsRunInOneSession() {
     Bundle bundle = odd().build();

@@ -349,6 +349,56 @@ class ChangesetRulesTest {
     assertThat(sql("runWith:psql", "SELECT 1;").changeset().live().orElseThrow()).contains("psql");
   }
 
+  /** Whether an empty cell is a text is not guessed from another table, or another database. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "| - createTable: {tableName: u, columns: [{column: {name: a, type: int}}]} | false",
+        "| - createTable: {schemaName: one, tableName: t, columns: [{column: {name: a, type: int}}]}"
+            + " | true",
+        "| - addColumn: {schemaName: one, tableName: t, columns: [{column: {name: a, type: int}}]}"
+            + " | true",
+        "context: test | - modifyDataType: {tableName: t, columnName: a, newDataType: int} | true",
+        "labels: test | - modifyDataType: {tableName: t, columnName: a, newDataType: int} | true",
+        "context: test | - modifyDataType: {tableName: t, columnName: a, newDataType: varchar(9)}"
+            + " | false",
+        "context: test | - addColumn: {tableName: t, columns: [{column: {name: b, type: int}}]}"
+            + " | false",
+        "context: test | - renameTable: {oldTableName: t, newTableName: u} | true",
+        "context: test | - dropTable: {tableName: t} | true",
+        "| - modifyDataType: {tableName: t, columnName: a, newDataType: int} | false"
+      })
+  void anEmptyCellIsKnownOnlyWhereItIsKnownEverywhere(String attribute, String change, boolean live)
+      throws IOException {
+    Files.writeString(root.resolve("d.csv"), "a,z\n,1\n");
+    String first = "{tableName: t, columns: [{column: {name: a, type: varchar(9)}}, ";
+    List<RenderedChangeset> changesets =
+        render(
+            "a.yaml",
+            """
+            databaseChangeLog:
+              - changeSet:
+                  id: 1
+                  author: x
+                  changes:
+                    - createTable: %s{column: {name: z, type: int}}]}
+              - changeSet:
+                  id: 2
+                  author: x
+                  %s
+                  changes:
+                    %s
+              - changeSet:
+                  id: 3
+                  author: x
+                  changes:
+                    - loadData: {tableName: t, file: d.csv}
+            """
+                .formatted(first, attribute == null ? "runOnChange: false" : attribute, change));
+    assertThat(changesets.get(2).changeset().live().isPresent()).isEqualTo(live);
+  }
+
   @Test
   void preconditionsGuardTheirOwnChangeset() {
     List<RenderedChangeset> changesets =
