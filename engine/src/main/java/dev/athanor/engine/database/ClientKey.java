@@ -1,18 +1,19 @@
 package dev.athanor.engine.database;
 
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.postgresql.PGProperty;
@@ -21,7 +22,7 @@ import org.postgresql.PGProperty;
  * A client's key as Java's driver takes every kind of it: PKCS #8 in DER. libpq also takes what
  * openssl and the makers of Kubernetes' Secrets write, three forms of PEM.
  */
-final class ClientKey {
+final class ClientKey implements AutoCloseable {
   private static final Pattern PEM =
       Pattern.compile("-----BEGIN (RSA |EC |)PRIVATE KEY-----([^-]+)-----END");
 
@@ -37,44 +38,66 @@ final class ClientKey {
 
   private static final Path MEMORY = Path.of("/dev/shm");
 
-  /** By the text of the key: a run connects several times, and a Secret may change meanwhile. */
-  private static final Map<String, Path> CONVERTED = new ConcurrentHashMap<>();
+  private final Path converted;
 
-  private ClientKey() {}
+  private ClientKey(Path converted) {
+    this.converted = converted;
+  }
 
   /**
    * Puts the key in that form in the place of the driver's {@code sslkey}. What is no such PEM is
    * left as it is, for the driver to read or to refuse.
+   *
+   * @return to be closed once it is connected: until then the key is in a file of its own
+   * @throws AthanorException INVALID_CONFIGURATION where no such file can be written
    */
-  static void forDriver(Properties properties) {
+  static ClientKey forDriver(Properties properties) {
     String key = PGProperty.SSL_KEY.getOrDefault(properties);
-    if (key == null) {
-      return;
+    Optional<byte[]> der = key == null ? Optional.empty() : read(key).flatMap(ClientKey::pkcs8);
+    if (der.isEmpty()) {
+      return new ClientKey(null);
     }
-    try {
-      String text = Files.readString(Path.of(key), StandardCharsets.ISO_8859_1);
-      Optional<byte[]> der = pkcs8(text);
-      if (der.isPresent()) {
-        Path converted = CONVERTED.computeIfAbsent(text, ignored -> write(der.get()));
-        PGProperty.SSL_KEY.set(properties, converted.toString());
-      }
-    } catch (IOException unreadable) {
-      // The driver says so, of the file that was named.
+    Path converted = write(key, der.get());
+    PGProperty.SSL_KEY.set(properties, converted.toString());
+    return new ClientKey(converted);
+  }
+
+  @Override
+  public void close() {
+    if (converted != null) {
+      converted.toFile().delete();
     }
   }
 
-  /** In memory where the system has a place for that; it ends with the process. */
-  private static Path write(byte[] der) {
+  /** Empty for what cannot be read: the driver says so, of the file that was named. */
+  private static Optional<String> read(String file) {
     try {
-      Path file =
-          Files.isWritable(MEMORY)
-              ? Files.createTempFile(MEMORY, "athanor", ".pk8")
-              : Files.createTempFile("athanor", ".pk8");
-      file.toFile().deleteOnExit();
-      return Files.write(file, der);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return Optional.of(Files.readString(Path.of(file), StandardCharsets.ISO_8859_1));
+    } catch (IOException | InvalidPathException unreadable) {
+      return Optional.empty();
     }
+  }
+
+  /** In memory where the system has a place for that, readable by this user alone. */
+  private static Path write(String key, byte[] der) {
+    IOException last = null;
+    for (Path directory : List.of(MEMORY, Path.of(System.getProperty("java.io.tmpdir")))) {
+      try {
+        Path file = Files.createTempFile(directory, "athanor", ".pk8");
+        return Files.write(file, der);
+      } catch (IOException e) {
+        last = e;
+      }
+    }
+    throw new AthanorException(
+        Reason.INVALID_CONFIGURATION,
+        "The client's key "
+            + key
+            + " cannot be written as the driver reads it: "
+            + last.getMessage(),
+        "Make room in the directory for temporary files, or convert it once: openssl pkcs8 -topk8"
+            + " -nocrypt -outform DER.",
+        last);
   }
 
   /** Empty for what is no unencrypted key in PEM. */

@@ -69,7 +69,6 @@ final class DriverConnection {
     PGProperty.APPLICATION_NAME.set(properties, url.applicationName());
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
     keepAlive(properties);
-    ClientKey.forDriver(properties);
     if (PGProperty.SEND_BUFFER_SIZE.getInt(properties) < Database.SEND_BUFFER) {
       PGProperty.SEND_BUFFER_SIZE.set(properties, Database.SEND_BUFFER);
     }
@@ -77,9 +76,14 @@ final class DriverConnection {
     PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "13");
     // Every statement is sent as it stands: nothing is worth a server-side plan.
     PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
-    PgConnection connection = new PgConnection(url.driverHosts(), properties, url.jdbcUrl());
-    connection.setNetworkTimeout(Runnable::run, 1000 * answerTimeout);
-    return connection;
+    ClientKey key = ClientKey.forDriver(properties);
+    try {
+      PgConnection connection = new PgConnection(url.driverHosts(), properties, url.jdbcUrl());
+      connection.setNetworkTimeout(Runnable::run, 1000 * answerTimeout);
+      return connection;
+    } finally {
+      key.close();
+    }
   }
 
   /**

@@ -7,14 +7,17 @@ import dev.athanor.engine.testing.TestAuthority;
 import dev.athanor.engine.testing.TestAuthority.Key;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.security.KeyFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.Properties;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.postgresql.PGProperty;
 
 /** What the driver does with them, ClientCertificateTest of the cli tries on a real server. */
 class ClientKeyTest {
@@ -35,6 +38,24 @@ class ClientKeyTest {
                 .generatePrivate(new PKCS8EncodedKeySpec(der))
                 .getAlgorithm())
         .isEqualTo(algorithm);
+  }
+
+  /** Whatever ends the process afterwards, nothing of the key is left. */
+  @Test
+  void itsFileIsThereOnlyUntilItIsConnected() throws Exception {
+    assumeTrue(TestAuthority.isPossible(), "no openssl");
+    new TestAuthority(directory).issue("client", "client", Key.SEC1);
+    Properties properties = new Properties();
+    PGProperty.SSL_KEY.set(properties, directory.resolve("client.key").toString());
+    Path file;
+    try (ClientKey key = ClientKey.forDriver(properties)) {
+      assertThat(key).isNotNull();
+      file = Path.of(PGProperty.SSL_KEY.getOrDefault(properties));
+      assertThat(file).exists().isNotEqualTo(directory.resolve("client.key"));
+      assertThat(Files.getPosixFilePermissions(file))
+          .containsOnly(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    }
+    assertThat(file).doesNotExist();
   }
 
   @Test
