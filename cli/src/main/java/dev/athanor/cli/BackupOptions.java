@@ -25,12 +25,12 @@ public final class BackupOptions {
         .option(
             "--backup-jobs",
             "N",
-            "tables at the same time (default: 2)",
+            "tables at the same time (default: " + BackupRequest.DEFAULT_JOBS + ")",
             v -> jobs = Values.number("--backup-jobs", v))
         .option(
             "--backup-retain",
             "N",
-            "backups of a database that stay (default: 3)",
+            "backups of a database that stay (default: " + BackupRequest.DEFAULT_RETAIN + ")",
             v -> retain = Values.number("--backup-retain", v))
         .option(
             "--backup-days",

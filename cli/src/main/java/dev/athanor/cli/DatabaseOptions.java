@@ -7,6 +7,7 @@ import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Durations;
 import dev.athanor.engine.model.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,17 +70,25 @@ public final class DatabaseOptions {
         .hidden("user", v -> user = v)
         .hidden("password", v -> password = v)
         .option("--database-role", "ROLE", "SET ROLE to this", v -> role = v)
-        .option("--search-path", "SCHEMAS", "of the session (default: public)", this::searchPath)
+        .option(
+            "--search-path",
+            "SCHEMAS",
+            "of the session (default: " + SessionSettings.DEFAULTS.searchPath() + ")",
+            this::searchPath)
         .option(
             "--lock-timeout",
             "DURATION",
-            "for the migration lock and each lock on a table (default: 30s; 0: tables for ever)",
+            "for the migration lock and each lock on a table (default: "
+                + Durations.text(SessionSettings.DEFAULTS.lockTimeout())
+                + "; 0: tables for ever)",
             v -> lockTimeout = Values.duration("--lock-timeout", v))
         .option(
             "--lock-attempt",
             "DURATION",
             "how much of that a changeset waits at once, before it makes way for others and is tried"
-                + " again (default: 2s; 0: all)",
+                + " again (default: "
+                + Durations.text(SessionSettings.DEFAULTS.lockAttempt())
+                + "; 0: all)",
             v -> lockAttempt = Values.duration("--lock-attempt", v))
         .option(
             "--statement-timeout",

@@ -1,13 +1,11 @@
 package dev.athanor.cli;
 
 import dev.athanor.cli.args.Arguments;
+import dev.athanor.engine.command.BackupWhen;
 import dev.athanor.engine.command.NamedEnvironment;
 import dev.athanor.engine.command.Setting;
-import dev.athanor.engine.model.AthanorException;
-import dev.athanor.engine.model.Reason;
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,8 +14,6 @@ public final class EnvironmentOption {
   /** Of one database, and of no other. */
   private static final Set<Setting> OF_THE_DATABASE =
       EnumSet.of(Setting.URL, Setting.USER, Setting.PASSWORD);
-
-  private static final List<String> BACKUP = List.of("always", "never", "auto");
 
   private String name;
 
@@ -61,8 +57,10 @@ public final class EnvironmentOption {
     Path root = Path.of(arguments.given("--root").map(Arguments.Given::value).orElse("."));
     NamedEnvironment environment =
         NamedEnvironment.read(root.toAbsolutePath().normalize(), name, System.getenv());
+    // Without a database of its own it has nobody to log in to: DATABASE_URL brings who connects.
     boolean elsewhere =
-        arguments.given("--database-url").isPresent()
+        environment.get(Setting.URL).isEmpty()
+            || arguments.given("--database-url").isPresent()
             || arguments.given("--database-host").isPresent();
     environment
         .values()
@@ -83,12 +81,7 @@ public final class EnvironmentOption {
     if (setting != Setting.BACKUP) {
       return value;
     }
-    if (!BACKUP.contains(value)) {
-      throw new AthanorException(
-          Reason.INVALID_CONFIGURATION,
-          environment.source() + ": " + setting.key() + " is '" + value + "'",
-          "Use one of " + String.join(", ", BACKUP) + ".");
-    }
-    return String.valueOf(value.equals("never"));
+    BackupWhen when = BackupWhen.of(value, environment.source() + ": " + setting.key());
+    return String.valueOf(when == BackupWhen.NEVER);
   }
 }

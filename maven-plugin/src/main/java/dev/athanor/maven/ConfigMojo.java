@@ -32,9 +32,16 @@ public final class ConfigMojo extends BackingUpMojo {
 
   private ShowConfig.Value value(Setting setting, String value, String named) {
     Optional<DatabaseUrl> url = DatabaseUrl.fromEnvironment(System.getenv());
-    boolean said = sources().isOnCommandLine(setting) || fromEnvironment().contains(setting);
-    if (setting == Setting.URL && !said && url.isPresent()) {
-      return new ShowConfig.Value(setting.key(), url.get().toString(), "DATABASE_URL");
+    boolean said =
+        sources().isOnCommandLine(Setting.URL) || fromEnvironment().contains(Setting.URL);
+    if (!said && url.isPresent()) {
+      if (setting == Setting.URL) {
+        return new ShowConfig.Value(setting.key(), url.get().toString(), "DATABASE_URL");
+      }
+      if (EnvironmentValues.CREDENTIALS.contains(setting)) {
+        // Whoever connects, DATABASE_URL says it.
+        return ShowConfig.Value.of(setting, "", "default");
+      }
     }
     String source =
         fromEnvironment().contains(setting) ? named : sources().of(setting).orElse("default");

@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
  * command line nor POM has said.
  */
 final class EnvironmentValues {
-  private static final Set<Setting> CREDENTIALS =
+  /** Of one database, and of no other. */
+  static final Set<Setting> CREDENTIALS =
       EnumSet.of(Setting.USER, Setting.PASSWORD, Setting.SERVER);
 
   private final Object goal;

@@ -1,9 +1,8 @@
 package dev.athanor.maven;
 
 import dev.athanor.engine.command.BackupChoice;
+import dev.athanor.engine.command.BackupWhen;
 import dev.athanor.engine.command.MigrationTerms;
-import dev.athanor.engine.model.AthanorException;
-import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.PlanOptions;
 import java.io.File;
 import java.util.Optional;
@@ -65,16 +64,11 @@ abstract class MigrateMojo extends BackingUpMojo {
   }
 
   private BackupChoice backup(boolean ownServer) {
-    return switch (backup) {
-      case "always" -> take();
-      case "never" -> new BackupChoice.Waive("athanor.backup=never");
-      case "auto" ->
+    return switch (BackupWhen.of(backup, "athanor.backup")) {
+      case ALWAYS -> take();
+      case NEVER -> new BackupChoice.Waive("athanor.backup=never");
+      case AUTO ->
           ownServer ? new BackupChoice.Waive("athanor.backup=auto, embedded database") : take();
-      default ->
-          throw new AthanorException(
-              Reason.INVALID_CONFIGURATION,
-              "athanor.backup is '" + backup + "'",
-              "Use always, never or auto.");
     };
   }
 

@@ -99,9 +99,7 @@ final class JobEvents implements MigrationEvents {
   @Override
   public void unblocked(PlanStep step, int attempts, Duration took) {
     waited = waited.plus(took);
-    log.info(
-        "%s got its locks at attempt %d, after %d s"
-            .formatted(step.changeset().key(), attempts, took.toSeconds()));
+    log.info(WorkingText.unblocked(step, attempts, took));
   }
 
   /** How long locks were waited for in vain, and who was the last in the way; empty if none was. */

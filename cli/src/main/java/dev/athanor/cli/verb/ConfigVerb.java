@@ -5,10 +5,14 @@ import dev.athanor.cli.DatabaseOptions;
 import dev.athanor.cli.EnvironmentOption;
 import dev.athanor.cli.PlanningOptions;
 import dev.athanor.cli.args.Arguments;
+import dev.athanor.engine.backup.BackupRequest;
+import dev.athanor.engine.command.BackupWhen;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.Setting;
 import dev.athanor.engine.command.ShowConfig;
 import dev.athanor.engine.database.DatabaseUrl;
+import dev.athanor.engine.database.SessionSettings;
+import dev.athanor.engine.model.Durations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +22,11 @@ import java.util.Optional;
 final class ConfigVerb extends Verb {
   private static final Map<Setting, String> DEFAULTS =
       Map.of(
-          Setting.LOCK_ATTEMPT, "2s",
-          Setting.SEARCH_PATH, "public",
-          Setting.LOCK_TIMEOUT, "30s",
-          Setting.BACKUP, "always",
-          Setting.BACKUP_RETAIN, "3",
+          Setting.LOCK_ATTEMPT, Durations.text(SessionSettings.DEFAULTS.lockAttempt()),
+          Setting.SEARCH_PATH, SessionSettings.DEFAULTS.searchPath(),
+          Setting.LOCK_TIMEOUT, Durations.text(SessionSettings.DEFAULTS.lockTimeout()),
+          Setting.BACKUP, BackupWhen.ALWAYS.word(),
+          Setting.BACKUP_RETAIN, String.valueOf(BackupRequest.DEFAULT_RETAIN),
           Setting.BACKUP_DAYS, "0",
           Setting.ALLOW_SUPERUSER, "false",
           Setting.ALLOW_FOREIGN_HISTORY, "false",
@@ -61,7 +65,7 @@ final class ConfigVerb extends Verb {
   private ShowConfig.Value value(Setting setting, String option) {
     Optional<Arguments.Given> given = arguments.given(option);
     if (given.isPresent()) {
-      String value = setting == Setting.BACKUP ? "never" : given.get().value();
+      String value = setting == Setting.BACKUP ? BackupWhen.NEVER.word() : given.get().value();
       return ShowConfig.Value.of(setting, value, given.get().source());
     }
     if (setting == Setting.URL && arguments.given("--database-host").isEmpty()) {

@@ -42,6 +42,10 @@ class EnvironmentTest {
             allowSuperuser: maybe
           typo:
             backup: Never
+          nowhere:
+            user: somebody
+            password: s3cret
+            role: $${PATH}
         """);
   }
 
@@ -93,6 +97,15 @@ class EnvironmentTest {
     assertThat(shown)
         .containsEntry("password", "-  (default)")
         .containsEntry("user", "-  (default)");
+  }
+
+  /** Who connects to a database that something else names, that says. */
+  @Test
+  void anEnvironmentWithoutADatabaseHasNobodyToLogIn() {
+    assertThat(config("--env=nowhere"))
+        .containsEntry("password", "-  (default)")
+        .containsEntry("user", "-  (default)")
+        .containsEntry("role", "${PATH}  (athanor.yaml, environment nowhere)");
   }
 
   @Test

@@ -83,12 +83,6 @@ final class MigrationProgress implements MigrationEvents {
 
   @Override
   public void unblocked(PlanStep step, int attempts, Duration waited) {
-    output.line(
-        step.changeset().key()
-            + " got its locks at attempt "
-            + attempts
-            + ", after "
-            + waited.toSeconds()
-            + " s");
+    output.line(WorkingText.unblocked(step, attempts, waited));
   }
 }

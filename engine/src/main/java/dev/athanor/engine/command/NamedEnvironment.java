@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  * @param values what it says
  */
 public record NamedEnvironment(String name, Map<Setting, String> values) {
-  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
+  /** With another dollar before it, it is meant as it stands. */
+  private static final Pattern VARIABLE = Pattern.compile("(\\$?)\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
 
   public NamedEnvironment {
     Objects.requireNonNull(name, "name");
@@ -78,7 +79,10 @@ public record NamedEnvironment(String name, Map<Setting, String> values) {
     Matcher variable = VARIABLE.matcher(value);
     return variable.replaceAll(
         found -> {
-          String set = variables.get(found.group(1));
+          if (!found.group(1).isEmpty()) {
+            return Matcher.quoteReplacement(found.group().substring(1));
+          }
+          String set = variables.get(found.group(2));
           if (set == null) {
             throw new AthanorException(
                 Reason.INVALID_CONFIGURATION,
@@ -88,7 +92,7 @@ public record NamedEnvironment(String name, Map<Setting, String> values) {
                     + "."
                     + key
                     + " needs the environment variable "
-                    + found.group(1)
+                    + found.group(2)
                     + ", which is not set",
                 "Set it, or write the value there.");
           }

@@ -2,6 +2,7 @@ package dev.athanor.engine.command;
 
 import dev.athanor.engine.apply.Working;
 import dev.athanor.engine.model.Cut;
+import dev.athanor.engine.plan.PlanStep;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -40,6 +41,12 @@ public final class WorkingText {
     }
     logged = how.time();
     return Optional.of("Still running: " + text(how));
+  }
+
+  /** That a step has got its locks after it waited for some in vain. */
+  public static String unblocked(PlanStep step, int attempts, Duration waited) {
+    return "%s got its locks at attempt %d, after %d s"
+        .formatted(step.changeset().key(), attempts, waited.toSeconds());
   }
 
   private static String text(Working how) {

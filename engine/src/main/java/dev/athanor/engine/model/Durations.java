@@ -12,6 +12,11 @@ public final class Durations {
 
   private Durations() {}
 
+  /** As {@link #parse} reads it: {@code 30s}, {@code 1h30m}, {@code 0s}. */
+  public static String text(Duration duration) {
+    return duration.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+  }
+
   /** Empty for what is no duration, or a negative one. */
   public static Optional<Duration> parse(String text) {
     String upper = text.strip().toUpperCase(Locale.ROOT);
