@@ -6,7 +6,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 
 /** Shows the revisions that several others follow. */
 @Mojo(name = "branches", threadSafe = true)
-public final class BranchesMojo extends ChangelogMojo {
+public final class BranchesMojo extends CompilingMojo {
 
   /** Shows each revision as a block. */
   @Parameter(property = "athanor.verbose", defaultValue = "${verbose}")
@@ -14,6 +14,6 @@ public final class BranchesMojo extends ChangelogMojo {
 
   @Override
   void runOnChangelog() {
-    print(new Branches(changelog().graph(), verbose).run());
+    print(new Branches(graph(), verbose).run());
   }
 }

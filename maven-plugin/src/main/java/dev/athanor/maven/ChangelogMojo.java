@@ -7,17 +7,24 @@ import dev.athanor.engine.command.Setting;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.inject.Inject;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.descriptor.PluginDescriptor;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
+import org.apache.maven.project.ProjectDependenciesResolver;
 
 /** A goal that reads the revisions of a module. */
 abstract class ChangelogMojo extends AthanorMojo {
+  @Inject ProjectDependenciesResolver dependencies;
+
+  @Parameter(defaultValue = "${plugin}", readonly = true, required = true)
+  private PluginDescriptor plugin;
 
   /**
    * The changelog root: no file outside of it is read, and FILENAME in DATABASECHANGELOG is a
@@ -31,8 +38,9 @@ abstract class ChangelogMojo extends AthanorMojo {
   String versions;
 
   /**
-   * An existing Liquibase master changelog below the root, such as {@code db/changelog.xml}; used
-   * in place of the directory of revisions.
+   * An existing Liquibase master changelog, such as {@code db/changelog.xml}; used in place of the
+   * directory of revisions. It and what it includes are looked for below the root, then in the
+   * module's resources, its dependencies and the plugin's.
    */
   @Parameter(property = "athanor.changelog")
   String changelog;
@@ -45,6 +53,7 @@ abstract class ChangelogMojo extends AthanorMojo {
   private MojoExecution execution;
 
   private Set<Setting> filled = Set.of();
+  private List<Path> classPath;
 
   /** The settings that the named environment said. */
   final Set<Setting> fromEnvironment() {
@@ -63,13 +72,14 @@ abstract class ChangelogMojo extends AthanorMojo {
 
   @Override
   final void run() throws MojoExecutionException {
-    if (Files.exists(source().root().resolve(source().path()))) {
-      environment().ifPresent(named -> filled = new EnvironmentValues(this, sources()).fill(named));
-      runOnChangelog();
+    boolean below = belowRoot().exists();
+    if (!below && session.getProjects().stream().anyMatch(this::hasChangelog)) {
+      getLog().debug("No revisions in this module.");
       return;
     }
-    if (session.getProjects().stream().anyMatch(this::hasChangelog)) {
-      getLog().debug("No revisions in this module.");
+    if (below || source().exists()) {
+      environment().ifPresent(named -> filled = new EnvironmentValues(this, sources()).fill(named));
+      runOnChangelog();
       return;
     }
     if (isLast()) {
@@ -79,6 +89,7 @@ abstract class ChangelogMojo extends AthanorMojo {
               ? "there are no revisions: "
                   + source().root().resolve(source().path())
                   + " is missing"
+                  + (changelog == null ? "" : ", on the class path as well")
               : "none of these "
                   + session.getProjects().size()
                   + " modules has a "
@@ -92,10 +103,19 @@ abstract class ChangelogMojo extends AthanorMojo {
   abstract void runOnChangelog() throws MojoExecutionException;
 
   final ChangelogSource source() {
-    Path directory = root.toPath();
+    if (changelog == null) {
+      return belowRoot();
+    }
+    if (classPath == null) {
+      classPath = new ChangelogClassPath(project, session, dependencies, plugin).entries();
+    }
+    return belowRoot().withClasspath(classPath);
+  }
+
+  private ChangelogSource belowRoot() {
     return changelog == null
-        ? ChangelogSource.versions(directory, versions)
-        : ChangelogSource.master(directory, changelog);
+        ? ChangelogSource.versions(root.toPath(), versions)
+        : ChangelogSource.master(root.toPath(), changelog);
   }
 
   final Changelog changelog() {
@@ -108,7 +128,14 @@ abstract class ChangelogMojo extends AthanorMojo {
   }
 
   private boolean hasChangelog(MavenProject module) {
-    String path = changelog == null ? versions : changelog;
-    return module.getBasedir() != null && new File(module.getBasedir(), path).exists();
+    if (module.getBasedir() == null) {
+      return false;
+    }
+    Path same =
+        module
+            .getBasedir()
+            .toPath()
+            .resolve(project.getBasedir().toPath().relativize(belowRoot().root()));
+    return belowRoot().in(same).exists();
   }
 }

@@ -3,6 +3,7 @@ package dev.athanor.maven;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.bundle.BundleCompiler;
 import dev.athanor.engine.bundle.CompileOptions;
+import dev.athanor.engine.changelog.RevisionGraph;
 import java.io.File;
 import java.util.Map;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -22,6 +23,11 @@ abstract class CompilingMojo extends ChangelogMojo {
 
   final CompileOptions compileOptions() {
     return CompileOptions.defaults().withParameters(parameters).withCache(cache.toPath());
+  }
+
+  /** The revisions, which only a master changelog is compiled for. */
+  final RevisionGraph graph() {
+    return BundleCompiler.graph(changelog(), compileOptions());
   }
 
   final Bundle bundle() {

@@ -18,6 +18,6 @@ public final class EditMojo extends AskingMojo {
   @Override
   void runOnChangelog() {
     String symbol = revision == null ? "head" : revision;
-    print(new Edit(changelog(), symbol, this::currentIds, System.getenv()).run());
+    print(new Edit(changelog(), graph(), symbol, this::currentIds, System.getenv()).run());
   }
 }

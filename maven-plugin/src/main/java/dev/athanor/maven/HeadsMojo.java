@@ -6,7 +6,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 
 /** Shows the revisions that nothing follows. */
 @Mojo(name = "heads", threadSafe = true)
-public final class HeadsMojo extends ChangelogMojo {
+public final class HeadsMojo extends CompilingMojo {
 
   /** Counts what a revision depends on as its parent: then what another branch needs is no head. */
   @Parameter(property = "athanor.resolveDependencies", defaultValue = "false")
@@ -18,6 +18,6 @@ public final class HeadsMojo extends ChangelogMojo {
 
   @Override
   void runOnChangelog() {
-    print(new Heads(changelog().graph(), resolveDependencies, verbose).run());
+    print(new Heads(graph(), resolveDependencies, verbose).run());
   }
 }

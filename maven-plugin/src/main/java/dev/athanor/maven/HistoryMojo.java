@@ -31,11 +31,7 @@ public final class HistoryMojo extends AskingMojo {
   void runOnChangelog() {
     print(
         new HistoryCommand(
-                changelog().graph(),
-                Optional.ofNullable(range),
-                indicateCurrent,
-                verbose,
-                this::currentIds)
+                graph(), Optional.ofNullable(range), indicateCurrent, verbose, this::currentIds)
             .run());
   }
 }

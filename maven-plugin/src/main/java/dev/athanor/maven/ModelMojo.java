@@ -17,14 +17,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Parameter;
-import org.apache.maven.project.ProjectDependenciesResolver;
 
 /** A goal that compares the revisions with the model. No database of the project's is touched. */
 abstract class ModelMojo extends RehearsingMojo {
-  @Inject private ProjectDependenciesResolver dependencies;
-
   /**
    * Where the desired schema is: {@code jpa} for the module's entities, a file of SQL below the
    * root such as {@code schema.sql}, or the URL of a database that has it.

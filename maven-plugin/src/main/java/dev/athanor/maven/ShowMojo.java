@@ -15,6 +15,6 @@ public final class ShowMojo extends AskingMojo {
   @Override
   void runOnChangelog() {
     String symbol = revision == null ? "head" : revision;
-    print(new Show(changelog().graph(), symbol, this::currentIds).run());
+    print(new Show(graph(), symbol, this::currentIds).run());
   }
 }

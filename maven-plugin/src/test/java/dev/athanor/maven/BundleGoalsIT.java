@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
@@ -33,6 +35,39 @@ class BundleGoalsIT {
 
     Run second = project.maven("package");
     assertThat(second.output()).contains("Unchanged: 1 revision").contains(digest);
+  }
+
+  @Test
+  void aMasterChangelogIsFoundInADependencyAndInTheModulesResources() throws IOException {
+    MavenProject project = MavenProject.create("on-class-path");
+    String include =
+        "databaseChangeLog: [{include: {file: classpath:db/own.yaml}}, {include: {file: db/a part.yaml}}]";
+    String changeset =
+        "databaseChangeLog: [{changeSet: {id: %s, author: it, changes: [{sql: {sql: SELECT 1}}]}}]";
+    project.write("src/main/resources/db/own.yaml", changeset.formatted("own"));
+    try (ZipOutputStream zip =
+        new ZipOutputStream(Files.newOutputStream(project.path("a library.jar")))) {
+      zip.putNextEntry(new ZipEntry("db/master.yaml"));
+      zip.write(include.getBytes());
+      zip.putNextEntry(new ZipEntry("db/a part.yaml"));
+      zip.write(changeset.formatted("part").getBytes());
+    }
+    String dependency =
+        """
+        <dependencies><dependency>
+          <groupId>com.example</groupId><artifactId>library</artifactId><version>1</version>
+          <scope>system</scope><systemPath>${project.basedir}/a library.jar</systemPath>
+        </dependency></dependencies>
+        """;
+    project.write("pom.xml", MavenProject.pom("on-class-path", dependency, "", BOUND));
+
+    Run found = project.maven("package", "athanor:history", "-Dathanor.changelog=db/master.yaml");
+
+    assertThat(found.output())
+        .contains("Packaged 2 revisions, 2 changesets")
+        .contains("own", "a part");
+    assertThat(project.maven("package", "-Dathanor.changelog=db/gone.yaml").output())
+        .contains("db/gone.yaml is missing, on the class path as well");
   }
 
   @Test

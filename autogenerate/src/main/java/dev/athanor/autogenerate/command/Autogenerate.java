@@ -11,6 +11,8 @@ import dev.athanor.autogenerate.write.NumberedKeys;
 import dev.athanor.autogenerate.write.Rehearsal;
 import dev.athanor.autogenerate.write.RevisionDrafter;
 import dev.athanor.autogenerate.write.RevisionText;
+import dev.athanor.engine.changelog.Changelog;
+import dev.athanor.engine.changelog.ChangelogSource;
 import dev.athanor.engine.command.NewRevision;
 import dev.athanor.engine.command.NewRevisionFile;
 import dev.athanor.engine.command.RevisionRequest;
@@ -107,7 +109,10 @@ public final class Autogenerate {
   }
 
   private Optional<AutogenerateResult.Accepted> accept(Comparison comparison) {
-    boolean first = request.compare().changelog().revisions().isEmpty();
+    Changelog changelog = request.compare().changelog();
+    boolean first =
+        changelog.source().kind() == ChangelogSource.Kind.VERSIONS
+            && changelog.revisions().isEmpty();
     Baseline baseline = comparison.baseline();
     if (!request.acceptBaseline() && (!first || baseline.isPresent())) {
       return Optional.empty();

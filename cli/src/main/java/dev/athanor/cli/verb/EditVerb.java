@@ -24,6 +24,7 @@ final class EditVerb extends Verb {
 
   @Override
   CommandResult result() {
-    return new Edit(source.changelog(), revision, current::ids, System.getenv()).run();
+    return new Edit(source.changelog(), source.graph(), revision, current::ids, System.getenv())
+        .run();
   }
 }

@@ -9,11 +9,14 @@ import dev.athanor.engine.changelog.ChangelogFiles;
 import dev.athanor.engine.changelog.ChangelogSource;
 import dev.athanor.engine.changelog.RevisionGraph;
 import dev.athanor.rehearsal.test.TestFile;
+import java.io.File;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Where the revisions are: a bundle, or the files it would be compiled from. */
 final class SourceOptions {
@@ -21,6 +24,7 @@ final class SourceOptions {
   private Path root = Path.of(".");
   private String versions = ChangelogSource.DEFAULT_DIRECTORY;
   private String changelog;
+  private final List<Path> classpath = new ArrayList<>();
   private final Map<String, String> parameters = new LinkedHashMap<>();
   private Path cache;
 
@@ -36,8 +40,21 @@ final class SourceOptions {
         .option("--root", "DIR", "without a bundle: the changelog root", v -> root = Path.of(v))
         .option("--versions", "DIR", "revisions below it (default: versions)", v -> versions = v)
         .option("--changelog", "FILE", "in their place, a Liquibase master", v -> changelog = v)
+        .option(
+            "--classpath",
+            "JARS",
+            "jars and directories with files of that master, by the path separator",
+            this::classpath)
         .option("--parameter", "NAME=VALUE", "a changelog parameter; repeatable", this::parameter)
         .option("--cache", "DIR", "keeps compiled revisions", v -> cache = Path.of(v));
+  }
+
+  private void classpath(String entries) {
+    for (String entry : entries.split(Pattern.quote(File.pathSeparator))) {
+      if (!entry.isBlank()) {
+        classpath.add(Path.of(entry));
+      }
+    }
   }
 
   private void parameter(String assignment) {
@@ -48,16 +65,18 @@ final class SourceOptions {
   ChangelogSource source() {
     return changelog == null
         ? ChangelogSource.versions(root, versions)
-        : ChangelogSource.master(root, changelog);
+        : ChangelogSource.master(root, changelog).withClasspath(classpath);
   }
 
   Changelog changelog() {
     return Changelog.load(source());
   }
 
-  /** Of a bundle as it is; of files without compiling them. */
+  /** Of a bundle as it is; of revisions without compiling them. */
   RevisionGraph graph() {
-    return bundle == null ? changelog().graph() : Bundle.read(bundle).graph();
+    return bundle == null
+        ? BundleCompiler.graph(changelog(), options())
+        : Bundle.read(bundle).graph();
   }
 
   Bundle bundle() {

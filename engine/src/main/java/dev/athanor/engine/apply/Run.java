@@ -79,7 +79,7 @@ final class Run {
     HistoryWriter writer =
         new HistoryWriter(tables.changelog(), tables.history(), stamp, database.countsBytes());
     UndoWriter undos = new UndoWriter(tables.history(), request.bundle().digest(), stamp);
-    StepRecords records = new StepRecords(writer, undos, history, request.bundle());
+    StepRecords records = new StepRecords(writer, undos, history, request.on(history).bundle());
     StepRunner runner =
         new StepRunner(
             database, settings, session, writer, records, lookout, interruption, options);

@@ -3,6 +3,7 @@ package dev.athanor.engine.bundle;
 import dev.athanor.engine.changelog.RevisionGraph;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.AtomicFile;
+import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.model.ChangesetSql;
 import dev.athanor.engine.model.CompiledRevision;
@@ -110,10 +111,22 @@ public final class Bundle {
   }
 
   /**
+   * The SQL of the changeset of that key: of the first where there are several, as long as no
+   * request has chosen among them.
+   *
    * @throws AthanorException INVALID_BUNDLE when the SQL does not have the manifest's digest
    */
   public ChangesetSql sql(ChangesetKey changeset) {
     return sql.apply(changeset);
+  }
+
+  /**
+   * The SQL of this very changeset, as {@link #revisions} has it.
+   *
+   * @throws AthanorException INVALID_BUNDLE when the SQL does not have the manifest's digest
+   */
+  public ChangesetSql sql(Changeset changeset) {
+    return file == null ? sql.apply(changeset.key()) : file.sql(changeset);
   }
 
   /** The graph of the revisions. */

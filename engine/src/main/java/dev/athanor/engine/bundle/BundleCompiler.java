@@ -5,6 +5,7 @@ import dev.athanor.engine.changelog.ChangelogFiles;
 import dev.athanor.engine.changelog.ChangelogSource;
 import dev.athanor.engine.changelog.MasterChangelog;
 import dev.athanor.engine.changelog.Problems;
+import dev.athanor.engine.changelog.RevisionGraph;
 import dev.athanor.engine.changelog.TodoChangeset;
 import dev.athanor.engine.liquibase.LiquibaseRenderer;
 import dev.athanor.engine.liquibase.RenderedChangeset;
@@ -38,7 +39,11 @@ public final class BundleCompiler {
   private final Map<String, Set<String>> reads = new TreeMap<>();
 
   /** Where a changeset stands. */
-  private record Place(ChangesetKey key, String path) {}
+  private record Place(Changeset changeset, String path) {
+    ChangesetKey key() {
+      return changeset.key();
+    }
+  }
 
   private BundleCompiler(Changelog changelog, CompileOptions options) {
     this.changelog = changelog;
@@ -51,6 +56,19 @@ public final class BundleCompiler {
    */
   public static Bundle compile(Changelog changelog, CompileOptions options) {
     return new BundleCompiler(changelog, options).compile();
+  }
+
+  /**
+   * The graph of a changelog's revisions. Those of a master changelog take compiling it: only
+   * Liquibase says what it includes.
+   *
+   * @throws AthanorException as {@link #compile} for a master changelog
+   */
+  public static RevisionGraph graph(Changelog changelog, CompileOptions options) {
+    return switch (changelog.source().kind()) {
+      case VERSIONS -> changelog.graph();
+      case MASTER -> compile(changelog, options).graph();
+    };
   }
 
   private Bundle compile() {
@@ -121,7 +139,7 @@ public final class BundleCompiler {
     check(revision, file);
     List<Changeset> changesets = new ArrayList<>();
     for (RenderedChangeset changeset : file.changesets()) {
-      unique(changeset.changeset().key(), revision.path());
+      unique(changeset.changeset(), revision.path());
       changesets.add(
           revision.irreversible() ? changeset.changeset().asIrreversible() : changeset.changeset());
       sql.add(
@@ -175,17 +193,28 @@ public final class BundleCompiler {
         && changeset.changeset().tag().isEmpty();
   }
 
-  /** The history has one row for what Liquibase takes for one: the second would never run. */
-  private void unique(ChangesetKey key, String path) {
-    Place other = places.putIfAbsent(key.identity(), new Place(key, path));
+  /**
+   * The history has one row for what Liquibase takes for one. Two that are always selected are
+   * refused here, two that contexts or labels tell apart where a run selects both.
+   */
+  private void unique(Changeset changeset, String path) {
+    ChangesetKey key = changeset.key();
+    Place other = places.putIfAbsent(key.identity(), new Place(changeset, path));
     if (other == null) {
       return;
     }
     if (other.key().equals(key)) {
-      problems.add(
-          Reason.INVALID_CHANGELOG,
-          "the changeset " + key + " is there twice: in " + other.path() + " and in " + path,
-          "Give one of them another id.");
+      if (isAlwaysSelected(changeset) && isAlwaysSelected(other.changeset())) {
+        problems.add(
+            Reason.INVALID_CHANGELOG,
+            "the changeset "
+                + key
+                + " is there twice: in "
+                + place(other.path(), other.changeset())
+                + " and in "
+                + place(path, changeset),
+            "Give one of them another id.");
+      }
     } else {
       problems.add(
           Reason.INVALID_CHANGELOG,
@@ -201,5 +230,13 @@ public final class BundleCompiler {
               + " before the path",
           "Rename one of them.");
     }
+  }
+
+  private static boolean isAlwaysSelected(Changeset changeset) {
+    return changeset.contexts().isBlank() && changeset.labels().isBlank();
+  }
+
+  private static String place(String path, Changeset changeset) {
+    return changeset.line() > 0 ? path + ", line " + changeset.line() : path;
   }
 }

@@ -10,7 +10,9 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,8 @@ final class BundleFile {
   private final Map<String, ZipContainer.Member> members;
   private String digest;
   private Manifest manifest;
-  private Map<ChangesetKey, ChangesetSql> sql;
+  private Map<Changeset, ChangesetSql> sql;
+  private Map<ChangesetKey, ChangesetSql> sqlByKey;
 
   BundleFile(byte[] bytes) {
     this.bytes = bytes;
@@ -72,33 +75,43 @@ final class BundleFile {
     return ZipContainer.inflate(members.get(BundleMembers.MANIFEST));
   }
 
+  /** Of the first changeset with this key. */
   synchronized ChangesetSql sql(ChangesetKey key) {
-    if (sql == null) {
-      sql = readSql();
-    }
-    ChangesetSql found = sql.get(key);
+    readSql();
+    return known(sqlByKey.get(key), key);
+  }
+
+  /** Of a changeset as the manifest has it: another may have the same key. */
+  synchronized ChangesetSql sql(Changeset changeset) {
+    readSql();
+    return known(sql.get(changeset), changeset.key());
+  }
+
+  private static ChangesetSql known(ChangesetSql found, ChangesetKey key) {
     if (found == null) {
       throw BundleErrors.invalid("it has no changeset " + key);
     }
     return found;
   }
 
-  private Map<ChangesetKey, ChangesetSql> readSql() {
-    List<CompiledRevision> revisions = manifest().revisions();
-    List<ChangesetSql> list = unpackSql();
-    Map<ChangesetKey, ChangesetSql> byKey = new HashMap<>();
-    int at = 0;
-    for (CompiledRevision revision : revisions) {
-      for (Changeset changeset : revision.changesets()) {
-        if (at == list.size() || byKey.put(changeset.key(), list.get(at++)) != null) {
-          throw BundleErrors.invalid("its SQL does not belong to its manifest");
-        }
-      }
+  private void readSql() {
+    if (sql != null) {
+      return;
     }
-    if (at != list.size()) {
+    List<Changeset> changesets = new ArrayList<>();
+    manifest().revisions().forEach(revision -> changesets.addAll(revision.changesets()));
+    List<ChangesetSql> list = unpackSql();
+    if (changesets.size() != list.size()) {
       throw BundleErrors.invalid("its SQL does not belong to its manifest");
     }
-    return byKey;
+    Map<Changeset, ChangesetSql> all = new IdentityHashMap<>(list.size());
+    Map<ChangesetKey, ChangesetSql> byKey = new HashMap<>(list.size() * 2);
+    for (int i = 0; i < list.size(); i++) {
+      all.put(changesets.get(i), list.get(i));
+      byKey.putIfAbsent(changesets.get(i).key(), list.get(i));
+    }
+    sqlByKey = byKey;
+    sql = all;
   }
 
   private List<ChangesetSql> unpackSql() {

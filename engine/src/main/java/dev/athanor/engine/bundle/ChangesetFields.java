@@ -27,6 +27,7 @@ final class ChangesetFields {
   Optional<String> tag = Optional.empty();
   Optional<String> live = Optional.empty();
   Optional<Guard> guard = Optional.empty();
+  int line;
 
   ChangesetFields(String path) {
     this.path = path;
@@ -49,6 +50,7 @@ final class ChangesetFields {
         description,
         comments,
         tag,
-        live);
+        live,
+        line);
   }
 }

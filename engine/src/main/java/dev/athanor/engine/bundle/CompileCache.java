@@ -108,7 +108,7 @@ final class CompileCache {
             .forEach(
                 c ->
                     changesets.add(
-                        new RenderedChangeset(path, revision.guards(), c, bundle.sql(c.key()))));
+                        new RenderedChangeset(path, revision.guards(), c, bundle.sql(c))));
         known.put(
             path, new RenderedFile(path, revision.guards(), changesets, inputs.get(path).keySet()));
       }

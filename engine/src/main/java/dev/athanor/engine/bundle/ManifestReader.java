@@ -186,6 +186,7 @@ final class ManifestReader {
         case "comments" -> fields.comments = text();
         case "tag" -> fields.tag = Optional.of(text());
         case "live" -> fields.live = Optional.of(text());
+        case "line" -> fields.line = json.getIntValue();
         case "guard" -> fields.guard = Optional.of(GuardReader.read(json));
         default -> throw unknown(name);
       }

@@ -108,6 +108,9 @@ final class ManifestWriter {
     if (changeset.live().isPresent()) {
       json.writeStringField("live", changeset.live().get());
     }
+    if (changeset.line() > 0) {
+      json.writeNumberField("line", changeset.line());
+    }
     if (changeset.guard().isPresent()) {
       json.writeObjectFieldStart("guard");
       guard(changeset.guard().get());

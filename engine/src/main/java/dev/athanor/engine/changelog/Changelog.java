@@ -7,7 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Revisions as their files declare them, and their graph. What they hold is not looked at yet. */
+/**
+ * Revisions as their files declare them, and their graph. What they hold is not looked at yet.
+ *
+ * <p>Those of a Liquibase master changelog are not known here: only Liquibase says what it
+ * includes. Its compiled bundle has them.
+ */
 public final class Changelog {
   /** As Liquibase has it: nothing but white space may stand before. */
   private static final Pattern FORMATTED_SQL =
@@ -24,17 +29,17 @@ public final class Changelog {
   }
 
   /**
-   * Reads all headers, or the includes of a master changelog.
+   * Reads all headers; of a master changelog, nothing.
    *
    * @throws AthanorException INVALID_CHANGELOG, INVALID_GRAPH or UNSAFE_CHANGELOG with every
    *     problem that was found
    */
   public static Changelog load(ChangelogSource source) {
-    ChangelogFiles files = new ChangelogFiles(source.root());
+    ChangelogFiles files = new ChangelogFiles(source);
     List<Revision> revisions =
         switch (source.kind()) {
           case VERSIONS -> versions(source, files);
-          case MASTER -> new MasterChangelog(files).revisions(source.path());
+          case MASTER -> List.of();
         };
     return new Changelog(source, files, RevisionGraph.of(revisions));
   }

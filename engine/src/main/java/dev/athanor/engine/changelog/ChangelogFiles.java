@@ -6,21 +6,21 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
- * The only way to a changelog's files: nothing outside the root, nothing through a symbolic link,
- * nothing that is not UTF-8, nothing of absurd size.
+ * The only way to a changelog's files: nothing outside the root and the class path given beside it,
+ * nothing through a symbolic link, nothing that is not UTF-8, nothing of absurd size.
  *
  * <p>A file is read once: what was checked and hashed is what is compiled, whoever writes to it in
  * the meantime.
@@ -29,13 +29,29 @@ public final class ChangelogFiles {
   /** No changelog file or data file may be larger than this many bytes. */
   public static final long MAX_FILE_BYTES = 64L << 20;
 
-  private static final int MAX_DEPTH = 16;
-
   private final Path root;
+  private final List<FilePlace> places = new ArrayList<>();
   private final Map<String, byte[]> read = new ConcurrentHashMap<>();
 
+  /** Those below a root alone. */
   public ChangelogFiles(Path root) {
+    this(root, List.of());
+  }
+
+  /** Those of a changelog: below its root, and on its class path. */
+  public ChangelogFiles(ChangelogSource source) {
+    this(source.root(), source.classpath());
+  }
+
+  private ChangelogFiles(Path root, List<Path> classpath) {
     this.root = Objects.requireNonNull(root, "root").toAbsolutePath().normalize();
+    places.add(new FilesInFolder(this.root));
+    for (Path entry : classpath) {
+      Path whole = entry.toAbsolutePath().normalize();
+      if (!whole.equals(this.root)) {
+        places.add(Files.isDirectory(whole) ? new FilesInFolder(whole) : new FilesInJar(whole));
+      }
+    }
   }
 
   public Path root() {
@@ -78,37 +94,57 @@ public final class ChangelogFiles {
   }
 
   public boolean exists(String path) {
-    return Files.isRegularFile(root.resolve(normalize(path)), LinkOption.NOFOLLOW_LINKS)
-        || isLink(path);
+    String below = normalize(path);
+    return places.stream().anyMatch(place -> place.exists(below));
+  }
+
+  /** Where files are looked for, in that order. */
+  public List<String> locations() {
+    return places.stream().map(FilePlace::toString).toList();
   }
 
   /**
    * All bytes of a file.
    *
-   * @throws AthanorException INVALID_CHANGELOG when it is missing, UNSAFE_CHANGELOG when it lies
-   *     behind a symbolic link or is too large
+   * @throws AthanorException INVALID_CHANGELOG when it is missing, or is another one in two places;
+   *     UNSAFE_CHANGELOG when it lies behind a symbolic link or is too large
    */
   public byte[] bytes(String path) {
     return read.computeIfAbsent(normalize(path), this::readAll).clone();
   }
 
   private byte[] readAll(String below) {
-    Path file = root.resolve(below);
-    refuseLinks(below);
-    try {
-      if (Files.isRegularFile(file) && Files.size(file) > MAX_FILE_BYTES) {
+    List<FilePlace> having = places.stream().filter(place -> place.exists(below)).toList();
+    byte[] bytes = read(having.isEmpty() ? places.get(0) : having.get(0), below);
+    for (FilePlace other : having) {
+      if (other != having.get(0) && !Arrays.equals(bytes, read(other, below))) {
         throw new AthanorException(
-            Reason.UNSAFE_CHANGELOG,
-            below + ": larger than " + (MAX_FILE_BYTES >> 20) + " MiB",
-            "Load data of this size by other means than a changelog.");
+            Reason.INVALID_CHANGELOG,
+            below + ": is one file in " + having.get(0) + " and another in " + other,
+            "Leave one of them on the class path.");
       }
-      return Files.readAllBytes(file);
+    }
+    return bytes;
+  }
+
+  private static byte[] read(FilePlace place, String below) {
+    try {
+      return place.read(below);
     } catch (IOException e) {
       throw new AthanorException(
           Reason.INVALID_CHANGELOG,
-          below + ": cannot be read below " + root,
+          below + ": cannot be read below " + place,
           "Check that the file exists there and may be read.",
           e);
+    }
+  }
+
+  static void requireSize(String path, long bytes) {
+    if (bytes > MAX_FILE_BYTES) {
+      throw new AthanorException(
+          Reason.UNSAFE_CHANGELOG,
+          path + ": larger than " + (MAX_FILE_BYTES >> 20) + " MiB",
+          "Load data of this size by other means than a changelog.");
     }
   }
 
@@ -137,48 +173,32 @@ public final class ChangelogFiles {
   }
 
   /**
-   * The files below a directory by path.
+   * The files below a directory by path, of all places that have it.
    *
    * @return empty when there is no such directory
    */
   public Optional<List<String>> list(String directory, boolean recursive) {
     String below = normalize(directory);
-    Path start = root.resolve(below);
-    if (!Files.isDirectory(start)) {
-      return Optional.empty();
+    Optional<TreeSet<String>> all = Optional.empty();
+    for (FilePlace place : places) {
+      Optional<List<String>> found = list(place, below, recursive);
+      if (found.isPresent()) {
+        all = Optional.of(all.orElseGet(TreeSet::new));
+        all.get().addAll(found.get());
+      }
     }
-    refuseLinks(below);
-    try (Stream<Path> files =
-        Files.walk(start, recursive ? MAX_DEPTH : 1, new FileVisitOption[0])) {
-      return Optional.of(
-          files
-              .filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
-              .map(file -> root.relativize(file).toString().replace('\\', '/'))
-              .sorted()
-              .toList());
+    return all.map(List::copyOf);
+  }
+
+  private static Optional<List<String>> list(FilePlace place, String below, boolean recursive) {
+    try {
+      return place.list(below, recursive);
     } catch (IOException e) {
       throw new AthanorException(
           Reason.INVALID_CHANGELOG,
-          directory + ": cannot be listed below " + root,
+          below + ": cannot be listed below " + place,
           "Check that the directory may be read.",
           e);
-    }
-  }
-
-  private boolean isLink(String path) {
-    return Files.isSymbolicLink(root.resolve(normalize(path)));
-  }
-
-  private void refuseLinks(String below) {
-    Path walked = root;
-    for (Path part : Path.of(below)) {
-      walked = walked.resolve(part);
-      if (Files.isSymbolicLink(walked)) {
-        throw new AthanorException(
-            Reason.UNSAFE_CHANGELOG,
-            below + ": lies behind the symbolic link " + root.relativize(walked),
-            "Put the file itself below " + root + ".");
-      }
     }
   }
 

@@ -8,8 +8,9 @@ import java.util.Optional;
  * value.
  *
  * @param value its text, empty for none
+ * @param line where it stands in its file, counted from 1
  */
-record ChangelogNode(String name, String value, List<ChangelogNode> children) {
+record ChangelogNode(String name, String value, List<ChangelogNode> children, int line) {
   ChangelogNode {
     children = List.copyOf(children);
   }
@@ -20,13 +21,5 @@ record ChangelogNode(String name, String value, List<ChangelogNode> children) {
         .filter(child -> child.name().equals(childName))
         .map(ChangelogNode::value)
         .findFirst();
-  }
-
-  boolean flag(String childName, boolean usual) {
-    return child(childName).map(value -> value.strip().equalsIgnoreCase("true")).orElse(usual);
-  }
-
-  int number(String childName, int usual) {
-    return child(childName).filter(v -> v.matches("\\d{1,9}")).map(Integer::parseInt).orElse(usual);
   }
 }

@@ -69,13 +69,15 @@ final class XmlTree {
   private ChangelogNode element(int depth) throws XMLStreamException {
     count(depth);
     String name = xml.getLocalName();
+    int line = xml.getLocation().getLineNumber();
     List<ChangelogNode> children = new ArrayList<>();
     for (int i = 0; i < xml.getAttributeCount(); i++) {
       if (SCHEMA_INSTANCE.equals(xml.getAttributeNamespace(i))) {
         schema(xml.getAttributeValue(i));
       }
       children.add(
-          new ChangelogNode(xml.getAttributeLocalName(i), xml.getAttributeValue(i), List.of()));
+          new ChangelogNode(
+              xml.getAttributeLocalName(i), xml.getAttributeValue(i), List.of(), line));
     }
     StringBuilder text = new StringBuilder();
     for (int event = xml.next(); event != XMLStreamConstants.END_ELEMENT; event = xml.next()) {
@@ -87,7 +89,7 @@ final class XmlTree {
         throw ChangelogTree.unsafe(path, "refers to an entity", "Write the text itself.");
       }
     }
-    return new ChangelogNode(name, text.toString(), children);
+    return new ChangelogNode(name, text.toString(), children, line);
   }
 
   private void schema(String locations) {

@@ -64,7 +64,7 @@ final class YamlTree {
     YamlTree tree = new YamlTree(path);
     tree.size(root);
     tree.requireEntries(root);
-    return new ChangelogNode("", "", tree.children(root));
+    return new ChangelogNode("", "", tree.children(root), 1);
   }
 
   /** Liquibase takes a list, an empty one, too; with nothing at all it finds no changelog. */
@@ -128,7 +128,8 @@ final class YamlTree {
         String name = entry.getKeyNode() instanceof ScalarNode key ? key.getValue() : "";
         Node value = entry.getValueNode();
         String text = value instanceof ScalarNode scalar ? scalar.getValue() : "";
-        children.add(new ChangelogNode(name, text, children(value)));
+        int line = entry.getKeyNode().getStartMark().getLine() + 1;
+        children.add(new ChangelogNode(name, text, children(value), line));
       }
     }
     return children;

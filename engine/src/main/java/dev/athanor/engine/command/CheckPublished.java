@@ -46,7 +46,8 @@ public final class CheckPublished {
       Path directory = Files.createTempDirectory("athanor-git");
       try {
         Optional<ChangelogSource> then =
-            new GitBase(changelog.source(), reference).extract(directory, changelog.revisions());
+            new GitBase(changelog.source(), reference)
+                .extract(directory, BundleCompiler.graph(changelog, options).sorted());
         Bundle none = new Bundle("", List.of(), key -> null);
         return compare(
             then.map(it -> BundleCompiler.compile(Changelog.load(it), options.withoutCache()))

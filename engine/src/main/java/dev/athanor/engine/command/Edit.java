@@ -16,21 +16,25 @@ import java.util.function.Supplier;
 /** Alembic's {@code edit}: opens the files of revisions in the user's editor, and waits for it. */
 public final class Edit {
   private final Changelog changelog;
+  private final RevisionGraph graph;
   private final String symbol;
   private final Supplier<List<String>> current;
   private final Map<String, String> environment;
 
   /**
    * @param symbol as {@link Show} takes it
+   * @param graph the revisions of {@code changelog}
    * @param current ids of the current revisions; asked only where the symbol names {@code current}
    * @param environment VISUAL, or else EDITOR, is the editor, as a shell reads it
    */
   public Edit(
       Changelog changelog,
+      RevisionGraph graph,
       String symbol,
       Supplier<List<String>> current,
       Map<String, String> environment) {
     this.changelog = Objects.requireNonNull(changelog, "changelog");
+    this.graph = Objects.requireNonNull(graph, "graph");
     this.symbol = Objects.requireNonNull(symbol, "symbol");
     this.current = Objects.requireNonNull(current, "current");
     this.environment = Map.copyOf(environment);
@@ -43,7 +47,7 @@ public final class Edit {
   public Edited run() {
     List<String> at = RevisionGraph.asksCurrent(symbol) ? current.get() : List.of();
     List<Path> files =
-        changelog.graph().list(symbol, at).stream()
+        graph.list(symbol, at).stream()
             .map(Revision::path)
             .map(changelog.source().root()::resolve)
             .toList();

@@ -73,7 +73,7 @@ public final class GitBase {
     }
     Path tree = into.resolve("tree");
     checkOut(top, commit, files.stream().filter(f -> f.startsWith(root.get())).toList(), tree);
-    return Optional.of(new ChangelogSource(tree.resolve(root.get()), source.kind(), source.path()));
+    return Optional.of(source.in(tree.resolve(root.get())));
   }
 
   private String place(String question) {

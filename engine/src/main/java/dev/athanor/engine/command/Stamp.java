@@ -127,10 +127,8 @@ public final class Stamp {
   }
 
   private UndoWriter.Undo undo(StampPlan.Stamped each) {
-    List<String> sql =
-        each.changeset().live().isPresent() ? List.of() : bundle.sql(each.changeset().key()).down();
     return new UndoWriter.Undo(
-        each.changeset(), each.revision(), each.position(), each.size(), sql);
+        each.changeset(), each.revision(), each.position(), each.size(), each.undo());
   }
 
   private RunLog.Run run(StampPlan plan, HistoryChange.Now now) {

@@ -11,6 +11,7 @@ import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Term;
 import dev.athanor.engine.plan.Checksums;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,19 +98,20 @@ public final class UnchangedRevisions {
   }
 
   private void changesets(CompiledRevision before, CompiledRevision after) {
-    Map<String, Changeset> left = new LinkedHashMap<>();
-    after.changesets().forEach(changeset -> left.put(changeset.key().identity(), changeset));
+    Map<String, Changeset> left = numbered(after);
     List<String> order = new ArrayList<>(left.keySet());
     List<String> kept = new ArrayList<>();
-    for (Changeset old : before.changesets()) {
-      Changeset same = left.remove(old.key().identity());
-      if (same == null) {
-        problems.add(called(before) + ": " + gone(old, after));
-      } else {
-        kept.add(old.key().identity());
-        edited(before, old, same);
-      }
-    }
+    numbered(before)
+        .forEach(
+            (name, old) -> {
+              Changeset same = left.remove(name);
+              if (same == null) {
+                problems.add(called(before) + ": " + gone(old, after));
+              } else {
+                kept.add(name);
+                edited(before, old, same);
+              }
+            });
     for (Changeset added : left.values()) {
       if (before.changesets().stream().noneMatch(old -> isMoved(old, added))) {
         problems.add(called(before) + " was edited: it has the new changeset " + added.key());
@@ -119,6 +121,17 @@ public final class UnchangedRevisions {
     if (!order.equals(kept)) {
       problems.add(called(before) + " was edited: its changesets are in another order");
     }
+  }
+
+  /** By identity and, where contexts or labels tell several apart, which of them it is. */
+  private static Map<String, Changeset> numbered(CompiledRevision revision) {
+    Map<String, Changeset> numbered = new LinkedHashMap<>();
+    Map<String, Integer> seen = new HashMap<>();
+    for (Changeset changeset : revision.changesets()) {
+      String identity = changeset.key().identity();
+      numbered.put(identity + "#" + seen.merge(identity, 1, Integer::sum), changeset);
+    }
+    return numbered;
   }
 
   private static String gone(Changeset old, CompiledRevision after) {

@@ -136,7 +136,8 @@ final class ChangesetRenderer {
         StringUtil.limitSize(
             Objects.requireNonNullElse(changeset.getComments(), "").trim(), COLUMN_LIMIT),
         Optional.ofNullable(MarkChangeSetRanGenerator.getTagFromChangeset(changeset)),
-        live);
+        live,
+        0);
   }
 
   /** Liquibase's several spellings of "any" are one here. */

@@ -71,7 +71,7 @@ final class ConfinedResources extends AbstractResourceAccessor {
 
   @Override
   public List<String> describeLocations() {
-    return List.of(files.root().toString());
+    return files.locations();
   }
 
   @Override

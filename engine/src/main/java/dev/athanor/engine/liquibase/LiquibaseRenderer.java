@@ -168,12 +168,14 @@ public final class LiquibaseRenderer {
     }
   }
 
-  private static List<RenderedChangeset> changesets(
+  private List<RenderedChangeset> changesets(
       DatabaseChangeLog changelog, ChangesetRenderer renderer, Problems problems) {
     List<RenderedChangeset> rendered = new ArrayList<>();
+    TwiceNamed twice = new TwiceNamed(files);
     for (ChangeSet changeset : changelog.getChangeSets()) {
+      twice.count(changeset);
       try {
-        renderer.render(changeset).ifPresent(rendered::add);
+        renderer.render(changeset).map(twice::add).ifPresent(rendered::add);
       } catch (AthanorException e) {
         problems.add(e);
       } catch (Exception e) {
@@ -183,6 +185,6 @@ public final class LiquibaseRenderer {
             "Correct the changeset.");
       }
     }
-    return rendered;
+    return twice.withLines(rendered);
   }
 }

@@ -20,4 +20,8 @@ public record RenderedChangeset(
     Objects.requireNonNull(changeset, "changeset");
     Objects.requireNonNull(sql, "sql");
   }
+
+  RenderedChangeset withLine(int line) {
+    return new RenderedChangeset(file, guards, changeset.withLine(line), sql);
+  }
 }

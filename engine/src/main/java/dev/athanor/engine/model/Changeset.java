@@ -28,6 +28,8 @@ import java.util.Optional;
  * @param comments the COMMENTS column
  * @param tag the TAG column of a {@code tagDatabase} changeset
  * @param live why only a live Liquibase could run it; empty for nearly all
+ * @param line where it stands in its file, counted from 1, where another has the same key and
+ *     contexts or labels tell them apart; else 0
  */
 public record Changeset(
     ChangesetKey key,
@@ -45,7 +47,8 @@ public record Changeset(
     String description,
     String comments,
     Optional<String> tag,
-    Optional<String> live) {
+    Optional<String> live,
+    int line) {
 
   /** Liquibase's {@code onValidationFail}. */
   public enum OnValidationFail {
@@ -85,7 +88,8 @@ public record Changeset(
         description,
         comments,
         tag,
-        live);
+        live,
+        line);
   }
 
   /** The same, as one that needs no Liquibase. */
@@ -106,6 +110,38 @@ public record Changeset(
         description,
         comments,
         tag,
-        Optional.empty());
+        Optional.empty(),
+        line);
+  }
+
+  /** The same, recorded under another key. */
+  public Changeset withKey(ChangesetKey recorded) {
+    return with(recorded, line);
+  }
+
+  /** The same, with its line known. */
+  public Changeset withLine(int known) {
+    return with(key, known);
+  }
+
+  private Changeset with(ChangesetKey recorded, int known) {
+    return new Changeset(
+        recorded,
+        checksum,
+        validChecksums,
+        onValidationFail,
+        transactional,
+        runAlways,
+        runOnChange,
+        failOnError,
+        contexts,
+        labels,
+        guard,
+        reversible,
+        description,
+        comments,
+        tag,
+        live,
+        known);
   }
 }

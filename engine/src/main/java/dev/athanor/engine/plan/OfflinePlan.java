@@ -42,14 +42,14 @@ public record OfflinePlan(
           "'" + from + "' depends on where a database is, and none is asked",
           "Begin the range at a revision, or at base.");
     }
-    PlanRequest request = new PlanRequest(bundle, to, options);
+    PlanRequest request = new PlanRequest(bundle, to, options).on(History.assumed(List.of()));
     List<String> at = bundle.graph().resolve(from, List.of()).stream().map(Revision::id).toList();
     History assumed = History.assumed(rows(request, bundle.graph().ancestors(at)));
     return new OfflinePlan(request, at, assumed, Planner.plan(request, assumed));
   }
 
   private static List<HistoryRow> rows(PlanRequest request, Set<String> revisions) {
-    Selection selection = new Selection(request.options().contexts(), request.options().labels());
+    Selection selection = Selection.of(request.options());
     List<HistoryRow> rows = new ArrayList<>();
     for (CompiledRevision compiled : request.bundle().revisions()) {
       for (Changeset changeset : compiled.changesets()) {

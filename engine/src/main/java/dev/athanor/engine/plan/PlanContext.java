@@ -35,15 +35,15 @@ final class PlanContext {
   private final Set<String> strangers;
 
   PlanContext(PlanRequest request, History history) {
-    this.request = request;
+    this.request = request.on(history);
     this.history = history;
-    this.selection = new Selection(request.options().contexts(), request.options().labels());
+    this.selection = Selection.of(request.options());
     List<Revision> revisions = new ArrayList<>();
-    for (CompiledRevision revision : request.bundle().revisions()) {
+    for (CompiledRevision revision : this.request.bundle().revisions()) {
       compiled.put(revision.revision().id(), revision);
       revisions.add(revision.revision());
     }
-    this.bundleGraph = request.bundle().graph();
+    this.bundleGraph = this.request.bundle().graph();
     this.strangers = strangers();
     this.graph = strangers.isEmpty() ? bundleGraph : withStrangers(revisions);
     this.applied = new AppliedState(graph, compiled, strangers, history, selection);

@@ -1,6 +1,8 @@
 package dev.athanor.engine.plan;
 
 import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.history.History;
+import dev.athanor.engine.model.AthanorException;
 import java.util.Objects;
 
 /**
@@ -15,5 +17,15 @@ public record PlanRequest(Bundle bundle, String target, PlanOptions options) {
     Objects.requireNonNull(bundle, "bundle");
     Objects.requireNonNull(target, "target");
     Objects.requireNonNull(options, "options");
+  }
+
+  /**
+   * The same with the bundle as this history has it: {@link BundleInPlace}.
+   *
+   * @throws AthanorException INVALID_CHANGELOG where two changesets with one key are selected
+   */
+  public PlanRequest on(History history) {
+    Bundle inPlace = new BundleInPlace(bundle, Selection.of(options), history).bundle();
+    return inPlace == bundle ? this : new PlanRequest(inPlace, target, options);
   }
 }

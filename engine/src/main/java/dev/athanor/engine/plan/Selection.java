@@ -20,6 +20,10 @@ final class Selection {
     this.labelExpressions = List.copyOf(split(List.of(labels.replace("\\", ""))));
   }
 
+  static Selection of(PlanOptions options) {
+    return new Selection(options.contexts(), options.labels());
+  }
+
   boolean includes(Changeset changeset) {
     return known.computeIfAbsent(
         changeset.contexts() + "\0" + changeset.labels(),

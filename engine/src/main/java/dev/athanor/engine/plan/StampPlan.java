@@ -32,8 +32,14 @@ public record StampPlan(
    * @param revision its revision's id
    * @param position its place there, from 0
    * @param size how many changesets the revision has
+   * @param undo the statements that undo it
    */
-  public record Stamped(String revision, Changeset changeset, int position, int size) {}
+  public record Stamped(
+      String revision, Changeset changeset, int position, int size, List<String> undo) {
+    public Stamped {
+      undo = List.copyOf(undo);
+    }
+  }
 
   public StampPlan {
     from = List.copyOf(from);
@@ -70,7 +76,11 @@ public record StampPlan(
       for (Changeset changeset : compiled.changesets()) {
         Stamped stamped =
             new Stamped(
-                compiled.revision().id(), changeset, position++, compiled.changesets().size());
+                compiled.revision().id(),
+                changeset,
+                position++,
+                compiled.changesets().size(),
+                undo(context, changeset));
         if (applied.contains(stamped.revision())
             && context.selection.includes(changeset)
             && (purge || context.row(changeset).isEmpty())) {
@@ -79,6 +89,12 @@ public record StampPlan(
       }
     }
     return recorded;
+  }
+
+  private static List<String> undo(PlanContext context, Changeset changeset) {
+    return changeset.live().isPresent()
+        ? List.of()
+        : context.request.bundle().sql(changeset.key()).down();
   }
 
   private static List<HistoryRow> forgotten(PlanContext context, Set<String> applied) {

@@ -26,6 +26,7 @@ final class StoredStep {
         "",
         "",
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        0);
   }
 }

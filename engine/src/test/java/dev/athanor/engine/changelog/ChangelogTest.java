@@ -3,7 +3,6 @@ package dev.athanor.engine.changelog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Revision;
 import java.io.IOException;
@@ -116,68 +115,5 @@ class ChangelogTest {
   @Test
   void aMissingDirectory() {
     assertThatThrownBy(this::load).hasMessageContaining("'versions'");
-  }
-
-  @Test
-  void mastersAreReadInTheOrderOfTheirIncludes() throws IOException {
-    write(
-        "db/master.xml",
-        """
-        <databaseChangeLog>
-          <property name="dir" value="parts"/>
-          <include file="${dir}/b.sql" relativeToChangelogFile="true"/>
-          <changeSet id="1" author="x"/>
-          <modifyChangeSets runWith="x"><include file="db/parts/a.sql"/></modifyChangeSets>
-          <include file="gone.sql" errorIfMissing="false"/>
-          <changeSet id="2" author="x"/>
-          <includeAll path="db/all" endsWithFilter=".SQL" maxDepth="1"/>
-        </databaseChangeLog>
-        """);
-    write("db/parts/a.sql", "");
-    write("db/parts/b.sql", "");
-    write("db/all/2.sql", "");
-    write("db/all/1.sql", "");
-    write("db/all/3.xml", "<databaseChangeLog/>");
-    write("db/all/deep/4.sql", "");
-
-    List<Revision> revisions =
-        Changelog.load(ChangelogSource.master(root, "db/master.xml")).revisions();
-
-    assertThat(revisions)
-        .extracting(Revision::path)
-        .containsExactly(
-            "db/parts/b.sql",
-            "db/master.xml",
-            "db/parts/a.sql",
-            "db/master.xml",
-            "db/all/1.sql",
-            "db/all/2.sql");
-    assertThat(revisions).extracting(Revision::id).doesNotHaveDuplicates();
-    assertThat(revisions.get(1).downRevisions()).containsExactly(revisions.get(0).id());
-    assertThat(revisions.get(0).id()).isEqualTo("d7982db29342");
-  }
-
-  @Test
-  void aChangelogWithNothingInItSaysHowToWriteIt() throws IOException {
-    for (String empty : List.of("databaseChangeLog:\n", "databaseChangeLog: {}\n")) {
-      write("master.yaml", empty);
-      assertThatThrownBy(() -> Changelog.load(ChangelogSource.master(root, "master.yaml")))
-          .hasMessage("master.yaml: databaseChangeLog has no entries below it")
-          .extracting(e -> ((AthanorException) e).nextStep())
-          .asString()
-          .contains("`databaseChangeLog: []`");
-    }
-    write("master.yaml", "databaseChangeLog: []\n");
-    assertThat(Changelog.load(ChangelogSource.master(root, "master.yaml")).revisions()).isEmpty();
-  }
-
-  @Test
-  void mastersWithMissingIncludesNameThem() throws IOException {
-    write(
-        "m.yaml",
-        "databaseChangeLog:\n  - include: {file: gone.sql}\n  - includeAll: {path: none}\n");
-    assertThatThrownBy(() -> Changelog.load(ChangelogSource.master(root, "m.yaml")))
-        .hasMessageContaining("'gone.sql'")
-        .hasMessageContaining("'none'");
   }
 }

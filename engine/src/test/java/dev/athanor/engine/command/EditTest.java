@@ -28,8 +28,8 @@ class EditTest {
   }
 
   private Edit edit(String symbol, Map<String, String> environment) {
-    return new Edit(
-        Changelog.load(ChangelogSource.versions(root)), symbol, () -> List.of("r1"), environment);
+    Changelog changelog = Changelog.load(ChangelogSource.versions(root));
+    return new Edit(changelog, changelog.graph(), symbol, () -> List.of("r1"), environment);
   }
 
   @Test

@@ -55,7 +55,8 @@ class TextLimitsTest {
             "sql",
             comments,
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            0);
     return new HistoryWriter(
             "public.databasechangelog", "public", RunStamp.of(new UUID(0, 0), 0), false)
         .insert(changeset, 1, "EXECUTED");

@@ -8,7 +8,6 @@ import dev.athanor.engine.bundle.CompileOptions;
 import dev.athanor.engine.changelog.Changelog;
 import dev.athanor.engine.changelog.ChangelogSource;
 import dev.athanor.engine.model.Changeset;
-import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Guard;
 import dev.athanor.engine.testing.TestPostgres;
 import java.nio.file.Path;
@@ -73,9 +72,7 @@ class StockLiquibaseEqualityTest {
   }
 
   @Test
-  void loadingAndCompilingSeeTheSameRevisions() {
-    assertThat(bundle.revisions().stream().map(CompiledRevision::revision))
-        .isEqualTo(Changelog.load(ChangelogSource.master(ROOT, "master.yaml")).revisions());
+  void eachFileIsARevisionInLiquibasesOrder() {
     assertThat(bundle.revisions().stream().map(r -> r.revision().path()))
         .containsExactly(
             "db/01 users.sql",

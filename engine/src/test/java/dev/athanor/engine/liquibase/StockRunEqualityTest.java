@@ -21,6 +21,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import liquibase.Contexts;
+import liquibase.LabelExpression;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +43,7 @@ class StockRunEqualityTest {
   private Target stock;
   private Map<String, String> parameters = Map.of();
   private String contexts = "";
+  private String labels = "";
 
   @BeforeEach
   void databases() {
@@ -259,7 +262,7 @@ class StockRunEqualityTest {
         root,
         "c.yaml",
         oursUrl,
-        l -> assertThat(l.listUnrunChangeSets(null, new liquibase.LabelExpression())).isEmpty());
+        l -> assertThat(l.listUnrunChangeSets(null, new LabelExpression())).isEmpty());
   }
 
   @ParameterizedTest
@@ -286,10 +289,82 @@ class StockRunEqualityTest {
         "c.yaml",
         stockUrl,
         l ->
-            l.listUnrunChangeSets(null, new liquibase.LabelExpression())
+            l.listUnrunChangeSets(null, new LabelExpression())
                 .forEach(c -> stockSays.add(c.getId())));
     assertThat(stockSays).isEmpty();
     assertThat(ours.plan(new PlanRequest(bundle(), "head", PlanOptions.UPGRADE)).steps()).isEmpty();
+  }
+
+  // --- the same name twice
+
+  @ParameterizedTest
+  @ValueSource(strings = {"context: %s", "labels: %s", "contextFilter: %s"})
+  void whichOfTwoWithOneNameRunsIsSaidByWhatIsSelected(String told) throws IOException {
+    write(
+        "c.yaml",
+        """
+        databaseChangeLog:
+        - changeSet: {id: a, author: x, %s, rollback: DROP TABLE t, changes: [{sql: {sql: "CREATE TABLE t AS SELECT 1 AS n"}}]}
+        - changeSet: {id: a, author: x, %s, rollback: DROP TABLE t, changes: [{sql: {sql: "CREATE TABLE t AS SELECT 2 AS n"}}]}
+        - changeSet: {id: a, author: x, dbms: h2, rollback: DROP TABLE t, changes: [{sql: {sql: "CREATE TABLE t AS SELECT 3 AS n"}}]}
+        - changeSet: {id: b, author: x, rollback: DROP TABLE u, changes: [{sql: {sql: "CREATE TABLE u (n int)"}}]}
+        """
+            .formatted(told.formatted("test"), told.formatted("prod")));
+    if (told.startsWith("labels")) {
+      labels = "prod";
+    } else {
+      contexts = "prod";
+    }
+    same("SELECT n::text FROM t");
+    assertThat(ours.list("SELECT n::text FROM t")).containsExactly("2");
+    PlanRequest again = new PlanRequest(bundle(), "head", options());
+    assertThat(ours.plan(again).steps()).isEmpty();
+    ours.migrate(new PlanRequest(bundle(), "base", options().withWay(PlanOptions.Way.DOWN)));
+    assertThat(ours.tables()).isEmpty();
+  }
+
+  @Test
+  void twoWithOneNameThatAreBothSelectedAreNamedWithTheirLines() throws IOException {
+    write(
+        "versions.sql",
+        """
+        --liquibase formatted sql
+        --changeset x:a context:test
+        CREATE TABLE t AS SELECT 1 AS n;
+        --rollback DROP TABLE t
+
+        --changeset x:a context:prod
+        CREATE TABLE t AS SELECT 2 AS n;
+        """);
+    write("c.yaml", "databaseChangeLog: [{include: {file: versions.sql}}]");
+    Bundle bundle = bundle();
+    assertThatThrownBy(() -> ours.upgrade(bundle))
+        .hasMessageContaining("versions.sql, line 2 (context test)")
+        .hasMessageContaining("versions.sql, line 6 (context prod)");
+    assertThat(ours.tables()).isEmpty();
+    write(
+        "versions.sql",
+        "--liquibase formatted sql\n--changeset x:a\nSELECT 1;\n--changeset x:a\nSELECT 2;\n");
+    assertThatThrownBy(this::bundle)
+        .hasMessageContaining("in versions.sql, line 2 and in versions.sql, line 4");
+  }
+
+  @Test
+  void anEditOfWhatIsNotSelectedRefusesNothing() throws IOException {
+    String text =
+        """
+        databaseChangeLog:
+        - changeSet: {id: a, author: x, context: test, changes: [{sql: {sql: "CREATE TABLE t AS SELECT %s AS n"}}]}
+        - changeSet: {id: b, author: x, changes: [{sql: {sql: "CREATE TABLE u (n int)"}}]}
+        """;
+    write("c.yaml", text.formatted("1"));
+    contexts = "test";
+    same("SELECT n::text FROM t");
+    write("c.yaml", text.formatted("2"));
+    assertThatThrownBy(() -> ours.plan(new PlanRequest(bundle(), "head", options())))
+        .hasFieldOrPropertyWithValue("reason", Reason.CHECKSUM_MISMATCH);
+    contexts = "prod";
+    same("SELECT n::text FROM t");
   }
 
   // --- what is there long since
@@ -313,14 +388,21 @@ class StockRunEqualityTest {
 
   /** Both tools take their database to the end. */
   private void same(String query) {
-    StockLiquibase.update(root, "c.yaml", stockUrl, contexts);
-    Bundle bundle = bundle();
-    PlanOptions options =
-        PlanOptions.UPGRADE.withContexts(contexts.isEmpty() ? List.of() : List.of(contexts));
-    ours.migrate(new PlanRequest(bundle, "head", options));
+    StockLiquibase.run(
+        root,
+        "c.yaml",
+        stockUrl,
+        l -> l.update(new Contexts(contexts), new LabelExpression(labels)));
+    ours.migrate(new PlanRequest(bundle(), "head", options()));
     assertThat(ours.list(query)).isEqualTo(stock.list(query)).isNotEmpty();
     assertThat(ours.list(HISTORY)).isEqualTo(stock.list(HISTORY)).isNotEmpty();
     assertThat(ours.tables()).isEqualTo(stock.tables());
+  }
+
+  private PlanOptions options() {
+    return PlanOptions.UPGRADE
+        .withContexts(contexts.isEmpty() ? List.of() : List.of(contexts))
+        .withLabels(labels);
   }
 
   private Bundle bundle() {

@@ -212,9 +212,10 @@ class UntrustedChangelogTest {
     write("versions/sub/b.yaml", "databaseChangeLog:\n  - include: {file: versions/a.yaml}\n");
     assertRefused(Reason.UNSAFE_CHANGELOG).hasMessageContaining("circle");
 
-    assertThatThrownBy(() -> Changelog.load(ChangelogSource.master(root, "versions/a.yaml")))
+    Changelog master = Changelog.load(ChangelogSource.master(root, "versions/a.yaml"));
+    assertThatThrownBy(() -> BundleCompiler.compile(master, CompileOptions.defaults()))
         .hasFieldOrPropertyWithValue("reason", Reason.UNSAFE_CHANGELOG)
-        .hasMessageContaining("versions/a.yaml → versions/sub/b.yaml → versions/a.yaml");
+        .hasMessageContaining("circle");
   }
 
   @Test

@@ -41,7 +41,8 @@ class SelectionTest {
         "",
         "",
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        0);
   }
 
   private static String expression(Random random, int depth) {

@@ -79,7 +79,8 @@ public final class TestBundle {
         "sql",
         "",
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        0);
   }
 
   /** A changeset with parts replaced. */
@@ -127,7 +128,8 @@ public final class TestBundle {
           original.description(),
           comments,
           original.tag(),
-          live);
+          live,
+          original.line());
     }
 
     public Edit checksum(String value) {

@@ -81,7 +81,7 @@ public final class Lint {
     revisions.forEach(
         each ->
             each.changesets()
-                .forEach(one -> content.append(one.key()).append(request.bundle().sql(one.key()))));
+                .forEach(one -> content.append(one.key()).append(request.bundle().sql(one))));
     Bundle bundle = new Bundle(Digest.of(content.toString()), revisions, request.bundle()::sql);
     return databases.template(bundle.digest(), empty -> build(empty, bundle));
   }

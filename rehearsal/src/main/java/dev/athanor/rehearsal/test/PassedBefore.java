@@ -50,7 +50,7 @@ final class PassedBefore {
     StringBuilder text =
         new StringBuilder(revision.revision().toString()).append(revision.guards());
     for (Changeset changeset : revision.changesets()) {
-      ChangesetSql sql = request.bundle().sql(changeset.key());
+      ChangesetSql sql = request.bundle().sql(changeset);
       text.append('\n').append(changeset).append(sql);
     }
     request.files(revision.revision().id()).forEach(each -> text.append('\n').append(each));
