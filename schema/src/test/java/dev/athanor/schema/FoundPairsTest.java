@@ -283,4 +283,38 @@ class FoundPairsTest {
                 DdlOptions.DEFAULT.withSafe(true)))
         .isEmpty();
   }
+
+  @Test
+  void aToastTableThatStaysBehindTakesTheOptionsOfTheNextOne() throws Exception {
+    String column =
+        "CREATE TABLE t (c1 serial); ALTER TABLE t ADD COLUMN c2 text[] CONSTRAINT must_be NOT NULL;"
+            + "ALTER TABLE t SET (toast.autovacuum_enabled = true)";
+    assertThat(
+            runner.failure(
+                "CREATE TABLE t (c1 serial)", column, DdlOptions.DEFAULT.withSafe(true)))
+        .isEmpty();
+  }
+
+  @Test
+  void bitsThatComeBackAreAsManyAsTheTypeHas() throws Exception {
+    String table = "CREATE TABLE t (c1 serial)";
+    String bits =
+        ";ALTER TABLE t ADD COLUMN c4 bit(4) NOT NULL;"
+            + "ALTER TABLE t ADD COLUMN c5 bit varying(3) NOT NULL;"
+            + "ALTER TABLE t ADD CONSTRAINT t_k0 CHECK (c4 = 'b')";
+    assertThat(runner.failure(table + bits, table, DdlOptions.DEFAULT.withSafe(true))).isEmpty();
+  }
+
+  /** A number with a check that says more of a text gets no text. */
+  @Test
+  void aColumnThatComesBackTakesAConstantOfItsOwnType() throws Exception {
+    String table = "CREATE TABLE t (c1 serial, c2 varchar(3))";
+    String checked =
+        "CREATE DOMAIN d AS varchar(2);"
+            + table
+            + ";ALTER TABLE t ADD c3 integer NOT NULL, ADD c4 varchar(2) NOT NULL, ADD c5 d NOT NULL;"
+            + "ALTER TABLE t ADD CHECK (c2 <> 'abc' AND c3 > 3 AND c4 IN ('abc', 'xy') AND c5 = 'zz')";
+    assertThereAndBack(checked, table);
+    assertThat(runner.failure(checked, table, DdlOptions.DEFAULT.withSafe(true))).isEmpty();
+  }
 }

@@ -7,7 +7,25 @@ import java.util.regex.Pattern;
 public final class Literals {
   private static final Pattern LITERAL = Pattern.compile("(?:(?<!\\w)E)?'(?:[^']|'')*'");
 
+  /** With the type that the server has taken it for. */
+  private static final Pattern CAST =
+      Pattern.compile(
+          "("
+              + LITERAL
+              + ")::((?:\"(?:[^\"]|\"\")+\"|[a-z_][\\w$.]*)"
+              + "(?: varying| precision| with(?:out)? time zone)?)");
+
   private Literals() {}
+
+  /** Those that a column of {@code type} takes, as they stand there, quotes included. */
+  public static List<String> of(String type, String expression) {
+    return CAST.matcher(expression)
+        .results()
+        .filter(match -> Types.sameFamily(type, match.group(2).replace("\"bit\"", "bit")))
+        .map(match -> match.group(1))
+        .filter(literal -> Types.fits(text(literal), type))
+        .toList();
+  }
 
   /** As they stand there, quotes included. */
   public static List<String> in(String expression) {

@@ -26,6 +26,20 @@ public final class Types {
     return matcher.matches() ? matcher.group(2) : "";
   }
 
+  /** Whether a text is neither too long for the type's modifier nor, for bits, too short. */
+  static boolean fits(String text, String type) {
+    String modifiers = modifiers(type);
+    if (base(type).equals("bit")) {
+      return text.length() == bits(type);
+    }
+    boolean limited = STRINGS.contains(base(type)) || base(type).equals("bit varying");
+    return !limited || modifiers.isEmpty() || text.length() <= Integer.parseInt(modifiers);
+  }
+
+  private static int bits(String type) {
+    return modifiers(type).isEmpty() ? 1 : Integer.parseInt(modifiers(type));
+  }
+
   /**
    * Whether indexes and checks written for the one type mean the same for the other, so that the
    * server can rebuild them by itself.
@@ -85,7 +99,8 @@ public final class Types {
       case "date", "timestamp without time zone", "timestamp with time zone" -> "'1970-01-01'";
       case "time without time zone", "time with time zone" -> "'00:00'";
       case "interval" -> "'0'";
-      case "bytea" -> "''";
+      case "bytea", "bit varying" -> "''";
+      case "bit" -> "'" + "0".repeat(bits(type)) + "'";
       case "inet", "cidr" -> "'0.0.0.0'";
       case "macaddr" -> "'00:00:00:00:00:00'";
       case "tsvector" -> "''";

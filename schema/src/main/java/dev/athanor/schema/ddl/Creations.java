@@ -101,8 +101,10 @@ final class Creations {
     for (ObjectId id : made) {
       ObjectId table = ObjectId.table(id.schema(), id.within());
       if (!id.within().isEmpty() && !made.contains(table) && diff.after().get(table) != null) {
-        with.put(table, diff.after().get(table));
-        without.put(table, diff.after().get(table));
+        // As it was, where it was: what becomes of the table itself is done by other steps.
+        SchemaObject host = diff.before().objects().getOrDefault(table, diff.after().get(table));
+        with.put(table, host);
+        without.put(table, host);
       }
       if (!goesWithItsTable(diff.after().get(id), made)) {
         with.put(id, diff.after().get(id));

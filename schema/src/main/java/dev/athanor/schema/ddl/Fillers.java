@@ -35,7 +35,8 @@ final class Fillers {
         return foreign(definition);
       }
       if (constraint.type() == Constraint.Type.CHECK && mentions(definition, name)) {
-        List<String> literals = Literals.in(definition);
+        // The same check may name constants that other columns are compared with.
+        List<String> literals = Literals.of(builtIn(column.type()), definition);
         if (!literals.isEmpty()) {
           return literals.get(0);
         }
@@ -109,6 +110,17 @@ final class Fillers {
     return Types.filler(base) == null ? null : Types.filler(column.type());
   }
 
+  /** A domain's type in place of the domain. */
+  private String builtIn(String type) {
+    Names names = new Names(facets.snapshot.defaultSchema());
+    for (Domain candidate : facets.snapshot.all(Domain.class)) {
+      if (names.of(candidate.id()).equals(type)) {
+        return builtIn(candidate.baseType());
+      }
+    }
+    return type;
+  }
+
   private String neutral(String type) {
     String filler = Types.filler(type);
     if (filler != null) {
@@ -120,11 +132,7 @@ final class Fillers {
         return Names.literal(candidate.labels().get(0));
       }
     }
-    for (Domain candidate : facets.snapshot.all(Domain.class)) {
-      if (names.of(candidate.id()).equals(type)) {
-        return neutral(candidate.baseType());
-      }
-    }
-    return null;
+    String base = builtIn(type);
+    return base.equals(type) ? null : neutral(base);
   }
 }
