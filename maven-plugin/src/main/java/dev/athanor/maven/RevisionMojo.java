@@ -83,7 +83,7 @@ public final class RevisionMojo extends ModelMojo {
         new RevisionParameters(message, format, author, branchLabel, dependsOn, revisionId)
             .request(NewRevisionMojo.list(head), splice);
     if (!autogenerate) {
-      print(new NewRevision(changelog(), request).run());
+      print(new NewRevision(changelog(), request, compileOptions()).run());
       return;
     }
     print(

@@ -290,8 +290,7 @@ class FoundPairsTest {
         "CREATE TABLE t (c1 serial); ALTER TABLE t ADD COLUMN c2 text[] CONSTRAINT must_be NOT NULL;"
             + "ALTER TABLE t SET (toast.autovacuum_enabled = true)";
     assertThat(
-            runner.failure(
-                "CREATE TABLE t (c1 serial)", column, DdlOptions.DEFAULT.withSafe(true)))
+            runner.failure("CREATE TABLE t (c1 serial)", column, DdlOptions.DEFAULT.withSafe(true)))
         .isEmpty();
   }
 

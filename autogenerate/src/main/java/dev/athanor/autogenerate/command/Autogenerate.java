@@ -125,7 +125,9 @@ public final class Autogenerate {
 
   private NewRevisionFile write(RevisionRequest revision, List<ChangesetDraft> drafts) {
     String text = RevisionText.of(revision.author(), revision.id().orElseThrow(), drafts);
-    return new NewRevision(request.compare().changelog(), revision.withChanges(text)).run();
+    return new NewRevision(
+            request.compare().changelog(), revision.withChanges(text), request.compare().compile())
+        .run();
   }
 
   private static RevisionRequest identified(RevisionRequest revision) {

@@ -48,7 +48,7 @@ public final class DraftCompiler {
   }
 
   private Bundle compile(RevisionRequest revision, Path root) throws IOException {
-    ChangelogSource source = ChangelogSource.versions(root, changelog.source().path());
+    ChangelogSource source = ChangelogSource.versions(root);
     Files.createDirectories(root.resolve(source.path()));
     String template = RevisionTemplate.fileName(revision.format());
     if (changelog.files().exists(template)) {

@@ -29,6 +29,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Entities on a database that grew by hand: what no mapping names is there, and stays. */
 class GrownDatabaseTest {
+  private static final String XML =
+      """
+      <databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog"
+          xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+          xsi:schemaLocation="http://www.liquibase.org/xml/ns/dbchangelog http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd">
+      """;
+
   @TempDir Path directory;
   private Project project;
 
@@ -327,9 +334,9 @@ class GrownDatabaseTest {
         """
         <!-- revision: a1 -->
         <!-- down-revision: <base> -->
-        <databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog"
-            xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
-            xsi:schemaLocation="http://www.liquibase.org/xml/ns/dbchangelog http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd">
+        """
+            + XML
+            + """
           <changeSet id="1" author="me">
             <createTable tableName="t"><column name="id" type="int"/></createTable>
           </changeSet>
@@ -347,6 +354,35 @@ class GrownDatabaseTest {
 
     assertThat(result.detected()).containsExactly("added column public.t.n");
     assertThat(project.progress()).anySatisfy(line -> assertThat(line).contains("Rehash"));
+    isUpToDate();
+  }
+
+  @Test
+  void aRevisionIsAddedToALiquibaseMasterChangelog() throws IOException {
+    Path db = Files.createDirectories(directory.resolve("project/db/v1"));
+    Files.writeString(
+        db.resolve("tables.xml"),
+        XML
+            + """
+            <changeSet id="1" author="me">
+              <createTable tableName="t"><column name="id" type="int"/></createTable>
+            </changeSet></databaseChangeLog>
+            """);
+    String master = XML + "  <include file=\"db/v1/tables.xml\"/>\n</databaseChangeLog>\n";
+    Files.writeString(directory.resolve("project/db/master.xml"), master);
+    project.master("db/master.xml").schema("CREATE TABLE t (id int, n int);");
+
+    AutogenerateResult result = project.autogenerate("add n");
+
+    assertThat(result.file().orElseThrow().path().getParent()).isEqualTo(db);
+    assertThat(result.text()).contains("Including it in ");
+    assertThat(project.read("db/master.xml").lines().toList())
+        .containsAll(master.lines().toList())
+        .hasSize((int) master.lines().count() + 1);
+    isUpToDate();
+    project.schema("CREATE TABLE t (id int, n int, m int);");
+    assertThat(project.autogenerate("add m").file().orElseThrow().downRevisions())
+        .containsExactly(result.file().get().revision());
     isUpToDate();
   }
 

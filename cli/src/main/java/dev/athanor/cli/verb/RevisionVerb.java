@@ -28,6 +28,7 @@ final class RevisionVerb extends Verb {
 
   @Override
   CommandResult result() {
-    return new NewRevision(source.changelog(), revision.request(heads, splice)).run();
+    return new NewRevision(source.changelog(), revision.request(heads, splice), source.options())
+        .run();
   }
 }

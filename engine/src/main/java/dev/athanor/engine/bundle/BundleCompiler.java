@@ -71,6 +71,16 @@ public final class BundleCompiler {
     };
   }
 
+  /**
+   * The paths of the files of a master changelog in the order in which their changesets run.
+   *
+   * @throws AthanorException INVALID_CHANGELOG or UNSAFE_CHANGELOG with every problem found
+   */
+  public static List<String> order(ChangelogFiles files, String master, CompileOptions options) {
+    return new LiquibaseRenderer(files, options.parameters())
+        .renderMaster(master).stream().map(RenderedFile::path).toList();
+  }
+
   private Bundle compile() {
     Optional<CompileCache> cache =
         options.cache().map(directory -> CompileCache.open(directory, changelog, options));
@@ -126,7 +136,8 @@ public final class BundleCompiler {
   private void master() {
     List<RenderedFile> files = renderer().renderMaster(changelog.source().path());
     List<Revision> runs =
-        MasterChangelog.revisionsOf(files.stream().map(RenderedFile::path).toList());
+        MasterChangelog.revisionsOf(
+            changelog.files(), files.stream().map(RenderedFile::path).toList());
     Set<String> read = new TreeSet<>();
     for (int i = 0; i < files.size(); i++) {
       read.addAll(files.get(i).reads());

@@ -54,6 +54,36 @@ public final class ChangelogFiles {
     }
   }
 
+  private ChangelogFiles(ChangelogFiles files, Map<String, String> texts) {
+    this.root = files.root;
+    places.add(new FilesToCome(texts));
+    places.addAll(files.places);
+    // In place of what is there, which is no other file of the same path.
+    texts.keySet().forEach(path -> read.put(path, read(places.get(0), path)));
+  }
+
+  /**
+   * These files as they would be with others beside or in place of them, which nobody writes.
+   *
+   * @param texts by their normal paths
+   */
+  ChangelogFiles with(Map<String, String> texts) {
+    return new ChangelogFiles(this, texts);
+  }
+
+  /**
+   * The root, or the directory of the class path, that a file is below.
+   *
+   * @return empty where it is in a jar or nowhere
+   */
+  Optional<Path> directoryOf(String path) {
+    String below = normalize(path);
+    return places.stream()
+        .filter(place -> place.exists(below))
+        .findFirst()
+        .map(place -> place instanceof FilesInFolder folder ? folder.root() : null);
+  }
+
   public Path root() {
     return root;
   }

@@ -17,10 +17,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Writes new revision files into the directory of a changelog. */
+/** Writes new revision files into the directory of a changelog, or beside those of a master. */
 public final class RevisionWriter {
   private static final int ID_DIGITS = 12;
   private static final int MAX_SLUG = 40;
@@ -29,6 +31,8 @@ public final class RevisionWriter {
   private final FileNameTemplate fileName;
   private final Clock clock;
   private final Supplier<String> ids;
+  private final RevisionGraph graph;
+  private final MasterOrder order;
 
   /**
    * With ids of 12 random hex digits.
@@ -47,35 +51,98 @@ public final class RevisionWriter {
    */
   public RevisionWriter(
       Changelog changelog, FileNameTemplate fileName, Clock clock, Supplier<String> ids) {
+    this(changelog, fileName, clock, ids, changelog.graph(), files -> List.of());
+  }
+
+  private RevisionWriter(
+      Changelog changelog,
+      FileNameTemplate fileName,
+      Clock clock,
+      Supplier<String> ids,
+      RevisionGraph graph,
+      MasterOrder order) {
     this.changelog = changelog;
     this.fileName = fileName;
     this.clock = clock;
     this.ids = ids;
+    this.graph = graph;
+    this.order = order;
   }
+
+  /**
+   * The same for a master changelog.
+   *
+   * @param revisions those of the master
+   * @param masterOrder what it includes
+   */
+  public RevisionWriter inMaster(RevisionGraph revisions, MasterOrder masterOrder) {
+    return new RevisionWriter(changelog, fileName, clock, ids, revisions, masterOrder);
+  }
+
+  /**
+   * What was written.
+   *
+   * @param file of the revision
+   * @param includedIn the master changelog that got an include of it; empty where none was needed
+   */
+  public record Written(Revision revision, Path file, Optional<Path> includedIn) {}
 
   /**
    * Writes {@code draft} at once or not at all.
    *
-   * @return the revision; its path is below the changelog root
    * @throws AthanorException UNKNOWN_TARGET for a parent that is unknown or ambiguous,
    *     INVALID_CONFIGURATION for a parent that is no head, a message without a letter, a template
-   *     that cannot be filled in
+   *     that cannot be filled in, and for what a master changelog cannot say
    */
-  public Revision write(RevisionDraft draft) {
-    if (changelog.source().kind() != ChangelogSource.Kind.VERSIONS) {
-      throw new AthanorException(
-          Reason.INVALID_CONFIGURATION,
-          "a revision cannot be added to the master changelog " + changelog.source().path(),
-          "Write the file by hand and include it there.");
-    }
+  public Written write(RevisionDraft draft) {
     Revision revision = revision(draft);
     Map<String, String> values = values(draft, revision);
-    ChangelogFiles files = changelog.files();
-    if (draft.format() == RevisionFormat.JSON) {
-      save(revision.path() + HeaderLines.SIDECAR, RevisionTemplate.sidecar().fill(values));
+    String text = RevisionTemplate.of(changelog.files(), draft.format()).fill(values);
+    Function<String, Map<String, String>> texts =
+        path ->
+            draft.format() == RevisionFormat.JSON
+                ? Map.of(
+                    path, text, path + HeaderLines.SIDECAR, RevisionTemplate.sidecar().fill(values))
+                : Map.of(path, text);
+    if (isMaster()) {
+      return inMaster(revision, texts);
     }
-    save(revision.path(), RevisionTemplate.of(files, draft.format()).fill(values));
-    return revision;
+    Path root = changelog.files().root();
+    save(root, texts.apply(revision.path()));
+    return new Written(revision, root.resolve(revision.path()), Optional.empty());
+  }
+
+  private Written inMaster(Revision revision, Function<String, Map<String, String>> texts) {
+    String master = changelog.files().normalize(changelog.source().path());
+    Path directory =
+        changelog
+            .files()
+            .directoryOf(master)
+            .orElseThrow(() -> MasterAddition.refused(master, "it is in a jar"));
+    MasterAddition addition = MasterAddition.of(changelog, order, revision.path(), texts);
+    save(directory, texts.apply(addition.path()));
+    // Last: a file that nothing includes does no harm.
+    addition.master().ifPresent(text -> save(directory, Map.of(master, text)));
+    return new Written(
+        at(revision, addition.path()),
+        directory.resolve(addition.path()),
+        addition.master().map(text -> directory.resolve(master)));
+  }
+
+  private boolean isMaster() {
+    return changelog.source().kind() == ChangelogSource.Kind.MASTER;
+  }
+
+  private static Revision at(Revision revision, String path) {
+    return new Revision(
+        revision.id(),
+        revision.downRevisions(),
+        revision.dependsOn(),
+        revision.branchLabels(),
+        revision.message(),
+        revision.created(),
+        revision.irreversible(),
+        path);
   }
 
   private Revision revision(RevisionDraft draft) {
@@ -85,13 +152,30 @@ public final class RevisionWriter {
     String id = ids.get();
     Instant created = created(parents);
     String name = fileName.name(id, slug(message), created, draft.format());
-    String path = changelog.files().normalize(changelog.source().path() + "/" + name);
+    if (isMaster()) {
+      requireOneLine(draft, parents);
+    }
+    String path =
+        isMaster() ? name : changelog.files().normalize(changelog.source().path() + "/" + name);
     Revision revision =
         new Revision(id, parents, dependsOn, draft.branchLabels(), message, created, false, path);
-    List<Revision> all = new ArrayList<>(changelog.revisions());
+    List<Revision> all = new ArrayList<>(graph.sorted());
     all.add(revision);
     RevisionGraph.of(all);
     return revision;
+  }
+
+  /** A master changelog is one line of files, in the order in which it includes them. */
+  private void requireOneLine(RevisionDraft draft, List<String> parents) {
+    boolean branch = !draft.branchLabels().isEmpty() || !draft.dependsOn().isEmpty();
+    if (branch || !parents.equals(graph.heads())) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          "a revision of the master changelog "
+              + changelog.source().path()
+              + " can only follow the last one that it includes, without branches",
+          "Take the head, without labels and depends-on.");
+    }
   }
 
   /**
@@ -101,7 +185,7 @@ public final class RevisionWriter {
   private Instant created(List<String> parents) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     return parents.stream()
-        .map(parent -> changelog.graph().get(parent).orElseThrow().created())
+        .map(parent -> graph.get(parent).orElseThrow().created())
         .filter(parent -> parent != null && !parent.isBefore(now))
         .max(Comparator.naturalOrder())
         .map(parent -> parent.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1))
@@ -109,7 +193,6 @@ public final class RevisionWriter {
   }
 
   private List<String> parents(RevisionDraft draft) {
-    RevisionGraph graph = changelog.graph();
     List<String> parents = resolve(draft.parents());
     for (String parent : parents) {
       if (!draft.splice() && !graph.children(parent).isEmpty()) {
@@ -135,7 +218,6 @@ public final class RevisionWriter {
   }
 
   private List<String> resolve(List<String> symbols) {
-    RevisionGraph graph = changelog.graph();
     return symbols.stream()
         .flatMap(symbol -> graph.resolve(symbol, List.of()).stream())
         .map(Revision::id)
@@ -195,8 +277,14 @@ public final class RevisionWriter {
     return id.substring(id.length() - ID_DIGITS);
   }
 
-  private void save(String path, String text) {
-    Path file = changelog.files().root().resolve(path);
+  /** A sidecar before the file that it belongs to. */
+  private static void save(Path directory, Map<String, String> texts) {
+    texts.keySet().stream()
+        .sorted(Comparator.comparing(String::length).reversed())
+        .forEach(path -> save(directory.resolve(path), texts.get(path)));
+  }
+
+  private static void save(Path file, String text) {
     try {
       AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {

@@ -1,6 +1,9 @@
 package dev.athanor.engine.command;
 
+import dev.athanor.engine.bundle.BundleCompiler;
+import dev.athanor.engine.bundle.CompileOptions;
 import dev.athanor.engine.changelog.Changelog;
+import dev.athanor.engine.changelog.ChangelogSource;
 import dev.athanor.engine.changelog.ProjectFile;
 import dev.athanor.engine.changelog.RevisionDraft;
 import dev.athanor.engine.changelog.RevisionRules;
@@ -16,17 +19,28 @@ import java.util.Objects;
 public final class NewRevision {
   private final Changelog changelog;
   private final RevisionRequest request;
+  private final CompileOptions options;
 
+  /** For a changelog that needs no parameters. */
   public NewRevision(Changelog changelog, RevisionRequest request) {
+    this(changelog, request, CompileOptions.defaults());
+  }
+
+  /**
+   * @param options how the revisions of a master changelog are found; others are not compiled
+   */
+  public NewRevision(Changelog changelog, RevisionRequest request, CompileOptions options) {
     this.changelog = Objects.requireNonNull(changelog, "changelog");
     this.request = Objects.requireNonNull(request, "request");
+    this.options = Objects.requireNonNull(options, "options");
   }
 
   /**
    * @throws AthanorException UNKNOWN_TARGET for a parent that does not exist or several heads,
-   *     INVALID_GRAPH for an id or a label that is taken, INVALID_CONFIGURATION when the changelog
-   *     is a master file, the message says nothing or the file cannot be written; then nothing is
-   *     written. INVALID_CONFIGURATION, too, for a command of the project's that fails after that
+   *     INVALID_GRAPH for an id or a label that is taken, INVALID_CONFIGURATION when the message
+   *     says nothing, a master changelog cannot take the file or it cannot be written; then nothing
+   *     is written. INVALID_CONFIGURATION, too, for a command of the project's that fails after
+   *     that
    */
   public NewRevisionFile run() {
     Path root = changelog.source().root();
@@ -47,10 +61,19 @@ public final class NewRevision {
             .id()
             .map(id -> new RevisionWriter(changelog, rules.fileName(), clock, () -> id))
             .orElseGet(() -> new RevisionWriter(changelog, rules.fileName(), clock));
-    Revision written = writer.write(draft);
-    Path file = root.resolve(written.path());
-    new AfterWrite(root, rules.afterWrite()).run(file);
-    return new NewRevisionFile(written.id(), written.downRevisions(), file);
+    RevisionWriter.Written written = inPlace(writer).write(draft);
+    Revision revision = written.revision();
+    new AfterWrite(root, rules.afterWrite()).run(written.file());
+    return new NewRevisionFile(
+        revision.id(), revision.downRevisions(), written.file(), written.includedIn().orElse(null));
+  }
+
+  private RevisionWriter inPlace(RevisionWriter writer) {
+    return changelog.source().kind() == ChangelogSource.Kind.VERSIONS
+        ? writer
+        : writer.inMaster(
+            BundleCompiler.graph(changelog, options),
+            files -> BundleCompiler.order(files, changelog.source().path(), options));
   }
 
   /**

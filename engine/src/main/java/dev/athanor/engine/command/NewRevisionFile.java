@@ -10,8 +10,11 @@ import java.util.Objects;
  * @param revision its id
  * @param downRevisions what it follows
  * @param path where it lies
+ * @param includedIn the master changelog that an include of it was added to; null where there is no
+ *     master, or one that includes the folder
  */
-public record NewRevisionFile(String revision, List<String> downRevisions, Path path)
+public record NewRevisionFile(
+    String revision, List<String> downRevisions, Path path, Path includedIn)
     implements CommandResult {
   public NewRevisionFile {
     Objects.requireNonNull(revision, "revision");
@@ -21,7 +24,10 @@ public record NewRevisionFile(String revision, List<String> downRevisions, Path 
 
   @Override
   public String text() {
-    return "Generating " + path + " ...  done";
+    String generated = "Generating " + path + " ...  done";
+    return includedIn == null
+        ? generated
+        : generated + "\nIncluding it in " + includedIn + " ...  done";
   }
 
   @Override

@@ -81,7 +81,8 @@ class RevisionWriterTest {
             RevisionRules.DEFAULTS.fileName(),
             NOON,
             () -> String.format("%012x", next.incrementAndGet()))
-        .write(draft);
+        .write(draft)
+        .revision();
   }
 
   @Test
