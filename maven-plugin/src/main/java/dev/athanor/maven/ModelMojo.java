@@ -11,6 +11,7 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.PlanOptions;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
 
 /** A goal that compares the revisions with the model. No database of the project's is touched. */
 abstract class ModelMojo extends RehearsingMojo {
@@ -94,21 +96,41 @@ abstract class ModelMojo extends RehearsingMojo {
     if (!model.equalsIgnoreCase("jpa")) {
       return new SqlFileModel(root.toPath().resolve(model));
     }
-    ApplicationModule applications = new ApplicationModule(project, session);
-    List<Path> classPath =
-        new ModelClassPath(
-                applications.named(application), project, session, dependencies, cache.toPath())
-            .resolve();
+    List<Path> classPath = modelClassPath();
     if (application == null && naming().equals(JpaModel.Naming.AUTO)) {
-      applications.otherNames(classPath).ifPresent(this::warn);
+      new ApplicationModule(project, session).otherNames(classPath).ifPresent(this::warn);
     }
     return new JpaModel(
         classPath,
-        NewRevisionMojo.list(packages),
+        entityPackages(),
         Optional.ofNullable(persistenceUnit),
         naming(),
         NewRevisionMojo.list(mappingFiles),
         providerProperties);
+  }
+
+  /** Whether the model is entities, and there is Java that may have some. */
+  final boolean hasEntities() {
+    MavenProject application = applicationModule();
+    return model.equalsIgnoreCase("jpa")
+        && (application != project
+            || packages != null
+            || project.getCompileSourceRoots().stream()
+                .anyMatch(root -> Files.isDirectory(Path.of(root))));
+  }
+
+  /** What the model's application has on its class path, compiled. */
+  final List<Path> modelClassPath() {
+    return new ModelClassPath(applicationModule(), project, session, dependencies, cache.toPath())
+        .resolve();
+  }
+
+  final List<String> entityPackages() {
+    return NewRevisionMojo.list(packages);
+  }
+
+  private MavenProject applicationModule() {
+    return new ApplicationModule(project, session).named(application);
   }
 
   private JpaModel.Naming naming() {

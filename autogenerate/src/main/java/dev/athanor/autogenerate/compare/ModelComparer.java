@@ -5,6 +5,7 @@ import dev.athanor.autogenerate.model.JpaModel;
 import dev.athanor.autogenerate.model.ModelDdl;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.bundle.BundleCompiler;
+import dev.athanor.engine.bundle.LiveChangesets;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.schema.diff.Rename;
 import dev.athanor.schema.diff.SchemaDiff;
@@ -56,7 +57,7 @@ public final class ModelComparer {
       Bundle bundle = BundleCompiler.compile(request.changelog(), request.compile());
       String built = replay.of(bundle, request.plan());
       DesiredSchema desired = models.build(request.model(), ddl.get(), built, request.snapshot());
-      return compare(built, desired, Replay.notReplayed(bundle));
+      return compare(built, desired, LiveChangesets.of(bundle));
     }
   }
 

@@ -1,15 +1,12 @@
 package dev.athanor.autogenerate.compare;
 
 import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.bundle.LiveChangesets;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.MigrationTerms;
 import dev.athanor.engine.command.Upgrade;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.model.AthanorException;
-import dev.athanor.engine.model.Changeset;
-import dev.athanor.engine.model.ChangesetKey;
-import dev.athanor.engine.model.ChangesetSql;
-import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.PlanOptions;
@@ -19,10 +16,7 @@ import dev.athanor.scratch.Databases;
 import dev.athanor.scratch.ScratchServer;
 import dev.athanor.scratch.Statements;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Builds in an empty database what a changelog builds, once for each content of it: by the very
@@ -61,7 +55,7 @@ public final class Replay {
     DatabaseUrl url = databases.server().url(database);
     try {
       new Upgrade(
-              compiled(bundle),
+              LiveChangesets.without(bundle),
               "heads",
               plan,
               DatabaseTarget.of(url),
@@ -76,41 +70,6 @@ public final class Replay {
           "Correct the revision, or make it independent of what only your database has.",
           e);
     }
-  }
-
-  /**
-   * The changesets with something that only a live Liquibase could run, such as custom Java
-   * changes. That is left out: what it does to a schema nobody can know.
-   */
-  static List<String> notReplayed(Bundle bundle) {
-    return bundle.revisions().stream()
-        .flatMap(revision -> revision.changesets().stream())
-        .filter(changeset -> changeset.live().isPresent())
-        .map(changeset -> changeset.key() + ": " + changeset.live().get())
-        .toList();
-  }
-
-  private static Bundle compiled(Bundle bundle) {
-    if (notReplayed(bundle).isEmpty()) {
-      return bundle;
-    }
-    Set<ChangesetKey> live = new HashSet<>();
-    List<CompiledRevision> revisions = new ArrayList<>();
-    for (CompiledRevision revision : bundle.revisions()) {
-      List<Changeset> changesets = new ArrayList<>();
-      for (Changeset changeset : revision.changesets()) {
-        if (changeset.live().isPresent()) {
-          live.add(changeset.key());
-        }
-        changesets.add(changeset.asCompiled());
-      }
-      revisions.add(new CompiledRevision(revision.revision(), changesets));
-    }
-    ChangesetSql nothing = new ChangesetSql(List.of("SELECT 1"), List.of());
-    return new Bundle(
-        bundle.digest(),
-        revisions,
-        key -> live.contains(key) && bundle.sql(key).up().isEmpty() ? nothing : bundle.sql(key));
   }
 
   private void analyze(String database) {

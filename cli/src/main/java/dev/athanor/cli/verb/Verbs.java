@@ -22,6 +22,7 @@ public final class Verbs {
     verbs.put("test", TestVerb::new);
     verbs.put("lint", LintVerb::new);
     verbs.put("check", CheckVerb::new);
+    verbs.put("docs", DocsVerb::new);
     verbs.put("package", PackageVerb::new);
     verbs.put("manifest", ManifestVerb::new);
     verbs.put("current", CurrentVerb::new);

@@ -77,6 +77,8 @@ class JsonSchemasTest {
     String bundle = root.resolve("b.zip").toString();
     check("package", bundle, at);
     check("check", "--against", bundle, at);
+    String scratch = "--scratch-url=postgresql://postgres@127.0.0.1:" + server.port() + "/postgres";
+    check("docs", at, scratch, "--markdown=" + root.resolve("pages"));
     check(
         "manifest",
         root.resolve("k8s").toString(),

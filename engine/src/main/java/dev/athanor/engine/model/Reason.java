@@ -81,6 +81,8 @@ public enum Reason {
   CONVERSION_UNDECIDED(Retry.NEVER),
   /** The model asks for what no revision does yet. */
   REVISION_MISSING(Retry.NEVER),
+  /** Pages of documentation that were written for another schema. */
+  PAGES_STALE(Retry.NEVER),
   /** A live database differs from what its recorded revisions build. */
   DRIFT(Retry.NEVER),
   /** A revision breaks rules that a project does not let it break. */

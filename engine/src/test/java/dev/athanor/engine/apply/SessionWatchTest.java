@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever becomes of the one who looks, the run does not wait for it. */
 class SessionWatchTest {
   @Test
+  @SuppressWarnings("try") // How long the close takes is what is measured.
   void aNetworkThatVanishesHoldsUpNoRun() throws Exception {
     Target target = Target.fresh();
     try (CuttingProxy proxy =

@@ -6,6 +6,7 @@ import static dev.athanor.rehearsal.lint.Level.WARNING;
 
 import dev.athanor.schema.convert.Types;
 import dev.athanor.schema.model.Column;
+import dev.athanor.schema.model.ColumnList;
 import dev.athanor.schema.model.Constraint;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.Sequence;

@@ -4,6 +4,7 @@ import static dev.athanor.rehearsal.lint.Level.ERROR;
 import static dev.athanor.rehearsal.lint.Level.NOTICE;
 import static dev.athanor.rehearsal.lint.Level.WARNING;
 
+import dev.athanor.schema.model.ColumnList;
 import dev.athanor.schema.model.Constraint;
 import dev.athanor.schema.model.Index;
 import dev.athanor.schema.model.Names;

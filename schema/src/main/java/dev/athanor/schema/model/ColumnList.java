@@ -1,28 +1,28 @@
-package dev.athanor.rehearsal.lint;
+package dev.athanor.schema.model;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Columns in a definition as the server writes it. */
-final class ColumnList {
+public final class ColumnList {
   private static final String REFERENCES = " REFERENCES ";
   private static final String USING = " USING ";
 
   private ColumnList() {}
 
   /** Those between a constraint's first parentheses; what is no plain column stays as written. */
-  static List<String> of(String definition) {
+  public static List<String> of(String definition) {
     return from(definition, 0);
   }
 
   /** Those a foreign key refers to. */
-  static List<String> referenced(String definition) {
+  public static List<String> referenced(String definition) {
     int references = definition.indexOf(REFERENCES);
     return references < 0 ? List.of() : from(definition, references + REFERENCES.length());
   }
 
   /** Those of {@code CREATE INDEX … USING btree (…)}. */
-  static List<String> ofIndex(String definition) {
+  public static List<String> ofIndex(String definition) {
     int using = definition.indexOf(USING);
     return using < 0 ? List.of() : from(definition, using + USING.length());
   }
