@@ -3,15 +3,21 @@ package dev.athanor.cli;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.cli.args.Values;
 import dev.athanor.engine.backup.BackupRequest;
+import dev.athanor.engine.backup.BackupStore;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Where backups go and how long they stay. */
 public final class BackupOptions {
-  private Path directory;
+  private static final String OPTION = "--backup-dir";
+  private static final String PLACE = "DIR|s3://…";
+  private static final String HELP = "the backup volume or bucket";
+
+  private BackupStore store;
   private int jobs = BackupRequest.DEFAULT_JOBS;
   private int retain = BackupRequest.DEFAULT_RETAIN;
   private int days;
@@ -21,7 +27,7 @@ public final class BackupOptions {
 
   public void declare(Arguments arguments) {
     arguments
-        .option("--backup-dir", "DIR", "the backup volume", v -> directory = Path.of(v))
+        .option(OPTION, PLACE, HELP, v -> store = BackupStore.at(v))
         .option(
             "--backup-jobs",
             "N",
@@ -50,6 +56,11 @@ public final class BackupOptions {
             v -> tools = Path.of(v));
   }
 
+  /** For commands that read backups, or change which stay. */
+  public static void requireStore(Arguments arguments, Consumer<BackupStore> store) {
+    arguments.required(OPTION, PLACE, HELP, v -> store.accept(BackupStore.at(v)));
+  }
+
   /** Where PostgreSQL's client programs are, if that was said. */
   public Optional<Path> tools() {
     return Optional.ofNullable(tools);
@@ -61,13 +72,13 @@ public final class BackupOptions {
    * @throws AthanorException INVALID_CONFIGURATION when no volume is named
    */
   public BackupRequest request(Optional<String> generation, String without) {
-    if (directory == null) {
+    if (store == null) {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,
           "There is no place for backups.",
           ("Give --backup-dir. " + without).strip());
     }
-    return BackupRequest.into(directory)
+    return BackupRequest.into(store)
         .withJobs(jobs)
         .withRetain(retain)
         .withDays(days)

@@ -19,7 +19,7 @@ abstract class BackingUpMojo extends VolumeMojo {
   private boolean pin;
 
   final BackupRequest backupRequest() {
-    return BackupRequest.into(volume())
+    return BackupRequest.into(store())
         .withRetain(backupRetain)
         .withDays(backupDays)
         .withKeep(pin)

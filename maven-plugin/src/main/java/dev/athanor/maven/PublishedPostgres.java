@@ -3,11 +3,7 @@ package dev.athanor.maven;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.scratch.Binaries;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Properties;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.project.MavenProject;
 import org.eclipse.aether.RepositorySystem;
@@ -36,7 +32,7 @@ final class PublishedPostgres implements Binaries.Repository {
    * @param version null for the one that this plugin was tested with
    */
   Binaries binaries(String version) {
-    return new Binaries.Published(version == null ? tested() : version, this);
+    return new Binaries.Published(version == null ? Versions.of("postgresql") : version, this);
   }
 
   @Override
@@ -58,15 +54,5 @@ final class PublishedPostgres implements Binaries.Repository {
               + " -Dathanor.scratch.binaries=/usr/lib/postgresql/17/bin.",
           e);
     }
-  }
-
-  private static String tested() {
-    Properties versions = new Properties();
-    try (InputStream in = PublishedPostgres.class.getResourceAsStream("versions.properties")) {
-      versions.load(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return versions.getProperty("postgresql");
   }
 }

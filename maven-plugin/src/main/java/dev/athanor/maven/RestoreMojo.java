@@ -44,6 +44,6 @@ public final class RestoreMojo extends VolumeMojo {
         new RestoreRequest(
             BackupRequest.DEFAULT_JOBS, !noOwner, Optional.ofNullable(acceptLoss), tools());
     print(
-        new RestoreBackup(volume(), restore, database, request, line -> getLog().info(line)).run());
+        new RestoreBackup(store(), restore, database, request, line -> getLog().info(line)).run());
   }
 }

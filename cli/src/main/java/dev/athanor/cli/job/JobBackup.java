@@ -38,7 +38,7 @@ final class JobBackup extends JobStep {
     ReceiptFile.write(migration.receipt(), receipt);
     return receipt instanceof BackupReceipt.Verified verified
         ? (verified.reused() ? "Verified again: " : "Backed up and verified: ")
-            + verified.directory().getFileName()
+            + verified.name()
             + ", "
             + verified.bytes()
             + " bytes."

@@ -1,17 +1,18 @@
 package dev.athanor.cli.job;
 
+import dev.athanor.cli.BackupOptions;
 import dev.athanor.cli.DatabaseOptions;
 import dev.athanor.cli.RestoreOptions;
 import dev.athanor.cli.args.Arguments;
+import dev.athanor.engine.backup.BackupStore;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.RestoreBackup;
-import java.nio.file.Path;
 
 /** Brings a backup back. */
 final class JobRestore extends JobStep {
   private final DatabaseOptions database = new DatabaseOptions();
   private final RestoreOptions restore = new RestoreOptions();
-  private Path directory;
+  private BackupStore store;
   private String backup;
 
   @Override
@@ -23,9 +24,8 @@ final class JobRestore extends JobStep {
   void options(Arguments arguments) {
     database.declare(arguments);
     restore.declare(arguments);
-    arguments
-        .required("--backup-dir", "DIR", "the backup volume", v -> directory = Path.of(v))
-        .required("--backup", "NAME", "a directory of it", v -> backup = v);
+    BackupOptions.requireStore(arguments, named -> store = named);
+    arguments.required("--backup", "NAME", "of one of its backups", v -> backup = v);
   }
 
   @Override
@@ -37,7 +37,7 @@ final class JobRestore extends JobStep {
   String work(ReportBuilder report) {
     DatabaseTarget target = database.target(System.getenv());
     log.info("Restoring " + backup + " into " + target.url() + ".");
-    return new RestoreBackup(directory, backup, target, restore.request(), log::info).run().text()
+    return new RestoreBackup(store, backup, target, restore.request(), log::info).run().text()
         + ".";
   }
 }

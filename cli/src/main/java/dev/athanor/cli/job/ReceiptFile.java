@@ -23,7 +23,8 @@ final class ReceiptFile {
       String planHash,
       String waived,
       String historyFingerprint,
-      String directory,
+      String store,
+      String name,
       String digest,
       Long bytes,
       String takenAt,
@@ -68,14 +69,16 @@ final class ReceiptFile {
 
   private static Content content(BackupReceipt receipt) {
     if (receipt instanceof BackupReceipt.Waived waived) {
-      return new Content(waived.planHash(), waived.policy(), null, null, null, null, null, null);
+      return new Content(
+          waived.planHash(), waived.policy(), null, null, null, null, null, null, null);
     }
     BackupReceipt.Verified v = (BackupReceipt.Verified) receipt;
     return new Content(
         v.planHash(),
         null,
         v.historyFingerprint(),
-        v.directory().toString(),
+        v.store(),
+        v.name(),
         v.digest(),
         v.bytes(),
         v.takenAt().toString(),
@@ -88,7 +91,8 @@ final class ReceiptFile {
         : new BackupReceipt.Verified(
             c.planHash(),
             c.historyFingerprint(),
-            Path.of(c.directory()),
+            c.store(),
+            c.name(),
             c.digest(),
             c.bytes(),
             Instant.parse(c.takenAt()),

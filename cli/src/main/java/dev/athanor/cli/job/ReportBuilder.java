@@ -71,7 +71,7 @@ final class ReportBuilder {
     backup =
         receipt instanceof BackupReceipt.Verified verified
             ? new JobReport.Backup(
-                verified.directory().getFileName().toString(),
+                verified.name(),
                 verified.digest(),
                 verified.bytes(),
                 verified.takenAt().toString(),

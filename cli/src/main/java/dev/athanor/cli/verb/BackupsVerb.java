@@ -1,13 +1,14 @@
 package dev.athanor.cli.verb;
 
+import dev.athanor.cli.BackupOptions;
 import dev.athanor.cli.args.Arguments;
+import dev.athanor.engine.backup.BackupStore;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.ListBackups;
-import java.nio.file.Path;
 
 /** The backups of a volume. */
 final class BackupsVerb extends Verb {
-  private Path directory;
+  private BackupStore store;
   private String pin;
   private String unpin;
 
@@ -18,15 +19,15 @@ final class BackupsVerb extends Verb {
 
   @Override
   void options(Arguments arguments) {
+    BackupOptions.requireStore(arguments, named -> store = named);
     arguments
-        .required("--backup-dir", "DIR", "the backup volume", v -> directory = Path.of(v))
         .option("--pin", "NAME", "keep this one whatever comes after it", v -> pin = v)
         .option("--unpin", "NAME", "leave this one to retention again", v -> unpin = v);
   }
 
   @Override
   CommandResult result() {
-    ListBackups backups = new ListBackups(directory);
+    ListBackups backups = new ListBackups(store);
     CommandResult listed = pin == null ? backups.run() : backups.keep(pin);
     return unpin == null ? listed : backups.release(unpin);
   }

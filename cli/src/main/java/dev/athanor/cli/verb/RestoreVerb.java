@@ -1,17 +1,18 @@
 package dev.athanor.cli.verb;
 
+import dev.athanor.cli.BackupOptions;
 import dev.athanor.cli.DatabaseOptions;
 import dev.athanor.cli.RestoreOptions;
 import dev.athanor.cli.args.Arguments;
+import dev.athanor.engine.backup.BackupStore;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.RestoreBackup;
-import java.nio.file.Path;
 
 /** Brings a backup back. */
 final class RestoreVerb extends Verb {
   private final DatabaseOptions database = new DatabaseOptions();
   private final RestoreOptions restore = new RestoreOptions();
-  private Path directory;
+  private BackupStore store;
   private String backup;
 
   @Override
@@ -23,14 +24,14 @@ final class RestoreVerb extends Verb {
   void options(Arguments arguments) {
     database.declare(arguments);
     restore.declare(arguments);
-    arguments.required("--backup-dir", "DIR", "the backup volume", v -> directory = Path.of(v));
+    BackupOptions.requireStore(arguments, named -> store = named);
     arguments.requiredPositional("BACKUP", "a name that backups lists", v -> backup = v);
   }
 
   @Override
   CommandResult result() {
     return new RestoreBackup(
-            directory, backup, database.target(System.getenv()), restore.request(), this::progress)
+            store, backup, database.target(System.getenv()), restore.request(), this::progress)
         .run();
   }
 }

@@ -40,12 +40,12 @@ final class ArchiveLoader {
   }
 
   /** With as many connections as was asked for; by a script where the server takes no other way. */
-  void intoEmpty(Backup backup) {
+  void intoEmpty(Path dump) {
     boolean atOnce = request.jobs() == 1;
     ToolProcess.Result result =
         tools.setsWhatIsUnknownTo(serverMajor)
-            ? script(backup, atOnce, "")
-            : directly(backup, atOnce ? "--single-transaction" : "--jobs=" + request.jobs());
+            ? script(dump, atOnce, "")
+            : directly(dump, atOnce ? "--single-transaction" : "--jobs=" + request.jobs());
     if (!result.succeeded()) {
       throw failed(
           "pg_restore failed: " + result.errors(),
@@ -56,8 +56,8 @@ final class ArchiveLoader {
     }
   }
 
-  private ToolProcess.Result directly(Backup backup, String how) {
-    List<String> command = pgRestore(backup);
+  private ToolProcess.Result directly(Path dump, String how) {
+    List<String> command = pgRestore(dump);
     command.addAll(List.of("--dbname=" + libpq.connectionString(), "--no-password", how));
     return new ToolProcess(command, libpq, watch).run();
   }
@@ -67,8 +67,8 @@ final class ArchiveLoader {
    * what was there before. pg_restore writes the COMMIT itself, after it has read everything, so a
    * run that dies anywhere leaves the database as it was.
    */
-  void replacing(Backup backup, TargetContents contents) {
-    ToolProcess.Result result = script(backup, true, emptying(contents));
+  void replacing(Path dump, TargetContents contents) {
+    ToolProcess.Result result = script(dump, true, emptying(contents));
     if (!result.succeeded()) {
       throw failed(
           "the backup could not be loaded: " + result.errors(),
@@ -77,8 +77,8 @@ final class ArchiveLoader {
   }
 
   /** Has pg_restore write a script, which psql runs after {@code before}. */
-  private ToolProcess.Result script(Backup backup, boolean atOnce, String before) {
-    List<String> read = pgRestore(backup);
+  private ToolProcess.Result script(Path dump, boolean atOnce, String before) {
+    List<String> read = pgRestore(dump);
     read.add("--file=-");
     if (atOnce) {
       read.add("--single-transaction");
@@ -110,7 +110,7 @@ final class ArchiveLoader {
     }
   }
 
-  private List<String> pgRestore(Backup backup) {
+  private List<String> pgRestore(Path dump) {
     List<String> command = new ArrayList<>();
     command.add(tools.program("pg_restore"));
     command.add("--exit-on-error");
@@ -118,7 +118,7 @@ final class ArchiveLoader {
     if (!request.keepOwners()) {
       command.addAll(List.of("--no-owner", "--no-privileges"));
     }
-    command.add(backup.dump().toString());
+    command.add(dump.toString());
     return command;
   }
 

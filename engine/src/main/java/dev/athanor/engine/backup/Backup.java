@@ -3,18 +3,15 @@ package dev.athanor.engine.backup;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * A backup on disk.
+ * A whole backup, wherever it lives.
  *
  * <pre>
  *   NAME/dump/        pg_dump's directory format
@@ -23,27 +20,41 @@ import java.util.Set;
  *   NAME/SHA256SUMS   the checksums of all these
  *   NAME/PINNED       until the migration has succeeded that it was taken for
  *   NAME/KEPT         until somebody says otherwise; both outside the checksums, for they come and go
- *   NAME.partial/     one that is being made, or deleted
  * </pre>
  */
 public final class Backup {
-  static final String PARTIAL = ".partial";
   static final String DUMP = "dump";
   static final String ROLES = "roles.sql";
   static final String PIN = "PINNED";
   static final String KEEP = "KEPT";
 
-  /** What of a backup its checksums do not cover. */
-  static final Set<String> OUTSIDE_CHECKSUMS = Set.of(PIN, KEEP, BackupVolume.OWNER);
-
-  private final Path directory;
+  private final BackupStore store;
+  private final String name;
   private final BackupMetadata metadata;
   private final Checksums checksums;
+  private final Map<String, String> notes;
+  private final boolean whole;
+  private final long bytes;
 
-  private Backup(Path directory, BackupMetadata metadata, Checksums checksums) {
-    this.directory = directory;
+  /**
+   * @param notes what its marks say, by their file
+   * @param whole whether all its files are there
+   */
+  Backup(
+      BackupStore store,
+      String name,
+      BackupMetadata metadata,
+      Checksums checksums,
+      Map<String, String> notes,
+      boolean whole,
+      long bytes) {
+    this.store = store;
+    this.name = name;
     this.metadata = metadata;
     this.checksums = checksums;
+    this.notes = Map.copyOf(notes);
+    this.whole = whole;
+    this.bytes = bytes;
   }
 
   /**
@@ -51,24 +62,26 @@ public final class Backup {
    *
    * @throws AthanorException {@link Reason#RESTORE_FAILED} when it is not a whole backup
    */
-  public static Backup open(Path directory) {
-    Objects.requireNonNull(directory, "directory");
+  public static Backup open(BackupStore store, String name) {
+    Objects.requireNonNull(name, "name");
     try {
-      if (directory.toString().endsWith(PARTIAL)) {
-        throw new IOException("it was never finished");
-      }
-      return new Backup(directory, BackupMetadata.read(directory), Checksums.read(directory));
+      return store.read(name);
     } catch (IOException e) {
       throw new AthanorException(
           Reason.RESTORE_FAILED,
-          directory + " is not a whole backup: " + describe(e),
+          store.locationOf(name) + " is not a whole backup: " + describe(e),
           "Choose another backup of that volume.",
           e);
     }
   }
 
-  public Path directory() {
-    return directory;
+  public String name() {
+    return name;
+  }
+
+  /** Where it is, as people name it. */
+  public String location() {
+    return store.locationOf(name);
   }
 
   /** SHA-256 over the names and SHA-256s of all its files. */
@@ -101,35 +114,33 @@ public final class Backup {
     return metadata.place();
   }
 
+  /** Its size as it is stored. */
+  public long bytes() {
+    return bytes;
+  }
+
   /** What it is pinned for until that has succeeded, such as a generation of a resource. */
   public Optional<String> pinnedBy() {
-    return note(PIN);
+    return Optional.ofNullable(notes.get(PIN));
   }
 
   /** Why it is kept until somebody says otherwise, if it is. */
   public Optional<String> keptFor() {
-    return note(KEEP);
+    return Optional.ofNullable(notes.get(KEEP));
   }
 
-  private Optional<String> note(String file) {
-    try {
-      return Optional.of(Files.readString(directory.resolve(file)).strip());
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    } catch (IOException e) {
-      // One that cannot be read says at least that it is there.
-      return Optional.of("unreadable: " + e.getMessage());
-    }
+  boolean isMarked(String file) {
+    return notes.containsKey(file);
   }
 
   /**
-   * Reads every file and compares it with its checksum.
+   * Reads every file as it is stored and compares it with its checksum.
    *
    * @return what is wrong, a line each; empty when nothing is
    */
   public List<String> problems() {
     try {
-      return checksums.problems(directory, OUTSIDE_CHECKSUMS);
+      return store.problems(this);
     } catch (IOException e) {
       return List.of("cannot be read: " + describe(e));
     }
@@ -139,21 +150,17 @@ public final class Backup {
     return metadata;
   }
 
-  Path dump() {
-    return directory.resolve(DUMP);
+  Checksums checksums() {
+    return checksums;
+  }
+
+  BackupStore store() {
+    return store;
   }
 
   /** Whether all its files are there: quick, and no proof that they are unaltered. */
   boolean looksWhole() {
-    return checksums.names().stream().allMatch(n -> Files.isRegularFile(directory.resolve(n)));
-  }
-
-  long bytes() throws IOException {
-    long bytes = 0;
-    for (Path file : new ArrayList<>(DurableFiles.files(directory))) {
-      bytes += Files.size(file);
-    }
-    return bytes;
+    return whole;
   }
 
   private static String describe(IOException e) {

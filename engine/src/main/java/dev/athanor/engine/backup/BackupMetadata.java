@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -109,11 +107,13 @@ record BackupMetadata(
   }
 
   /**
-   * @throws IOException when it is missing, no such JSON, or of a later format
+   * @throws IOException when it is no such JSON, or of a later format
    */
-  static BackupMetadata read(Path backup) throws IOException {
-    BackupMetadata metadata =
-        JSON.readValue(Files.readAllBytes(backup.resolve(FILE)), BackupMetadata.class);
+  static BackupMetadata of(byte[] json) throws IOException {
+    BackupMetadata metadata = JSON.readValue(json, BackupMetadata.class);
+    if (metadata == null) {
+      throw new IOException(FILE + " is empty");
+    }
     if (metadata.version != VERSION) {
       throw new IOException(FILE + " has version " + metadata.version + ", not " + VERSION);
     }

@@ -1,6 +1,5 @@
 package dev.athanor.engine.backup;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -14,21 +13,23 @@ public sealed interface BackupReceipt {
   String planHash();
 
   /**
-   * A backup of which every member has been read through {@code pg_restore}, checksummed and
-   * fsynced.
+   * A backup of which every member has been read through {@code pg_restore} and every file was
+   * compared with its checksum as it is stored.
    *
    * @param planHash the plan it was taken for
    * @param historyFingerprint the history the database had while it was dumped
-   * @param directory where it lies
+   * @param store where it lies: what {@link BackupStore#at} finds it by again
+   * @param name its own there
    * @param digest SHA-256 over the names and SHA-256s of all its files
-   * @param bytes its size on disk
+   * @param bytes its size as it is stored
    * @param takenAt when its snapshot was taken
    * @param reused whether an earlier backup at the same fingerprint served
    */
   record Verified(
       String planHash,
       String historyFingerprint,
-      Path directory,
+      String store,
+      String name,
       String digest,
       long bytes,
       Instant takenAt,
@@ -37,14 +38,20 @@ public sealed interface BackupReceipt {
     public Verified {
       Objects.requireNonNull(planHash, "planHash");
       Objects.requireNonNull(historyFingerprint, "historyFingerprint");
-      Objects.requireNonNull(directory, "directory");
+      Objects.requireNonNull(store, "store");
+      Objects.requireNonNull(name, "name");
       Objects.requireNonNull(digest, "digest");
       Objects.requireNonNull(takenAt, "takenAt");
     }
 
+    /** Where it is, as people name it. */
+    public String location() {
+      return BackupStore.locationOf(store, name);
+    }
+
     @Override
     public String toString() {
-      return directory + ", " + digest + ", " + bytes + " bytes, taken at " + takenAt;
+      return location() + ", " + digest + ", " + bytes + " bytes, taken at " + takenAt;
     }
   }
 

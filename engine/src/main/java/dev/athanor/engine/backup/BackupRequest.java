@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * Where a backup goes and how long it is kept.
  *
- * @param directory the backup volume; each backup is a directory below it
+ * @param store where it goes
  * @param jobs tables dumped at the same time ({@code pg_dump --jobs}), at least 1
  * @param retain how many verified backups of the same database stay beside those that are pinned or
  *     kept, the new one included; at least 1
@@ -26,7 +26,7 @@ import java.util.Optional;
  *     the server's
  */
 public record BackupRequest(
-    Path directory,
+    BackupStore store,
     int jobs,
     int retain,
     int days,
@@ -39,7 +39,7 @@ public record BackupRequest(
   public static final int DEFAULT_RETAIN = 3;
 
   public BackupRequest {
-    Objects.requireNonNull(directory, "directory");
+    Objects.requireNonNull(store, "store");
     Objects.requireNonNull(maxAge, "maxAge");
     Objects.requireNonNull(generation, "generation");
     Objects.requireNonNull(tools, "tools");
@@ -62,9 +62,9 @@ public record BackupRequest(
   /**
    * Two jobs, three kept, none of the days, no reuse, no name, the programs nearest to the server.
    */
-  public static BackupRequest into(Path directory) {
+  public static BackupRequest into(BackupStore store) {
     return new BackupRequest(
-        directory,
+        store,
         DEFAULT_JOBS,
         DEFAULT_RETAIN,
         0,
@@ -75,19 +75,19 @@ public record BackupRequest(
   }
 
   public BackupRequest withJobs(int value) {
-    return new BackupRequest(directory, value, retain, days, maxAge, generation, keep, tools);
+    return new BackupRequest(store, value, retain, days, maxAge, generation, keep, tools);
   }
 
   public BackupRequest withRetain(int value) {
-    return new BackupRequest(directory, jobs, value, days, maxAge, generation, keep, tools);
+    return new BackupRequest(store, jobs, value, days, maxAge, generation, keep, tools);
   }
 
   public BackupRequest withDays(int value) {
-    return new BackupRequest(directory, jobs, retain, value, maxAge, generation, keep, tools);
+    return new BackupRequest(store, jobs, retain, value, maxAge, generation, keep, tools);
   }
 
   public BackupRequest withMaxAge(Duration value) {
-    return new BackupRequest(directory, jobs, retain, days, value, generation, keep, tools);
+    return new BackupRequest(store, jobs, retain, days, value, generation, keep, tools);
   }
 
   /**
@@ -95,11 +95,11 @@ public record BackupRequest(
    */
   public BackupRequest withGeneration(String value) {
     return new BackupRequest(
-        directory, jobs, retain, days, maxAge, Optional.ofNullable(value), keep, tools);
+        store, jobs, retain, days, maxAge, Optional.ofNullable(value), keep, tools);
   }
 
   public BackupRequest withKeep(boolean value) {
-    return new BackupRequest(directory, jobs, retain, days, maxAge, generation, value, tools);
+    return new BackupRequest(store, jobs, retain, days, maxAge, generation, value, tools);
   }
 
   /**
@@ -107,7 +107,7 @@ public record BackupRequest(
    */
   public BackupRequest withTools(Path value) {
     return new BackupRequest(
-        directory, jobs, retain, days, maxAge, generation, keep, Optional.ofNullable(value));
+        store, jobs, retain, days, maxAge, generation, keep, Optional.ofNullable(value));
   }
 
   private static void requireAtLeastOne(String name, Term option, int value) {

@@ -10,8 +10,6 @@ import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Term;
 import dev.athanor.engine.plan.MigrationPlan;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,8 +73,8 @@ public final class BackupTool {
       List<PastRun> runs = PastRun.all(database);
       BackupSubject subject =
           plan == null ? BackupSubject.of(history, runs) : BackupSubject.of(plan, history, runs);
-      prepare(request.directory());
-      return onVolume(
+      request.store().prepare();
+      return stored(
           new BackupWriter(tools, source, request, watch(source), progress),
           subject,
           snapshot,
@@ -90,40 +88,51 @@ public final class BackupTool {
     } catch (IOException e) {
       throw new AthanorException(
           Reason.BACKUP_FAILED,
-          "the backup volume " + request.directory() + " cannot be used: " + e,
+          "the backup volume " + request.store() + " cannot be used: " + e,
           "Give the running user the right to write there; nothing was applied.",
           e);
     }
   }
 
   /** The old ones go only once the new one is there. */
-  private BackupReceipt.Verified onVolume(
+  private BackupReceipt.Verified stored(
       BackupWriter writer, BackupSubject subject, ExportedSnapshot snapshot, BackupRequest request)
       throws SQLException, IOException {
-    BackupVolume volume = new BackupVolume(request.directory());
-    volume.removeAbandoned();
+    BackupStore store = request.store();
+    cleanUp(store);
     DatabaseIdentity identity = snapshot.identity();
-    List<Backup> others = volume.of(identity);
+    List<Backup> others = store.of(identity);
     Marks marks = Marks.of(subject, request, others);
     Optional<Backup> earlier = reusable(subject, others, request, snapshot.takenAt());
     if (earlier.isPresent()) {
-      marks.put(earlier.get().directory());
+      store.markAll(earlier.get(), marks.files());
     }
     Backup backup = earlier.isPresent() ? earlier.get() : writer.write(subject, snapshot, marks);
-    marks.release(backup);
-    prune(volume.of(identity), backup, request);
+    tidy(marks, backup, identity, request);
     return receipt(subject, backup, earlier.isPresent());
+  }
+
+  /** What cannot be deleted takes room, and is no reason to do without a backup. */
+  private void cleanUp(BackupStore store) {
+    try {
+      store.removeAbandoned();
+    } catch (IOException e) {
+      progress.accept("What runs that died have left is not deleted: " + e.getMessage());
+    }
+  }
+
+  /** The new backup is whole whether the others can be changed or not. */
+  private void tidy(Marks marks, Backup backup, DatabaseIdentity identity, BackupRequest request) {
+    try {
+      marks.release(backup);
+      prune(request.store().of(identity), backup, request);
+    } catch (IOException e) {
+      progress.accept("Old backups stay, for they cannot be changed or deleted: " + e.getMessage());
+    }
   }
 
   private Watch watch(BackupSource source) {
     return new Watch(patience, Optional.of(source));
-  }
-
-  private static void prepare(Path directory) throws IOException {
-    Files.createDirectories(directory);
-    if (!Files.isWritable(directory)) {
-      throw new IOException("not writable");
-    }
   }
 
   private Optional<Backup> reusable(
@@ -139,7 +148,7 @@ public final class BackupTool {
               // How old one from the future is, nobody knows: a clock was put back.
               && !backup.takenAt().isAfter(now);
       if (fits && verifiesAgain(backup)) {
-        progress.accept("The backup " + backup.directory() + " serves again.");
+        progress.accept("The backup " + backup.location() + " serves again.");
         return Optional.of(backup);
       }
     }
@@ -150,27 +159,28 @@ public final class BackupTool {
     List<String> problems = backup.problems();
     if (!problems.isEmpty()) {
       progress.accept(
-          "The backup " + backup.directory() + " is not used again: " + problems.get(0) + ".");
+          "The backup " + backup.location() + " is not used again: " + problems.get(0) + ".");
     }
     return problems.isEmpty();
   }
 
   private void prune(List<Backup> all, Backup newest, BackupRequest request) throws IOException {
     List<Retention.Held> held = all.stream().map(Retention.Held::of).toList();
-    for (Path superfluous :
+    for (String superfluous :
         new Retention(held, List.of())
-            .superfluous(newest.directory(), request.retain(), request.days())) {
-      DurableFiles.deleteTree(superfluous);
-      progress.accept("Deleted the old backup " + superfluous + ".");
+            .superfluous(newest.name(), request.retain(), request.days())) {
+      request.store().delete(superfluous);
+      progress.accept("Deleted the old backup " + request.store().locationOf(superfluous) + ".");
     }
   }
 
   private static BackupReceipt.Verified receipt(
-      BackupSubject subject, Backup backup, boolean reused) throws IOException {
+      BackupSubject subject, Backup backup, boolean reused) {
     return new BackupReceipt.Verified(
         subject.planHash(),
         backup.historyFingerprint(),
-        backup.directory(),
+        backup.store().address(),
+        backup.name(),
         backup.digest(),
         backup.bytes(),
         backup.takenAt(),
@@ -178,73 +188,65 @@ public final class BackupTool {
   }
 
   /**
-   * The backups below a directory, newest first; what is not whole is left out, and there are none
-   * where the directory is not there yet.
+   * The backups of a store, newest first; what is not whole is left out, and there are none in a
+   * directory that is not there yet.
    *
    * @throws AthanorException INVALID_CONFIGURATION when it cannot be read
    */
-  public static List<Backup> list(Path directory) {
+  public static List<Backup> list(BackupStore store) {
     try {
-      return Files.notExists(directory) ? List.of() : new BackupVolume(directory).all();
+      return store.all();
     } catch (IOException e) {
-      throw unreadable(directory, e);
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          "the backup volume " + store + " cannot be read: " + e,
+          "Name the place that holds the backups with " + Term.BACKUP_DIRECTORY + ".",
+          e);
     }
   }
 
   /**
    * Keeps a backup until {@link #release}, whatever comes after it.
    *
-   * @param name of its directory
-   * @throws AthanorException INVALID_CONFIGURATION when there is none of that name, or the volume
-   *     cannot be written
+   * @param name its own in the store
+   * @throws AthanorException INVALID_CONFIGURATION when there is none of that name, or nothing may
+   *     be written
    */
-  public static void keep(Path directory, String name) {
-    mark(directory, name, backup -> BackupVolume.mark(backup, Backup.KEEP, Marks.BY_HAND));
+  public static void keep(BackupStore store, String name) {
+    mark(store, name, () -> store.mark(name, Backup.KEEP, Marks.BY_HAND));
   }
 
   /** Leaves a backup to retention: nothing pins or keeps it any more. */
-  public static void release(Path directory, String name) {
+  public static void release(BackupStore store, String name) {
     mark(
-        directory,
+        store,
         name,
-        backup -> {
-          BackupVolume.unmark(backup, Backup.KEEP);
-          BackupVolume.unmark(backup, Backup.PIN);
+        () -> {
+          store.unmark(name, Backup.KEEP);
+          store.unmark(name, Backup.PIN);
         });
   }
 
-  /** What is done to a backup's directory. */
+  /** What is done to a backup. */
   private interface Change {
-    void apply(Path backup) throws IOException;
+    void apply() throws IOException;
   }
 
-  private static void mark(Path directory, String name, Change change) {
-    Backup backup =
-        list(directory).stream()
-            .filter(each -> each.directory().getFileName().toString().equals(name))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new AthanorException(
-                        Reason.INVALID_CONFIGURATION,
-                        "there is no whole backup " + name + " in " + directory,
-                        "Give a name that `" + Term.BACKUPS + "` lists."));
+  private static void mark(BackupStore store, String name, Change change) {
+    if (list(store).stream().noneMatch(each -> each.name().equals(name))) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          "there is no whole backup " + name + " in " + store,
+          "Give a name that `" + Term.BACKUPS + "` lists.");
+    }
     try {
-      change.apply(backup.directory());
+      change.apply();
     } catch (IOException e) {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,
-          "the backup " + backup.directory() + " cannot be changed: " + e,
+          "the backup " + store.locationOf(name) + " cannot be changed: " + e,
           "Give the running user the right to write there.",
           e);
     }
-  }
-
-  private static AthanorException unreadable(Path directory, IOException e) {
-    return new AthanorException(
-        Reason.INVALID_CONFIGURATION,
-        "the backup volume " + directory + " cannot be read: " + e,
-        "Name the directory that holds the backups with " + Term.BACKUP_DIRECTORY + ".",
-        e);
   }
 }

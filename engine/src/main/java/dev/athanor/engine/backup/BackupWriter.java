@@ -3,11 +3,8 @@ package dev.athanor.engine.backup;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -30,7 +27,6 @@ final class BackupWriter {
           "due to \\w+ timeout.*LOCK TABLE|could not obtain lock on relation", Pattern.DOTALL);
 
   private static final int HASH_CHARACTERS = 8;
-  private static final int PROBE_BYTES = 1 << 20;
 
   private final PostgresTools tools;
   private final BackupSource source;
@@ -58,50 +54,41 @@ final class BackupWriter {
    */
   Backup write(BackupSubject subject, ExportedSnapshot snapshot, Marks marks)
       throws SQLException, IOException {
-    Path named = claim(name(subject, snapshot));
-    Path partial = partial(named);
-    try (FileChannel owner =
-        FileChannel.open(
-            partial.resolve(BackupVolume.OWNER),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE)) {
-      owner.lock();
-      fill(partial, subject, snapshot, marks.runs());
-      marks.put(partial);
-      // In this order: without its owner, it would be taken for abandoned.
-      DurableFiles.rename(partial, named);
-      Files.delete(named.resolve(BackupVolume.OWNER));
+    BackupDraft draft = request.store().begin(name(subject, snapshot));
+    try {
+      long start = System.nanoTime();
+      long dumped = fill(draft.directory(), subject, snapshot, marks.runs());
+      Backup backup =
+          draft.finish(
+              Checksums.of(draft.directory(), DirectoryStore.OUTSIDE_CHECKSUMS), marks.files());
+      progress.accept(
+          "Backed up %s in %.1f s and verified it in %.1f s."
+              .formatted(
+                  source.url(), seconds(dumped - start), seconds(System.nanoTime() - dumped)));
+      return backup;
     } catch (IOException | SQLException | RuntimeException e) {
-      throw cleanUp(partial, e);
+      throw cleanUp(draft, e);
     }
-    return Backup.open(named);
   }
 
-  private void fill(
-      Path partial, BackupSubject subject, ExportedSnapshot snapshot, List<String> runs)
+  /** When the dump was done, by the clock of this machine's run. */
+  private long fill(Path draft, BackupSubject subject, ExportedSnapshot snapshot, List<String> runs)
       throws IOException, SQLException {
     List<String> notes = new ArrayList<>();
     String compression = tools.compression();
-    long start = System.nanoTime();
-    dump(partial, compression, snapshot);
-    long dumped = System.nanoTime();
-    roles(partial).ifPresent(notes::add);
-    new DumpVerifier(tools, request.jobs(), watch).verify(partial.resolve(Backup.DUMP));
+    dump(draft, compression, snapshot);
+    final long dumped = System.nanoTime();
+    roles(draft).ifPresent(notes::add);
+    new DumpVerifier(tools, request.jobs(), watch).verify(draft.resolve(Backup.DUMP));
+    byte[] metadata = metadata(subject, runs, snapshot, compression, notes).bytes();
     // The database's own settings are in it.
-    DurableFiles.createPrivateFile(partial.resolve(BackupMetadata.FILE));
-    Files.write(
-        partial.resolve(BackupMetadata.FILE),
-        metadata(subject, runs, snapshot, compression, notes).bytes());
-    Checksums checksums = Checksums.of(partial, Backup.OUTSIDE_CHECKSUMS);
-    Files.write(partial.resolve(Checksums.FILE), checksums.bytes());
-    DurableFiles.syncTree(partial);
+    DurableFiles.createPrivateFile(draft.resolve(BackupMetadata.FILE));
+    Files.write(draft.resolve(BackupMetadata.FILE), metadata);
     notes.forEach(progress);
-    progress.accept(
-        "Backed up %s in %.1f s and verified it in %.1f s."
-            .formatted(source.url(), seconds(dumped - start), seconds(System.nanoTime() - dumped)));
+    return dumped;
   }
 
-  private void dump(Path partial, String compression, ExportedSnapshot snapshot) {
+  private void dump(Path draft, String compression, ExportedSnapshot snapshot) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -110,7 +97,7 @@ final class BackupWriter {
                 "--format=directory",
                 "--jobs=" + request.jobs(),
                 "--compress=" + compression,
-                "--file=" + partial.resolve(Backup.DUMP),
+                "--file=" + draft.resolve(Backup.DUMP),
                 "--snapshot=" + snapshot.id(),
                 "--no-password",
                 // The client_encoding that the database sets may lack characters that it holds.
@@ -136,8 +123,8 @@ final class BackupWriter {
   }
 
   /** Managed services keep the roles to themselves: then a note says that they are not there. */
-  private Optional<String> roles(Path partial) throws IOException {
-    Path file = partial.resolve(Backup.ROLES);
+  private Optional<String> roles(Path draft) throws IOException {
+    Path file = draft.resolve(Backup.ROLES);
     // pg_dumpall leaves it to the umask who may read the roles, also where the backup is copied to.
     DurableFiles.createPrivateFile(file);
     ToolProcess.Result result =
@@ -186,23 +173,20 @@ final class BackupWriter {
         notes);
   }
 
-  private RuntimeException cleanUp(Path partial, Exception failure) {
-    // An interrupt would end the very first write below.
-    boolean interrupted = Thread.interrupted();
+  private RuntimeException cleanUp(BackupDraft draft, Exception failure) {
+    boolean interrupted = Thread.currentThread().isInterrupted();
     // Asked before room is made again.
-    boolean full = !interrupted && isFull(partial);
+    Optional<String> full = interrupted ? Optional.empty() : draft.full(failure);
     try {
-      DurableFiles.deleteTree(partial);
+      draft.discard();
     } catch (IOException e) {
+      progress.accept("What was written of the backup could not be deleted: " + e.getMessage());
       failure.addSuppressed(e);
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    if (full) {
+    if (full.isPresent()) {
       return new AthanorException(
           Reason.BACKUP_VOLUME_FULL,
-          "the backup volume " + request.directory() + " is full",
+          full.get() + " is full",
           "Enlarge it, retain fewer backups or delete old ones; nothing was applied.",
           failure);
     }
@@ -223,23 +207,6 @@ final class BackupWriter {
         failure);
   }
 
-  /** Whether no file of a mebibyte can be written, for want of blocks, inodes or quota. */
-  private static boolean isFull(Path partial) {
-    Path probe = partial.resolve(".probe");
-    try {
-      Files.write(probe, new byte[PROBE_BYTES]);
-      return false;
-    } catch (IOException e) {
-      return true;
-    } finally {
-      try {
-        Files.deleteIfExists(probe);
-      } catch (IOException ignored) {
-        // Its directory goes next.
-      }
-    }
-  }
-
   private String name(BackupSubject subject, ExportedSnapshot snapshot) {
     String database = libpq.database().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]", "_");
     String hash = subject.planHash().substring(subject.planHash().indexOf(':') + 1);
@@ -248,26 +215,6 @@ final class BackupWriter {
         + TIME.format(snapshot.takenAt())
         + "-"
         + hash.substring(0, Math.min(HASH_CHARACTERS, hash.length()));
-  }
-
-  /** Makes the directory of a name that nobody has: replicas begin in the same second. */
-  private Path claim(String name) throws IOException {
-    for (int n = 1; ; n++) {
-      Path path = request.directory().resolve(n == 1 ? name : name + "-" + n);
-      if (Files.exists(path)) {
-        continue;
-      }
-      try {
-        DurableFiles.createPrivateDirectory(partial(path));
-        return path;
-      } catch (FileAlreadyExistsException e) {
-        continue;
-      }
-    }
-  }
-
-  private static Path partial(Path path) {
-    return path.resolveSibling(path.getFileName() + Backup.PARTIAL);
   }
 
   private static double seconds(long nanos) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The checksum manifest of a backup, in the format of {@code sha256sum}, so that people can check a
@@ -39,7 +40,7 @@ final class Checksums {
             .toList();
     SortedMap<String, String> sums = new TreeMap<>();
     try {
-      Map<Path, String> hashed = new java.util.concurrent.ConcurrentHashMap<>();
+      Map<Path, String> hashed = new ConcurrentHashMap<>();
       files.parallelStream().forEach(file -> hashed.put(file, hash(file)));
       hashed.forEach((file, sum) -> sums.put(name(root, file), sum));
     } catch (UncheckedIOException e) {
@@ -48,10 +49,19 @@ final class Checksums {
     return new Checksums(sums);
   }
 
-  /** Reads the manifest of a backup; empty lines and other formats are refused. */
-  static Checksums read(Path root) throws IOException {
+  /** By the name of each file. */
+  static Checksums of(Map<String, String> byName) {
+    return new Checksums(new TreeMap<>(byName));
+  }
+
+  /**
+   * Reads a manifest.
+   *
+   * @throws IOException when it has empty lines or another format
+   */
+  static Checksums of(byte[] manifest) throws IOException {
     SortedMap<String, String> sums = new TreeMap<>();
-    for (String line : Files.readAllLines(root.resolve(FILE), StandardCharsets.UTF_8)) {
+    for (String line : new String(manifest, StandardCharsets.UTF_8).lines().toList()) {
       if (!line.matches("[0-9a-f]{" + HEX + "}  .+")) {
         throw new IOException(FILE + " has a line that is no checksum: " + line);
       }
@@ -75,22 +85,23 @@ final class Checksums {
     return byName.keySet();
   }
 
-  /**
-   * What is wrong with the files below {@code root}, a line each; empty when they are as listed.
-   */
-  List<String> problems(Path root, Set<String> excluded) throws IOException {
+  /** That of a file, null for none that is listed. */
+  String of(String file) {
+    return byName.get(file);
+  }
+
+  /** What is wrong with files that have those sums, a line each; empty when they are as listed. */
+  List<String> problems(Checksums files) {
     List<String> problems = new ArrayList<>();
     Set<String> missing = new HashSet<>(byName.keySet());
-    of(root, excluded)
-        .byName
-        .forEach(
-            (name, sum) -> {
-              if (!missing.remove(name)) {
-                problems.add(name + " is not in " + FILE);
-              } else if (!sum.equals(byName.get(name))) {
-                problems.add(name + " was altered: its SHA-256 is " + sum);
-              }
-            });
+    files.byName.forEach(
+        (name, sum) -> {
+          if (!missing.remove(name)) {
+            problems.add(name + " is not in " + FILE);
+          } else if (!sum.equals(byName.get(name))) {
+            problems.add(name + " was altered: its SHA-256 is " + sum);
+          }
+        });
     missing.stream().sorted().forEach(name -> problems.add(name + " is missing"));
     return problems;
   }
@@ -109,6 +120,11 @@ final class Checksums {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return hex(sha256);
+  }
+
+  /** As the manifest has it. */
+  static String hex(MessageDigest sha256) {
     return Digest.of(sha256).substring(PREFIX.length());
   }
 }

@@ -79,10 +79,10 @@ final class DurableFiles {
    * under the name of a whole one. What somebody else deletes meanwhile is as good as deleted.
    */
   static void deleteTree(Path root) throws IOException {
-    Path doomed = root.resolveSibling(root.getFileName() + Backup.PARTIAL);
+    Path doomed = root.resolveSibling(root.getFileName() + DirectoryStore.PARTIAL);
     Path start = root;
     try {
-      if (!root.getFileName().toString().endsWith(Backup.PARTIAL)) {
+      if (!root.getFileName().toString().endsWith(DirectoryStore.PARTIAL)) {
         rename(root, doomed);
         start = doomed;
       }

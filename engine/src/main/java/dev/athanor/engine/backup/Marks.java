@@ -2,8 +2,6 @@ package dev.athanor.engine.backup;
 
 import dev.athanor.engine.history.PastRun;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,20 +55,16 @@ final class Marks {
     return runs;
   }
 
-  /** Marks a backup; what one that serves again is pinned or kept for already stays. */
-  void put(Path backup) throws IOException {
-    for (Map.Entry<String, String> file : files.entrySet()) {
-      if (Files.notExists(backup.resolve(file.getKey()))) {
-        BackupVolume.mark(backup, file.getKey(), file.getValue());
-      }
-    }
+  /** What the files say that a new backup is marked by. */
+  Map<String, String> files() {
+    return files;
   }
 
   /** To be called once {@code newest} is there. */
   void release(Backup newest) throws IOException {
     for (Retention.Held each : released) {
-      if (!each.directory().equals(newest.directory())) {
-        BackupVolume.unmark(each.directory(), Backup.PIN);
+      if (!each.name().equals(newest.name())) {
+        newest.store().unmark(each.name(), Backup.PIN);
       }
     }
   }

@@ -8,12 +8,13 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Term;
 import dev.athanor.engine.sql.SqlText;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -62,10 +63,10 @@ public final class RestoreTool {
   }
 
   void restore(Backup backup, BackupSource target, RestoreRequest request) {
-    requireUnaltered(backup);
     PostgresTools tools =
         PostgresTools.forArchive(request.tools(), backup.metadata().clientVersion());
-    try (Database database = target.open()) {
+    try (BackupStore.LocalCopy files = backup.store().fetch(backup);
+        Database database = target.open()) {
       Connection connection = database.connection();
       requireServer(backup, connection);
       TargetContents contents = TargetContents.read(connection);
@@ -77,13 +78,14 @@ public final class RestoreTool {
               isReadOnly(database),
               request,
               new Watch(patience, Optional.of(target)));
+      Path dump = files.directory().resolve(Backup.DUMP);
       if (contents.isEmpty()) {
-        loader.intoEmpty(backup);
+        loader.intoEmpty(dump);
       } else {
         String fingerprint = History.read(database).fingerprint();
         requireAcceptance(backup, contents, fingerprint, request);
         progress.accept("Replacing what is in " + contents.database() + ".");
-        loader.replacing(backup, contents);
+        loader.replacing(dump, contents);
       }
       settings(backup, database);
       requireSameHistory(backup, History.read(database).fingerprint());
@@ -94,6 +96,12 @@ public final class RestoreTool {
           "the database could not be read: " + e.getMessage(),
           "See to the connection, then run it again.",
           e);
+    } catch (IOException e) {
+      throw new AthanorException(
+          Reason.RESTORE_FAILED,
+          "the backup " + backup.location() + " cannot be read: " + e.getMessage(),
+          "See to what it names, then run it again; the database was not touched.",
+          e);
     }
   }
 
@@ -103,16 +111,6 @@ public final class RestoreTool {
         .equals(
             database.queryText(
                 "SELECT reset_val FROM pg_settings WHERE name = 'default_transaction_read_only'"));
-  }
-
-  private static void requireUnaltered(Backup backup) {
-    List<String> problems = backup.problems();
-    if (!problems.isEmpty()) {
-      throw new AthanorException(
-          Reason.RESTORE_FAILED,
-          "the backup " + backup.directory() + " is damaged: " + String.join("; ", problems),
-          "Choose another backup of that volume; the database was not touched.");
-    }
   }
 
   private static void requireServer(Backup backup, Connection connection) throws SQLException {

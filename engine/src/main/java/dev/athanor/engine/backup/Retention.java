@@ -1,7 +1,6 @@
 package dev.athanor.engine.backup;
 
 import dev.athanor.engine.history.PastRun;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -27,7 +26,7 @@ import java.util.stream.Collectors;
 final class Retention {
 
   /**
-   * A backup on the volume, as far as this matters.
+   * A backup of the store, as far as this matters.
    *
    * @param planHash the plan it was taken for; empty: for its own sake
    * @param from the revisions that were current
@@ -39,7 +38,7 @@ final class Retention {
    * @param whole whether all its files are there
    */
   record Held(
-      Path directory,
+      String name,
       Instant takenAt,
       Optional<String> planHash,
       List<String> from,
@@ -52,7 +51,7 @@ final class Retention {
     static Held of(Backup backup) {
       BackupMetadata metadata = backup.metadata();
       return new Held(
-          backup.directory(),
+          backup.name(),
           backup.takenAt(),
           metadata.isForChange() ? Optional.of(metadata.planHash()) : Optional.empty(),
           metadata.from(),
@@ -63,8 +62,8 @@ final class Retention {
           backup.looksWhole());
     }
 
-    private boolean isOf(String name) {
-      return generation.filter(name::equals).isPresent() || pinned.filter(name::equals).isPresent();
+    private boolean isOf(String what) {
+      return generation.filter(what::equals).isPresent() || pinned.filter(what::equals).isPresent();
     }
   }
 
@@ -177,16 +176,16 @@ final class Retention {
    *
    * @param newest stays whatever else holds, and counts
    */
-  List<Path> superfluous(Path newest, int retain, int days) {
+  List<String> superfluous(String newest, int retain, int days) {
     Set<String> plans = new HashSet<>();
-    List<Path> lastToGo = new ArrayList<>();
-    List<Path> repeated = new ArrayList<>();
-    Set<Path> daily = firstOfDays(days);
+    List<String> lastToGo = new ArrayList<>();
+    List<String> repeated = new ArrayList<>();
+    Set<String> daily = firstOfDays(days);
     for (Held each : newestFirst) {
       boolean hasNewer = each.planHash().isPresent() && !plans.add(each.planHash().get());
       boolean free = each.pinned().isEmpty() && !each.kept() && each.whole();
-      if (free && !each.directory().equals(newest) && !daily.contains(each.directory())) {
-        (hasNewer ? repeated : lastToGo).add(each.directory());
+      if (free && !each.name().equals(newest) && !daily.contains(each.name())) {
+        (hasNewer ? repeated : lastToGo).add(each.name());
       }
     }
     lastToGo.addAll(repeated);
@@ -194,15 +193,15 @@ final class Retention {
   }
 
   /** Days of UTC that have a backup, counted from the newest. */
-  private Set<Path> firstOfDays(int days) {
+  private Set<String> firstOfDays(int days) {
     Set<LocalDate> seen = new HashSet<>();
-    Set<Path> first = new HashSet<>();
+    Set<String> first = new HashSet<>();
     LocalDate oldest =
         newestFirst.isEmpty() ? LocalDate.EPOCH : day(newestFirst.get(0)).minusDays(days);
     for (int i = newestFirst.size() - 1; i >= 0; i--) {
       Held each = newestFirst.get(i);
       if (each.whole() && day(each).isAfter(oldest) && seen.add(day(each))) {
-        first.add(each.directory());
+        first.add(each.name());
       }
     }
     return first;

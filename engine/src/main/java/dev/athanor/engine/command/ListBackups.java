@@ -1,20 +1,20 @@
 package dev.athanor.engine.command;
 
 import dev.athanor.engine.backup.Backup;
+import dev.athanor.engine.backup.BackupStore;
 import dev.athanor.engine.backup.BackupTool;
 import dev.athanor.engine.model.AthanorException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** The backups of a volume, newest first. */
+/** The backups of a store, newest first. */
 public final class ListBackups {
-  private final Path directory;
+  private final BackupStore store;
 
-  public ListBackups(Path directory) {
-    this.directory = Objects.requireNonNull(directory, "directory");
+  public ListBackups(BackupStore store) {
+    this.store = Objects.requireNonNull(store, "store");
   }
 
   /**
@@ -24,7 +24,7 @@ public final class ListBackups {
    * @throws AthanorException INVALID_CONFIGURATION when there is none, or nothing may be written
    */
   public Backups keep(String name) {
-    BackupTool.keep(directory, name);
+    BackupTool.keep(store, name);
     return run();
   }
 
@@ -35,23 +35,22 @@ public final class ListBackups {
    * @throws AthanorException as {@link #keep}
    */
   public Backups release(String name) {
-    BackupTool.release(directory, name);
+    BackupTool.release(store, name);
     return run();
   }
 
   /**
-   * @throws AthanorException INVALID_CONFIGURATION when the directory cannot be read; one that is
-   *     not there holds none
+   * @throws AthanorException INVALID_CONFIGURATION when the store cannot be read; a directory that
+   *     is not there holds none
    */
   public Backups run() {
-    return new Backups(
-        directory.toString(), BackupTool.list(directory).stream().map(Entry::of).toList());
+    return new Backups(store.toString(), BackupTool.list(store).stream().map(Entry::of).toList());
   }
 
   /**
    * One backup.
    *
-   * @param name of its directory
+   * @param name its own in the store
    * @param revisions that were current, none at base or where only another tool knows them
    * @param place the same as a person reads it: {@code a1b2 (1/2)} for a partly applied one
    * @param pinnedBy what it is pinned for until that has succeeded, or null
@@ -68,7 +67,7 @@ public final class ListBackups {
       String keptFor) {
     static Entry of(Backup backup) {
       return new Entry(
-          backup.directory().getFileName().toString(),
+          backup.name(),
           backup.database(),
           backup.takenAt(),
           backup.revisions(),
@@ -92,18 +91,18 @@ public final class ListBackups {
   /**
    * What is there.
    *
-   * @param directory that was looked into
+   * @param store that was looked into
    */
-  public record Backups(String directory, List<Entry> backups) implements CommandResult {
+  public record Backups(String store, List<Entry> backups) implements CommandResult {
     public Backups {
-      Objects.requireNonNull(directory, "directory");
+      Objects.requireNonNull(store, "store");
       backups = List.copyOf(backups);
     }
 
     @Override
     public String text() {
       return backups.isEmpty()
-          ? "No backups in " + directory
+          ? "No backups in " + store
           : backups.stream().map(Entry::line).collect(Collectors.joining("\n"));
     }
 

@@ -55,7 +55,7 @@ final class MigrationProgress implements MigrationEvents {
   @Override
   public void backedUp(BackupReceipt receipt) {
     if (receipt instanceof BackupReceipt.Verified verified) {
-      output.line("Backup " + verified.directory() + " (" + verified.bytes() + " bytes), verified");
+      output.line("Backup " + verified.location() + " (" + verified.bytes() + " bytes), verified");
     }
   }
 

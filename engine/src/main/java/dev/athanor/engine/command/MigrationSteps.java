@@ -165,8 +165,8 @@ public final class MigrationSteps {
   private String wayBack(BackupReceipt.Verified backup) {
     return "What was there before this run: "
         + Term.RESTORE.of(
-            backup.directory().getFileName().toString(),
-            backup.directory().toAbsolutePath().getParent().toString(),
+            backup.name(),
+            backup.store(),
             database.url().withCredentials(database.url().user(), null).toString())
         + ".";
   }

@@ -1,6 +1,7 @@
 package dev.athanor.engine.command;
 
 import dev.athanor.engine.backup.Backup;
+import dev.athanor.engine.backup.BackupStore;
 import dev.athanor.engine.backup.RestoreRequest;
 import dev.athanor.engine.backup.RestoreTool;
 import dev.athanor.engine.model.AthanorException;
@@ -14,24 +15,24 @@ import java.util.function.Consumer;
 
 /** Brings a verified backup back. */
 public final class RestoreBackup {
-  private final Path directory;
+  private final BackupStore store;
   private final String name;
   private final DatabaseTarget database;
   private final RestoreRequest request;
   private final Consumer<String> progress;
 
   /**
-   * @param directory the backup volume
+   * @param store the backup volume
    * @param name of one of its backups
    * @param progress takes lines for people, as it goes
    */
   public RestoreBackup(
-      Path directory,
+      BackupStore store,
       String name,
       DatabaseTarget database,
       RestoreRequest request,
       Consumer<String> progress) {
-    this.directory = Objects.requireNonNull(directory, "directory");
+    this.store = Objects.requireNonNull(store, "store");
     this.name = Objects.requireNonNull(name, "name");
     this.database = Objects.requireNonNull(database, "database");
     this.request = Objects.requireNonNull(request, "request");
@@ -46,13 +47,9 @@ public final class RestoreBackup {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,
           "The backup " + name + " is a path.",
-          "Give the name of a directory below "
-              + directory
-              + "; `"
-              + Term.BACKUPS
-              + "` lists them.");
+          "Give the name of a directory below " + store + "; `" + Term.BACKUPS + "` lists them.");
     }
-    Backup backup = Backup.open(directory.resolve(name));
+    Backup backup = Backup.open(store, name);
     new RestoreTool(progress).restore(backup, database.url(), database.settings(), request);
     return new Restored(
         name, database.url().toString(), backup.takenAt(), backup.revisions(), backup.place());

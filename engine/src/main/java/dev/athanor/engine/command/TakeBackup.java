@@ -39,7 +39,7 @@ public final class TakeBackup {
     @Override
     public String text() {
       return (receipt.reused() ? "Verified again " : "Backed up and verified ")
-          + receipt.directory()
+          + receipt.location()
           + " ("
           + receipt.bytes()
           + " bytes)";

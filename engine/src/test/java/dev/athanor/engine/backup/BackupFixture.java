@@ -136,6 +136,19 @@ final class BackupFixture {
     return new BackupTool(said::add).backup(plan, source.url(), source.settings(), request);
   }
 
+  static Path path(BackupReceipt.Verified receipt) {
+    return Path.of(receipt.location());
+  }
+
+  static Path path(Backup backup) {
+    return Path.of(backup.location());
+  }
+
+  /** One of a directory's. */
+  static Backup open(Path backup) {
+    return Backup.open(BackupStore.in(backup.getParent()), backup.getFileName().toString());
+  }
+
   MigrationPlan plan(List<String> from, List<String> to) {
     return new MigrationPlan(
         MigrationPlan.Direction.UP,
@@ -150,7 +163,7 @@ final class BackupFixture {
   }
 
   static BackupRequest request(Path volume, int retain, Duration maxAge, String generation) {
-    return BackupRequest.into(volume)
+    return BackupRequest.into(BackupStore.in(volume))
         .withRetain(retain)
         .withMaxAge(maxAge)
         .withGeneration(generation);

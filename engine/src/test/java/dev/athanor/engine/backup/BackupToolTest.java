@@ -46,10 +46,10 @@ class BackupToolTest {
   void leavesAVerifiedBackupAndNothingElse() throws Exception {
     BackupFixture fixture = BackupFixture.filled();
     fixture.execute("ALTER DATABASE " + fixture.database + " SET search_path = athanor, public");
-    BackupReceipt.Verified receipt = fixture.backup(BackupRequest.into(volume));
+    BackupReceipt.Verified receipt = fixture.backup(BackupRequest.into(BackupStore.in(volume)));
 
-    assertThat(entries()).containsExactly(receipt.directory());
-    Backup backup = Backup.open(receipt.directory());
+    assertThat(entries()).containsExactly(BackupFixture.path(receipt));
+    Backup backup = BackupFixture.open(BackupFixture.path(receipt));
     assertThat(backup.problems()).isEmpty();
     assertThat(receipt.digest()).isEqualTo(backup.digest());
     assertThat(receipt.bytes()).isEqualTo(backup.bytes()).isPositive();
@@ -60,15 +60,17 @@ class BackupToolTest {
         .containsExactly(new BackupMetadata.Setting("", "search_path", "athanor, public"));
     assertThat(backup.metadata().database().name()).isEqualTo(fixture.database);
     assertThat(backup.metadata().activity()).containsEntry("public.users", 3000L);
-    assertThat(Files.readString(receipt.directory().resolve("roles.sql")))
+    assertThat(Files.readString(BackupFixture.path(receipt).resolve("roles.sql")))
         .contains("CREATE ROLE postgres");
-    assertThat(sha256sum(receipt.directory())).isZero();
+    assertThat(sha256sum(BackupFixture.path(receipt))).isZero();
   }
 
   /** Also where somebody copies its files out of the directory. */
   @Test
   void isForItsOwnerAlone() throws Exception {
-    Path backup = BackupFixture.filled().backup(BackupRequest.into(volume)).directory();
+    Path backup =
+        BackupFixture.path(
+            BackupFixture.filled().backup(BackupRequest.into(BackupStore.in(volume))));
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup)))
         .isEqualTo("rwx------");
     for (String file : List.of(Backup.ROLES, BackupMetadata.FILE)) {
@@ -83,7 +85,8 @@ class BackupToolTest {
     BackupFixture fixture = BackupFixture.filled();
     MigrationPlan plan = fixture.plan(List.of(), List.of("b"));
     fixture.apply("by somebody else");
-    AthanorException e = failure(() -> fixture.backup(plan, BackupRequest.into(volume)));
+    AthanorException e =
+        failure(() -> fixture.backup(plan, BackupRequest.into(BackupStore.in(volume))));
     assertThat(e.reason()).isEqualTo(Reason.PLAN_CHANGED);
     assertThat(entries()).isEmpty();
   }
@@ -97,7 +100,10 @@ class BackupToolTest {
         failure(
             () ->
                 new BackupTool(line -> {})
-                    .backup(newer, SessionSettings.DEFAULTS, BackupRequest.into(volume)));
+                    .backup(
+                        newer,
+                        SessionSettings.DEFAULTS,
+                        BackupRequest.into(BackupStore.in(volume))));
     assertThat(e.reason()).isEqualTo(Reason.BACKUP_TOOL_UNUSABLE);
     assertThat(e).hasMessageContaining(tools.version()).hasMessageContaining("17.");
     assertThat(entries()).isEmpty();
@@ -114,8 +120,8 @@ class BackupToolTest {
         .isEqualTo(first.digest());
 
     assertThat(fixture.backup(BackupFixture.request(volume, 9, NEVER, null)).reused()).isFalse();
-    for (Backup backup : BackupTool.list(volume)) {
-      Path toc = backup.directory().resolve("dump/toc.dat");
+    for (Backup backup : BackupTool.list(BackupStore.in(volume))) {
+      Path toc = BackupFixture.path(backup).resolve("dump/toc.dat");
       Files.write(toc, new byte[] {1});
     }
     assertThat(fixture.backup(hour).reused()).isFalse();
@@ -133,8 +139,8 @@ class BackupToolTest {
     take(fixture, 1, null, List.of("a"), List.of("b"));
     fixture.ran(false, List.of("a"), List.of("b"));
     Path retry = take(fixture, 1, null, List.of("a"), List.of("b"));
-    assertThat(Backup.open(pinned).pinnedBy()).contains("its migration");
-    assertThat(Backup.open(retry).pinnedBy()).isEmpty();
+    assertThat(BackupFixture.open(pinned).pinnedBy()).contains("its migration");
+    assertThat(BackupFixture.open(retry).pinnedBy()).isEmpty();
     assertThat(entries()).containsExactlyInAnyOrder(pinned, retry);
 
     fixture.ran(true, List.of("a"), List.of("b"));
@@ -149,13 +155,13 @@ class BackupToolTest {
     fixture.ran(false, List.of("a"), List.of("b"));
     Path retry = take(fixture, 2, "g1", List.of("a"), List.of("b"));
     Path second = take(fixture, 2, "g2", List.of("a"), List.of("c"));
-    assertThat(Backup.open(pinned).pinnedBy()).contains("g1");
-    assertThat(Backup.open(second).pinnedBy()).contains("g2");
+    assertThat(BackupFixture.open(pinned).pinnedBy()).contains("g1");
+    assertThat(BackupFixture.open(second).pinnedBy()).contains("g2");
     assertThat(entries()).containsExactlyInAnyOrder(pinned, retry, second);
 
     fixture.ran(true, List.of("a"), List.of("c"));
     Path next = take(fixture, 1, "g3", List.of("c"), List.of("d"));
-    assertThat(Backup.open(next).pinnedBy()).contains("g3");
+    assertThat(BackupFixture.open(next).pinnedBy()).contains("g3");
     assertThat(entries()).containsExactly(next);
   }
 
@@ -164,7 +170,7 @@ class BackupToolTest {
     BackupFixture fixture = adopted();
     take(fixture, 1, "g1", List.of("a"), List.of("b"));
     Path second = take(fixture, 1, "g1", List.of("a"), List.of("b"));
-    assertThat(Backup.open(second).pinnedBy()).contains("g1");
+    assertThat(BackupFixture.open(second).pinnedBy()).contains("g1");
     assertThat(entries()).containsExactly(second);
   }
 
@@ -174,29 +180,30 @@ class BackupToolTest {
     Path first = take(fixture, 1, null, List.of(), List.of("a"));
     fixture.ran(true, List.of(), List.of("a"));
     Path byHand =
-        fixture
-            .backup(
-                BackupRequest.into(volume).withRetain(1).withKeep(true), List.of("a"), List.of("b"))
-            .directory();
+        BackupFixture.path(
+            fixture.backup(
+                BackupRequest.into(BackupStore.in(volume)).withRetain(1).withKeep(true),
+                List.of("a"),
+                List.of("b")));
     for (String at : List.of("b", "c")) {
       fixture.ran(true, List.of(), List.of(at));
       take(fixture, 1, null, List.of(at), List.of(at + "x"));
     }
     assertThat(entries()).hasSize(3).contains(first, byHand);
-    assertThat(Backup.open(first).keptFor())
+    assertThat(BackupFixture.open(first).keptFor())
         .hasValueSatisfying(w -> assertThat(w).contains("first"));
-    assertThat(Backup.open(byHand).keptFor()).contains("by hand");
-    assertThat(Backup.open(byHand).problems()).isEmpty();
+    assertThat(BackupFixture.open(byHand).keptFor()).contains("by hand");
+    assertThat(BackupFixture.open(byHand).problems()).isEmpty();
 
-    BackupTool.release(volume, first.getFileName().toString());
-    BackupTool.release(volume, byHand.getFileName().toString());
+    BackupTool.release(BackupStore.in(volume), first.getFileName().toString());
+    BackupTool.release(BackupStore.in(volume), byHand.getFileName().toString());
     fixture.ran(true, List.of(), List.of("d"));
     Path last = take(fixture, 1, null, List.of("d"), List.of("e"));
     assertThat(entries()).containsExactly(last);
 
-    BackupTool.keep(volume, last.getFileName().toString());
-    assertThat(Backup.open(last).keptFor()).contains("by hand");
-    assertThat(failure(() -> BackupTool.keep(volume, "none")).reason())
+    BackupTool.keep(BackupStore.in(volume), last.getFileName().toString());
+    assertThat(BackupFixture.open(last).keptFor()).contains("by hand");
+    assertThat(failure(() -> BackupTool.keep(BackupStore.in(volume), "none")).reason())
         .isEqualTo(Reason.INVALID_CONFIGURATION);
   }
 
@@ -204,15 +211,16 @@ class BackupToolTest {
   void doesNotReuseOneFromTheFuture() throws Exception {
     BackupFixture fixture = BackupFixture.filled();
     BackupRequest hour = BackupFixture.request(volume, 9, Duration.ofHours(1), null);
-    Path future = fixture.backup(hour).directory();
+    Path future = BackupFixture.path(fixture.backup(hour));
     Path json = future.resolve(BackupMetadata.FILE);
-    String takenAt = Backup.open(future).takenAt().toString();
+    String takenAt = BackupFixture.open(future).takenAt().toString();
     Files.writeString(
         json,
         Files.readString(json)
             .replace(takenAt, Instant.now().plus(Duration.ofDays(300)).toString()));
     Files.write(
-        future.resolve(Checksums.FILE), Checksums.of(future, Backup.OUTSIDE_CHECKSUMS).bytes());
+        future.resolve(Checksums.FILE),
+        Checksums.of(future, DirectoryStore.OUTSIDE_CHECKSUMS).bytes());
     assertThat(fixture.backup(hour).reused()).isFalse();
   }
 
@@ -224,7 +232,11 @@ class BackupToolTest {
     for (int i = 0; i < 4; i++) {
       Thread replica =
           new Thread(
-              () -> made.add(fixture.backup(BackupRequest.into(volume).withRetain(9)).directory()));
+              () ->
+                  made.add(
+                      BackupFixture.path(
+                          fixture.backup(
+                              BackupRequest.into(BackupStore.in(volume)).withRetain(9)))));
       replica.start();
       replicas.add(replica);
     }
@@ -244,16 +256,18 @@ class BackupToolTest {
       fixture.execute("CREATE DATABASE \"" + database + "\"");
       for (int i = 0; i < 2; i++) {
         made.add(
-            new BackupTool(fixture.said::add)
-                .backup(
-                    fixture.source(database).url(),
-                    SessionSettings.DEFAULTS,
-                    BackupRequest.into(volume).withRetain(1).withKeep(i == 0))
-                .directory());
+            BackupFixture.path(
+                new BackupTool(fixture.said::add)
+                    .backup(
+                        fixture.source(database).url(),
+                        SessionSettings.DEFAULTS,
+                        BackupRequest.into(BackupStore.in(volume))
+                            .withRetain(1)
+                            .withKeep(i == 0))));
       }
-      Backup last = Backup.open(made.get(made.size() - 1));
+      Backup last = BackupFixture.open(made.get(made.size() - 1));
       assertThat(last.database()).isEqualTo(database);
-      assertThat(last.directory().getParent()).isEqualTo(volume);
+      assertThat(BackupFixture.path(last).getParent()).isEqualTo(volume);
     }
     assertThat(entries()).containsExactlyInAnyOrderElementsOf(made);
   }
@@ -263,18 +277,18 @@ class BackupToolTest {
     BackupFixture fixture = adopted();
     BackupRequest young = BackupFixture.request(volume, 1, Duration.ofHours(1), null);
     Path first =
-        new BackupTool(fixture.said::add)
-            .backup(fixture.source().url(), SessionSettings.DEFAULTS, young)
-            .directory();
-    assertThat(Backup.open(first).pinnedBy()).isEmpty();
+        BackupFixture.path(
+            new BackupTool(fixture.said::add)
+                .backup(fixture.source().url(), SessionSettings.DEFAULTS, young));
+    assertThat(BackupFixture.open(first).pinnedBy()).isEmpty();
     BackupRequest of = BackupFixture.request(volume, 1, Duration.ofHours(1), "g1");
-    assertThat(fixture.backup(of).directory()).isEqualTo(first);
-    assertThat(Backup.open(first).pinnedBy()).contains("g1");
+    assertThat(BackupFixture.path(fixture.backup(of))).isEqualTo(first);
+    assertThat(BackupFixture.open(first).pinnedBy()).contains("g1");
 
     fixture.apply("partly");
     fixture.ran(false, List.of("a"), List.of("b"));
-    Path second = fixture.backup(of).directory();
-    assertThat(Backup.open(second).pinnedBy()).isEmpty();
+    Path second = BackupFixture.path(fixture.backup(of));
+    assertThat(BackupFixture.open(second).pinnedBy()).isEmpty();
     assertThat(entries()).containsExactlyInAnyOrder(first, second);
   }
 
@@ -292,7 +306,10 @@ class BackupToolTest {
           failure(
               () ->
                   new BackupTool(fixture.said::add)
-                      .backup(source.url(), source.settings(), BackupRequest.into(volume)));
+                      .backup(
+                          source.url(),
+                          source.settings(),
+                          BackupRequest.into(BackupStore.in(volume))));
       assertThat(e.reason()).isEqualTo(Reason.LOCK_TIMEOUT);
       assertThat(e).hasMessageContaining("users");
     }
@@ -305,14 +322,16 @@ class BackupToolTest {
     Path damaged = take(fixture, 9, null, List.of("a"), List.of("b"));
     Path whole = take(fixture, 9, null, List.of("a"), List.of("b"));
     Files.writeString(damaged.resolve("backup.json"), "{\"version\": 9");
-    assertThat(BackupTool.list(volume)).extracting(Backup::directory).containsExactly(whole);
+    assertThat(BackupTool.list(BackupStore.in(volume)))
+        .extracting(BackupFixture::path)
+        .containsExactly(whole);
   }
 
   @Test
   void neverDeletesWhatIsDamagedOrAnothersOrItself() throws Exception {
     BackupFixture fixture = adopted();
     BackupFixture other = new BackupFixture();
-    Path others = other.backup(BackupFixture.request(volume, 1, NEVER, null)).directory();
+    Path others = BackupFixture.path(other.backup(BackupFixture.request(volume, 1, NEVER, null)));
     Path damaged = take(fixture, 1, null, List.of("a"), List.of("b"));
     Files.delete(damaged.resolve("dump/toc.dat"));
     Path last = take(fixture, 1, null, List.of("a"), List.of("b"));
@@ -332,7 +351,7 @@ class BackupToolTest {
         FileChannel.open(
             alive.resolve(".owner"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       owner.lock();
-      fixture.backup(BackupRequest.into(volume));
+      fixture.backup(BackupRequest.into(BackupStore.in(volume)));
       assertThat(dead).doesNotExist();
       assertThat(older).doesNotExist();
       assertThat(beginning).isEmptyDirectory();
@@ -348,7 +367,10 @@ class BackupToolTest {
       blocker.createStatement().execute("LOCK TABLE users IN ACCESS EXCLUSIVE MODE");
       Throwable[] thrown = new Throwable[1];
       Thread run =
-          new Thread(() -> thrown[0] = failure(() -> fixture.backup(BackupRequest.into(volume))));
+          new Thread(
+              () ->
+                  thrown[0] =
+                      failure(() -> fixture.backup(BackupRequest.into(BackupStore.in(volume)))));
       run.start();
       String waiting =
           "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND"
@@ -374,7 +396,8 @@ class BackupToolTest {
       fixture.execute(
           "CREATE TABLE big AS SELECT md5(i::text) || md5((-i)::text) AS t"
               + " FROM generate_series(1, 200000) i");
-      AthanorException e = failure(() -> fixture.backup(BackupRequest.into(volume)));
+      AthanorException e =
+          failure(() -> fixture.backup(BackupRequest.into(BackupStore.in(volume))));
       assertThat(e.reason()).isEqualTo(Reason.BACKUP_VOLUME_FULL);
       assertThat(e).hasMessageContaining(volume.toString());
       assertThat(entries()).isEmpty();
@@ -395,7 +418,8 @@ class BackupToolTest {
         failure(
             () ->
                 new BackupTool(fixture.said::add)
-                    .backup(url, SessionSettings.DEFAULTS, BackupRequest.into(volume)));
+                    .backup(
+                        url, SessionSettings.DEFAULTS, BackupRequest.into(BackupStore.in(volume))));
     assertThat(e.reason()).isEqualTo(Reason.BACKUP_FAILED);
     assertThat(e.describe()).doesNotContain("s3cret").contains("pg_dump");
     assertThat(entries()).isEmpty();
@@ -410,9 +434,8 @@ class BackupToolTest {
 
   private Path take(
       BackupFixture fixture, int retain, String generation, List<String> from, List<String> to) {
-    return fixture
-        .backup(BackupFixture.request(volume, retain, NEVER, generation), from, to)
-        .directory();
+    return BackupFixture.path(
+        fixture.backup(BackupFixture.request(volume, retain, NEVER, generation), from, to));
   }
 
   private List<Path> entries() {

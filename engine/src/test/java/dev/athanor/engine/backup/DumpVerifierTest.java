@@ -31,7 +31,10 @@ class DumpVerifierTest {
   @BeforeAll
   static void dumpOnce() {
     assumeTrue(SystemPostgres.isInstalled(), "no PostgreSQL in /usr/lib/postgresql");
-    taken = BackupFixture.filled().backup(BackupRequest.into(volume)).directory().resolve("dump");
+    taken =
+        BackupFixture.path(
+                BackupFixture.filled().backup(BackupRequest.into(BackupStore.in(volume))))
+            .resolve("dump");
   }
 
   @BeforeEach

@@ -48,7 +48,9 @@ class RestoreToolTest {
             + " SET search_path = athanor, \"$user\", public; ALTER ROLE postgres IN DATABASE "
             + origin.database
             + " SET work_mem = '7MB'");
-    backup = Backup.open(origin.backup(BackupRequest.into(volume)).directory());
+    backup =
+        BackupFixture.open(
+            BackupFixture.path(origin.backup(BackupRequest.into(BackupStore.in(volume)))));
   }
 
   @ParameterizedTest
@@ -97,7 +99,9 @@ class RestoreToolTest {
             + "temp_tablespaces = '', pg_default; ALTER ROLE postgres IN DATABASE "
             + stubborn.database
             + " SET intervalstyle = 'sql_standard'");
-    backup = Backup.open(stubborn.backup(BackupRequest.into(volume)).directory());
+    backup =
+        BackupFixture.open(
+            BackupFixture.path(stubborn.backup(BackupRequest.into(BackupStore.in(volume)))));
     BackupFixture target = new BackupFixture();
 
     restore(target, 1, null);
@@ -129,7 +133,9 @@ class RestoreToolTest {
         """);
     defended.execute(
         "ALTER DATABASE " + defended.database + " SET default_transaction_read_only = on");
-    backup = Backup.open(defended.backup(BackupRequest.into(volume)).directory());
+    backup =
+        BackupFixture.open(
+            BackupFixture.path(defended.backup(BackupRequest.into(BackupStore.in(volume)))));
     SortedMap<String, String> before = defended.contents();
 
     restore(defended, 2, token(failure(defended, null)));
@@ -225,10 +231,10 @@ class RestoreToolTest {
   @Test
   void refusesADamagedBackupBeforeItTouchesTheDatabase() throws IOException {
     BackupFixture target = new BackupFixture();
-    Path toc = backup.dump().resolve("toc.dat");
+    Path toc = BackupFixture.path(backup).resolve("dump").resolve("toc.dat");
     byte[] whole = Files.readAllBytes(toc);
     Path member =
-        DurableFiles.files(backup.dump()).stream()
+        DurableFiles.files(BackupFixture.path(backup).resolve("dump")).stream()
             .filter(f -> f.toString().endsWith(".gz") || f.toString().endsWith(".zst"))
             .findFirst()
             .orElseThrow();
@@ -242,27 +248,29 @@ class RestoreToolTest {
     Files.write(toc, new byte[0]);
     assertDamaged(target, "toc.dat was altered");
     Files.write(toc, whole);
-    Files.write(backup.dump().resolve("9999.dat.gz"), data);
+    Files.write(BackupFixture.path(backup).resolve("dump").resolve("9999.dat.gz"), data);
     assertDamaged(target, "9999.dat.gz is not in SHA256SUMS");
-    Files.delete(backup.dump().resolve("9999.dat.gz"));
-    Files.writeString(backup.directory().resolve("backup.json"), "{}");
+    Files.delete(BackupFixture.path(backup).resolve("dump").resolve("9999.dat.gz"));
+    Files.writeString(BackupFixture.path(backup).resolve("backup.json"), "{}");
     assertThat(target.query("SELECT count(*) FROM pg_class WHERE relnamespace = 2200"))
         .isEqualTo("0");
-    assertThat(catchThrowableOfType(AthanorException.class, () -> Backup.open(backup.directory())))
+    assertThat(
+            catchThrowableOfType(
+                AthanorException.class, () -> BackupFixture.open(BackupFixture.path(backup))))
         .hasMessageContaining("not a whole backup");
   }
 
   @Test
   void noticesAHistoryThatIsNotTheBackups() throws IOException {
-    Path json = backup.directory().resolve(BackupMetadata.FILE);
+    Path json = BackupFixture.path(backup).resolve(BackupMetadata.FILE);
     Files.writeString(
         json,
         Files.readString(json).replace(backup.historyFingerprint(), Digest.of("somebody else's")));
     Files.write(
-        backup.directory().resolve(Checksums.FILE),
-        Checksums.of(backup.directory(), Backup.OUTSIDE_CHECKSUMS).bytes());
+        BackupFixture.path(backup).resolve(Checksums.FILE),
+        Checksums.of(BackupFixture.path(backup), DirectoryStore.OUTSIDE_CHECKSUMS).bytes());
     String real = backup.historyFingerprint();
-    backup = Backup.open(backup.directory());
+    backup = BackupFixture.open(BackupFixture.path(backup));
     assertThat(failure(new BackupFixture(), null))
         .hasMessageContaining("the restored history is " + real);
   }

@@ -3,7 +3,6 @@ package dev.athanor.engine.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.athanor.engine.history.PastRun;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,10 +23,10 @@ class RetentionTest {
     /** One that was begun and did not lead on yet. */
     private static final class Way {
       final List<String> origin;
-      final Path backup;
+      final String backup;
       boolean failed;
 
-      Way(List<String> origin, Path backup) {
+      Way(List<String> origin, String backup) {
         this.origin = origin;
         this.backup = backup;
       }
@@ -47,18 +46,18 @@ class RetentionTest {
       return runs.stream().sorted(Comparator.comparing(PastRun::started)).toList();
     }
 
-    Path backUp(List<String> to, Optional<String> generation, int retain, int days) {
+    String backUp(List<String> to, Optional<String> generation, int retain, int days) {
       now = now.plusSeconds(60);
       volume.sort(Comparator.comparing(Retention.Held::takenAt).reversed());
       Retention retention = new Retention(volume, byClock());
       boolean pins = retention.pins(generation);
       List<Retention.Held> released = retention.released(pins);
       volume.replaceAll(each -> released.contains(each) ? unpinned(each) : each);
-      Path directory = Path.of("b" + ++number);
+      String name = "b" + ++number;
       volume.add(
           0,
           new Retention.Held(
-              directory,
+              name,
               now,
               Optional.of("plan" + at + to + runs.size()),
               at,
@@ -67,12 +66,12 @@ class RetentionTest {
               pins ? Optional.of(generation.orElse("its migration")) : Optional.empty(),
               false,
               true));
-      List<Path> gone = new Retention(volume, List.of()).superfluous(directory, retain, days);
-      volume.removeIf(each -> gone.contains(each.directory()));
-      return directory;
+      List<String> gone = new Retention(volume, List.of()).superfluous(name, retain, days);
+      volume.removeIf(each -> gone.contains(each.name()));
+      return name;
     }
 
-    void run(List<String> to, Path newest, boolean succeeds) {
+    void run(List<String> to, String newest, boolean succeeds) {
       now = now.plusSeconds(60);
       boolean atRest = runs.isEmpty() || runs.get(runs.size() - 1).succeeded();
       if (atRest) {
@@ -92,7 +91,7 @@ class RetentionTest {
 
     private static Retention.Held unpinned(Retention.Held held) {
       return new Retention.Held(
-          held.directory(),
+          held.name(),
           held.takenAt(),
           held.planHash(),
           held.from(),
@@ -103,8 +102,8 @@ class RetentionTest {
           held.whole());
     }
 
-    Optional<Retention.Held> held(Path directory) {
-      return volume.stream().filter(each -> each.directory().equals(directory)).findFirst();
+    Optional<Retention.Held> held(String name) {
+      return volume.stream().filter(each -> each.name().equals(name)).findFirst();
     }
   }
 
@@ -127,7 +126,7 @@ class RetentionTest {
         }
         List<String> to = List.of("x" + random.nextInt(4));
         int retain = 1 + random.nextInt(4);
-        Path newest = world.backUp(to, generation, retain, random.nextInt(2));
+        String newest = world.backUp(to, generation, retain, random.nextInt(2));
         // Sometimes a backup is made and nothing is run: it was locked out, or somebody changed
         // their mind.
         if (random.nextInt(4) > 0) {
@@ -153,15 +152,15 @@ class RetentionTest {
         world.run(to, world.backUp(to, Optional.of("g" + step), 1, 0), random.nextBoolean());
       }
       world.run(List.of("on"), world.backUp(List.of("on"), Optional.empty(), 1, 0), true);
-      Path last = world.backUp(List.of("further"), Optional.empty(), 1, 0);
-      assertThat(world.volume).extracting(Retention.Held::directory).containsExactly(last);
+      String last = world.backUp(List.of("further"), Optional.empty(), 1, 0);
+      assertThat(world.volume).extracting(Retention.Held::name).containsExactly(last);
     }
   }
 
   @Test
   void anotherHistoryOfTheDatabaseMakesUpForNothing() {
     World world = new World();
-    Path before = world.backUp(List.of("y"), Optional.of("g1"), 1, 0);
+    String before = world.backUp(List.of("y"), Optional.of("g1"), 1, 0);
     world.run(List.of("y"), before, false);
     world.backUp(List.of("other"), Optional.empty(), 1, 0);
     world.runs.add(
@@ -175,7 +174,7 @@ class RetentionTest {
   @Test
   void aDowngradeThatTakesAFailureBackBringsNoRowsBack() {
     World world = new World();
-    Path before = world.backUp(List.of("y"), Optional.of("g1"), 1, 0);
+    String before = world.backUp(List.of("y"), Optional.of("g1"), 1, 0);
     world.run(List.of("y"), before, false);
     world.run(List.of("x0"), world.backUp(List.of("x0"), Optional.of("g2"), 1, 0), true);
     assertThat(world.held(before)).isPresent();
@@ -191,9 +190,8 @@ class RetentionTest {
         List.of(
             held("new", 4, "b"), held("again", 3, "b"), held("once", 2, "b"), held("old", 1, "a"));
     Retention retention = new Retention(volume, List.of());
-    assertThat(retention.superfluous(Path.of("new"), 3, 0)).containsExactly(Path.of("once"));
-    assertThat(retention.superfluous(Path.of("new"), 2, 0))
-        .containsExactly(Path.of("again"), Path.of("once"));
+    assertThat(retention.superfluous("new", 3, 0)).containsExactly("once");
+    assertThat(retention.superfluous("new", 2, 0)).containsExactly("again", "once");
   }
 
   @Test
@@ -207,20 +205,17 @@ class RetentionTest {
             held("day before", 1, "b"),
             held("long ago", 0, "a"));
     Retention retention = new Retention(volume, List.of());
-    assertThat(retention.superfluous(Path.of("today 2"), 1, 0)).hasSize(5);
-    assertThat(retention.superfluous(Path.of("today 2"), 1, 3))
-        .containsExactly(Path.of("yesterday 2"), Path.of("long ago"));
-    assertThat(retention.superfluous(Path.of("today 2"), 2, 2))
-        .containsExactly(Path.of("day before"), Path.of("long ago"));
-    assertThat(retention.superfluous(Path.of("today 2"), 1, 99))
-        .containsExactly(Path.of("yesterday 2"));
+    assertThat(retention.superfluous("today 2", 1, 0)).hasSize(5);
+    assertThat(retention.superfluous("today 2", 1, 3)).containsExactly("yesterday 2", "long ago");
+    assertThat(retention.superfluous("today 2", 2, 2)).containsExactly("day before", "long ago");
+    assertThat(retention.superfluous("today 2", 1, 99)).containsExactly("yesterday 2");
   }
 
   @Test
   void neitherDeletesNorCountsWhatIsNotWhole() {
     Retention.Held damaged =
         new Retention.Held(
-            Path.of("damaged"),
+            "damaged",
             START,
             Optional.empty(),
             List.of(),
@@ -231,14 +226,14 @@ class RetentionTest {
             false);
     Retention retention =
         new Retention(List.of(held("new", 2, "b"), damaged, held("old", 0, "a")), List.of());
-    assertThat(retention.superfluous(Path.of("new"), 2, 0)).isEmpty();
-    assertThat(retention.superfluous(Path.of("new"), 1, 9)).isEmpty();
+    assertThat(retention.superfluous("new", 2, 0)).isEmpty();
+    assertThat(retention.superfluous("new", 1, 9)).isEmpty();
   }
 
   /** Taken so many hours after the start, for that plan. */
   private static Retention.Held held(String name, int hours, String plan) {
     return new Retention.Held(
-        Path.of(name),
+        name,
         START.plus(Duration.ofHours(hours)),
         Optional.of(plan),
         List.of(),

@@ -60,7 +60,7 @@ class WatchdogTest {
         .backup(
             fixture.source().url(),
             SessionSettings.DEFAULTS,
-            BackupRequest.into(volume).withTools(bin));
+            BackupRequest.into(BackupStore.in(volume)).withTools(bin));
   }
 
   private AthanorException hung() {
@@ -99,7 +99,7 @@ class WatchdogTest {
   @Test
   void rolesThatHangAreLeftOut() throws IOException {
     fake("pg_dumpall", "sleep 600");
-    Backup backup = Backup.open(backUp().directory());
+    Backup backup = BackupFixture.open(BackupFixture.path(backUp()));
     assertThat(fixture.said).anyMatch(s -> s.contains("roles are not in the backup"));
     assertThat(backup.problems()).isEmpty();
   }
@@ -113,7 +113,7 @@ class WatchdogTest {
             + "; i=$((i+1)); done; exec "
             + real("pg_dump")
             + " \"$@\"");
-    assertThat(Backup.open(backUp().directory()).problems()).isEmpty();
+    assertThat(BackupFixture.open(BackupFixture.path(backUp())).problems()).isEmpty();
   }
 
   /** No byte for longer than the patience, and the server at work all the while. */
@@ -125,7 +125,7 @@ class WatchdogTest {
             + " -X -q -c 'SELECT pg_sleep(7)' -o /dev/null && exec "
             + real("pg_dump")
             + " \"$@\"");
-    assertThat(Backup.open(backUp().directory()).problems()).isEmpty();
+    assertThat(BackupFixture.open(BackupFixture.path(backUp())).problems()).isEmpty();
   }
 
   @Test
@@ -137,7 +137,7 @@ class WatchdogTest {
   @ParameterizedTest
   @ValueSource(strings = {"psql", "pg_restore"})
   void aRestoreThatHangsIsEndedAndLeavesWhatWasThere(String program) throws IOException {
-    Backup backup = Backup.open(backUp().directory());
+    Backup backup = BackupFixture.open(BackupFixture.path(backUp()));
     fake(program, "sleep 600");
     String token = token(backup);
     AthanorException failure =

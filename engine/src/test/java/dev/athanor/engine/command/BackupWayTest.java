@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.athanor.engine.apply.Target;
 import dev.athanor.engine.backup.Backup;
 import dev.athanor.engine.backup.BackupRequest;
+import dev.athanor.engine.backup.BackupStore;
 import dev.athanor.engine.backup.RestoreRequest;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.database.DatabaseUrl;
@@ -51,7 +52,7 @@ class BackupWayTest {
   }
 
   private BackupRequest request(int retain, String generation) {
-    return BackupRequest.into(volume)
+    return BackupRequest.into(BackupStore.in(volume))
         .withJobs(1)
         .withRetain(retain)
         .withGeneration(generation)
@@ -79,7 +80,7 @@ class BackupWayTest {
   }
 
   private List<ListBackups.Entry> backups() {
-    return new ListBackups(volume).run().backups();
+    return new ListBackups(BackupStore.in(volume)).run().backups();
   }
 
   @Test
@@ -130,7 +131,10 @@ class BackupWayTest {
     DatabaseTarget empty = DatabaseTarget.of(DatabaseUrl.parse(server.url(server.newDatabase())));
     RestoreRequest restore =
         new RestoreRequest(1, true, Optional.empty(), Optional.of(server.bin()));
-    assertThat(new RestoreBackup(volume, partial.name(), empty, restore, line -> {}).run().text())
+    assertThat(
+            new RestoreBackup(BackupStore.in(volume), partial.name(), empty, restore, line -> {})
+                .run()
+                .text())
         .endsWith("the database is at y1 (1/2)");
 
     down(bundle(true), "base", request);
@@ -180,20 +184,19 @@ class BackupWayTest {
   }
 
   private ListBackups.Entry standalone(BackupRequest request) {
-    Path taken = new TakeBackup(database(), request, line -> {}).run().receipt().directory();
-    String name = taken.getFileName().toString();
+    String name = new TakeBackup(database(), request, line -> {}).run().receipt().name();
     return backups().stream().filter(e -> e.name().equals(name)).findFirst().orElseThrow();
   }
 
   /** What a restore of it would bring back. */
   private String rowsOf(String name) {
-    assertThat(Backup.open(volume.resolve(name)).problems()).isEmpty();
+    assertThat(Backup.open(BackupStore.in(volume), name).problems()).isEmpty();
     SystemPostgres server = SystemPostgres.get();
     Target restored = new Target(DatabaseUrl.parse(server.url(server.newDatabase())));
     RestoreRequest request =
         new RestoreRequest(1, true, Optional.empty(), Optional.of(server.bin()));
     DatabaseTarget database = new DatabaseTarget(restored.url, restored.settings);
-    new RestoreBackup(volume, name, database, request, line -> {}).run();
+    new RestoreBackup(BackupStore.in(volume), name, database, request, line -> {}).run();
     return restored.ask("SELECT count(*) FROM precious");
   }
 }

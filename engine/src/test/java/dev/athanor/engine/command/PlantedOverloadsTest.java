@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.athanor.engine.apply.Target;
 import dev.athanor.engine.backup.BackupRequest;
+import dev.athanor.engine.backup.BackupStore;
 import dev.athanor.engine.backup.RestoreRequest;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.database.Database;
@@ -101,7 +102,8 @@ class PlantedOverloadsTest {
         DatabaseTarget.of(
             DatabaseUrl.of("127.0.0.1", server.port(), server.newDatabase())
                 .withCredentials("postgres", null));
-    new RestoreBackup(volume, backup, empty, RestoreRequest.intoEmpty(), line -> {}).run();
+    new RestoreBackup(BackupStore.in(volume), backup, empty, RestoreRequest.intoEmpty(), line -> {})
+        .run();
     new Current(newer, empty, options, true).run();
     assertNothingRan("restore and current of what was restored");
 
@@ -131,7 +133,7 @@ class PlantedOverloadsTest {
     String token = refusal.replaceAll("(?s).*acceptLoss ([0-9a-f]{12}).*", "$1");
 
     new RestoreBackup(
-            volume,
+            BackupStore.in(volume),
             backup,
             database,
             new RestoreRequest(1, true, Optional.of(token), Optional.empty()),
@@ -142,18 +144,15 @@ class PlantedOverloadsTest {
   }
 
   private String backup() {
-    BackupRequest request = BackupRequest.into(volume);
-    return new TakeBackup(database, request, line -> {})
-        .run()
-        .receipt()
-        .directory()
-        .getFileName()
-        .toString();
+    BackupRequest request = BackupRequest.into(BackupStore.in(volume));
+    return new TakeBackup(database, request, line -> {}).run().receipt().name();
   }
 
   private String refusal(String backup) {
     try {
-      new RestoreBackup(volume, backup, database, RestoreRequest.intoEmpty(), line -> {}).run();
+      new RestoreBackup(
+              BackupStore.in(volume), backup, database, RestoreRequest.intoEmpty(), line -> {})
+          .run();
       return "";
     } catch (AthanorException e) {
       return e.nextStep();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.athanor.engine.apply.Target;
 import dev.athanor.engine.backup.BackupRequest;
+import dev.athanor.engine.backup.BackupStore;
 import dev.athanor.engine.backup.RestoreRequest;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.database.DatabaseUrl;
@@ -58,15 +59,18 @@ class RestoreBySearchPathTest {
     Target run = new Target(from.url());
     run.settings = from.settings();
     run.upgrade(bundle);
-    Path backup =
-        new TakeBackup(from, BackupRequest.into(volume), line -> {}).run().receipt().directory();
+    String backup =
+        new TakeBackup(from, BackupRequest.into(BackupStore.in(volume)), line -> {})
+            .run()
+            .receipt()
+            .name();
 
     String copy = server.newDatabase();
     DatabaseTarget to = target(copy, inUrl);
     RestoreBackup.Restored restored =
         new RestoreBackup(
-                volume,
-                backup.getFileName().toString(),
+                BackupStore.in(volume),
+                backup,
                 to,
                 new RestoreRequest(jobs, true, Optional.empty(), Optional.empty()),
                 line -> {})

@@ -8,6 +8,7 @@ import dev.athanor.engine.apply.Target;
 import dev.athanor.engine.backup.Backup;
 import dev.athanor.engine.backup.BackupReceipt;
 import dev.athanor.engine.backup.BackupRequest;
+import dev.athanor.engine.backup.BackupStore;
 import dev.athanor.engine.backup.BackupTool;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.database.Database;
@@ -112,7 +113,7 @@ class UpgradesAtOnceTest {
     SystemPostgres server = SystemPostgres.get();
     Target target = new Target(DatabaseUrl.parse(server.url(server.newDatabase())));
     BackupRequest request =
-        BackupRequest.into(directory)
+        BackupRequest.into(BackupStore.in(directory))
             .withJobs(1)
             .withRetain(5)
             .withMaxAge(Duration.ofHours(1))
@@ -138,9 +139,9 @@ class UpgradesAtOnceTest {
     assertThat(outcome.applied()).isEqualTo(2);
     assertThat(lines).contains("Another migration was here in the meantime: planning again.");
     BackupReceipt.Verified receipt = (BackupReceipt.Verified) outcome.backup().orElseThrow();
-    List<Backup> backups = BackupTool.list(directory);
+    List<Backup> backups = BackupTool.list(BackupStore.in(directory));
     assertThat(backups).hasSize(2);
-    assertThat(receipt.directory()).isEqualTo(backups.get(0).directory());
+    assertThat(receipt.name()).isEqualTo(backups.get(0).name());
     assertThat(backups.get(0).historyFingerprint())
         .isEqualTo(receipt.historyFingerprint())
         .isNotEqualTo(backups.get(1).historyFingerprint());

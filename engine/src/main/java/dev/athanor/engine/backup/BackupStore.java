@@ -1,0 +1,171 @@
+package dev.athanor.engine.backup;
+
+import dev.athanor.engine.backup.object.ObjectStoreProvider;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Term;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where backups live: a directory, or a part of a bucket. Of both the same rules hold, which are
+ * not theirs: what a backup is ({@link Backup}), which stay ({@link Retention}).
+ */
+public abstract class BackupStore {
+  private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://.*");
+
+  BackupStore() {}
+
+  /** A directory; it need not be there yet. */
+  public static BackupStore in(Path directory) {
+    return new DirectoryStore(directory);
+  }
+
+  /**
+   * As {@link #at(String, ClassLoader)} with the kinds of store that are on the class path.
+   *
+   * @throws AthanorException INVALID_CONFIGURATION when it is neither a path nor such a URL
+   */
+  public static BackupStore at(String location) {
+    return at(location, ObjectStoreProvider.class.getClassLoader());
+  }
+
+  /**
+   * @param location a directory's path, or a URL such as {@code s3://bucket/prefix?region=…}
+   * @param providers where the kinds of store are looked for
+   * @throws AthanorException INVALID_CONFIGURATION when it is neither a path nor such a URL
+   */
+  public static BackupStore at(String location, ClassLoader providers) {
+    Matcher url = SCHEME.matcher(location);
+    if (!url.matches()) {
+      return in(path(location));
+    }
+    TreeSet<String> known = new TreeSet<>();
+    for (ObjectStoreProvider provider : ServiceLoader.load(ObjectStoreProvider.class, providers)) {
+      known.add(provider.scheme() + "://");
+      if (provider.scheme().equals(url.group(1))) {
+        return new BucketStore(location, provider.open(location));
+      }
+    }
+    throw new AthanorException(
+        Reason.INVALID_CONFIGURATION,
+        "backups cannot be kept at " + url.group(1) + "://…",
+        "Give "
+            + Term.BACKUP_DIRECTORY
+            + " a directory"
+            + (known.isEmpty() ? "" : " or a URL of " + String.join(", ", known))
+            + ".");
+  }
+
+  /** Whether this is a URL, not a path. */
+  public static boolean isUrl(String location) {
+    return SCHEME.matcher(location).matches();
+  }
+
+  private static Path path(String location) {
+    try {
+      return Path.of(location);
+    } catch (InvalidPathException e) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          "this is no path: " + location,
+          "Give " + Term.BACKUP_DIRECTORY + " a directory.",
+          e);
+    }
+  }
+
+  static String withoutParameters(String location) {
+    return location.replaceFirst("\\?.*$", "").replaceFirst("/+$", "");
+  }
+
+  /** As people name it: nothing in it is secret. */
+  @Override
+  public abstract String toString();
+
+  /** What {@link #at} finds it by again, from anywhere on this machine. */
+  abstract String address();
+
+  /** Where a backup is, as people name it. */
+  final String locationOf(String name) {
+    return locationOf(toString(), name);
+  }
+
+  /**
+   * @param address of a store
+   */
+  static String locationOf(String address, String name) {
+    return (isUrl(address) ? withoutParameters(address) : address) + "/" + name;
+  }
+
+  /** Makes sure that a backup can be stored, as far as that can be known before. */
+  abstract void prepare() throws IOException;
+
+  /** The whole backups, newest first. What cannot be opened is left out. */
+  abstract List<Backup> all() throws IOException;
+
+  /** The whole backups of a database, newest first. */
+  final List<Backup> of(DatabaseIdentity database) throws IOException {
+    return all().stream().filter(b -> b.metadata().database().equals(database)).toList();
+  }
+
+  /**
+   * One backup, without reading its members.
+   *
+   * @throws IOException when there is no whole one of that name
+   */
+  abstract Backup read(String name) throws IOException;
+
+  /** Deletes what runs that died have left behind. */
+  abstract void removeAbandoned() throws IOException;
+
+  /** Begins a backup: nothing is seen of it before it is finished. */
+  abstract BackupDraft begin(String name) throws IOException;
+
+  /** Pins or keeps a backup: {@code file} is {@link Backup#PIN} or {@link Backup#KEEP}. */
+  abstract void mark(String name, String file, String why) throws IOException;
+
+  /** Takes that back. */
+  abstract void unmark(String name, String file) throws IOException;
+
+  /** Deletes a backup: whatever happens meanwhile, no half of it looks like a whole one. */
+  abstract void delete(String name) throws IOException;
+
+  /**
+   * Reads every file as it is stored and compares it with its checksum.
+   *
+   * @return what is wrong, a line each; empty when nothing is
+   */
+  abstract List<String> problems(Backup backup) throws IOException;
+
+  /**
+   * Has the files of a backup in a directory, for programs to read, every one compared with its
+   * checksum.
+   *
+   * @throws AthanorException RESTORE_FAILED when it is damaged
+   */
+  abstract LocalCopy fetch(Backup backup) throws IOException;
+
+  /** Of a directory the backup itself, of a bucket a copy that goes when it is closed. */
+  interface LocalCopy extends AutoCloseable {
+    Path directory();
+
+    @Override
+    void close();
+  }
+
+  /** The files of marks that are not there yet, with what they say. */
+  final void markAll(Backup backup, Map<String, String> files) throws IOException {
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      if (!backup.isMarked(file.getKey())) {
+        mark(backup.name(), file.getKey(), file.getValue());
+      }
+    }
+  }
+}

@@ -1,0 +1,305 @@
+package dev.athanor.engine.backup;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.athanor.engine.backup.object.ObjectListing;
+import dev.athanor.engine.backup.object.ObjectStore;
+import dev.athanor.engine.backup.object.ObjectStoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The backups in a part of a bucket.
+ *
+ * <pre>
+ *   NAME/.athanor-backup  written before all others, again while it is being made, deleted last
+ *   NAME/dump/…           as in a directory
+ *   NAME/backup.json      written last and deleted first: without it, there is no backup
+ * </pre>
+ *
+ * <p>A bucket has neither locks nor renames. So whose backup is being made says so every minute,
+ * and what has not said anything for half an hour, by the store's clock, is of a run that died.
+ * Nothing without that object is ever deleted: a bucket may hold other things.
+ */
+final class BucketStore extends BackupStore {
+  /** Says that what lies beside it is of a backup, and that it is being made. */
+  static final String SIGN = ".athanor-backup";
+
+  static final Duration ABANDONED = Duration.ofMinutes(30);
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final String address;
+  private final ObjectStore objects;
+
+  /**
+   * @param address with its parameters
+   */
+  BucketStore(String address, ObjectStore objects) {
+    this.address = address;
+    this.objects = objects;
+  }
+
+  @Override
+  public String toString() {
+    return withoutParameters(address);
+  }
+
+  @Override
+  String address() {
+    return address;
+  }
+
+  ObjectStore objects() {
+    return objects;
+  }
+
+  static String key(String name, String file) {
+    return name + "/" + file;
+  }
+
+  /** Nothing can be known before something is stored. */
+  @Override
+  void prepare() {}
+
+  @Override
+  List<Backup> all() throws IOException {
+    List<Backup> backups = new ArrayList<>();
+    try (Transfers transfers = new Transfers()) {
+      List<Transfers.Task<Optional<Backup>>> reading = new ArrayList<>();
+      byName(objects.list("").items())
+          .forEach((name, items) -> reading.add(transfers.start(() -> whole(name, items))));
+      for (Transfers.Task<Optional<Backup>> each : reading) {
+        each.get().ifPresent(backups::add);
+      }
+    }
+    backups.sort(Comparator.comparing(Backup::takenAt).reversed());
+    return backups;
+  }
+
+  private static Map<String, List<ObjectListing.Item>> byName(List<ObjectListing.Item> items) {
+    Map<String, List<ObjectListing.Item>> byName = new TreeMap<>();
+    for (ObjectListing.Item item : items) {
+      int slash = item.key().indexOf('/');
+      if (slash > 0) {
+        byName.computeIfAbsent(item.key().substring(0, slash), n -> new ArrayList<>()).add(item);
+      }
+    }
+    return byName;
+  }
+
+  /** Empty for what is none, or is just being deleted; that a store cannot be read is told. */
+  private Optional<Backup> whole(String name, List<ObjectListing.Item> items) throws IOException {
+    if (!has(items, key(name, BackupMetadata.FILE))) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(read(name, items));
+    } catch (ObjectStoreException e) {
+      if (e.kind() == ObjectStoreException.Kind.MISSING) {
+        return Optional.empty();
+      }
+      throw e;
+    } catch (IOException notWhole) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  Backup read(String name) throws IOException {
+    return read(name, objects.list(name + "/").items());
+  }
+
+  private Backup read(String name, List<ObjectListing.Item> items) throws IOException {
+    // First of all: without it, nothing else counts.
+    BackupMetadata metadata = BackupMetadata.of(small(key(name, BackupMetadata.FILE)));
+    Checksums checksums = Checksums.of(small(key(name, Checksums.FILE)));
+    Map<String, String> notes = new HashMap<>();
+    for (String file : List.of(Backup.PIN, Backup.KEEP)) {
+      if (has(items, key(name, file))) {
+        notes.put(file, new String(small(key(name, file)), UTF_8).strip());
+      }
+    }
+    boolean whole = checksums.names().stream().allMatch(file -> has(items, key(name, file)));
+    long bytes = items.stream().mapToLong(ObjectListing.Item::bytes).sum();
+    return new Backup(this, name, metadata, checksums, notes, whole, bytes);
+  }
+
+  private static boolean has(List<ObjectListing.Item> items, String key) {
+    return items.stream().anyMatch(item -> item.key().equals(key));
+  }
+
+  private byte[] small(String key) throws IOException {
+    return StoredObjects.bytes(objects, key);
+  }
+
+  @Override
+  void removeAbandoned() throws IOException {
+    ObjectListing listing = objects.list("");
+    Instant since = listing.now().minus(ABANDONED);
+    for (Map.Entry<String, List<ObjectListing.Item>> each : byName(listing.items()).entrySet()) {
+      String name = each.getKey();
+      List<ObjectListing.Item> items = each.getValue();
+      boolean ours = has(items, key(name, SIGN)) && !has(items, key(name, BackupMetadata.FILE));
+      if (ours && items.stream().allMatch(item -> item.modified().isBefore(since))) {
+        objects.abortUploads(name + "/");
+        delete(name);
+      }
+    }
+  }
+
+  /** With some characters that nobody else has: there is no way to ask for a name first. */
+  @Override
+  BackupDraft begin(String name) throws IOException {
+    byte[] own = new byte[3];
+    RANDOM.nextBytes(own);
+    String unique = name + "-%02x%02x%02x".formatted(own[0], own[1], own[2]);
+    DirectoryStore staging = staging();
+    return BucketDraft.begin(this, unique, staging.begin(unique));
+  }
+
+  /**
+   * Where this machine has files for PostgreSQL's programs; what runs that died left there goes.
+   */
+  private static DirectoryStore staging() throws IOException {
+    Path home = Path.of(System.getProperty("user.home"));
+    Path place =
+        Files.isWritable(home)
+            ? home.resolve(".athanor").resolve("staging")
+            : Files.createTempDirectory("athanor-staging");
+    DirectoryStore staging = new DirectoryStore(place);
+    staging.prepare();
+    staging.removeAbandoned();
+    return staging;
+  }
+
+  @Override
+  void mark(String name, String file, String why) throws IOException {
+    objects.put(key(name, file), (why + "\n").getBytes(UTF_8));
+  }
+
+  @Override
+  void unmark(String name, String file) throws IOException {
+    objects.delete(List.of(key(name, file)));
+  }
+
+  /** First what makes it a backup, last what says that the rest may be deleted. */
+  @Override
+  void delete(String name) throws IOException {
+    objects.delete(List.of(key(name, BackupMetadata.FILE)));
+    String sign = key(name, SIGN);
+    List<String> keys =
+        objects.list(name + "/").items().stream()
+            .map(ObjectListing.Item::key)
+            .filter(key -> !key.equals(sign))
+            .toList();
+    objects.delete(keys);
+    objects.delete(List.of(sign));
+  }
+
+  @Override
+  List<String> problems(Backup backup) throws IOException {
+    Map<String, String> stored = new TreeMap<>();
+    try (Transfers transfers = new Transfers()) {
+      Map<String, Transfers.Task<String>> reading = new TreeMap<>();
+      for (String file : files(backup.name())) {
+        String key = key(backup.name(), file);
+        reading.put(file, transfers.start(() -> StoredObjects.sha256(objects, key)));
+      }
+      for (Map.Entry<String, Transfers.Task<String>> each : reading.entrySet()) {
+        stored.put(each.getKey(), each.getValue().get());
+      }
+    }
+    return backup.checksums().problems(Checksums.of(stored));
+  }
+
+  /** What the checksums cover, by what is there. */
+  private List<String> files(String name) throws IOException {
+    return objects.list(name + "/").items().stream()
+        .map(item -> item.key().substring(name.length() + 1))
+        .filter(
+            file ->
+                !DirectoryStore.OUTSIDE_CHECKSUMS.contains(file)
+                    && !file.equals(SIGN)
+                    && !file.equals(Checksums.FILE))
+        .toList();
+  }
+
+  @Override
+  LocalCopy fetch(Backup backup) throws IOException {
+    DirectoryDraft local = staging().begin(backup.name());
+    boolean fetched = false;
+    try {
+      List<String> problems = download(backup, local.directory());
+      if (!problems.isEmpty()) {
+        throw DirectoryStore.damaged(backup, problems);
+      }
+      fetched = true;
+      return new BucketCopy(local);
+    } finally {
+      if (!fetched) {
+        local.discard();
+      }
+    }
+  }
+
+  private List<String> download(Backup backup, Path directory) throws IOException {
+    Map<String, String> fetched = new TreeMap<>();
+    try (Transfers transfers = new Transfers()) {
+      Map<String, Transfers.Task<String>> reading = new TreeMap<>();
+      for (String file : backup.checksums().names()) {
+        Path to = directory.resolve(file).normalize();
+        if (!to.startsWith(directory)) {
+          return List.of(Checksums.FILE + " names a file outside of the backup: " + file);
+        }
+        Files.createDirectories(to.getParent());
+        String key = key(backup.name(), file);
+        reading.put(file, transfers.start(() -> StoredObjects.download(objects, key, to)));
+      }
+      for (Map.Entry<String, Transfers.Task<String>> each : reading.entrySet()) {
+        fetchedSum(each.getValue()).ifPresent(sum -> fetched.put(each.getKey(), sum));
+      }
+    }
+    return backup.checksums().problems(Checksums.of(fetched));
+  }
+
+  /** Empty for what is not there: that is damage, not a fault of the store's. */
+  private static Optional<String> fetchedSum(Transfers.Task<String> task) throws IOException {
+    try {
+      return Optional.of(task.get());
+    } catch (ObjectStoreException e) {
+      if (e.kind() == ObjectStoreException.Kind.MISSING) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Goes when it is closed. */
+  private record BucketCopy(DirectoryDraft local) implements LocalCopy {
+    @Override
+    public Path directory() {
+      return local.directory();
+    }
+
+    @Override
+    public void close() {
+      try {
+        local.discard();
+      } catch (IOException left) {
+        // The next backup or restore of this machine removes it.
+      }
+    }
+  }
+}
