@@ -34,7 +34,7 @@ public enum Words implements Vocabulary {
         case RESTORE ->
             "a pod that runs `athanor job restore --backup="
                 + values.get(0)
-                + "` with the volume and the Secret, while spec.suspend is true";
+                + "` with the place of its backups and the Secrets, while spec.suspend is true";
         case TOOLS, BACKUP_DIRECTORY, ACCEPT_LOSS, BACKUPS, UNLOCK, REPAIR, HISTORY ->
             option(term, values);
       };

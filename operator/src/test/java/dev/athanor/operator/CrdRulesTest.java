@@ -71,7 +71,15 @@ class CrdRulesTest {
         refusal("backup.days", "backup.days", -1),
         refusal("history.trustedRoles", "history.trustedRoles", List.of("a,b")),
         refusal("history.trustedRoles", "history.trustedRoles", List.of("")),
-        refusal("claimName is required", "backup.persistentVolumeClaim", null),
+        refusal("objectStore.bucket is required", "backup.persistentVolumeClaim", null),
+        refusal("backups have one place", "backup.objectStore.bucket", "backups"),
+        refusal("objectStore.bucket", store(), "backup.objectStore.bucket", "a/b"),
+        refusal("objectStore.bucket", store(), "backup.objectStore.bucket", null),
+        refusal("begins with no slash", store(), "backup.objectStore.prefix", "/a"),
+        refusal("has neither ? nor #", store(), "backup.objectStore.prefix", "a?ca=/etc"),
+        refusal("is a URL such as", store(), "backup.objectStore.endpoint", "minio:9000"),
+        refusal("without credentials", store(), "backup.objectStore.endpoint", "http://a:b@c"),
+        refusal("region", store(), "backup.objectStore.region", "a&b"),
         refusal("Unsupported value", "backup.policy", "Sometimes"),
         refusal("backup.retain", "backup.retain", 0),
         refusal("backup.maxAge is a positive duration", "backup.maxAge", "0s"),
@@ -131,6 +139,7 @@ class CrdRulesTest {
         Manifests.changes("allowDowngradeTo", "base"),
         Manifests.changes("history.trustedRoles", List.of("owner", "Ops Team")),
         Manifests.changes("backup.days", 14),
+        store(),
         Manifests.changes("allowDowngradeTo", "1975ea83b712,27c6a30d7c24"),
         Manifests.changes("timeouts.lock", "1h30m"),
         Manifests.changes("timeouts.lock", "+1h"));
@@ -186,6 +195,18 @@ class CrdRulesTest {
     }
     all.putAll(Manifests.changes(rest.toArray()));
     return arguments(message, all);
+  }
+
+  private static Map<String, Object> store() {
+    return Manifests.changes(
+        "backup.persistentVolumeClaim",
+        null,
+        "backup.objectStore.bucket",
+        "backups",
+        "backup.objectStore.endpoint",
+        "https://minio:9000/s3",
+        "backup.objectStore.credentialsSecret.name",
+        "key");
   }
 
   private static Map<String, Object> url(String url) {

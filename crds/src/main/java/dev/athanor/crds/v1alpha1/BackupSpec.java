@@ -14,8 +14,8 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  *
  * @param policy {@code Always} takes and verifies a backup before anything is changed; {@code
  *     Never} changes the database without one.
- * @param persistentVolumeClaim the volume that backups are written to; required with {@code
- *     Always}. It must be writable for group 65532.
+ * @param persistentVolumeClaim the volume that backups are written to; with {@code Always} either
+ *     this or {@code objectStore}. It must be writable for group 65532.
  * @param retain how many backups of this database are kept, the newest first. Beside them stay the
  *     first of all, the first of each day that {@code days} counts, what somebody pinned, and what
  *     was there before a run that failed, until a later one has succeeded.
@@ -25,14 +25,20 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  *     duration such as {@code 1h}. Writes of the application after it are not in it. Never when
  *     absent.
  * @param jobs how many connections dump in parallel.
+ * @param objectStore the bucket that backups are written to. The Job's emptyDir then needs room for
+ *     one compressed dump.
  */
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "self.policy == 'Never' || has(self.persistentVolumeClaim)",
+    value =
+        "self.policy == 'Never' || has(self.persistentVolumeClaim) || has(self.objectStore)",
     message =
-        "backup.persistentVolumeClaim.claimName is required: there is no migration without a"
-            + " backup, unless backup.policy is Never")
+        "backup.persistentVolumeClaim.claimName or backup.objectStore.bucket is required: there is"
+            + " no migration without a backup, unless backup.policy is Never")
+@ValidationRule(
+    value = "!(has(self.persistentVolumeClaim) && has(self.objectStore))",
+    message = "backups have one place: set backup.persistentVolumeClaim or backup.objectStore")
 public record BackupSpec(
     @Default("Always") Policy policy,
     PersistentVolumeClaimRef persistentVolumeClaim,
@@ -43,7 +49,8 @@ public record BackupSpec(
             value = "duration(self) > duration('0s')",
             message = "backup.maxAge is a positive duration such as 1h")
         String maxAge,
-    @Default("2") @Min(1) @Max(64) Integer jobs) {
+    @Default("2") @Min(1) @Max(64) Integer jobs,
+    ObjectStoreSpec objectStore) {
 
   /** Whether a backup is taken. */
   public enum Policy {

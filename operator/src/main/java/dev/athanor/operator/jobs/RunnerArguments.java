@@ -19,7 +19,6 @@ import java.util.List;
 final class RunnerArguments {
   static final String BUNDLE = "/athanor/bundle";
   static final String CREDENTIALS = "/athanor/credentials";
-  static final String BACKUPS = "/athanor/backup";
   static final String WORK = "/athanor/work";
 
   private final Migration migration;
@@ -41,7 +40,7 @@ final class RunnerArguments {
     List<String> args = common("backup");
     BackupSpec backup = migration.spec().backup();
     add(args, "plan-hash", intent.planHash());
-    add(args, "backup-dir", BACKUPS);
+    add(args, "backup-dir", new BackupMount(backup).directory());
     add(args, "backup-policy", backup.policy());
     add(args, "backup-jobs", backup.jobs());
     add(args, "backup-retain", backup.retain());

@@ -36,7 +36,6 @@ final class RunnerPod {
   private static final long GRACE_SECONDS = 300;
 
   private static final String CREDENTIALS = "credentials";
-  private static final String BACKUPS = "backup";
   private static final String WORK = "work";
   private static final String BUNDLE = "bundle";
   private static final KubernetesSerialization KUBERNETES = new KubernetesSerialization();
@@ -98,9 +97,9 @@ final class RunnerPod {
     mounts.add(mount(CREDENTIALS, RunnerArguments.CREDENTIALS, true));
     mounts.add(mount(WORK, RunnerArguments.WORK, false));
     mounts.add(mount(WORK, "/tmp", false));
-    if (name.equals(JobFactory.BACKUP) && backsUp()) {
-      mounts.add(mount(BACKUPS, RunnerArguments.BACKUPS, false));
-    }
+    BackupMount backups = new BackupMount(migration.spec().backup());
+    boolean backsUp = name.equals(JobFactory.BACKUP) && backsUp();
+    mounts.addAll(backsUp ? backups.mounts() : List.of());
     mounts.addAll(given(runner.volumeMounts(), VolumeMount.class));
     return new ContainerBuilder()
         .withName(name)
@@ -116,6 +115,7 @@ final class RunnerPod {
         .withName("TMPDIR")
         .withValue(RunnerArguments.WORK)
         .endEnv()
+        .addAllToEnv(backsUp ? backups.environment() : List.of())
         .withResources(resources())
         .withSecurityContext(restricted())
         // Without a report, the end of the log says more than an exit code.
@@ -149,14 +149,7 @@ final class RunnerPod {
             .build());
     volumes.add(new VolumeBuilder().withName(WORK).withNewEmptyDir().endEmptyDir().build());
     if (intent.step() == Step.Run && backsUp()) {
-      String claim = migration.spec().backup().persistentVolumeClaim().claimName();
-      volumes.add(
-          new VolumeBuilder()
-              .withName(BACKUPS)
-              .withNewPersistentVolumeClaim()
-              .withClaimName(claim)
-              .endPersistentVolumeClaim()
-              .build());
+      volumes.addAll(new BackupMount(migration.spec().backup()).volumes());
     }
     volumes.addAll(given(runner.volumes(), Volume.class));
     return volumes;

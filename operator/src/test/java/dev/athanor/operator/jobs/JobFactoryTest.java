@@ -130,6 +130,66 @@ class JobFactoryTest {
     assertThat(pod.getContainers()).extracting(Container::getName).containsExactly("apply");
   }
 
+  @Test
+  void aBucketTakesItsKeyAndItsAuthorityAndNoVolume() {
+    PodSpec pod =
+        pod(
+            job(
+                Step.Run,
+                Manifests.changes(
+                    "backup.persistentVolumeClaim", null,
+                    "backup.objectStore.bucket", "backups",
+                    "backup.objectStore.prefix", "team/shop",
+                    "backup.objectStore.endpoint", "https://minio:9000",
+                    "backup.objectStore.pathStyle", false,
+                    "backup.objectStore.region", "eu-1",
+                    "backup.objectStore.caSecret.name", "minio-ca",
+                    "backup.objectStore.credentialsSecret.name", "minio-key",
+                    "backup.objectStore.credentialsSecret.accessKeyIdKey", "id")));
+    Container backup = pod.getInitContainers().get(0);
+
+    assertThat(backup.getArgs())
+        .contains(
+            "--backup-dir=s3://backups/team/shop?endpoint=https%3A%2F%2Fminio%3A9000&region=eu-1"
+                + "&pathStyle=false&ca=%2Fathanor%2Fstore%2Fca.crt");
+    assertThat(backup.getEnv())
+        .filteredOn(env -> env.getValueFrom() != null)
+        .extracting(
+            env ->
+                env.getName()
+                    + "="
+                    + env.getValueFrom().getSecretKeyRef().getName()
+                    + "/"
+                    + env.getValueFrom().getSecretKeyRef().getKey())
+        .containsExactly(
+            "AWS_ACCESS_KEY_ID=minio-key/id",
+            "AWS_SECRET_ACCESS_KEY=minio-key/AWS_SECRET_ACCESS_KEY");
+    assertThat(backup.getVolumeMounts())
+        .extracting(VolumeMount::getMountPath)
+        .contains("/athanor/store")
+        .doesNotContain("/athanor/backup");
+    assertThat(pod.getVolumes()).noneMatch(v -> v.getPersistentVolumeClaim() != null);
+    // Nobody else in the pod has the key.
+    assertThat(pod.getContainers().get(0).getEnv()).noneMatch(env -> env.getValueFrom() != null);
+  }
+
+  @Test
+  void aBucketThatThePodsIdentityOpensTakesNothing() {
+    PodSpec pod =
+        pod(
+            job(
+                Step.Run,
+                Manifests.changes(
+                    "backup.persistentVolumeClaim", null,
+                    "backup.objectStore.bucket", "backups",
+                    "runner.serviceAccountName", "backups")));
+
+    assertThat(pod.getInitContainers().get(0).getArgs()).contains("--backup-dir=s3://backups");
+    assertThat(pod.getInitContainers().get(0).getEnv())
+        .noneMatch(env -> env.getValueFrom() != null);
+    assertThat(pod.getServiceAccountName()).isEqualTo("backups");
+  }
+
   /** The plan must come out as backup and apply will find it. */
   @Test
   void planAcceptsOfTheHistoryWhatTheOthersDo() {
