@@ -53,7 +53,7 @@ public record SchemaDiff(
       SchemaObject now = after.get(old.id());
       if (now == null) {
         differences.add(new Difference.Removed(old));
-      } else if (!old.equals(now)) {
+      } else if (old != now && !old.equals(now)) {
         differences.add(new Difference.Changed(old, now));
       }
     }

@@ -10,12 +10,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** One pass over a database's catalogs: what was read so far, and by which oids. */
@@ -28,6 +33,8 @@ final class Catalog {
     void read(ResultSet row) throws SQLException;
   }
 
+  private static final Pattern ONLY = Pattern.compile("\\{(\\w+\\.\\w+)\\}");
+
   final SnapshotOptions options;
   final int version;
   final Map<ObjectId, SchemaObject> objects = new LinkedHashMap<>();
@@ -38,10 +45,56 @@ final class Catalog {
   private final Map<Address, ObjectId> members = new HashMap<>();
   private Long[] schemas = {};
 
+  /** The only relations of which something is read; null for all. */
+  private Set<Long> only;
+
   Catalog(Connection connection, SnapshotOptions options) throws SQLException {
     this.connection = connection;
     this.options = options;
     this.version = connection.getMetaData().getDatabaseMajorVersion();
+  }
+
+  /** For parts of what {@code whole} has read, in the same schemas. */
+  Catalog(Connection connection, Catalog whole) {
+    this.connection = connection;
+    this.options = whole.options;
+    this.version = whole.version;
+    this.schemas = whole.schemas;
+    this.members.putAll(whole.members);
+  }
+
+  /** Reads every object. */
+  void readObjects() throws SQLException {
+    NamespaceReader.read(this);
+    new TypeReader(this).read();
+    TableReader.read(this);
+    ColumnReader.read(this);
+    new RelationReader(this).read();
+    new ProgramReader(this).read();
+    CastReader.read(this);
+    if (options.grants()) {
+      GrantReader.read(this);
+    }
+  }
+
+  /** Reads parts of some relations only. */
+  void readParts(Map<Marks.Part, Set<Long>> relations) throws SQLException {
+    for (Map.Entry<Marks.Part, Set<Long>> each : relations.entrySet()) {
+      only = each.getValue();
+      switch (each.getKey()) {
+        case TABLE -> TableReader.read(this);
+        case COLUMNS -> ColumnReader.read(this);
+        case KEYS -> new RelationReader(this).keys();
+        case PROGRAMS -> new ProgramReader(this).ofTables();
+        case STATISTICS -> new RelationReader(this).statistics();
+        case SEQUENCE -> new RelationReader(this).sequences();
+      }
+    }
+    if (options.grants()) {
+      only = new HashSet<>();
+      relations.values().forEach(only::addAll);
+      GrantReader.read(this);
+    }
   }
 
   /**
@@ -50,7 +103,8 @@ final class Catalog {
   static final String OWN_PATH = "pg_catalog, pg_temp";
 
   /**
-   * Runs {@code sql}; its one parameter, if any, is the array of schema oids.
+   * Runs {@code sql}; its one parameter, if any, is the array of schema oids. An expression in
+   * braces is the oid of a relation, and stands for whether that one is read.
    *
    * <p>The server reads the query by a search path of its own objects alone: on any other one,
    * whoever may create something there could put an operator that fits better, and have it run in
@@ -62,7 +116,7 @@ final class Catalog {
       statement.setEscapeProcessing(false);
       statement.execute(
           "DECLARE athanor_rows NO SCROLL CURSOR FOR "
-              + sql.replace("?", oids())
+              + ONLY.matcher(sql.replace("?", array(List.of(schemas)))).replaceAll(this::only)
               + ";SET LOCAL search_path = "
               + '"'
               + options.defaultSchema().replace("\"", "\"\"")
@@ -76,8 +130,12 @@ final class Catalog {
     }
   }
 
-  private String oids() {
-    return Arrays.stream(schemas)
+  private String only(MatchResult expression) {
+    return only == null ? "true" : expression.group(1) + " = ANY (" + array(only) + ")";
+  }
+
+  private static String array(Collection<Long> oids) {
+    return oids.stream()
         .map(String::valueOf)
         .collect(Collectors.joining(",", "'{", "}'::pg_catalog.oid[]"));
   }

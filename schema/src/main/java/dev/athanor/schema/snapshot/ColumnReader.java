@@ -37,7 +37,7 @@ final class ColumnReader {
           AND i.refobjid = a.attrelid AND i.refobjsubid = a.attnum AND i.deptype = 'i'
           AND a.attidentity <> ''
       WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p')
-        AND c.relpersistence <> 't' AND c.relnamespace = ANY (?)
+        AND c.relpersistence <> 't' AND c.relnamespace = ANY (?) AND {a.attrelid}
       ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", a.attnum
       """;
 

@@ -23,20 +23,20 @@ final class GrantReader {
         SELECT 'pg_class' AS catalog, c.oid, 0 AS col,
           CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END AS kind, c.relowner AS owner, c.relacl AS acl
         FROM pg_class c
-        WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S') AND c.relnamespace = ANY (s.oids)
+        WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S') AND c.relnamespace = ANY (s.oids) AND {c.oid}
         UNION ALL
         SELECT 'pg_class', a.attrelid, a.attnum, 'c', c.relowner, a.attacl
         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-        WHERE a.attacl IS NOT NULL AND NOT a.attisdropped AND c.relnamespace = ANY (s.oids)
+        WHERE a.attacl IS NOT NULL AND NOT a.attisdropped AND c.relnamespace = ANY (s.oids) AND {c.oid}
         UNION ALL
         SELECT 'pg_proc', p.oid, 0, 'f', p.proowner, p.proacl
-        FROM pg_proc p WHERE p.pronamespace = ANY (s.oids)
+        FROM pg_proc p WHERE p.pronamespace = ANY (s.oids) AND {p.oid}
         UNION ALL
         SELECT 'pg_type', t.oid, 0, 'T', t.typowner, t.typacl
-        FROM pg_type t WHERE t.typnamespace = ANY (s.oids)
+        FROM pg_type t WHERE t.typnamespace = ANY (s.oids) AND {t.typrelid}
         UNION ALL
         SELECT 'pg_namespace', n.oid, 0, 'n', n.nspowner, n.nspacl
-        FROM pg_namespace n WHERE n.oid = ANY (s.oids)
+        FROM pg_namespace n WHERE n.oid = ANY (s.oids) AND {n.oid}
       ), entries AS (
         SELECT acl.catalog, acl.oid, acl.col, acl.kind, acl.owner, e.grantee, e.privilege_type,
           e.is_grantable

@@ -71,7 +71,7 @@ final class ProgramReader {
       JOIN pg_namespace n ON n.oid = c.relnamespace
       LEFT JOIN pg_description d
         ON d.objoid = t.oid AND d.classoid = 'pg_trigger'::regclass AND d.objsubid = 0
-      WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND c.relkind <> 'f' AND c.relnamespace = ANY (?)
+      WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND c.relkind <> 'f' AND c.relnamespace = ANY (?) AND {t.tgrelid}
       ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", t.tgname COLLATE "C"
       """;
 
@@ -84,7 +84,7 @@ final class ProgramReader {
       JOIN pg_namespace n ON n.oid = c.relnamespace
       LEFT JOIN pg_description d
         ON d.objoid = r.oid AND d.classoid = 'pg_rewrite'::regclass AND d.objsubid = 0
-      WHERE c.relnamespace = ANY (?)
+      WHERE c.relnamespace = ANY (?) AND {r.ev_class}
       ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", r.rulename COLLATE "C"
       """;
 
@@ -101,7 +101,7 @@ final class ProgramReader {
       JOIN pg_namespace n ON n.oid = c.relnamespace
       LEFT JOIN pg_description d
         ON d.objoid = p.oid AND d.classoid = 'pg_policy'::regclass AND d.objsubid = 0
-      WHERE c.relnamespace = ANY (?)
+      WHERE c.relnamespace = ANY (?) AND {p.polrelid}
       ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", p.polname COLLATE "C"
       """;
 
@@ -114,6 +114,11 @@ final class ProgramReader {
   void read() throws SQLException {
     catalog.query(VIEWS, this::view);
     catalog.query(ROUTINES, this::routine);
+    ofTables();
+  }
+
+  /** Triggers, rules and policies. */
+  void ofTables() throws SQLException {
     catalog.query(TRIGGERS, this::trigger);
     catalog.query(RULES, this::rule);
     catalog.query(POLICIES, this::policy);

@@ -28,7 +28,7 @@ final class RelationReader {
       LEFT JOIN pg_description d
         ON d.objoid = c.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0
       WHERE o.deptype IS DISTINCT FROM 'i' AND c.relpersistence <> 't'
-        AND c.relnamespace = ANY (?)
+        AND c.relnamespace = ANY (?) AND {q.seqrelid}
       ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C"
       """;
 
@@ -50,6 +50,7 @@ final class RelationReader {
       WHERE k.contype IN ('p', 'u', 'x', 'c', 'f') AND k.conparentid = 0
         AND (k.conislocal OR k.coninhcount = 0)
         AND c.relpersistence <> 't' AND c.relkind <> 'f' AND c.relnamespace = ANY (?)
+        AND {k.conrelid}
       ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", k.conname COLLATE "C"
       """;
 
@@ -74,7 +75,7 @@ final class RelationReader {
       WHERE t.relkind IN ('r', 'p', 'm') AND NOT c.relispartition AND c.relpersistence <> 't'
         AND NOT EXISTS (SELECT FROM pg_constraint k
           WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
-        AND c.relnamespace = ANY (?)
+        AND c.relnamespace = ANY (?) AND {i.indrelid}
       ORDER BY n.nspname COLLATE "C", t.relname COLLATE "C", c.relname COLLATE "C"
       """;
 
@@ -115,7 +116,7 @@ final class RelationReader {
       JOIN pg_namespace n ON n.oid = s.stxnamespace
       LEFT JOIN pg_description d
         ON d.objoid = s.oid AND d.classoid = 'pg_statistic_ext'::regclass AND d.objsubid = 0
-      WHERE s.stxnamespace = ANY (?)
+      WHERE s.stxnamespace = ANY (?) AND {s.stxrelid}
       ORDER BY n.nspname COLLATE "C", s.stxname COLLATE "C"
       """;
 
@@ -126,11 +127,24 @@ final class RelationReader {
   }
 
   void read() throws SQLException {
+    sequences();
+    keys();
+    statistics();
+    catalog.query(CLONES, this::clone);
+  }
+
+  void sequences() throws SQLException {
     catalog.query(SEQUENCES, this::sequence);
+  }
+
+  /** Constraints and indexes. */
+  void keys() throws SQLException {
     catalog.query(CONSTRAINTS, this::constraint);
     catalog.query(INDEXES, this::index);
+  }
+
+  void statistics() throws SQLException {
     catalog.query(STATISTICS, this::statistics);
-    catalog.query(CLONES, this::clone);
   }
 
   private void sequence(ResultSet row) throws SQLException {

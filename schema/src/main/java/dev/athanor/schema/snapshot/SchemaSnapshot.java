@@ -71,18 +71,14 @@ public record SchemaSnapshot(
    */
   public static SchemaSnapshot read(
       Connection connection, SnapshotOptions options, List<String> statements) throws SQLException {
-    boolean autoCommit = connection.getAutoCommit();
-    if (!autoCommit && !statements.isEmpty()) {
-      throw new IllegalStateException("needs a connection without a transaction in progress");
+    if (statements.isEmpty()) {
+      return reading(connection, each -> readAll(each, options));
     }
-    if (!autoCommit) {
-      return readWithin(connection, options);
+    if (!connection.getAutoCommit()) {
+      throw new IllegalStateException("needs a connection without a transaction in progress");
     }
     connection.setAutoCommit(false);
     try {
-      if (statements.isEmpty()) {
-        execute(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
-      }
       for (String statement : statements) {
         execute(connection, statement);
       }
@@ -99,22 +95,44 @@ public record SchemaSnapshot(
    */
   public static SchemaSnapshot readWithin(Connection connection, SnapshotOptions options)
       throws SQLException {
+    return byOwnPath(connection, each -> readAll(each, options));
+  }
+
+  /** A way to read a schema. */
+  interface Reading {
+    SchemaSnapshot read(Connection connection) throws SQLException;
+  }
+
+  /** In one transaction: of its own where the connection is in autocommit. */
+  static SchemaSnapshot reading(Connection connection, Reading reading) throws SQLException {
+    if (!connection.getAutoCommit()) {
+      return byOwnPath(connection, reading);
+    }
+    connection.setAutoCommit(false);
+    try {
+      execute(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+      return byOwnPath(connection, reading);
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+  }
+
+  /** With the search path of PostgreSQL's own, and then what it was before. */
+  static SchemaSnapshot byOwnPath(Connection connection, Reading reading) throws SQLException {
     String before = searchPath(connection, null);
     searchPath(connection, Catalog.OWN_PATH);
+    SchemaSnapshot snapshot = reading.read(connection);
+    searchPath(connection, before);
+    return snapshot;
+  }
+
+  private static SchemaSnapshot readAll(Connection connection, SnapshotOptions options)
+      throws SQLException {
     Catalog catalog = new Catalog(connection, options);
-    NamespaceReader.read(catalog);
-    new TypeReader(catalog).read();
-    TableReader.read(catalog);
-    ColumnReader.read(catalog);
-    new RelationReader(catalog).read();
-    new ProgramReader(catalog).read();
-    CastReader.read(catalog);
-    if (options.grants()) {
-      GrantReader.read(catalog);
-    }
+    catalog.readObjects();
     OtherReader.read(catalog);
     Set<Dependency> dependencies = DependencyReader.read(catalog);
-    searchPath(connection, before);
     return new SchemaSnapshot(
         catalog.version,
         options.defaultSchema(),

@@ -41,6 +41,7 @@ final class TableReader {
       LEFT JOIN pg_description d
         ON d.objoid = c.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0
       WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND c.relnamespace = ANY (?)
+        AND {c.oid}
       ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C"
       """;
 
