@@ -1,6 +1,7 @@
 package dev.athanor.scratch;
 
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Databases to build schemas in. */
 public interface Databases {
@@ -22,5 +23,20 @@ public interface Databases {
    *
    * @param key a digest of all that {@code fill} depends on
    */
-  String template(String key, Consumer<String> fill);
+  default String template(String key, Consumer<String> fill) {
+    return templateOrOwn(
+        key,
+        empty -> {
+          fill.accept(empty);
+          return true;
+        });
+  }
+
+  /**
+   * The same where it may be that nobody else is to have it, for it needs what will be gone from
+   * the server: a role, say.
+   *
+   * @param fill whether what it has filled may be shared; else it is this run's alone
+   */
+  String templateOrOwn(String key, Predicate<String> fill);
 }

@@ -1,6 +1,7 @@
 package dev.athanor.scratch;
 
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Digest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -18,8 +19,9 @@ import java.util.regex.Pattern;
  *
  * <p>The server may be shared by machines that know nothing of each other's processes. So a
  * thrown-away one is named by when it was made and by a random token of this process: {@code
- * athanor_w_SECONDS_TOKEN_NUMBER}. A template is leased from when it is asked for, so that no other
- * run drops it before it is looked into.
+ * athanor_w_SECONDS_TOKEN_NUMBER}, and a template also by its user, for nobody may copy another's.
+ * Both are leased, a template from when it is asked for, so that no other run drops it while nobody
+ * is connected to it.
  */
 public final class ScratchDatabases implements Databases, AutoCloseable {
   private static final String WORK = "athanor_w_";
@@ -35,7 +37,7 @@ public final class ScratchDatabases implements Databases, AutoCloseable {
 
   private final ScratchServer server;
   private final List<String> mine = new ArrayList<>();
-  private final Map<String, Consumer<String>> templates = new HashMap<>();
+  private final Map<String, Predicate<String>> templates = new HashMap<>();
 
   public ScratchDatabases(ScratchServer server) {
     this.server = server;
@@ -55,7 +57,7 @@ public final class ScratchDatabases implements Databases, AutoCloseable {
   @Override
   public String copy(String database) {
     server.disconnect(database);
-    Consumer<String> fill = templates.get(database);
+    Predicate<String> fill = templates.get(database);
     if (fill == null) {
       return create(database);
     }
@@ -69,7 +71,7 @@ public final class ScratchDatabases implements Databases, AutoCloseable {
       }
     }
     String copy = empty();
-    fill.accept(copy);
+    fill.test(copy);
     return copy;
   }
 
@@ -77,22 +79,28 @@ public final class ScratchDatabases implements Databases, AutoCloseable {
   public void drop(String database) {
     server.disconnect(database);
     server.execute("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
-    mine.remove(database);
+    if (mine.remove(database)) {
+      server.release(database);
+    }
   }
 
   @Override
-  public String template(String key, Consumer<String> fill) {
-    String name = TEMPLATE + key.replaceFirst("^sha256:", "").substring(0, 24);
+  public String templateOrOwn(String key, Predicate<String> fill) {
+    String digest = Digest.of(key + "\n" + server.user());
+    String name = TEMPLATE + digest.substring("sha256:".length()).substring(0, 24);
     if (templates.put(name, fill) == null) {
       server.lease(name);
     }
     if (!server.exists(name)) {
       String half = empty();
-      fill.accept(half);
+      if (!fill.test(half)) {
+        return half;
+      }
       server.disconnect(half);
       try {
         server.execute("ALTER DATABASE " + half + " RENAME TO " + name);
         mine.remove(half);
+        server.release(half);
       } catch (RuntimeException e) {
         // Another run may have been faster with the same thing.
         if (!server.exists(name)) {
@@ -107,16 +115,18 @@ public final class ScratchDatabases implements Databases, AutoCloseable {
   @Override
   public void close() {
     List.copyOf(mine).forEach(this::drop);
-    server.named(WORK).stream().filter(ScratchDatabases::isOld).forEach(this::dropUnused);
+    server.named(WORK).stream().filter(ScratchDatabases::isOld).forEach(this::dropAbandoned);
     templates.keySet().forEach(server::release);
     templates.clear();
     List<String> all =
         server.named(TEMPLATE).stream().filter(each -> OURS.matcher(each).matches()).toList();
-    for (String oldest : all.subList(0, Math.max(0, all.size() - TEMPLATES_KEPT))) {
-      if (server.reserve(oldest)) {
-        dropUnused(oldest);
-        server.unreserve(oldest);
-      }
+    all.subList(0, Math.max(0, all.size() - TEMPLATES_KEPT)).forEach(this::dropAbandoned);
+  }
+
+  private void dropAbandoned(String database) {
+    if (server.reserve(database)) {
+      dropUnused(database);
+      server.unreserve(database);
     }
   }
 
@@ -124,7 +134,13 @@ public final class ScratchDatabases implements Databases, AutoCloseable {
     String name =
         WORK + Instant.now().getEpochSecond() + "_" + TOKEN + "_" + NUMBERS.incrementAndGet();
     server.disconnect(template);
-    server.execute("CREATE DATABASE " + name + " TEMPLATE " + template);
+    server.lease(name);
+    try {
+      server.execute("CREATE DATABASE " + name + " TEMPLATE " + template);
+    } catch (AthanorException e) {
+      server.release(name);
+      throw e;
+    }
     mine.add(name);
     return name;
   }

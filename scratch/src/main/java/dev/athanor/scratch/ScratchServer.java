@@ -15,7 +15,8 @@ import org.postgresql.Driver;
 
 /** A PostgreSQL in which databases are made and thrown away. */
 public final class ScratchServer implements AutoCloseable {
-  private static final String MAINTENANCE = "postgres";
+  /** The database that every server has. */
+  public static final String MAINTENANCE = "postgres";
 
   /** The first half of the keys of the server's advisory locks; the other says which database. */
   private static final int LEASES = 0x61746c65;
@@ -121,11 +122,20 @@ public final class ScratchServer implements AutoCloseable {
     return !query("SELECT datname FROM pg_database WHERE datname = ?", database).isEmpty();
   }
 
-  /** Whether somebody is connected to it, from wherever. */
+  /** Who it is used as. */
+  String user() {
+    return query("SELECT current_user").get(0);
+  }
+
+  /**
+   * Whether somebody is connected to it, from wherever. Of what others are connected as, not every
+   * user is told.
+   */
   boolean isUsed(String database) {
     return !query(
             "SELECT datname FROM pg_stat_activity"
-                + " WHERE backend_type = 'client backend' AND datname = ?",
+                + " WHERE coalesce(backend_type, 'client backend') = 'client backend'"
+                + " AND datname = ?",
             database)
         .isEmpty();
   }
@@ -136,10 +146,12 @@ public final class ScratchServer implements AutoCloseable {
         "SELECT datname FROM pg_database WHERE starts_with(datname, ?) ORDER BY oid", prefix);
   }
 
-  private synchronized List<String> query(String sql, String parameter) {
+  private synchronized List<String> query(String sql, String... parameters) {
     List<String> names = new ArrayList<>();
     try (var statement = session(MAINTENANCE).prepareStatement(sql)) {
-      statement.setString(1, parameter);
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setString(i + 1, parameters[i]);
+      }
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           names.add(rows.getString(1));

@@ -175,6 +175,57 @@ class ScratchServerTest {
     }
   }
 
+  /** While a copy of it works, or between two runs of the engine's, nobody is connected to one. */
+  @Test
+  void anOldDatabaseThatIsStillLeasedIsNotDropped() {
+    try (EmbeddedServer shared = EmbeddedServer.keeping(home, once(installed()));
+        ScratchServer one = ScratchServer.open(withAgent(shared));
+        ScratchServer other = ScratchServer.open(shared(shared.url("postgres")))) {
+      ScratchDatabases works = new ScratchDatabases(one);
+      String database = works.empty();
+      String old =
+          database.replaceFirst("_w_\\d+_", "_w_" + (Instant.now().getEpochSecond() - 7200) + "_");
+      one.lease(old);
+      one.execute("ALTER DATABASE " + database + " RENAME TO " + old);
+      new ScratchDatabases(other).close();
+      assertThat(one.exists(old)).isTrue();
+      one.release(old);
+      new ScratchDatabases(other).close();
+      assertThat(one.exists(old)).isFalse();
+      works.close();
+    }
+  }
+
+  /** Nobody may copy what another user has made. */
+  @Test
+  void usersOfOneServerHaveTemplatesOfTheirOwn() {
+    try (EmbeddedServer shared = EmbeddedServer.keeping(home, once(installed()));
+        ScratchServer agent = ScratchServer.open(withAgent(shared))) {
+      query(shared.url("postgres"), "CREATE ROLE second LOGIN CREATEDB PASSWORD 'agent'");
+      String url = shared(shared.url("postgres")).url().orElseThrow();
+      try (ScratchServer second =
+              ScratchServer.open(
+                  new ScratchSettings(
+                      home,
+                      installed(),
+                      Optional.of(url.replace("agent:", "second:")),
+                      Duration.ZERO));
+          ScratchDatabases ones = new ScratchDatabases(agent);
+          ScratchDatabases others = new ScratchDatabases(second)) {
+        String template = ones.template(Digest.of("same"), name -> {});
+        assertThat(others.copy(others.template(Digest.of("same"), name -> {})))
+            .startsWith("athanor_w_");
+        assertThat(second.isUsed(template)).isFalse();
+        try (Connection reads = connect(agent.url(template))) {
+          assertThat(reads.isValid(5)).isTrue();
+          assertThat(second.isUsed(template)).isTrue();
+        } catch (SQLException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
+  }
+
   @Test
   void aDataDirectoryThatDoesNotStartIsMadeAnew() throws IOException {
     ScratchSettings once = once(installed());

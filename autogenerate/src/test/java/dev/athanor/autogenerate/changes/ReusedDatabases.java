@@ -9,7 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** A few databases used over and over: emptying one is far cheaper than making one. */
 final class ReusedDatabases implements Databases, AutoCloseable {
@@ -30,7 +30,7 @@ final class ReusedDatabases implements Databases, AutoCloseable {
   private final ScratchDatabases made;
   private final Deque<String> oldestFirst = new ArrayDeque<>();
   private final Map<String, String> byKey = new HashMap<>();
-  private final Map<String, Consumer<String>> fills = new HashMap<>();
+  private final Map<String, Predicate<String>> fills = new HashMap<>();
 
   ReusedDatabases(ScratchServer server) {
     this.made = new ScratchDatabases(server);
@@ -63,9 +63,9 @@ final class ReusedDatabases implements Databases, AutoCloseable {
   /** What is copied is a template here. */
   @Override
   public String copy(String database) {
-    Consumer<String> fill = fills.get(database);
+    Predicate<String> fill = fills.get(database);
     String copy = empty();
-    fill.accept(copy);
+    fill.test(copy);
     return copy;
   }
 
@@ -77,11 +77,11 @@ final class ReusedDatabases implements Databases, AutoCloseable {
   }
 
   @Override
-  public String template(String key, Consumer<String> fill) {
+  public String templateOrOwn(String key, Predicate<String> fill) {
     String database = byKey.get(key);
     if (database == null) {
       database = empty();
-      fill.accept(database);
+      fill.test(database);
       byKey.put(key, database);
       fills.put(database, fill);
     }

@@ -57,13 +57,17 @@ final class ScratchOptions {
         && Files.isExecutable(directory.resolve("postgres"));
   }
 
-  /** On the path, or where Debian and Red Hat put the server's programs, the newest first. */
+  /** Where Debian and Red Hat put the server's programs, the newest first; else on the path. */
   private static Path installed() {
     return Stream.concat(
+            majors()
+                .flatMap(
+                    major ->
+                        Stream.of("/usr/lib/postgresql/%d/bin", "/usr/pgsql-%d/bin")
+                            .map(place -> Path.of(place.formatted(major)))),
             Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .map(Path::of),
-            Stream.of("/usr/lib/postgresql/%d/bin", "/usr/pgsql-%d/bin")
-                .flatMap(place -> majors().map(major -> Path.of(place.formatted(major)))))
+                .filter(place -> !place.isEmpty())
+                .map(Path::of))
         .filter(ScratchOptions::isServer)
         .findFirst()
         .orElseThrow(
