@@ -402,3 +402,21 @@ DO $$ BEGIN EXECUTE 'ALTER TABLE orders ADD COLUMN a ' || 'nowhere'; END $$;
 -- kind: hidden
 -- expect: invalid-index
 CREATE INDEX events_kind_idx ON ONLY events (kind);
+
+-- case: update every row by an index
+-- kind: hidden
+-- expect: whole-table-update
+SET LOCAL enable_seqscan = off;
+UPDATE items SET quantity = 5 WHERE id > 0;
+
+-- case: delete every row by an index
+-- kind: hidden
+-- expect: whole-table-delete
+SET LOCAL enable_seqscan = off;
+DELETE FROM audit WHERE id > 0;
+
+-- case: a setting of a statement outside of a transaction
+-- kind: hidden
+-- expect: triggers-bypassed, statement-timeout-off, changes-nothing
+-- outside
+DO $$ BEGIN PERFORM set_config('session_replication_role', 'replica', false); PERFORM set_config('statement_timeout', '0', false); COMMIT; END $$;

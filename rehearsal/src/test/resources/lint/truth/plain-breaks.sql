@@ -238,3 +238,55 @@ ALTER TABLE items RENAME COLUMN comment TO remark;
 CREATE EXTENSION pg_trgm;
 -- change
 DROP EXTENSION pg_trgm;
+
+-- case: rename a table and change a column's type
+-- kind: plain
+-- expect: rename-table, type-change-rewrites, work-after-exclusive-lock
+ALTER TABLE items RENAME TO lines;
+ALTER TABLE lines ALTER COLUMN quantity TYPE bigint;
+
+-- case: rename a table and require a column
+-- kind: plain
+-- expect: rename-table, not-null-scans, not-null-added, work-after-exclusive-lock
+ALTER TABLE customers RENAME TO clients;
+ALTER TABLE clients ALTER COLUMN age SET NOT NULL;
+
+-- case: rename a table and one of its columns
+-- kind: plain
+-- expect: rename-table, rename-column
+ALTER TABLE items RENAME TO lines;
+ALTER TABLE lines RENAME COLUMN sku TO article;
+
+-- case: rename a view and drop it
+-- kind: plain
+-- expect: drop-view
+ALTER VIEW adults RENAME TO grown;
+DROP VIEW grown;
+
+-- case: rename a table and drop one of its constraints
+-- kind: plain
+-- expect: rename-table, drop-constraint
+ALTER TABLE orders RENAME TO purchases;
+ALTER TABLE purchases DROP CONSTRAINT orders_total_check;
+
+-- case: swap an enum for one without a value
+-- kind: plain
+-- expect: enum-value-renamed, type-change-rewrites, type-narrowed
+ALTER TYPE mood RENAME TO mood_old;
+CREATE TYPE mood AS ENUM ('ok', 'happy');
+ALTER TABLE customers ALTER COLUMN mood DROP DEFAULT,
+  ALTER COLUMN mood TYPE mood USING mood::text::mood, ALTER COLUMN mood SET DEFAULT 'ok';
+DROP TYPE mood_old;
+
+-- case: swap a table for one without a column
+-- kind: plain
+-- expect: rename-table
+CREATE TABLE items_new (id integer PRIMARY KEY, order_id bigint NOT NULL, sku text NOT NULL, quantity integer NOT NULL DEFAULT 1);
+CREATE INDEX items_new_order_idx ON items_new (order_id);
+ALTER TABLE items RENAME TO items_old;
+ALTER TABLE items_new RENAME TO items;
+
+-- case: an index of a partitioned table's foreign key has no rewrite
+-- kind: plain
+-- expect: foreign-key-scans, check-added
+ALTER TABLE events ADD CONSTRAINT events_order FOREIGN KEY (id) REFERENCES orders (id);

@@ -732,3 +732,28 @@ DROP FUNCTION one();
 -- kind: safe
 -- expect: none
 UPDATE customers SET country = 'DE' WHERE country = 'BRD';
+
+-- case: swap an enum for one with another value
+-- kind: safe
+-- expect: type-change-rewrites
+ALTER TYPE mood RENAME TO mood_old;
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy', 'glad');
+ALTER TABLE customers ALTER COLUMN mood DROP DEFAULT,
+  ALTER COLUMN mood TYPE mood USING mood::text::mood, ALTER COLUMN mood SET DEFAULT 'ok';
+DROP TYPE mood_old;
+
+-- case: swap a table for one with the same columns
+-- kind: safe
+-- expect: none
+CREATE TABLE items_new (id integer PRIMARY KEY, order_id bigint NOT NULL, sku text NOT NULL, quantity integer NOT NULL DEFAULT 1, comment varchar(200), more text);
+CREATE INDEX items_new_order_idx ON items_new (order_id);
+ALTER TABLE items RENAME TO items_old;
+ALTER TABLE items_new RENAME TO items;
+
+-- case: a required column whose domain has a default
+-- kind: safe
+-- expect: domain-column-rewrites
+-- setup
+CREATE DOMAIN rank AS integer DEFAULT 1 CHECK (VALUE > 0);
+-- change
+ALTER TABLE items ADD COLUMN rank rank NOT NULL;

@@ -2,11 +2,13 @@ package dev.athanor.maven;
 
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.changelog.Changelog;
+import dev.athanor.engine.changelog.ProjectFile;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.rehearsal.lint.Baseline;
+import dev.athanor.rehearsal.lint.Checkout;
 import dev.athanor.rehearsal.lint.Known;
 import dev.athanor.rehearsal.lint.Level;
 import dev.athanor.rehearsal.lint.Lint;
@@ -18,6 +20,7 @@ import dev.athanor.rehearsal.lint.Sizes;
 import dev.athanor.scratch.ScratchDatabases;
 import dev.athanor.scratch.ScratchServer;
 import java.io.File;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -108,7 +111,8 @@ public final class LintMojo extends RehearsingMojo {
             selection(PlanOptions.UPGRADE),
             snapshotOptions(),
             rollbacks,
-            options(),
+            options(changelog.files().root()),
+            Checkout.pathOf(changelog.files().root()),
             changelog.files()::text);
     Database.warmUp();
     try (ScratchServer server = ScratchServer.open(scratch());
@@ -117,7 +121,7 @@ public final class LintMojo extends RehearsingMojo {
     }
   }
 
-  private LintOptions options() {
+  private LintOptions options(Path root) {
     String all =
         ruleLevels.entrySet().stream()
             .map(each -> each.getKey() + "=" + each.getValue())
@@ -128,7 +132,8 @@ public final class LintMojo extends RehearsingMojo {
         Baseline.read(lintBaseline.toPath()),
         sizesFrom == null
             ? Sizes.UNKNOWN
-            : Sizes.of(DatabaseTarget.of(DatabaseUrl.parse(sizesFrom))));
+            : Sizes.of(DatabaseTarget.of(DatabaseUrl.parse(sizesFrom))),
+        ProjectFile.read(root).revisions().messages());
   }
 
   private Set<String> known(Bundle bundle) {

@@ -3,14 +3,17 @@ package dev.athanor.cli.verb;
 import dev.athanor.cli.Command;
 import dev.athanor.cli.Console;
 import dev.athanor.cli.ExitCode;
+import dev.athanor.cli.PlanningOptions;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.bundle.BundleCompiler;
 import dev.athanor.engine.changelog.Changelog;
+import dev.athanor.engine.changelog.ProjectFile;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.rehearsal.lint.Baseline;
+import dev.athanor.rehearsal.lint.Checkout;
 import dev.athanor.rehearsal.lint.Known;
 import dev.athanor.rehearsal.lint.Level;
 import dev.athanor.rehearsal.lint.Lint;
@@ -30,6 +33,7 @@ import java.util.Set;
 /** Tries revisions and says what is dangerous about what they did. */
 final class LintVerb implements Command {
   private final SourceOptions source = new SourceOptions();
+  private final PlanningOptions planning = new PlanningOptions();
   private final ScratchOptions scratch = new ScratchOptions();
   private final List<String> levels = new ArrayList<>();
   private String from = "base";
@@ -50,6 +54,7 @@ final class LintVerb implements Command {
   @Override
   public void declare(Arguments arguments) {
     source.declareFiles(arguments);
+    planning.declare(arguments);
     scratch.declare(arguments);
     arguments
         .option("--from", "REVISION", "judge only what comes after it", v -> from = v)
@@ -102,21 +107,24 @@ final class LintVerb implements Command {
   }
 
   private LintReport report() {
+    Changelog changelog = source.changelog();
+    Path root = changelog.files().root();
     LintOptions options =
         new LintOptions(
             LintOptions.levels(levels),
             Baseline.read(baseline),
-            sizesFrom == null ? Sizes.UNKNOWN : Sizes.of(DatabaseTarget.of(sizesFrom)));
-    Changelog changelog = source.changelog();
+            sizesFrom == null ? Sizes.UNKNOWN : Sizes.of(DatabaseTarget.of(sizesFrom)),
+            ProjectFile.read(root).revisions().messages());
     Bundle bundle = BundleCompiler.compile(changelog, source.options());
     LintRequest request =
         new LintRequest(
             bundle,
             known(bundle),
-            PlanOptions.UPGRADE,
+            planning.on(PlanOptions.UPGRADE),
             SnapshotOptions.DEFAULT,
             rollbacks,
             options,
+            Checkout.pathOf(root),
             changelog.files()::text);
     try (ScratchServer server = ScratchServer.open(scratch.settings());
         ScratchDatabases databases = new ScratchDatabases(server)) {
@@ -128,6 +136,8 @@ final class LintVerb implements Command {
     return notIn == null
         ? Known.upTo(bundle, from)
         : Known.in(
-            bundle, DatabaseTarget.of(notIn), PlanOptions.UPGRADE.withAllowUnknownHistory(true));
+            bundle,
+            DatabaseTarget.of(notIn),
+            planning.on(PlanOptions.UPGRADE).withAllowUnknownHistory(true));
   }
 }

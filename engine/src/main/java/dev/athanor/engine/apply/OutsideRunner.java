@@ -137,9 +137,14 @@ final class OutsideRunner {
     if (tried && statement.settle(before)) {
       return;
     }
+    try {
+      setPatience(statement);
+    } catch (SQLException e) {
+      throw failure(statement, e);
+    }
     watch.ifPresent(watching -> watching.before(database, statement.sql(), true));
     try {
-      execute(statement);
+      flight.sendAlone(statement.sql());
     } catch (SQLException e) {
       if (!(tried && statement.saysDone(SqlErrors.state(e)))) {
         AthanorException failure = failure(statement, e);
@@ -160,13 +165,12 @@ final class OutsideRunner {
     return new Unfinished(step.changeset().key(), undo, next, before);
   }
 
-  private void execute(OutsideStatement statement) throws SQLException {
+  private void setPatience(OutsideStatement statement) throws SQLException {
     if (statement.isConcurrent()) {
       flight.sendAll(List.of("SET lock_timeout = 0"));
     } else if (!statement.mayRunAgain()) {
       flight.sendAll(List.of("SET " + session.patience()));
     }
-    flight.sendAlone(statement.sql());
   }
 
   /** Takes back what it can, so that it can be run again as if it had never been. */

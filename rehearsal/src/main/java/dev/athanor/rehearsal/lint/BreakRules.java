@@ -7,6 +7,7 @@ import static dev.athanor.rehearsal.lint.Level.WARNING;
 import dev.athanor.rehearsal.lint.Scene.Change;
 import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.Constraint;
+import dev.athanor.schema.model.Domain;
 import dev.athanor.schema.model.EnumType;
 import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.ObjectId;
@@ -82,14 +83,14 @@ final class BreakRules {
               "a function whose arguments or result are others",
               BOTH,
               BreakRules::signature),
-          Rule.ofStatement(
+          Rule.ofChangeset(
               "enum-value-renamed",
               ERROR,
               Harm.CLIENTS,
               "an enum's value renamed or gone: clients that write or expect it fail",
               BOTH,
               BreakRules::label),
-          Rule.ofStatement(
+          Rule.ofChangeset(
               "enum-value-inserted",
               NOTICE,
               Harm.CLIENTS,
@@ -114,29 +115,42 @@ final class BreakRules {
 
   private BreakRules() {}
 
+  /** What has its name again when the changeset ends was swapped: clients find it. */
   private static Rule renamed(String id, String finds, Set<Kind> kinds) {
-    BiConsumer<Scene, Sink> judge =
-        (scene, found) ->
-            scene
-                .renames()
-                .forEach(
-                    (from, to) -> {
-                      boolean own = kinds.contains(from.kind()) && isOld(scene, from);
-                      if (own && from.schema().equals(to.schema())) {
-                        found.add(
-                            scene, from, "renamed " + from.kind().label() + " to " + to.name());
-                      }
-                    });
-    return Rule.ofStatement(
+    BiConsumer<Act, Sink> judge =
+        (act, found) -> {
+          for (ObjectId from : act.renamed()) {
+            ObjectId to = act.finalName(from);
+            boolean own = kinds.contains(from.kind()) && isOld(act.before(), from);
+            if (own && from.schema().equals(to.schema())) {
+              what(act, from, to).ifPresent(fact -> found.add(act.sceneOf(from), from, fact));
+            }
+          }
+        };
+    return Rule.ofChangeset(
         id, ERROR, Harm.CLIENTS, finds + " that clients know by its old name", BOTH, judge);
   }
 
-  private static boolean isOld(Scene scene, ObjectId id) {
-    return switch (id.kind()) {
-      case TABLE, VIEW -> scene.existed(id);
-      case COLUMN -> scene.existed(Scene.tableOf(id));
-      default -> scene.before().existed(id);
-    };
+  private static Optional<String> what(Act act, ObjectId from, ObjectId to) {
+    if (act.after().get(from) == null) {
+      return act.after().get(to) == null
+          ? Optional.empty()
+          : Optional.of("renamed " + from.kind().label() + " to " + to.name());
+    }
+    List<String> lost = new ArrayList<>();
+    for (Column column : act.before().columns(from)) {
+      if (act.after().get(column.id()) == null) {
+        lost.add(column.id().name());
+      }
+    }
+    return lost.isEmpty()
+        ? Optional.empty()
+        : Optional.of("what has its name now has no column " + String.join(", ", lost));
+  }
+
+  private static boolean isOld(State before, ObjectId id) {
+    return before.existed(id.kind() == Kind.COLUMN ? Scene.tableOf(id) : id)
+        && before.get(id) != null;
   }
 
   private static void moved(Scene scene, Sink found) {
@@ -144,7 +158,7 @@ final class BreakRules {
         .renames()
         .forEach(
             (from, to) -> {
-              if (!from.schema().equals(to.schema()) && isOld(scene, from)) {
+              if (!from.schema().equals(to.schema()) && isOld(scene.before(), from)) {
                 found.add(scene, from, "moved to schema " + to.schema());
               }
             });
@@ -153,7 +167,10 @@ final class BreakRules {
   private static void required(Scene scene, Sink found) {
     for (Column column : scene.added(Column.class)) {
       boolean given =
-          column.defaultExpression() != null || column.identity() != null || !column.notNull();
+          column.defaultExpression() != null
+              || column.identity() != null
+              || !column.notNull()
+              || scene.after().domain(column.type()).map(Domain::defaultExpression).isPresent();
       if (!given && !column.inherited() && scene.existed(column.table())) {
         found.add(scene, column.id(), "added NOT NULL without a default");
       }
@@ -224,24 +241,29 @@ final class BreakRules {
         .findFirst();
   }
 
-  private static void label(Scene scene, Sink found) {
-    for (Change<EnumType> change : scene.changed(EnumType.class)) {
+  private static void label(Act act, Sink found) {
+    for (Change<EnumType> change : act.changed(EnumType.class)) {
       List<String> lost = new ArrayList<>(change.before().labels());
       lost.removeAll(change.after().labels());
       if (!lost.isEmpty()) {
         found.add(
-            scene, change.after().id(), "has no value " + String.join(", ", lost) + " any more");
+            act.sceneOf(change.before().id()),
+            change.before().id(),
+            "has no value " + String.join(", ", lost) + " any more");
       }
     }
   }
 
-  private static void inserted(Scene scene, Sink found) {
-    for (Change<EnumType> change : scene.changed(EnumType.class)) {
+  private static void inserted(Act act, Sink found) {
+    for (Change<EnumType> change : act.changed(EnumType.class)) {
       List<String> old = change.before().labels();
       List<String> now = change.after().labels();
       boolean grown = now.containsAll(old) && now.size() > old.size();
       if (grown && !now.subList(0, old.size()).equals(old)) {
-        found.add(scene, change.after().id(), "its order is " + String.join(", ", now));
+        found.add(
+            act.sceneOf(change.before().id()),
+            change.before().id(),
+            "its order is " + String.join(", ", now));
       }
     }
   }

@@ -148,7 +148,7 @@ final class DropRules {
 
   private static void cascades(Scene scene, Sink found) {
     scene.recording().notices().stream()
-        .filter(notice -> notice.message().startsWith("drop cascades to"))
+        .filter(notice -> notice.routine().equals("reportDependentObjects"))
         .forEach(notice -> found.add(scene, "", notice.message().replace('\n', ' ')));
   }
 

@@ -10,20 +10,24 @@ import java.util.Optional;
  * One revision of a recording.
  *
  * @param revision as it was compiled
+ * @param saysNothing whether its message says nothing to this project
  * @param acts its changesets that ran, in order
  * @param undone what undid them, in that order; empty where that was not tried
  * @param failures what could not be run
  * @param stopped what made-up rows stopped, and ran without them
+ * @param untried why its way back was not tried, where that was wanted
  * @param before the catalog it found
  * @param after the catalog it left
  * @param restored the catalog after it was undone; empty where that was not tried
  */
 record Episode(
     CompiledRevision revision,
+    boolean saysNothing,
     List<Act> acts,
     List<ChangesetRecording> undone,
     List<ChangesetRecording> failures,
     List<ChangesetRecording> stopped,
+    Optional<String> untried,
     State before,
     State after,
     Optional<State> restored) {

@@ -1,5 +1,6 @@
 package dev.athanor.rehearsal.lint;
 
+import dev.athanor.engine.changelog.MessageRule;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.plan.PlanStep;
 import dev.athanor.rehearsal.recording.ChangesetRecording;
@@ -9,7 +10,6 @@ import dev.athanor.rehearsal.recording.Recording;
 import dev.athanor.rehearsal.recording.StatementRecording;
 import dev.athanor.rehearsal.recording.StatementRecording.RelationLock;
 import dev.athanor.schema.model.ObjectId;
-import dev.athanor.schema.model.SchemaObject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,34 +24,28 @@ final class Episodes {
   private final List<CompiledRevision> revisions;
   private final Map<String, List<ChangesetRecording>> up;
   private final Map<String, List<ChangesetRecording>> down;
-  private final List<ChangesetRecording> stopped = new ArrayList<>();
+  private final Trial trial;
+  private final MessageRule messages;
   private State state;
 
-  private Episodes(
-      List<CompiledRevision> revisions, Recording up, Optional<Recording> down, State start) {
+  private Episodes(List<CompiledRevision> revisions, Trial trial, MessageRule messages) {
     this.revisions = revisions;
-    this.up = byRevision(up, PlanStep.Action.UNDO, false);
-    this.down = down.map(each -> byRevision(each, PlanStep.Action.UNDO, true)).orElse(Map.of());
-    this.state = start;
+    this.trial = trial;
+    this.messages = messages;
+    this.up = byRevision(trial.up(), PlanStep.Action.UNDO, false);
+    this.down =
+        trial.down().map(each -> byRevision(each, PlanStep.Action.UNDO, true)).orElse(Map.of());
+    this.state = State.before(trial.start());
   }
 
   /**
    * @param revisions all that the recording may speak of
-   * @param up what applied them
-   * @param down what undid them again, if that was tried
-   * @param stopped what made-up rows stopped in another run
-   * @param start the catalog before the first of {@code up}
+   * @param messages which messages say nothing to this project
    */
-  static List<Episode> of(
-      List<CompiledRevision> revisions,
-      Recording up,
-      Optional<Recording> down,
-      List<ChangesetRecording> stopped,
-      Map<ObjectId, SchemaObject> start) {
-    Episodes episodes = new Episodes(revisions, up, down, State.before(start));
-    episodes.stopped.addAll(stopped);
+  static List<Episode> of(List<CompiledRevision> revisions, Trial trial, MessageRule messages) {
+    Episodes episodes = new Episodes(revisions, trial, messages);
     List<Episode> list = episodes.applied();
-    return down.isEmpty() ? list : episodes.undone(list, down.get());
+    return trial.down().isEmpty() ? list : episodes.undone(list, trial.down().get());
   }
 
   private static Map<String, List<ChangesetRecording>> byRevision(
@@ -91,9 +85,18 @@ final class Episodes {
     }
     String id = revision.revision().id();
     List<ChangesetRecording> byRows =
-        stopped.stream().filter(each -> each.revision().equals(id)).toList();
+        trial.stopped().stream().filter(each -> each.revision().equals(id)).toList();
     return new Episode(
-        revision, acts, List.of(), failures, byRows, before, state, Optional.empty());
+        revision,
+        messages.saysNothing(revision.revision().message()),
+        acts,
+        List.of(),
+        failures,
+        byRows,
+        Optional.ofNullable(trial.untried().get(id)),
+        before,
+        state,
+        Optional.empty());
   }
 
   private Act act(ChangesetRecording recording) {
@@ -152,10 +155,12 @@ final class Episodes {
     boolean whole = !failed.containsKey(id);
     return new Episode(
         episode.revision(),
+        episode.saysNothing(),
         episode.acts(),
         down.getOrDefault(id, List.of()),
         failures,
         episode.stopped(),
+        episode.untried(),
         episode.before(),
         episode.after(),
         whole ? Optional.ofNullable(restored.get(id)) : Optional.empty());

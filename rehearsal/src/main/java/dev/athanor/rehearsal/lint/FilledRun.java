@@ -3,20 +3,22 @@ package dev.athanor.rehearsal.lint;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.plan.PlanRequest;
+import dev.athanor.rehearsal.record.MadeRoles;
 import dev.athanor.rehearsal.record.Recorder;
+import dev.athanor.rehearsal.record.RecordingListener;
 import dev.athanor.rehearsal.recording.ChangesetRecording;
 import dev.athanor.rehearsal.recording.ChangesetRecording.Outcome;
 import dev.athanor.rehearsal.recording.Recording;
-import dev.athanor.rehearsal.recording.StatementRecording;
-import dev.athanor.rehearsal.rows.SampleRows;
-import dev.athanor.schema.model.ObjectId;
-import dev.athanor.schema.model.Table;
+import dev.athanor.rehearsal.rows.MadeRows;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.scratch.Databases;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -38,20 +40,6 @@ final class FilledRun {
   private final List<ChangesetRecording> stopped = new ArrayList<>();
 
   /**
-   * What was seen.
-   *
-   * @param start the schema before the first revision
-   * @param up what applied the revisions
-   * @param down what undid them again; empty where that was not asked for, or something failed
-   * @param stopped changesets that made-up rows stopped, and that ran without them
-   */
-  record Seen(
-      SchemaSnapshot start,
-      Recording up,
-      Optional<Recording> down,
-      List<ChangesetRecording> stopped) {}
-
-  /**
    * @param known a database that the revisions before build, which is only copied
    */
   FilledRun(LintRequest request, Databases databases, String known) {
@@ -71,43 +59,68 @@ final class FilledRun {
   }
 
   /**
-   * @param wayBack what undoes the revisions; empty where that is not to be tried
+   * @param wayBack what undoes the revisions; without requests where that is not to be tried
    */
-  Seen run(Optional<PlanRequest> wayBack) throws SQLException {
+  Trial run(WayBack wayBack) throws SQLException {
     String emptyUpTo = null;
     while (true) {
+      MadeRoles roles = MadeRoles.since(databases.server());
       String database = databases.copy(known);
       try {
         SchemaSnapshot start =
             SchemaSnapshot.read(databases.server().session(database), request.catalog());
-        Recorder recorder = recorder(database, start, emptyUpTo);
+        Filling filling = new Filling(database, start, emptyUpTo, roles);
+        Recorder recorder = recorder(filling);
         Recording up = recorder.record(new PlanRequest(request.bundle(), "heads", request.plan()));
         keep(up.changesets(), emptyUpTo);
-        Optional<ChangesetRecording> failed = stoppedByRows(up, emptyUpTo);
+        Optional<ChangesetRecording> failed = stoppedByRows(up, filling, emptyUpTo);
         if (failed.isEmpty() || stopped.size() == MOST_STOPPED) {
-          boolean whole = up.changesets().stream().allMatch(ChangesetRecording::ran);
-          Optional<Recording> down =
-              whole ? wayBack.map(recorder::record) : Optional.<Recording>empty();
-          return new Seen(start, new Recording(up.server(), kept), down, List.copyOf(stopped));
+          return trial(start, up, recorder, wayBack);
         }
         stopped.add(failed.get());
         emptyUpTo = failed.get().revision();
       } finally {
+        roles.note(databases.server().session(database));
         databases.drop(database);
+        roles.drop();
       }
     }
   }
 
-  private Recorder recorder(String database, SchemaSnapshot start, String emptyUpTo)
-      throws SQLException {
-    Filling filling = new Filling(database, start, emptyUpTo);
-    if (emptyUpTo == null) {
-      filling.fill(start, tables(start));
+  private Trial trial(SchemaSnapshot start, Recording up, Recorder recorder, WayBack wayBack) {
+    Recording all = new Recording(up.server(), kept);
+    if (wayBack.requests().isEmpty()) {
+      return new Trial(start.objects(), all, Optional.empty(), stopped, wayBack.untried());
     }
+    Optional<ChangesetRecording> failed =
+        up.changesets().stream().filter(each -> isObstacle(each)).findFirst();
+    if (failed.isPresent()) {
+      Map<String, String> untried = new HashMap<>();
+      up.changesets()
+          .forEach(
+              each ->
+                  untried.put(
+                      each.revision(),
+                      failed.get().revision() + " does not run, so that nothing was undone"));
+      return new Trial(start.objects(), all, Optional.empty(), stopped, untried);
+    }
+    List<ChangesetRecording> undone = new ArrayList<>();
+    wayBack.requests().forEach(each -> undone.addAll(recorder.record(each).changesets()));
+    return new Trial(
+        start.objects(),
+        all,
+        Optional.of(new Recording(up.server(), undone)),
+        stopped,
+        wayBack.untried());
+  }
+
+  private static boolean isObstacle(ChangesetRecording changeset) {
+    return changeset.outcome() == Outcome.FAILED || changeset.outcome() == Outcome.NOT_REHEARSED;
+  }
+
+  private Recorder recorder(Filling filling) {
     return new Recorder(
-        DatabaseTarget.of(databases.server().url(database)),
-        request.catalog(),
-        (changeset, before, after) -> filling.recorded(changeset, after));
+        DatabaseTarget.of(databases.server().url(filling.database)), request.catalog(), filling);
   }
 
   /**
@@ -129,53 +142,70 @@ final class FilledRun {
   }
 
   /** Of those that had rows: what a type, a constraint or an index refused of their values. */
-  private static Optional<ChangesetRecording> stoppedByRows(Recording up, String emptyUpTo) {
+  private static Optional<ChangesetRecording> stoppedByRows(
+      Recording up, Filling filling, String emptyUpTo) {
     return up.changesets().stream()
-        .filter(each -> each.outcome() == Outcome.FAILED && !each.statements().isEmpty())
+        .filter(each -> each.outcome() == Outcome.FAILED)
         .filter(each -> !each.revision().equals(emptyUpTo))
-        .filter(
-            each -> {
-              List<StatementRecording> statements = each.statements();
-              StatementRecording.Failure failure = statements.get(statements.size() - 1).failure();
-              return failure != null && SampleRows.mayHaveCaused(failure.sqlState());
-            })
+        .filter(each -> filling.mayHaveStopped(each.key()))
         .findFirst();
   }
 
-  private static List<ObjectId> tables(SchemaSnapshot schema) {
-    return schema.all(Table.class).stream().map(Table::id).toList();
-  }
-
-  /** Fills new tables when a revision has ended: the next one finds rows in them. */
-  private final class Filling {
+  /** Makes rows and values when a revision has ended: the next one finds them. */
+  private final class Filling implements RecordingListener {
     private final String database;
-    private final Set<ObjectId> filled;
+    private final MadeRoles roles;
+    private final MadeRows rows = new MadeRows();
+    private final Map<ChangesetKey, SQLException> failures = new HashMap<>();
     private String emptyUpTo;
 
-    Filling(String database, SchemaSnapshot start, String emptyUpTo) {
+    /** What the rows that there are were made for; null where there are none. */
+    private SchemaSnapshot filled;
+
+    Filling(String database, SchemaSnapshot start, String emptyUpTo, MadeRoles roles)
+        throws SQLException {
       this.database = database;
-      this.filled = new HashSet<>(emptyUpTo == null ? tables(start) : List.of());
+      this.roles = roles;
       this.emptyUpTo = emptyUpTo;
+      if (emptyUpTo == null) {
+        follow(start);
+      }
     }
 
-    void recorded(ChangesetRecording changeset, SchemaSnapshot after) {
-      if (!lastOnes.contains(changeset.key())
-          || emptyUpTo != null && !changeset.revision().equals(emptyUpTo)) {
+    @Override
+    public void recorded(
+        ChangesetRecording changeset, SchemaSnapshot before, SchemaSnapshot after) {
+      if (!lastOnes.contains(changeset.key())) {
         return;
       }
-      emptyUpTo = null;
-      List<ObjectId> fresh = tables(after).stream().filter(filled::add).toList();
-      if (!fresh.isEmpty()) {
-        try {
-          fill(after, fresh);
-        } catch (SQLException e) {
-          throw new IllegalStateException("no rows can be made in " + database, e);
+      try {
+        roles.note(databases.server().session(database));
+        if (emptyUpTo == null || changeset.revision().equals(emptyUpTo)) {
+          emptyUpTo = null;
+          follow(after);
         }
+      } catch (SQLException e) {
+        throw new IllegalStateException("no rows can be made in " + database, e);
       }
     }
 
-    void fill(SchemaSnapshot schema, List<ObjectId> fresh) throws SQLException {
-      SampleRows.into(databases.server().session(database), schema, fresh);
+    @Override
+    public void failed(ChangesetKey changeset, SQLException failure) {
+      failures.put(changeset, failure);
+    }
+
+    boolean mayHaveStopped(ChangesetKey changeset) {
+      return failures.containsKey(changeset) && rows.mayHaveCaused(failures.get(changeset));
+    }
+
+    private void follow(SchemaSnapshot schema) throws SQLException {
+      Connection connection = databases.server().session(database);
+      if (filled == null) {
+        rows.fill(connection, schema);
+      } else {
+        rows.advance(connection, filled, schema);
+      }
+      filled = schema;
     }
   }
 }

@@ -115,7 +115,7 @@ final class IndexRules {
       return;
     }
     for (Rewrite rewrite : scene.rewrites(Relation.Kind.INDEX)) {
-      ObjectId table = Scene.tableOf(rewrite.relation());
+      ObjectId table = scene.table(rewrite.relation());
       boolean own = !scene.rewrites(table) && !scene.emptied().contains(table);
       if (own && scene.blocksWrites(table)) {
         found.add(

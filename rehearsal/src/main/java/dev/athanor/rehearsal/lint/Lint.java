@@ -8,14 +8,14 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Reason;
-import dev.athanor.engine.plan.PlanOptions;
-import dev.athanor.engine.plan.PlanRequest;
+import dev.athanor.rehearsal.record.MadeRoles;
 import dev.athanor.scratch.Databases;
 import dev.athanor.scratch.ScratchServer;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Rehearses revisions in a scratch database, with rows in every table, and judges what they did.
@@ -40,39 +40,39 @@ public final class Lint {
    */
   public LintReport run() {
     if (judged.isEmpty()) {
-      return new LintReport(databases.server().majorVersion(), 0, List.of(), List.of());
+      return new LintReport(
+          databases.server().majorVersion(), 0, request.directory(), List.of(), List.of());
     }
     try {
-      FilledRun.Seen seen =
-          new FilledRun(request, databases, known())
-              .run(request.rollbacks() ? wayBack() : Optional.empty());
+      MadeRoles roles = MadeRoles.since(databases.server());
+      String known = known(roles);
+      Trial trial;
+      try {
+        trial =
+            new FilledRun(request, databases, known)
+                .run(
+                    request.rollbacks()
+                        ? WayBack.of(request, judged)
+                        : new WayBack(List.of(), Map.of()));
+      } finally {
+        if (!roles.isEmpty()) {
+          databases.drop(known);
+          roles.drop();
+        }
+      }
       return new Linter(request.options(), request.texts())
-          .judge(judged, seen.up(), seen.down(), seen.stopped(), seen.start().objects());
+          .judge(judged, trial)
+          .in(request.directory());
     } catch (SQLException e) {
       throw ScratchServer.refused(e, "Check the server's log.");
     }
   }
 
-  /** From the end of the judged revisions to their beginning, where that has a name. */
-  private Optional<PlanRequest> wayBack() {
-    Optional<String> target = request.known().isEmpty() ? Optional.of("base") : onlyHead();
-    PlanOptions options = request.plan().withWay(PlanOptions.Way.DOWN).withAllowSuperuser(true);
-    boolean possible =
-        judged.stream()
-            .flatMap(each -> each.changesets().stream())
-            .allMatch(each -> each.reversible());
-    return possible
-        ? target.map(each -> new PlanRequest(request.bundle(), each, options))
-        : Optional.empty();
-  }
-
-  private Optional<String> onlyHead() {
-    List<String> heads = request.bundle().graph().headsOf(request.known());
-    return heads.size() == 1 ? Optional.of(heads.get(0)) : Optional.empty();
-  }
-
-  /** The database that the known revisions build; shared, so it is only copied. */
-  private String known() {
+  /**
+   * The database that the known revisions build: shared, so it is only copied; but not shared where
+   * they make roles, which are to be gone when the run ends.
+   */
+  private String known(MadeRoles roles) {
     List<CompiledRevision> revisions =
         request.bundle().revisions().stream()
             .filter(each -> request.known().contains(each.revision().id()))
@@ -83,7 +83,21 @@ public final class Lint {
             each.changesets()
                 .forEach(one -> content.append(one.key()).append(request.bundle().sql(one))));
     Bundle bundle = new Bundle(Digest.of(content.toString()), revisions, request.bundle()::sql);
-    return databases.template(bundle.digest(), empty -> build(empty, bundle));
+    return databases.templateOrOwn(
+        bundle.digest(),
+        empty -> {
+          build(empty, bundle);
+          roles.note(session(empty));
+          return roles.isEmpty();
+        });
+  }
+
+  private Connection session(String database) {
+    try {
+      return databases.server().session(database);
+    } catch (SQLException e) {
+      throw ScratchServer.refused(e, "Check the server's log.");
+    }
   }
 
   private void build(String database, Bundle bundle) {

@@ -1,5 +1,6 @@
 package dev.athanor.rehearsal.lint;
 
+import dev.athanor.engine.changelog.MessageRule;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.util.HashMap;
@@ -14,14 +15,19 @@ import java.util.Set;
  * @param levels levels of its own, by rule
  * @param baseline {@link Finding#key()}s that were there before lint was
  * @param sizes how large tables are where it counts
+ * @param messages which messages say nothing to it
  */
-public record LintOptions(Map<String, Level> levels, Set<String> baseline, Sizes sizes) {
-  public static final LintOptions DEFAULTS = new LintOptions(Map.of(), Set.of(), Sizes.UNKNOWN);
+public record LintOptions(
+    Map<String, Level> levels, Set<String> baseline, Sizes sizes, MessageRule messages) {
+  public static final LintOptions DEFAULTS =
+      new LintOptions(
+          Map.of(), Set.of(), Sizes.UNKNOWN, new MessageRule(MessageRule.DEFAULT_WORDS));
 
   public LintOptions {
     levels = Map.copyOf(levels);
     baseline = Set.copyOf(baseline);
     Objects.requireNonNull(sizes, "sizes");
+    Objects.requireNonNull(messages, "messages");
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -15,14 +16,28 @@ import java.util.stream.Collectors;
  *
  * @param major the major version of the server that it was recorded on
  * @param revisions how many revisions were judged
+ * @param directory where the changelog root is in its checkout, which findings' files are below;
+ *     empty where it is the checkout's root
  * @param findings what was found, accepted findings included
  * @param stale acceptances that accept nothing any more, as sentences
  */
-public record LintReport(int major, int revisions, List<Finding> findings, List<String> stale)
+public record LintReport(
+    int major, int revisions, String directory, List<Finding> findings, List<String> stale)
     implements CommandResult {
   public LintReport {
+    Objects.requireNonNull(directory, "directory");
     findings = List.copyOf(findings);
     stale = List.copyOf(stale);
+  }
+
+  /** The same of a changelog that is elsewhere in its checkout. */
+  LintReport in(String path) {
+    return new LintReport(major, revisions, path, findings, stale);
+  }
+
+  /** A finding's file below the checkout's root. */
+  String path(Finding finding) {
+    return directory.isEmpty() ? finding.file() : directory + "/" + finding.file();
   }
 
   /** Those that nobody has accepted. */
@@ -115,6 +130,7 @@ public record LintReport(int major, int revisions, List<Finding> findings, List<
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("postgresql", major);
     json.put("revisions", revisions);
+    json.put("directory", directory);
     json.put("findings", findings);
     json.put("staleAcceptances", stale);
     return json;

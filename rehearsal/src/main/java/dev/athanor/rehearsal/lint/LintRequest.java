@@ -17,6 +17,7 @@ import java.util.function.Function;
  * @param catalog what of the schema is looked at
  * @param rollbacks whether the way back is tried, too
  * @param options what the project wants
+ * @param directory where the changelog root is in its checkout: {@link Checkout#pathOf}
  * @param texts a revision's file as text, by its path; an empty text where it is not at hand
  */
 public record LintRequest(
@@ -26,6 +27,7 @@ public record LintRequest(
     SnapshotOptions catalog,
     boolean rollbacks,
     LintOptions options,
+    String directory,
     Function<String, String> texts) {
   public LintRequest {
     Objects.requireNonNull(bundle, "bundle");
@@ -33,6 +35,7 @@ public record LintRequest(
     Objects.requireNonNull(plan, "plan");
     catalog = catalog.withGrants(true);
     Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(directory, "directory");
     Objects.requireNonNull(texts, "texts");
   }
 }

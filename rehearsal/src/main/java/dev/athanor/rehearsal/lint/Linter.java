@@ -4,15 +4,10 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Cut;
-import dev.athanor.rehearsal.recording.ChangesetRecording;
-import dev.athanor.rehearsal.recording.Recording;
-import dev.athanor.schema.model.ObjectId;
-import dev.athanor.schema.model.SchemaObject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -36,26 +31,17 @@ public final class Linter {
 
   /**
    * @param revisions those that are judged, of what was recorded
-   * @param up what applied them
-   * @param down what undid them again; empty where that was not tried
-   * @param stopped changesets of {@code up} that made-up rows had stopped before
-   * @param start the catalog before the first of {@code up}
    * @return what was found, by file and place, accepted findings included
    * @throws AthanorException INVALID_CHANGELOG for an acceptance of an unknown rule or without a
    *     reason
    */
-  public LintReport judge(
-      List<CompiledRevision> revisions,
-      Recording up,
-      Optional<Recording> down,
-      List<ChangesetRecording> stopped,
-      Map<ObjectId, SchemaObject> start) {
+  public LintReport judge(List<CompiledRevision> revisions, Trial trial) {
     List<Finding> findings = new ArrayList<>();
     List<String> stale = new ArrayList<>();
-    for (Episode episode : Episodes.of(revisions, up, down, stopped, start)) {
+    for (Episode episode : Episodes.of(revisions, trial, options.messages())) {
       findings.addAll(judge(episode, stale));
     }
-    return new LintReport(up.server().major(), revisions.size(), findings, stale);
+    return new LintReport(trial.up().server().major(), revisions.size(), "", findings, stale);
   }
 
   private List<Finding> judge(Episode episode, List<String> stale) {

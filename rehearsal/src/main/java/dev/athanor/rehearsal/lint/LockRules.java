@@ -99,9 +99,9 @@ final class LockRules {
     for (Scene scene : act.scenes()) {
       Set<ObjectId> own = new LinkedHashSet<>();
       for (RelationLock lock : scene.recording().locks()) {
-        ObjectId table = Scene.tableOf(lock.relation());
+        ObjectId table = scene.table(lock.relation());
         boolean strong = lock.mode().blocksReads() && isTable(lock.relation());
-        if (strong && scene.start().existed(table)) {
+        if (strong && scene.existed(table)) {
           own.add(scene.before().root(table));
         }
       }
@@ -130,8 +130,8 @@ final class LockRules {
       return;
     }
     for (RelationLock lock : scene.recording().locks()) {
-      ObjectId table = Scene.tableOf(lock.relation());
-      if (lock.relation().isTable() && lock.mode().blocksWrites() && scene.start().existed(table)) {
+      ObjectId table = scene.table(lock.relation());
+      if (lock.relation().isTable() && lock.mode().blocksWrites() && scene.existed(table)) {
         found.add(scene, table, "took " + lock.mode().sql() + " and did nothing");
       }
     }

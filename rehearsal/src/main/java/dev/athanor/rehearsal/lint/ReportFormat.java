@@ -47,7 +47,7 @@ public enum ReportFormat {
     @Override
     public String write(LintReport report) {
       return report.open().stream()
-          .map(ReportFormat::workflowCommand)
+          .map(each -> workflowCommand(report.path(each), each))
           .collect(Collectors.joining("\n"));
     }
   },
@@ -56,7 +56,7 @@ public enum ReportFormat {
   GITLAB {
     @Override
     public String write(LintReport report) {
-      return toJson(report.open().stream().map(ReportFormat::issue).toList());
+      return toJson(report.open().stream().map(each -> issue(report.path(each), each)).toList());
     }
   };
 
@@ -94,12 +94,12 @@ public enum ReportFormat {
         "Use text, json, sarif, github or gitlab.");
   }
 
-  private static String workflowCommand(Finding finding) {
+  private static String workflowCommand(String path, Finding finding) {
     String command = finding.level().name().toLowerCase(Locale.ROOT);
     return String.format(
         "::%s file=%s,line=%d,title=%s::%s",
         command,
-        property(finding.file()),
+        property(path),
         finding.line(),
         property(finding.rule()),
         data(finding.headline() + "\n" + finding.nextStep()));
@@ -113,7 +113,7 @@ public enum ReportFormat {
     return data(text).replace(":", "%3A").replace(",", "%2C");
   }
 
-  private static Map<String, Object> issue(Finding finding) {
+  private static Map<String, Object> issue(String path, Finding finding) {
     String severity =
         switch (finding.level()) {
           case ERROR -> "critical";
@@ -125,7 +125,7 @@ public enum ReportFormat {
         "check_name", finding.rule(),
         "fingerprint", fingerprint(finding),
         "severity", severity,
-        "location", Map.of("path", finding.file(), "lines", Map.of("begin", finding.line())));
+        "location", Map.of("path", path, "lines", Map.of("begin", finding.line())));
   }
 
   /** The same from run to run, and another for each finding. */

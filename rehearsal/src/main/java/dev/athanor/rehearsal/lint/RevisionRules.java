@@ -4,7 +4,6 @@ import static dev.athanor.rehearsal.lint.Level.ERROR;
 import static dev.athanor.rehearsal.lint.Level.NOTICE;
 import static dev.athanor.rehearsal.lint.Level.WARNING;
 
-import dev.athanor.engine.changelog.MessageRule;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.plan.PlanStep;
 import dev.athanor.rehearsal.recording.ChangesetRecording;
@@ -19,8 +18,6 @@ import java.util.TreeSet;
 
 /** A revision as a whole: whether it runs, whether it goes back, and whether it says what it is. */
 final class RevisionRules {
-  private static final MessageRule MESSAGES = new MessageRule(MessageRule.DEFAULT_WORDS);
-
   static final List<Rule> RULES =
       List.of(
           Rule.ofRevision(
@@ -59,6 +56,13 @@ final class RevisionRules {
               "a rollback of which a statement fails",
               "Mend the rollback.",
               RevisionRules::failsBack),
+          Rule.ofRevision(
+              "rollback-not-rehearsed",
+              WARNING,
+              Harm.WAY_BACK,
+              "a rollback that could not be tried, so that nothing is known of it",
+              "Give lint a server on which it can run, and what comes after it a rollback.",
+              RevisionRules::untried),
           Rule.ofRevision(
               "rollback-does-not-restore",
               ERROR,
@@ -108,6 +112,18 @@ final class RevisionRules {
     }
   }
 
+  private static void untried(Episode episode, Sink found) {
+    for (ChangesetRecording each : episode.failures()) {
+      boolean undo = each.action() == PlanStep.Action.UNDO;
+      if (undo && each.outcome() == Outcome.NOT_REHEARSED) {
+        found.addToChangeset(each.key(), each.why());
+      }
+    }
+    if (!episode.acts().isEmpty()) {
+      episode.untried().ifPresent(why -> found.addToRevision("rollback", why));
+    }
+  }
+
   private static void differs(Episode episode, Sink found) {
     if (episode.restored().isEmpty()) {
       return;
@@ -141,9 +157,8 @@ final class RevisionRules {
   }
 
   private static void message(Episode episode, Sink found) {
-    String message = episode.revision().revision().message();
-    if (MESSAGES.saysNothing(message)) {
-      found.addToRevision("message", "'" + message + "'");
+    if (episode.saysNothing()) {
+      found.addToRevision("message", "'" + episode.revision().revision().message() + "'");
     }
   }
 

@@ -8,8 +8,6 @@ import dev.athanor.rehearsal.recording.Relation;
 import dev.athanor.rehearsal.recording.StatementRecording.Rewrite;
 import dev.athanor.schema.convert.Types;
 import dev.athanor.schema.model.Column;
-import dev.athanor.schema.model.Domain;
-import dev.athanor.schema.model.Names;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.Table;
 import java.util.EnumSet;
@@ -96,7 +94,7 @@ final class RewriteRules {
     BiConsumer<Scene, Sink> judge =
         (scene, found) -> {
           for (Rewrite rewrite : scene.rewrites(Relation.Kind.TABLE)) {
-            ObjectId table = Scene.tableOf(rewrite.relation());
+            ObjectId table = scene.table(rewrite.relation());
             if (causes(scene, table).contains(cause)) {
               report(scene, found, scene.before().root(table), rewrite);
             }
@@ -183,19 +181,16 @@ final class RewriteRules {
   }
 
   private static boolean isConstrained(Scene scene, String type) {
-    return scene.after().all(Domain.class).stream()
-        .filter(domain -> isNamed(domain.id(), type))
-        .anyMatch(domain -> domain.notNull() || !domain.checks().isEmpty());
-  }
-
-  private static boolean isNamed(ObjectId id, String type) {
-    return Names.quote(id.name()).equals(type)
-        || (Names.quote(id.schema()) + "." + Names.quote(id.name())).equals(type);
+    return scene
+        .after()
+        .domain(type)
+        .filter(domain -> domain.notNull() || !domain.checks().isEmpty())
+        .isPresent();
   }
 
   private static void rebuilt(Scene scene, Sink found) {
     for (Rewrite rewrite : scene.rewrites(Relation.Kind.INDEX)) {
-      ObjectId table = Scene.tableOf(rewrite.relation());
+      ObjectId table = scene.table(rewrite.relation());
       boolean columns =
           scene.changed(Column.class).stream()
               .anyMatch(change -> change.before().table().equals(table));
@@ -210,7 +205,7 @@ final class RewriteRules {
 
   private static void refreshed(Scene scene, Sink found) {
     for (Rewrite rewrite : scene.rewrites(Relation.Kind.MATERIALIZED_VIEW)) {
-      ObjectId view = Scene.tableOf(rewrite.relation());
+      ObjectId view = scene.table(rewrite.relation());
       if (scene.blocksReads(view)) {
         found.add(scene, view, "written anew under ACCESS EXCLUSIVE");
       }

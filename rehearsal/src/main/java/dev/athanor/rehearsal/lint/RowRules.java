@@ -6,6 +6,8 @@ import static dev.athanor.rehearsal.lint.Level.WARNING;
 import dev.athanor.rehearsal.recording.StatementRecording.TableAccess;
 import dev.athanor.schema.model.ObjectId;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Rows that are changed or lost. */
 final class RowRules {
@@ -41,6 +43,9 @@ final class RowRules {
               "Name every table that is meant, and leave CASCADE out.",
               RowRules::cascaded));
 
+  private static final Pattern QUOTED =
+      Pattern.compile("[\"\u00ab\u201e\u201c](.*)[\"\u00bb\u201c\u201d]");
+
   private RowRules() {}
 
   /**
@@ -51,38 +56,33 @@ final class RowRules {
     boolean writes = scene.accesses().anyMatch(each -> each.written() > 0);
     boolean catalog = !scene.recording().changes().isEmpty();
     if (!catalog && writes) {
-      return scene.accesses().anyMatch(each -> isAll(each, each.updated() + each.deleted()));
+      return scene.accesses().anyMatch(TableAccess::all);
     }
     return catalog && scene.isSlow()
         || scene.recording().rewrites().size() > scene.emptied().size() && scene.isSlow();
   }
 
-  /** Whether every row that was read was written; of one row that says nothing. */
-  private static boolean isAll(TableAccess access, long written) {
-    return access.scans() > 0 && written > 1 && written >= access.rowsScanned() / access.scans();
-  }
-
   private static void updated(Scene scene, Sink found) {
     scene
         .accesses()
-        .filter(each -> isAll(each, each.updated()))
+        .filter(each -> each.all() && each.updated() > each.deleted())
         .forEach(
             each ->
                 found.add(
                     scene,
-                    Scene.tableOf(each.relation()),
+                    scene.table(each.relation()),
                     "updated all " + each.updated() + " rows"));
   }
 
   private static void deleted(Scene scene, Sink found) {
     scene
         .accesses()
-        .filter(each -> isAll(each, each.deleted()))
+        .filter(each -> each.all() && each.deleted() >= each.updated())
         .forEach(
             each ->
                 found.add(
                     scene,
-                    Scene.tableOf(each.relation()),
+                    scene.table(each.relation()),
                     "deleted all " + each.deleted() + " rows"));
   }
 
@@ -94,14 +94,13 @@ final class RowRules {
 
   private static void cascaded(Scene scene, Sink found) {
     scene.recording().notices().stream()
-        .filter(notice -> notice.message().startsWith("truncate cascades to table"))
+        .filter(notice -> notice.routine().startsWith("ExecuteTruncate"))
         .forEach(notice -> found.add(scene, quoted(notice.message()), notice.message()));
   }
 
-  /** The name that the server put into quotes. */
+  /** The name that the server put into quotes, of whatever language. */
   static String quoted(String message) {
-    int open = message.indexOf('"');
-    int close = message.lastIndexOf('"');
-    return open < 0 || close <= open ? "" : message.substring(open + 1, close);
+    Matcher name = QUOTED.matcher(message);
+    return name.find() ? name.group(1) : "";
   }
 }

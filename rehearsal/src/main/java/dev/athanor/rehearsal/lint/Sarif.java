@@ -1,23 +1,22 @@
 package dev.athanor.rehearsal.lint;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** A report as SARIF 2.1.0 has it. */
 final class Sarif {
-  private static final String PAGE = "docs/lint-rules.md#";
-
   private Sarif() {}
 
   static Map<String, Object> of(LintReport report) {
     Map<String, Object> driver = new LinkedHashMap<>();
     driver.put("name", "Athanor");
-    driver.put("informationUri", PAGE);
     driver.put("rules", Rules.all().stream().map(Sarif::rule).toList());
     Map<String, Object> run = new LinkedHashMap<>();
     run.put("tool", Map.of("driver", driver));
-    run.put("results", report.findings().stream().map(Sarif::result).toList());
+    run.put("results", report.findings().stream().map(each -> result(report, each)).toList());
     Map<String, Object> sarif = new LinkedHashMap<>();
     sarif.put("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
     sarif.put("version", "2.1.0");
@@ -30,12 +29,11 @@ final class Sarif {
     map.put("id", rule.id());
     map.put("shortDescription", Map.of("text", rule.finds()));
     map.put("help", Map.of("text", rule.nextStep()));
-    map.put("helpUri", PAGE + rule.id());
     map.put("defaultConfiguration", Map.of("level", level(rule.level())));
     return map;
   }
 
-  private static Map<String, Object> result(Finding finding) {
+  private static Map<String, Object> result(LintReport report, Finding finding) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("ruleId", finding.rule());
     map.put("level", level(finding.level()));
@@ -46,7 +44,8 @@ final class Sarif {
             Map.of(
                 "physicalLocation",
                 Map.of(
-                    "artifactLocation", Map.of("uri", finding.file()),
+                    "artifactLocation",
+                        Map.of("uri", uri(report.path(finding)), "uriBaseId", "%SRCROOT%"),
                     "region", Map.of("startLine", finding.line())))));
     map.put("partialFingerprints", Map.of("athanor/v1", ReportFormat.fingerprint(finding)));
     if (finding.accepted() != null) {
@@ -54,6 +53,15 @@ final class Sarif {
           "suppressions", List.of(Map.of("kind", "inSource", "justification", finding.accepted())));
     }
     return map;
+  }
+
+  /** A relative reference: what no URI may hold is escaped. */
+  private static String uri(String path) {
+    try {
+      return new URI(null, null, "/" + path, null).toASCIIString().substring(1);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(path, e);
+    }
   }
 
   private static String level(Level level) {

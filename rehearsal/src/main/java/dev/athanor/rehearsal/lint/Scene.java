@@ -56,6 +56,13 @@ record Scene(
         relation.schema(), relation.table().isEmpty() ? relation.name() : relation.table());
   }
 
+  /** The same, as it is called when the statement begins. */
+  ObjectId table(Relation relation) {
+    ObjectId atStart = tableOf(relation);
+    ObjectId origin = start.origins().get(atStart);
+    return origin == null ? atStart : before.called(origin).orElse(atStart);
+  }
+
   /** What is new, but not only because its table is. */
   <T extends SchemaObject> List<T> added(Class<T> type) {
     return objects(Difference.Added.class, type)
@@ -114,11 +121,7 @@ record Scene(
   /** What a table or view was called when the changeset began. */
   private ObjectId atStart(ObjectId relation) {
     ObjectId origin = before.origins().getOrDefault(relation, after.origins().get(relation));
-    return start.origins().entrySet().stream()
-        .filter(each -> each.getValue().equals(origin))
-        .map(Map.Entry::getKey)
-        .findFirst()
-        .orElse(relation);
+    return start.called(origin).orElse(relation);
   }
 
   boolean blocksReads(ObjectId relation) {
@@ -144,24 +147,21 @@ record Scene(
   List<ObjectId> emptied() {
     return recording.rewrites().stream()
         .filter(each -> each.relation().kind() == Relation.Kind.TABLE && isEmptied(each))
-        .map(each -> tableOf(each.relation()))
-        .filter(start::existed)
+        .filter(each -> start.existed(tableOf(each.relation())))
+        .map(each -> table(each.relation()))
         .toList();
   }
 
   /** What is written anew is read before; of a table without rows, nothing else tells. */
   private boolean isEmptied(Rewrite rewrite) {
     boolean unread =
-        rewrite.relation().kind() == Relation.Kind.TABLE && !reads(tableOf(rewrite.relation()));
+        rewrite.relation().kind() == Relation.Kind.TABLE && !reads(table(rewrite.relation()));
     return rewrite.bytesAfter() == 0 && (rewrite.bytesBefore() > 0 || unread);
   }
 
   /** Existing tables whose rows were read one after the other. */
   List<ObjectId> scanned() {
-    return accesses()
-        .filter(each -> each.scans() > 0)
-        .map(each -> tableOf(each.relation()))
-        .toList();
+    return accesses().filter(each -> each.scans() > 0).map(each -> table(each.relation())).toList();
   }
 
   /** Whether a table, or a partition below it, was read from its beginning. */
@@ -173,13 +173,13 @@ record Scene(
   boolean reads(ObjectId table) {
     return accesses()
         .filter(each -> each.scans() + each.indexScans() > 0)
-        .anyMatch(each -> isWithin(tableOf(each.relation()), table));
+        .anyMatch(each -> isWithin(table(each.relation()), table));
   }
 
   /** Whether a table, or a partition below it, has another file. */
   boolean rewrites(ObjectId table) {
     return rewrites(Relation.Kind.TABLE).stream()
-        .anyMatch(each -> isWithin(tableOf(each.relation()), table));
+        .anyMatch(each -> isWithin(table(each.relation()), table));
   }
 
   /** Whether a table is, or is a partition of, another. */

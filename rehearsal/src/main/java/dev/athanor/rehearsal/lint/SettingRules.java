@@ -1,6 +1,7 @@
 package dev.athanor.rehearsal.lint;
 
 import static dev.athanor.rehearsal.lint.Level.ERROR;
+import static dev.athanor.rehearsal.lint.Level.WARNING;
 
 import dev.athanor.rehearsal.recording.StatementRecording.Setting;
 import java.util.List;
@@ -17,6 +18,14 @@ final class SettingRules {
                   + " behind it, without end",
               "Leave it as Athanor sets it.",
               (scene, found) -> off(scene, found, "lock_timeout")),
+          Rule.ofStatement(
+              "statement-timeout-off",
+              WARNING,
+              Harm.READERS,
+              "statement_timeout switched off: a statement that takes longer than anybody thought"
+                  + " keeps its locks, without end",
+              "Set one that is long enough; or accept this and say how long it may take.",
+              (scene, found) -> off(scene, found, "statement_timeout")),
           Rule.ofStatement(
               "triggers-bypassed",
               ERROR,

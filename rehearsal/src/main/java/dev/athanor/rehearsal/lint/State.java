@@ -3,8 +3,10 @@ package dev.athanor.rehearsal.lint;
 import dev.athanor.schema.diff.Difference;
 import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.Constraint;
+import dev.athanor.schema.model.Domain;
 import dev.athanor.schema.model.Index;
 import dev.athanor.schema.model.Kind;
+import dev.athanor.schema.model.Names;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.SchemaObject;
 import dev.athanor.schema.model.Table;
@@ -75,6 +77,14 @@ record State(Map<ObjectId, SchemaObject> objects, Map<ObjectId, ObjectId> origin
     return origins.containsKey(id);
   }
 
+  /** What an object that was there before the revision is called now. */
+  Optional<ObjectId> called(ObjectId origin) {
+    return origins.entrySet().stream()
+        .filter(each -> each.getValue().equals(origin))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
   SchemaObject get(ObjectId id) {
     return objects.get(id);
   }
@@ -91,6 +101,17 @@ record State(Map<ObjectId, SchemaObject> objects, Map<ObjectId, ObjectId> origin
       }
     }
     return found;
+  }
+
+  /** The domain that a type, as a column has it, is; empty for every other type. */
+  Optional<Domain> domain(String type) {
+    return all(Domain.class).stream()
+        .filter(
+            each ->
+                Names.quote(each.id().name()).equals(type)
+                    || (Names.quote(each.id().schema()) + "." + Names.quote(each.id().name()))
+                        .equals(type))
+        .findFirst();
   }
 
   List<Column> columns(ObjectId table) {

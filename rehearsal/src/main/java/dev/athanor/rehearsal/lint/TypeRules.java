@@ -11,10 +11,12 @@ import dev.athanor.schema.convert.Conversions;
 import dev.athanor.schema.convert.Types;
 import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.Domain;
+import dev.athanor.schema.model.EnumType;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -156,7 +158,10 @@ final class TypeRules {
     for (Change<Column> change : scene.changed(Column.class)) {
       Column old = change.before();
       Column now = change.after();
-      boolean other = !old.type().equals(now.type()) && !isRenamed(scene, old.type(), now.type());
+      boolean other =
+          !old.type().equals(now.type())
+              && !isRenamed(scene, old.type(), now.type())
+              && !isLongerEnum(scene, old.type(), now.type());
       if (!other || now.inherited() || now.isGenerated() || !scene.existed(now.table())) {
         continue;
       }
@@ -188,6 +193,19 @@ final class TypeRules {
                 each.getKey().kind().isType()
                     && names(each.getKey(), old)
                     && names(each.getValue(), now));
+  }
+
+  /** An enum that has every value of the old one, in whose place it is. */
+  private static boolean isLongerEnum(Scene scene, String old, String now) {
+    Optional<EnumType> before = enumeration(scene.before(), old);
+    Optional<EnumType> after = enumeration(scene.after(), now);
+    return before.isPresent()
+        && after.isPresent()
+        && after.get().labels().containsAll(before.get().labels());
+  }
+
+  private static Optional<EnumType> enumeration(State state, String type) {
+    return state.all(EnumType.class).stream().filter(each -> names(each.id(), type)).findFirst();
   }
 
   private static boolean names(ObjectId type, String text) {

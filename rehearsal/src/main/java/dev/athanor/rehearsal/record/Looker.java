@@ -1,8 +1,10 @@
 package dev.athanor.rehearsal.record;
 
 import dev.athanor.engine.database.Database;
+import dev.athanor.engine.sql.SqlText;
 import dev.athanor.rehearsal.record.Look.Counts;
 import dev.athanor.rehearsal.recording.LockMode;
+import dev.athanor.rehearsal.recording.Relation;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,7 +24,7 @@ final class Looker {
   static final long FIRST_OF_USERS = 16384;
 
   private static final String OWN_SETTINGS =
-      ";SET LOCAL search_path = pg_catalog, pg_temp;SET LOCAL statement_timeout = 0";
+      "SET LOCAL search_path = pg_catalog, pg_temp;SET LOCAL statement_timeout = 0";
 
   private static final String WAL = "SELECT (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint";
 
@@ -40,8 +42,10 @@ final class Looker {
           + " AND database = (SELECT oid FROM pg_catalog.pg_database"
           + " WHERE datname = pg_catalog.current_database()) AND pid = ";
 
+  /** By PostgreSQL's own operator, for it is read before the search path is ours. */
   private static final String SETTINGS =
-      "SELECT name, setting FROM pg_settings WHERE source = 'session'";
+      "SELECT name, setting FROM pg_catalog.pg_settings"
+          + " WHERE source OPERATOR(pg_catalog.=) 'session'";
 
   /** Within a transaction, its own counters; outside of one, all there ever was. */
   private static final String COUNTS_WITHIN = counts("pg_stat_get_xact_%s(c.oid)");
@@ -79,8 +83,17 @@ final class Looker {
 
   /** Reads, and leaves no trace in the session. */
   <T> T read(boolean outside, Reading<T> reading) throws SQLException {
+    return within(
+        outside,
+        connection -> {
+          execute(connection, OWN_SETTINGS);
+          return reading.read(connection);
+        });
+  }
+
+  private <T> T within(boolean outside, Reading<T> reading) throws SQLException {
     Connection connection = session.connection();
-    execute(connection, (outside ? "BEGIN" : "SAVEPOINT athanor_look") + OWN_SETTINGS);
+    execute(connection, outside ? "BEGIN" : "SAVEPOINT athanor_look");
     try {
       return reading.read(connection);
     } finally {
@@ -99,10 +112,18 @@ final class Looker {
     if (outside && statisticsLag) {
       awaitStatistics();
     }
-    return read(outside, connection -> look(connection, outside));
+    return within(
+        outside,
+        connection -> {
+          Map<String, String> settings = new TreeMap<>();
+          each(connection, SETTINGS, row -> settings.put(row.getString(1), row.getString(2)));
+          execute(connection, OWN_SETTINGS);
+          return look(connection, outside, settings);
+        });
   }
 
-  private Look look(Connection connection, boolean outside) throws SQLException {
+  private Look look(Connection connection, boolean outside, Map<String, String> settings)
+      throws SQLException {
     long wal = number(connection, WAL);
     Map<Long, Set<LockMode>> locks = locks(connection, session.facts().backendPid());
     String[] facts = new String[2];
@@ -126,8 +147,6 @@ final class Looker {
                     row.getLong(4),
                     row.getLong(5),
                     row.getLong(6))));
-    Map<String, String> settings = new TreeMap<>();
-    each(connection, SETTINGS, row -> settings.put(row.getString(1), row.getString(2)));
     return new Look(
         facts[0], wal, number(connection, WAL), Long.parseLong(facts[1]), locks, counts, settings);
   }
@@ -143,6 +162,19 @@ final class Looker {
                 .computeIfAbsent(row.getLong(1), oid -> EnumSet.noneOf(LockMode.class))
                 .add(LockMode.of(row.getString(2))));
     return locks;
+  }
+
+  /** How many rows a table has itself, counted up to a bound. */
+  static long rows(Connection connection, Relation table, long bound) throws SQLException {
+    return number(
+        connection,
+        "SELECT pg_catalog.count(*) FROM (SELECT FROM ONLY "
+            + SqlText.identifier(table.schema())
+            + "."
+            + SqlText.identifier(table.name())
+            + " LIMIT "
+            + bound
+            + ") AS counted");
   }
 
   /** Before version 15, a process of its own collects what sessions tell it from time to time. */

@@ -10,6 +10,7 @@ import dev.athanor.rehearsal.recording.StatementRecording.TableAccess;
 import dev.athanor.schema.diff.Difference;
 import dev.athanor.schema.diff.SchemaDiff;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,30 +70,38 @@ record Moment(Look look, Relations relations, SchemaSnapshot schema) {
     return settings;
   }
 
-  List<TableAccess> accesses(Moment later, Relations existing) {
+  /** Tells whether a statement changed every row of a table. */
+  interface Wholeness {
+    /**
+     * @param oid the table
+     * @param done what the statement did
+     */
+    boolean isAll(long oid, Counts done) throws SQLException;
+  }
+
+  List<TableAccess> accesses(Moment later, Relations existing, Wholeness wholeness)
+      throws SQLException {
     Map<Relation, TableAccess> accesses = new LinkedHashMap<>();
-    later
-        .look
-        .counts()
-        .forEach(
-            (oid, counts) -> {
-              Counts done = counts.minus(look.counts().getOrDefault(oid, Counts.NONE));
-              if (!done.equals(Counts.NONE)) {
-                existing
-                    .get(oid)
-                    .flatMap(relation -> access(relation, done, existing))
-                    .ifPresent(one -> accesses.merge(one.relation(), one, Moment::sum));
-              }
-            });
+    for (Map.Entry<Long, Counts> each : later.look.counts().entrySet()) {
+      long oid = each.getKey();
+      Counts done = each.getValue().minus(look.counts().getOrDefault(oid, Counts.NONE));
+      Optional<Relation> relation = existing.get(oid);
+      if (!done.equals(Counts.NONE) && relation.isPresent()) {
+        boolean all = done.updated() + done.deleted() > 1 && wholeness.isAll(oid, done);
+        access(relation.get(), done, all, existing)
+            .ifPresent(one -> accesses.merge(one.relation(), one, Moment::sum));
+      }
+    }
     return List.copyOf(accesses.values());
   }
 
   /** An index's scans are its table's; those of TOAST are nobody's business. */
-  private static Optional<TableAccess> access(Relation relation, Counts done, Relations existing) {
+  private static Optional<TableAccess> access(
+      Relation relation, Counts done, boolean all, Relations existing) {
     if (relation.kind() == Relation.Kind.INDEX) {
       return existing
           .table(relation.schema(), relation.table())
-          .map(table -> new TableAccess(table, 0, 0, done.scans(), 0, 0, 0));
+          .map(table -> new TableAccess(table, 0, 0, done.scans(), 0, 0, 0, false));
     }
     return Optional.of(
         new TableAccess(
@@ -102,7 +111,8 @@ record Moment(Look look, Relations relations, SchemaSnapshot schema) {
             0,
             done.inserted(),
             done.updated(),
-            done.deleted()));
+            done.deleted(),
+            all));
   }
 
   private static TableAccess sum(TableAccess one, TableAccess other) {
@@ -113,6 +123,7 @@ record Moment(Look look, Relations relations, SchemaSnapshot schema) {
         one.indexScans() + other.indexScans(),
         one.inserted() + other.inserted(),
         one.updated() + other.updated(),
-        one.deleted() + other.deleted());
+        one.deleted() + other.deleted(),
+        one.all() || other.all());
   }
 }

@@ -9,10 +9,11 @@ import dev.athanor.engine.plan.PlanStep;
 import dev.athanor.rehearsal.recording.ChangesetRecording;
 import dev.athanor.rehearsal.recording.ChangesetRecording.Outcome;
 import dev.athanor.rehearsal.recording.LockMode;
+import dev.athanor.rehearsal.recording.Relation;
 import dev.athanor.rehearsal.recording.StatementRecording;
 import dev.athanor.rehearsal.recording.StatementRecording.Failure;
 import dev.athanor.rehearsal.recording.StatementRecording.Notice;
-import dev.athanor.schema.snapshot.SchemaSnapshot;
+import dev.athanor.schema.snapshot.SchemaFollower;
 import dev.athanor.schema.snapshot.SnapshotOptions;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
@@ -30,8 +31,9 @@ final class PlanWatch implements StatementWatch, MigrationEvents {
   /** As many messages of one statement as are kept: a trigger may raise one a row. */
   private static final int NOTICES = 50;
 
-  private final SnapshotOptions options;
+  private final SchemaFollower follower;
   private final RecordingListener listener;
+  private final Set<String> roles;
   private final List<ChangesetRecording> recordings = new ArrayList<>();
   private RecordedStep step;
   private Looker looker;
@@ -48,9 +50,13 @@ final class PlanWatch implements StatementWatch, MigrationEvents {
   private List<Notice> notices = new ArrayList<>();
   private Optional<OutsideLocks> outsideLocks = Optional.empty();
 
-  PlanWatch(SnapshotOptions options, RecordingListener listener) {
-    this.options = options;
+  /**
+   * @param roles those that the server had before the run
+   */
+  PlanWatch(SnapshotOptions options, RecordingListener listener, Set<String> roles) {
+    this.follower = new SchemaFollower(options);
     this.listener = listener;
+    this.roles = roles;
   }
 
   /** What was recorded, whole changesets. */
@@ -98,7 +104,9 @@ final class PlanWatch implements StatementWatch, MigrationEvents {
   void ended(AthanorException error) {
     if (step != null) {
       Optional<String> because =
-          error.getCause() instanceof SQLException e ? Unrehearsable.because(e) : Optional.empty();
+          error.getCause() instanceof SQLException e
+              ? Unrehearsable.because(e, roles)
+              : Optional.empty();
       recordings.add(
           because.isPresent()
               ? step.with(
@@ -141,7 +149,7 @@ final class PlanWatch implements StatementWatch, MigrationEvents {
             new Moment(
                 look,
                 beginning == null || now == null ? Relations.read(connection) : now.relations(),
-                now == null ? SchemaSnapshot.readWithin(connection, options) : now.schema()));
+                now == null ? follower.readWithin(connection) : now.schema()));
   }
 
   @Override
@@ -158,10 +166,13 @@ final class PlanWatch implements StatementWatch, MigrationEvents {
               micros,
               now.locks(outside ? seen : later.look().locks(), beginning.relations()),
               now.rewrites(later, beginning.relations()),
-              now.accesses(later, beginning.relations()),
+              now.accesses(
+                  later,
+                  beginning.relations(),
+                  (oid, done) -> isAll(later.relations().get(oid), done)),
               Math.max(0, later.look().walThen() - now.look().walNow()),
               now.changes(later),
-              outside ? List.of() : now.settings(later),
+              now.settings(later),
               notices,
               null),
           later.look().transaction());
@@ -169,6 +180,16 @@ final class PlanWatch implements StatementWatch, MigrationEvents {
     } catch (SQLException e) {
       throw SqlErrors.running(session.url(), e);
     }
+  }
+
+  /** Reads no more rows than the statement has changed, and one. */
+  private boolean isAll(Optional<Relation> table, Look.Counts done) throws SQLException {
+    return table.isPresent()
+        && looker.read(
+            outside,
+            connection ->
+                Looker.rows(connection, table.get(), done.inserted() + done.updated() + 1)
+                    <= done.inserted() + done.updated());
   }
 
   private Moment later() throws SQLException {
@@ -179,8 +200,7 @@ final class PlanWatch implements StatementWatch, MigrationEvents {
     return looker.read(
         outside,
         connection ->
-            new Moment(
-                look, Relations.read(connection), SchemaSnapshot.readWithin(connection, options)));
+            new Moment(look, Relations.read(connection), follower.readWithin(connection)));
   }
 
   @Override
@@ -198,6 +218,9 @@ final class PlanWatch implements StatementWatch, MigrationEvents {
         now.look().transaction());
     // What came before it in its transaction is undone.
     now = null;
+    if (failure.getCause() instanceof SQLException e) {
+      listener.failed(step.step().changeset().key(), e);
+    }
   }
 
   private void add(StatementRecording statement, String transaction) {
@@ -217,7 +240,8 @@ final class PlanWatch implements StatementWatch, MigrationEvents {
           new Notice(
               String.valueOf(said.getSeverity()),
               String.valueOf(said.getSQLState()),
-              String.valueOf(said.getMessage())));
+              String.valueOf(said.getMessage()),
+              String.valueOf(said.getRoutine())));
     }
   }
 }

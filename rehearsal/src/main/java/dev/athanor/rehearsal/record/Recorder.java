@@ -5,6 +5,7 @@ import dev.athanor.engine.backup.BackupReceipt;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.MigrationSteps;
 import dev.athanor.engine.database.Database;
+import dev.athanor.engine.database.SqlErrors;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.MigrationPlan;
@@ -13,9 +14,11 @@ import dev.athanor.engine.plan.PlanStep;
 import dev.athanor.rehearsal.recording.ChangesetRecording;
 import dev.athanor.rehearsal.recording.Recording;
 import dev.athanor.schema.snapshot.SnapshotOptions;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Rehearses: runs a plan on a database, as every run of it would, and records what it did.
@@ -46,10 +49,10 @@ public final class Recorder {
    * @throws AthanorException what planning and connecting throw; nothing was run then
    */
   public Recording record(PlanRequest request) {
-    PlanWatch watch = new PlanWatch(options, listener);
+    Here here = here();
+    PlanWatch watch = new PlanWatch(options, listener, here.roles());
     MigrationSteps steps = new MigrationSteps(request, database, watch);
     MigrationPlan plan = steps.plan();
-    Recording.Server server = server();
     try {
       steps.apply(
           plan,
@@ -62,7 +65,7 @@ public final class Recorder {
       }
       watch.ended(e);
     }
-    return new Recording(server, whole(plan, watch.recordings()));
+    return new Recording(here.server(), whole(plan, watch.recordings()));
   }
 
   private static List<ChangesetRecording> whole(
@@ -79,11 +82,18 @@ public final class Recorder {
     return all;
   }
 
-  private Recording.Server server() {
+  /** Where it runs, and which roles are there. */
+  private record Here(Recording.Server server, Set<String> roles) {}
+
+  private Here here() {
     try (Database session = database.open()) {
-      return new Recording.Server(
-          Integer.parseInt(session.queryText("SHOW server_version_num")),
-          session.queryText("SHOW wal_level"));
+      return new Here(
+          new Recording.Server(
+              Integer.parseInt(session.queryText("SHOW server_version_num")),
+              session.queryText("SHOW wal_level")),
+          MadeRoles.existing(session.connection()));
+    } catch (SQLException e) {
+      throw SqlErrors.running(database.url(), e);
     }
   }
 }

@@ -1,7 +1,9 @@
 package dev.athanor.rehearsal.record;
 
+import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.rehearsal.recording.ChangesetRecording;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
+import java.sql.SQLException;
 
 /** Hears of each changeset when it is recorded, with the schemas before and after it. */
 @FunctionalInterface
@@ -17,4 +19,10 @@ public interface RecordingListener {
    * @param after as it left it
    */
   void recorded(ChangesetRecording changeset, SchemaSnapshot before, SchemaSnapshot after);
+
+  /**
+   * Called when a statement of a changeset fails; PostgreSQL may only have refused to run it in a
+   * transaction, and then it is tried once more.
+   */
+  default void failed(ChangesetKey changeset, SQLException failure) {}
 }

@@ -4,6 +4,7 @@ import dev.athanor.engine.database.SqlErrors;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -25,12 +26,24 @@ public final class Unrehearsable {
           "find_install_path",
           "identify_update_path");
 
+  private static final String ALREADY_THERE = "42710";
+
   private Unrehearsable() {}
 
-  /** Why a statement cannot be tried here; empty where its failure is its own. */
-  public static Optional<String> because(SQLException error) {
+  /**
+   * Why a statement cannot be tried here; empty where its failure is its own.
+   *
+   * @param roles those that the server had before
+   */
+  public static Optional<String> because(SQLException error, Set<String> roles) {
     String state = SqlErrors.state(error);
     String said = message(error);
+    if (state.equals(ALREADY_THERE) && routine(error).equals("CreateRole") && names(said, roles)) {
+      return Optional.of(
+          "a role is of the server and not of a database, and this server has it already: "
+              + said
+              + "\nDrop it there, or name another server.");
+    }
     if (state.equals("42501")) {
       return Optional.of("its role may not: " + said);
     }
@@ -39,6 +52,19 @@ public final class Unrehearsable {
     return lacking || LOOKED_FOR.contains(routine(error))
         ? Optional.of("this server lacks what it needs: " + said)
         : Optional.empty();
+  }
+
+  /** Whether it has the name of one of them in quotes, which differ from language to language. */
+  private static boolean names(String said, Set<String> roles) {
+    return roles.stream()
+        .anyMatch(
+            role ->
+                Pattern.compile(
+                        "[\\p{Pi}\\p{Pf}\\p{Ps}\"']"
+                            + Pattern.quote(role)
+                            + "[\\p{Pi}\\p{Pf}\\p{Pe}\"']")
+                    .matcher(said)
+                    .find());
   }
 
   /** What the server said, with detail and hint. */

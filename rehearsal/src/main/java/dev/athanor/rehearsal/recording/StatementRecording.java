@@ -71,6 +71,7 @@ public record StatementRecording(
    * @param inserted rows inserted
    * @param updated rows updated
    * @param deleted rows deleted; what TRUNCATE empties is a {@link Rewrite}
+   * @param all whether several were updated or deleted, and they are all that it had
    */
   public record TableAccess(
       Relation relation,
@@ -79,7 +80,8 @@ public record StatementRecording(
       long indexScans,
       long inserted,
       long updated,
-      long deleted) {
+      long deleted,
+      boolean all) {
     public TableAccess {
       Objects.requireNonNull(relation, "relation");
     }
@@ -108,12 +110,15 @@ public record StatementRecording(
    *
    * @param severity {@code NOTICE}, {@code WARNING}, …
    * @param sqlState five characters
+   * @param message in the server's language
+   * @param routine which of PostgreSQL's functions said so, the same in every language
    */
-  public record Notice(String severity, String sqlState, String message) {
+  public record Notice(String severity, String sqlState, String message, String routine) {
     public Notice {
       Objects.requireNonNull(severity, "severity");
       Objects.requireNonNull(sqlState, "sqlState");
       Objects.requireNonNull(message, "message");
+      Objects.requireNonNull(routine, "routine");
     }
   }
 

@@ -10,11 +10,13 @@ import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.Table;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,14 +24,17 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Made-up rows, as far as the constraints of their tables let them be: two a table. */
+/** Made-up rows, as far as the constraints of their tables let them be: three a table. */
 public final class SampleRows {
-  private static final List<Integer> NUMBERS = List.of(1, 2);
+  /** Its numbers are no neighbours of the others': what means two rows by their ids is not all. */
+  private static final int FAR = 3;
+
+  private static final int FAR_NUMBER = 30_011;
+
+  private static final List<Integer> NUMBERS = List.of(1, 2, FAR);
   private static final Pattern LITERAL = Pattern.compile("'((?:[^']|'')*)'");
   private static final Pattern FOREIGN =
       Pattern.compile("FOREIGN KEY \\((.+?)\\) REFERENCES (.+?)\\((.+?)\\)");
-
-  private static final String NOT_NULL = "23502";
 
   private final SchemaSnapshot schema;
   private final Names names;
@@ -45,16 +50,6 @@ public final class SampleRows {
     schema
         .all(Constraint.class)
         .forEach(c -> constraints.computeIfAbsent(c.table(), t -> new ArrayList<>()).add(c));
-  }
-
-  /**
-   * Whether a failure may be of these rows only, and others pass: what a type, a constraint or an
-   * index refuses. But a value that is missing is missing in every row.
-   *
-   * @param sqlState five characters; empty for what is no error of a server's
-   */
-  public static boolean mayHaveCaused(String sqlState) {
-    return (sqlState.startsWith("22") || sqlState.startsWith("23")) && !sqlState.equals(NOT_NULL);
   }
 
   /**
@@ -89,6 +84,55 @@ public final class SampleRows {
       statement.execute("RESET search_path");
     }
     return made;
+  }
+
+  /**
+   * Gives made-up values to columns of rows that are there and have none.
+   *
+   * @return those of the columns that have nulls all the same
+   */
+  static Set<ObjectId> complete(
+      Connection connection, SchemaSnapshot schema, Collection<Column> columns)
+      throws SQLException {
+    SampleRows rows = new SampleRows(schema);
+    Set<ObjectId> lacking = new LinkedHashSet<>();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET search_path = " + Names.quote(schema.defaultSchema()));
+      for (Column column : columns) {
+        if (rows.lacks(statement, column) && !rows.complete(statement, column)) {
+          lacking.add(column.id());
+        }
+      }
+      statement.execute("RESET search_path");
+    }
+    return lacking;
+  }
+
+  private boolean lacks(Statement statement, Column column) throws SQLException {
+    String name = Names.quote(column.id().name());
+    String sql = "SELECT FROM " + names.of(column.table()) + " WHERE " + name + " IS NULL LIMIT 1";
+    try (ResultSet row = statement.executeQuery(sql)) {
+      return row.next();
+    }
+  }
+
+  /** Another value for each of the first rows, for they may have to differ; one for all others. */
+  private boolean complete(Statement statement, Column column) throws SQLException {
+    String table = names.of(column.table());
+    String name = Names.quote(column.id().name());
+    String update = "UPDATE " + table + " SET " + name + " = %s WHERE ";
+    try {
+      for (int row : NUMBERS) {
+        statement.execute(
+            (update + "(tableoid, ctid) = (SELECT tableoid, ctid FROM %s WHERE %s IS NULL LIMIT 1)")
+                .formatted(value(column, row), table, name));
+      }
+      statement.execute((update + "%s IS NULL").formatted(value(column, 1), name));
+    } catch (SQLException e) {
+      // A trigger, a check, a unique key: it does without.
+      return false;
+    }
+    return !lacks(statement, column);
   }
 
   /**
@@ -160,7 +204,7 @@ public final class SampleRows {
     String base = Types.base(type);
     return switch (base) {
       case "smallint", "integer", "bigint", "numeric", "real", "double precision", "oid", "money" ->
-          String.valueOf(row);
+          String.valueOf(row == FAR ? FAR_NUMBER : row);
       case "text", "character varying", "character", "name", "bpchar" -> text(type, row);
       case "boolean" -> String.valueOf(row == 1);
       case "uuid" -> "'00000000-0000-0000-0000-00000000000" + row + "'";

@@ -13,18 +13,17 @@ import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
 import dev.athanor.engine.plan.PlanStep;
-import dev.athanor.rehearsal.rows.SampleRows;
-import dev.athanor.schema.model.ObjectId;
-import dev.athanor.schema.model.Table;
+import dev.athanor.rehearsal.record.MadeRoles;
+import dev.athanor.rehearsal.rows.MadeRows;
+import dev.athanor.schema.snapshot.SchemaFollower;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.scratch.Databases;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.Collection;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** A scratch database on its way up and down the revisions, by the very runs of the engine. */
 final class Chain implements AutoCloseable {
@@ -56,13 +55,19 @@ final class Chain implements AutoCloseable {
   private final TestRequest request;
   private final Databases databases;
   private final String database;
+  private final MadeRoles roles;
+  private final SchemaFollower follower;
   private SchemaSnapshot schema;
-  private boolean rows;
 
-  private Chain(TestRequest request, Databases databases, String database) {
+  /** Null where there are none. */
+  private MadeRows rows;
+
+  private Chain(TestRequest request, Databases databases, String database) throws SQLException {
     this.request = request;
     this.databases = databases;
     this.database = database;
+    this.roles = MadeRoles.since(databases.server());
+    this.follower = new SchemaFollower(request.options());
   }
 
   /** A new database with these revisions, and with rows if it is to have some. */
@@ -70,8 +75,13 @@ final class Chain implements AutoCloseable {
       TestRequest request, Databases databases, Collection<String> revisions, boolean rows)
       throws SQLException, RevisionFailure {
     Chain chain = new Chain(request, databases, databases.empty());
-    for (String head : request.bundle().graph().headsOf(revisions)) {
-      chain.climb(head);
+    try {
+      for (String head : request.bundle().graph().headsOf(revisions)) {
+        chain.climb(head);
+      }
+    } catch (RevisionFailure e) {
+      chain.close();
+      throw e;
     }
     chain.schema = chain.read();
     if (rows) {
@@ -93,7 +103,7 @@ final class Chain implements AutoCloseable {
   }
 
   SchemaSnapshot read() throws SQLException {
-    return SchemaSnapshot.read(connection(), request.options());
+    return follower.read(connection());
   }
 
   /** The schema at the last boundary. */
@@ -101,30 +111,20 @@ final class Chain implements AutoCloseable {
     return schema;
   }
 
-  boolean hasRows() {
-    return rows;
-  }
-
   /** Puts rows into every table of {@code now}, which the database is at. */
   void fill(SchemaSnapshot now) throws SQLException {
     schema = now;
-    rows = true;
-    SampleRows.into(connection(), now);
+    rows = new MadeRows();
+    rows.fill(connection(), now);
   }
 
-  /** Is at {@code later} now; tables that are new get rows. */
+  /** Is at {@code later} now; what is new gets rows and values. */
   void advance(SchemaSnapshot later) throws SQLException {
-    Set<ObjectId> fresh = new LinkedHashSet<>();
-    for (Table table : later.all(Table.class)) {
-      if (schema.get(table.id()) == null) {
-        fresh.add(table.id());
-      }
-    }
-    schema = later;
-    if (!rows) {
+    if (rows == null) {
       fill(later);
-    } else if (!fresh.isEmpty()) {
-      SampleRows.into(connection(), later, fresh);
+    } else {
+      rows.advance(connection(), schema, later);
+      schema = later;
     }
   }
 
@@ -135,15 +135,35 @@ final class Chain implements AutoCloseable {
    */
   void go(String target, PlanOptions.Way way, Boundary boundary)
       throws SQLException, RevisionFailure {
-    run(target, way, MigrateOptions.DEFAULTS.withWatch(ONE_BY_ONE), boundary);
+    run(target, way, plan -> plan, MigrateOptions.DEFAULTS.withWatch(ONE_BY_ONE), boundary);
+  }
+
+  /**
+   * Downgrades, and on the way each revision is undone, applied again right after that and undone
+   * once more: it comes to three boundaries. No rows are made up between these.
+   *
+   * @throws RevisionFailure as {@link #go}
+   */
+  void goBackAndForth(String target, Boundary boundary) throws SQLException, RevisionFailure {
+    run(
+        target,
+        PlanOptions.Way.DOWN,
+        plan -> BackAndForth.of(plan, request.bundle()),
+        MigrateOptions.DEFAULTS.withWatch(ONE_BY_ONE),
+        boundary);
   }
 
   /** Upgrades in one go, as fast as any upgrade. */
   void climb(String target) throws SQLException, RevisionFailure {
-    run(target, PlanOptions.Way.UP, MigrateOptions.DEFAULTS, null);
+    run(target, PlanOptions.Way.UP, plan -> plan, MigrateOptions.DEFAULTS, null);
   }
 
-  private void run(String target, PlanOptions.Way way, MigrateOptions options, Boundary boundary)
+  private void run(
+      String target,
+      PlanOptions.Way way,
+      UnaryOperator<MigrationPlan> change,
+      MigrateOptions options,
+      Boundary boundary)
       throws SQLException, RevisionFailure {
     Walk walk = new Walk(boundary);
     MigrationSteps steps =
@@ -154,7 +174,7 @@ final class Chain implements AutoCloseable {
                 request.selection().withWay(way).withAllowSuperuser(true)),
             DatabaseTarget.of(databases.server().url(database)),
             walk);
-    MigrationPlan plan = steps.plan();
+    MigrationPlan plan = change.apply(steps.plan());
     try {
       steps.apply(
           plan,
@@ -166,7 +186,7 @@ final class Chain implements AutoCloseable {
       if (e.reason() == Reason.CONNECTION_FAILED || walk.step == null) {
         throw e;
       }
-      throw RevisionFailure.of(walk.step.revision(), e);
+      throw RevisionFailure.of(walk.step.revision(), e, rows, roles.before());
     }
     walk.pass();
   }
@@ -199,7 +219,7 @@ final class Chain implements AutoCloseable {
 
     @Override
     public void starting(PlanStep next, int number, int total) {
-      if (step != null && !step.revision().equals(next.revision())) {
+      if (step != null && !isTogether(step, next)) {
         try {
           pass();
         } catch (SQLException | RevisionFailure e) {
@@ -212,19 +232,28 @@ final class Chain implements AutoCloseable {
       step = next;
     }
 
+    private static boolean isTogether(PlanStep one, PlanStep next) {
+      return one.revision().equals(next.revision())
+          && (one.action() == PlanStep.Action.UNDO) == (next.action() == PlanStep.Action.UNDO);
+    }
+
     /** Comes to the boundary behind the last step's revision. */
     void pass() throws SQLException, RevisionFailure {
       if (step == null || boundary == null) {
         return;
       }
+      long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - since);
       String revision = step.revision();
       step = null;
-      boundary.passed(revision, TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - since));
+      roles.note(connection());
+      boundary.passed(revision, micros);
     }
   }
 
   @Override
-  public void close() {
+  public void close() throws SQLException {
+    roles.note(connection());
     databases.drop(database);
+    roles.drop();
   }
 }

@@ -22,8 +22,16 @@ final class Deltas {
     up.put(revision, SchemaDiff.between(before, after).differences());
   }
 
-  boolean has(String revision) {
-    return up.containsKey(revision);
+  /** The last of these revisions that had a hand in what differs; the last of all, if none had. */
+  String last(List<String> revisions, Difference difference) {
+    for (int i = revisions.size() - 1; i >= 0; i--) {
+      for (Difference own : up.getOrDefault(revisions.get(i), List.of())) {
+        if (own.id().equals(difference.id())) {
+          return revisions.get(i);
+        }
+      }
+    }
+    return revisions.get(revisions.size() - 1);
   }
 
   /**
@@ -39,15 +47,6 @@ final class Deltas {
       replace(wanted, difference.after(), difference.before());
     }
     return differences(wanted, undone);
-  }
-
-  /** What differs once it was applied again. */
-  List<String> afterUp(String revision, SchemaSnapshot undone, SchemaSnapshot applied) {
-    Map<ObjectId, SchemaObject> wanted = new LinkedHashMap<>(undone.objects());
-    for (Difference difference : up.get(revision)) {
-      replace(wanted, difference.before(), difference.after());
-    }
-    return differences(wanted, applied);
   }
 
   private static void replace(
@@ -70,8 +69,10 @@ final class Deltas {
 
   /** What {@code found} has that it should not, or has not, by object. */
   static List<String> differences(SchemaSnapshot wanted, SchemaSnapshot found) {
-    return SchemaDiff.between(wanted, found).headlines().stream()
-        .map(Difference::describe)
-        .toList();
+    return between(wanted, found).stream().map(Difference::describe).toList();
+  }
+
+  static List<Difference> between(SchemaSnapshot wanted, SchemaSnapshot found) {
+    return SchemaDiff.between(wanted, found).headlines();
   }
 }

@@ -35,6 +35,8 @@ final class Findings {
     Entry entry = entries.get(revision);
     entry.outcome = Outcome.FAILED;
     entry.problems.add(problem);
+    // Where it fails without rows, too, it was not the rows that stopped it.
+    entry.remarks.clear();
   }
 
   /** What a changeset's own failure means, or that it says nothing of it. */

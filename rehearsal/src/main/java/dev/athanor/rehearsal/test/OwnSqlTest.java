@@ -12,7 +12,7 @@ import java.sql.Types;
 import java.util.List;
 
 /** Tests a revision with the rows and expectations that a project has written for it. */
-final class OwnSqlTest {
+final class OwnSqlTest implements AutoCloseable {
   private final TestRequest request;
   private final Databases databases;
   private final Findings findings;
@@ -66,12 +66,18 @@ final class OwnSqlTest {
       throw new RevisionFailure(
           revision,
           "undone with its own rows, it leaves another schema than it found:\n  "
-              + String.join("\n  ", left),
-          null);
+              + String.join("\n  ", left));
     }
     send(chain, revision, Moment.UNDONE);
     chain.go(revision, Way.UP, (passed, micros) -> findings.took(passed, micros));
     send(chain, revision, Moment.AFTER);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    if (clean != null) {
+      clean.close();
+    }
   }
 
   private void send(Chain chain, String revision, Moment moment)
@@ -94,7 +100,7 @@ final class OwnSqlTest {
       }
     } catch (SQLException e) {
       throw new RevisionFailure(
-          file.revision(), file.path() + ": " + e.getMessage() + "\n  " + sql.strip(), null);
+          file.revision(), file.path() + ": " + e.getMessage() + "\n  " + sql.strip());
     }
   }
 
@@ -103,11 +109,21 @@ final class OwnSqlTest {
     boolean expectation =
         rows.getMetaData().getColumnCount() == 1
             && rows.getMetaData().getColumnType(1) == Types.BIT;
+    boolean any = false;
     while (rows.next()) {
+      any = true;
       if (expectation && !rows.getBoolean(1)) {
         throw new RevisionFailure(
-            file.revision(), file.path() + ": this is not true:\n  " + sql.strip(), null);
+            file.revision(), file.path() + ": this is not true:\n  " + sql.strip());
       }
+    }
+    if (expectation && !any) {
+      throw new RevisionFailure(
+          file.revision(),
+          file.path()
+              + ": this gives no row, so that nothing is true of it (SELECT count(*) = 0 … where"
+              + " none is meant):\n  "
+              + sql.strip());
     }
   }
 }

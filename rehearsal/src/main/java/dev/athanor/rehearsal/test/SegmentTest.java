@@ -1,19 +1,23 @@
 package dev.athanor.rehearsal.test;
 
 import dev.athanor.engine.changelog.RevisionGraph;
+import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.plan.PlanOptions.Way;
+import dev.athanor.schema.diff.Difference;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.scratch.Databases;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Tests revisions that follow each other: all of them up, then down one after the other, then up
- * again, with rows in every table, and the catalog compared behind each.
+ * Tests revisions that follow each other: all of them up, then back one after the other, each of
+ * which is undone, applied again and undone, then all of them up again, with rows in every table,
+ * and the catalog compared behind each.
  */
-final class SegmentTest {
+final class SegmentTest implements AutoCloseable {
   /** Each failure on the way down costs a database of its own. */
   private static final int FAILURES = 20;
 
@@ -23,6 +27,7 @@ final class SegmentTest {
   private final RevisionGraph graph;
   private final List<String> order;
   private final Deltas deltas = new Deltas();
+  private final Set<String> singles = new HashSet<>();
   private Chain chain;
 
   /**
@@ -34,6 +39,11 @@ final class SegmentTest {
     this.findings = findings;
     this.graph = request.bundle().graph();
     this.order = order;
+    for (CompiledRevision each : request.bundle().revisions()) {
+      if (each.changesets().size() == 1) {
+        singles.add(each.revision().id());
+      }
+    }
   }
 
   /**
@@ -79,7 +89,7 @@ final class SegmentTest {
         return to;
       } catch (RevisionFailure failure) {
         int at = order.indexOf(failure.revision());
-        if (failure.isOfTheseRows() && chain.hasRows()) {
+        if (failure.isOfTheseRows()) {
           findings.remark(failure.revision(), "rows can stop it: " + failure.getMessage());
           start(at, false);
         } else {
@@ -103,17 +113,18 @@ final class SegmentTest {
   private void down(int from, int to) throws SQLException, RevisionFailure {
     int at = to;
     for (int failures = 0; at > from; ) {
+      WayBack back = new WayBack();
       try {
-        descend(from, at);
+        descend(from, at, back);
         return;
-      } catch (RevisionFailure failure) {
-        boolean ofRows = failure.isOfTheseRows() && chain.hasRows();
+      } catch (RevisionFailure met) {
+        RevisionFailure failure = back.explained(met);
+        boolean ofRows = failure.isOfTheseRows();
         at = order.indexOf(failure.revision()) + (ofRows ? 1 : 0);
         if (ofRows) {
-          findings.remark(
-              failure.revision(), "rows can stop the way back: " + failure.getMessage());
+          findings.remark(failure.revision(), back.remark() + failure.getMessage());
         } else {
-          findings.fail(failure, "");
+          findings.fail(failure, back.isAppliedAgain() ? "after it was undone: " : "");
           failures++;
         }
         if (failures == FAILURES) {
@@ -128,85 +139,131 @@ final class SegmentTest {
     start(from, true);
   }
 
-  private void descend(int from, int at) throws SQLException, RevisionFailure {
+  private void descend(int from, int at, WayBack back) throws SQLException, RevisionFailure {
     Set<String> left = new LinkedHashSet<>(order.subList(from, at));
     if (from == 0) {
-      chain.go("base", Way.DOWN, this::undone);
+      chain.goBackAndForth("base", back);
       return;
     }
     for (String head : heads(from)) {
       Set<String> newer = graph.descendants(List.of(head));
       if (left.stream().anyMatch(each -> !each.equals(head) && newer.contains(each))) {
-        chain.go(head, Way.DOWN, this::undone);
+        chain.goBackAndForth(head, back);
       }
     }
   }
 
-  private void undone(String revision, long micros) throws SQLException, RevisionFailure {
-    findings.took(revision, micros);
-    SchemaSnapshot after = chain.read();
-    List<String> left =
-        deltas.has(revision) ? deltas.afterDown(revision, chain.schema(), after) : List.of();
-    if (!left.isEmpty()) {
-      throw new RevisionFailure(
-          revision,
-          "undone, it leaves another schema than it found:\n  " + String.join("\n  ", left),
-          null);
-    }
-    chain.advance(after);
-  }
+  /**
+   * Compares the schema at the boundaries that each revision comes to. What its undo has left is
+   * read when it was undone for the second time: until then, whether it can be applied again says
+   * more, and to read is most of what a test costs.
+   */
+  private final class WayBack implements Chain.Boundary {
+    private int undoings;
+    private boolean again;
 
-  /** In one go; where something is wrong, once more and step by step, to say where. */
-  private void again(int from, int to, SchemaSnapshot wanted) throws SQLException, RevisionFailure {
-    try {
-      for (String head : heads(to)) {
-        chain.climb(head);
-      }
-      SchemaSnapshot after = chain.read();
-      if (Deltas.differences(wanted, after).isEmpty()) {
-        chain.fill(after);
+    @Override
+    public void passed(String revision, long micros) throws SQLException, RevisionFailure {
+      findings.took(revision, micros);
+      again = !again;
+      if (!again) {
+        require(
+            revision,
+            "applied again, it makes another schema:",
+            Deltas.differences(chain.schema(), chain.read()));
         return;
       }
-    } catch (RevisionFailure failure) {
-      request.progress().accept("The second upgrade fails; looking where");
+      undoings++;
+      boolean last = undoings == 2;
+      if (last || !isSingle(revision)) {
+        SchemaSnapshot now = chain.read();
+        requireUndone(revision, now);
+        if (last) {
+          chain.advance(now);
+          undoings = 0;
+          again = false;
+        }
+      }
     }
-    start(from, true);
-    twice(from, to);
+
+    private void requireUndone(String revision, SchemaSnapshot now) throws RevisionFailure {
+      require(
+          revision,
+          "undone, it leaves another schema than it found:",
+          deltas.afterDown(revision, chain.schema(), now));
+    }
+
+    /** Whether what failed is the second time that a revision is applied, or what follows it. */
+    boolean isAppliedAgain() {
+      return undoings > 0;
+    }
+
+    /** Where it cannot be applied again for what its undo has left, that is what to mend. */
+    RevisionFailure explained(RevisionFailure failure) throws SQLException {
+      if (again && undoings == 1 && isSingle(failure.revision())) {
+        try {
+          requireUndone(failure.revision(), chain.read());
+        } catch (RevisionFailure left) {
+          undoings = 0;
+          return left;
+        }
+      }
+      return failure;
+    }
+
+    String remark() {
+      return isAppliedAgain()
+          ? "rows can stop the second upgrade: "
+          : "rows can stop the way back: ";
+    }
   }
 
-  /** Everything that {@link #run} did, but for the comparison on the way down. */
-  private void twice(int from, int to) throws SQLException, RevisionFailure {
-    try {
-      for (String head : heads(to)) {
-        chain.climb(head);
-      }
-      chain.fill(chain.read());
-      descend(from, to);
-      for (String head : heads(to)) {
-        chain.go(head, Way.UP, this::appliedAgain);
-      }
-    } catch (RevisionFailure failure) {
-      if (failure.isOfTheseRows() && chain.hasRows()) {
+  /** One changeset: what failed of it was undone as a whole. */
+  private boolean isSingle(String revision) {
+    return singles.contains(revision);
+  }
+
+  private static void require(String revision, String what, List<String> differences)
+      throws RevisionFailure {
+    if (!differences.isEmpty()) {
+      throw new RevisionFailure(revision, what + "\n  " + String.join("\n  ", differences));
+    }
+  }
+
+  /** All of them in one go, as an upgrade from where they begin. */
+  private void again(int from, int to, SchemaSnapshot wanted) throws SQLException, RevisionFailure {
+    while (true) {
+      try {
+        for (String head : heads(to)) {
+          chain.climb(head);
+        }
+        SchemaSnapshot after = chain.read();
+        List<Difference> differences = Deltas.between(wanted, after);
+        if (!differences.isEmpty()) {
+          require(
+              deltas.last(order.subList(from, to), differences.get(0)),
+              "in one go, after all were undone, another schema is made:",
+              differences.stream().map(Difference::describe).toList());
+        }
+        chain.fill(after);
+        return;
+      } catch (RevisionFailure failure) {
+        if (!failure.isOfTheseRows()) {
+          findings.fail(failure, "");
+          start(to, true);
+          return;
+        }
         findings.remark(
             failure.revision(), "rows can stop the second upgrade: " + failure.getMessage());
-      } else {
-        findings.fail(failure, "after it was undone: ");
+        start(from, false);
       }
-      start(to, true);
     }
   }
 
-  private void appliedAgain(String revision, long micros) throws SQLException, RevisionFailure {
-    findings.took(revision, micros);
-    SchemaSnapshot after = chain.read();
-    List<String> differences =
-        deltas.has(revision) ? deltas.afterUp(revision, chain.schema(), after) : List.of();
-    if (!differences.isEmpty()) {
-      throw new RevisionFailure(
-          revision,
-          "applied again, it makes another schema:\n  " + String.join("\n  ", differences),
-          null);
+  @Override
+  public void close() throws SQLException {
+    if (chain != null) {
+      chain.close();
     }
-    chain.advance(after);
   }
 }

@@ -100,7 +100,23 @@ public final class TestRevisions {
 
   private void test(Databases databases, Findings findings, int first)
       throws SQLException, RevisionFailure {
-    SegmentTest segments = new SegmentTest(request, databases, findings, order);
+    // Each ends before the next one begins: what they make of the server's own must be gone then.
+    try (SegmentTest segments = new SegmentTest(request, databases, findings, order)) {
+      if (!test(segments, findings, first)) {
+        return;
+      }
+    }
+    try (OwnSqlTest own = new OwnSqlTest(request, databases, findings, order)) {
+      for (String revision : order.subList(first, order.size())) {
+        if (!request.files(revision).isEmpty() && findings.isGood(revision)) {
+          own.run(revision, !irreversible.contains(revision));
+        }
+      }
+    }
+  }
+
+  private boolean test(SegmentTest segments, Findings findings, int first)
+      throws SQLException, RevisionFailure {
     for (int from = first; from < order.size(); ) {
       boolean alone = irreversible.contains(order.get(from));
       int to = from + 1;
@@ -109,19 +125,14 @@ public final class TestRevisions {
       }
       request.progress().accept("Testing " + (to - from) + " of " + order.size() + " revisions");
       if (!segments.run(from, to, !alone)) {
-        return;
+        return false;
       }
       if (alone) {
         findings.set(order.get(from), Outcome.IRREVERSIBLE);
       }
       from = to;
     }
-    OwnSqlTest own = new OwnSqlTest(request, databases, findings, order);
-    for (String revision : order.subList(first, order.size())) {
-      if (!request.files(revision).isEmpty() && findings.isGood(revision)) {
-        own.run(revision, !irreversible.contains(revision));
-      }
-    }
+    return true;
   }
 
   private List<OrderTest> orders(Databases databases, Findings findings)

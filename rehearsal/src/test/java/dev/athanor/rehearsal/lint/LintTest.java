@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.changelog.MessageRule;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.model.AthanorException;
@@ -54,9 +55,20 @@ class LintTest {
       Bundle bundle, Set<String> known, Function<String, String> texts, LintOptions options) {
     return new Lint(
             new LintRequest(
-                bundle, known, PlanOptions.UPGRADE, SnapshotOptions.DEFAULT, true, options, texts),
+                bundle,
+                known,
+                PlanOptions.UPGRADE,
+                SnapshotOptions.DEFAULT,
+                true,
+                options,
+                "",
+                texts),
             databases)
         .run();
+  }
+
+  private static LintOptions options(Map<String, Level> levels, Set<String> baseline, Sizes sizes) {
+    return new LintOptions(levels, baseline, sizes, LintOptions.DEFAULTS.messages());
   }
 
   private static List<String> open(LintReport report) {
@@ -152,6 +164,96 @@ class LintTest {
     assertThat(open(lint(bundle, Set.of(), path -> ""))).containsExactly("a1 rollback-fails");
   }
 
+  /** Above the last that nothing undoes there is a way back; below it, none is tried, and told. */
+  @Test
+  void theWayBackIsTriedToTheLastThatNothingUndoes() {
+    Bundle bundle =
+        new TestBundle()
+            .revision("a1", TABLE, "DROP TABLE users")
+            .revision("b2", "CREATE INDEX users_age ON users (age)")
+            .revision("c3", "CREATE TABLE tags (id bigint PRIMARY KEY)", "SELECT 1")
+            .build();
+    LintReport report = lint(bundle, Set.of(), path -> "");
+    assertThat(open(report))
+        .contains("a1 rollback-not-rehearsed", "b2 irreversible", "c3 rollback-does-not-restore")
+        .doesNotContain("b2 rollback-not-rehearsed", "c3 rollback-not-rehearsed");
+    assertThat(report.findings().get(0).fact())
+        .isEqualTo("nothing undoes b2, which comes after it");
+  }
+
+  @Test
+  void theWayBackOfBranchesIsTriedToEachOfTheKnownHeads() {
+    Bundle bundle =
+        new TestBundle()
+            .revision("a1", TABLE, "DROP TABLE users")
+            .revision("b2", List.of("a1"), "CREATE TABLE b (id int PRIMARY KEY)", "DROP TABLE b")
+            .revision("c2", List.of("a1"), "CREATE TABLE c (id int PRIMARY KEY)", "DROP TABLE c")
+            .revision("b3", List.of("b2"), "CREATE TABLE d (id bigint PRIMARY KEY)", "SELECT 1")
+            .revision("c3", List.of("c2"), "CREATE TABLE e (id bigint PRIMARY KEY)", "DROP TABLE e")
+            .build();
+    assertThat(open(lint(bundle, Set.of("a1", "b2", "c2"), path -> "")))
+        .containsOnly("b3 rollback-does-not-restore");
+  }
+
+  @Test
+  void aRollbackThatTheServerCannotTryIsNoGreen() {
+    Bundle bundle =
+        new TestBundle()
+            .revision("a1", TABLE, "DROP TABLE users")
+            .revision(
+                "b2", "COMMENT ON TABLE users IS 'x'", "ALTER TABLE users OWNER TO nobody_here")
+            .build();
+    assertThat(open(lint(bundle, Set.of(), path -> "")))
+        .contains("b2 rollback-not-rehearsed", "a1 rollback-not-rehearsed");
+  }
+
+  @Test
+  void aProjectsOwnListSaysWhichMessagesSayNothing() {
+    Bundle bundle = new TestBundle().revision("a1", TABLE, "DROP TABLE users").build();
+    LintOptions own =
+        new LintOptions(
+            Map.of(), Set.of(), Sizes.UNKNOWN, new MessageRule(List.of("message", "of", "a1")));
+    assertThat(open(lint(bundle, Set.of(), path -> "", own)))
+        .containsExactly("a1 message-says-nothing");
+  }
+
+  @Test
+  void aColumnThatIsMadeNotNullByALaterRevisionRuns() {
+    Bundle bundle =
+        new TestBundle()
+            .revision("a1", TABLE, "DROP TABLE users")
+            .revision(
+                "b2",
+                "ALTER TABLE users ADD COLUMN mail text",
+                "ALTER TABLE users DROP COLUMN mail")
+            .revision(
+                "c3",
+                "ALTER TABLE users ALTER COLUMN mail SET NOT NULL",
+                "ALTER TABLE users ALTER COLUMN mail DROP NOT NULL")
+            .build();
+    assertThat(open(lint(bundle, Set.of(), path -> "")))
+        .contains("c3 not-null-scans")
+        .doesNotContain("c3 does-not-run", "c3 rows-can-stop-it");
+  }
+
+  /** Known or judged, a role is gone when the run has ended. */
+  @Test
+  void aRoleIsMadeInEachRun() {
+    String role = "role_" + System.nanoTime();
+    Bundle bundle =
+        new TestBundle()
+            .revision("a1", "CREATE ROLE " + role, "DROP ROLE " + role)
+            .revision("b2", TABLE, "DROP TABLE users")
+            .revision(
+                "c3", "GRANT SELECT ON users TO " + role, "REVOKE SELECT ON users FROM " + role)
+            .build();
+    for (Set<String> known : List.of(Set.<String>of(), Set.of("a1", "b2"), Set.of("a1", "b2"))) {
+      assertThat(open(lint(bundle, known, path -> "")))
+          .as(known.toString())
+          .allMatch(each -> !each.contains("run") && !each.contains("rehearsed"));
+    }
+  }
+
   @Test
   void whatCannotGoBackIsToldAndNotTried() {
     Bundle bundle = new TestBundle().revision("a1", TABLE).build();
@@ -223,13 +325,12 @@ class LintTest {
   void levelsOfTheProjectCountAndABaselineKeepsOldFindingsQuiet(@TempDir Path folder) {
     Bundle bundle =
         new TestBundle().revision("a1", "CREATE TABLE t (id bigint)", "DROP TABLE t").build();
-    LintOptions off =
-        new LintOptions(Map.of("missing-primary-key", Level.OFF), Set.of(), Sizes.UNKNOWN);
+    LintOptions off = options(Map.of("missing-primary-key", Level.OFF), Set.of(), Sizes.UNKNOWN);
     assertThat(lint(bundle, Set.of(), path -> "", off).findings()).isEmpty();
 
     Path file = folder.resolve("baseline.txt");
     Baseline.write(file, lint(bundle, Set.of(), path -> ""));
-    LintOptions old = new LintOptions(Map.of(), Baseline.read(file), Sizes.UNKNOWN);
+    LintOptions old = options(Map.of(), Baseline.read(file), Sizes.UNKNOWN);
     assertThat(lint(bundle, Set.of(), path -> "", old).open()).isEmpty();
     Baseline.write(file, lint(bundle, Set.of(), path -> "", old));
     assertThat(Baseline.read(file)).containsExactly("a1 missing-primary-key public.t");
@@ -248,8 +349,7 @@ class LintTest {
             .revision("b2", "CREATE INDEX users_age ON users (age)", "DROP INDEX users_age")
             .build();
     Sizes sizes = Sizes.of(DatabaseTarget.of(DatabaseUrl.parse(production)));
-    LintReport report =
-        lint(bundle, Set.of("a1"), path -> "", new LintOptions(Map.of(), Set.of(), sizes));
+    LintReport report = lint(bundle, Set.of("a1"), path -> "", options(Map.of(), Set.of(), sizes));
     assertThat(report.findings().get(0).size()).startsWith("5,000 rows, ").endsWith(" s to read");
   }
 

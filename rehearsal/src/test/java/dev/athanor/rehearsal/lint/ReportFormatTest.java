@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.athanor.engine.model.AthanorException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ReportFormatTest {
   private static final Finding OPEN =
@@ -16,7 +19,8 @@ class ReportFormatTest {
   private static final Finding NOTICE = finding("wide-index", Level.NOTICE, "x", null);
   private static final Finding ACCEPTED = finding("drop-table", Level.ERROR, "y", "it was empty");
   private static final LintReport REPORT =
-      new LintReport(17, 2, List.of(OPEN, NOTICE, ACCEPTED), List.of("a.sql, line 3: accepts …"));
+      new LintReport(
+          17, 2, "", List.of(OPEN, NOTICE, ACCEPTED), List.of("a.sql, line 3: accepts …"));
 
   private static Finding finding(String rule, Level level, String subject, String accepted) {
     return new Finding(
@@ -72,6 +76,26 @@ class ReportFormatTest {
         .isEqualTo("it was empty");
   }
 
+  /** A module of several: the repository's root is above the changelog's. */
+  @Test
+  void annotationsNameFilesBelowTheRepositorysRoot(@TempDir Path folder) throws Exception {
+    Path module = Files.createDirectories(folder.resolve("the shop/db"));
+    Files.createDirectory(folder.resolve(".git"));
+    LintReport report = REPORT.in(Checkout.pathOf(module));
+    assertThat(ReportFormat.GITHUB.write(report))
+        .startsWith("::error file=the shop/db/versions/a.sql,");
+    ObjectMapper mapper = new ObjectMapper();
+    assertThat(mapper.readTree(ReportFormat.GITLAB.write(report)).at("/0/location/path").asText())
+        .isEqualTo("the shop/db/versions/a.sql");
+    JsonNode run = mapper.readTree(ReportFormat.SARIF.write(report)).at("/runs/0");
+    assertThat(run.at("/results/0/locations/0/physicalLocation/artifactLocation/uri").asText())
+        .isEqualTo("the%20shop/db/versions/a.sql");
+    assertThat(run.findValues("helpUri")).isEmpty();
+    assertThat(run.findValues("informationUri")).isEmpty();
+    assertThat(report.text()).startsWith("versions/a.sql:7");
+    assertThat(Checkout.pathOf(folder)).isEmpty();
+  }
+
   @Test
   void gitlabsReportIsAListWithAFingerprintOfEach() throws Exception {
     JsonNode list = new ObjectMapper().readTree(ReportFormat.GITLAB.write(REPORT));
@@ -95,7 +119,7 @@ class ReportFormatTest {
         .isInstanceOf(AthanorException.class)
         .hasMessageContaining("1 finding")
         .hasMessageContaining("index-blocks-writes");
-    LintReport good = new LintReport(17, 1, List.of(NOTICE, ACCEPTED), List.of());
+    LintReport good = new LintReport(17, 1, "", List.of(NOTICE, ACCEPTED), List.of());
     assertThatCode(() -> good.failAt(Level.WARNING)).doesNotThrowAnyException();
     assertThatThrownBy(() -> good.failAt(Level.NOTICE)).isInstanceOf(AthanorException.class);
   }

@@ -19,8 +19,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 
 /** A server of one version, with the schema that every case starts from as a template. */
 final class TruthServer implements AutoCloseable {
@@ -62,7 +60,7 @@ final class TruthServer implements AutoCloseable {
       return new Verdict(
           recording,
           new Linter(LintOptions.DEFAULTS, path -> "")
-              .judge(bundle.revisions(), recording, Optional.empty(), List.of(), start.objects()));
+              .judge(bundle.revisions(), Trial.of(start.objects(), recording)));
     } finally {
       execute("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
     }

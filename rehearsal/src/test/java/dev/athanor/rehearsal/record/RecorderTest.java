@@ -162,7 +162,42 @@ class RecorderTest {
     assertThat(changeset.statements().get(1).notices())
         .containsExactly(
             new StatementRecording.Notice(
-                "NOTICE", "00000", "table \"nowhere\" does not exist, skipping"));
+                "NOTICE",
+                "00000",
+                "table \"nowhere\" does not exist, skipping",
+                "DropErrorMsgNonExistent"));
+  }
+
+  @Test
+  void settingsOfAStatementOutsideOfATransactionAreKept() {
+    StatementRecording set =
+        outside(
+            "DO $$ BEGIN PERFORM set_config('lock_timeout', '7s', false);"
+                + " PERFORM set_config('statement_timeout', '8s', false); COMMIT; END $$");
+    assertThat(set.outside()).isTrue();
+    assertThat(set.settings())
+        .containsExactly(
+            new StatementRecording.Setting("lock_timeout", "7000"),
+            new StatementRecording.Setting("statement_timeout", "8000"));
+  }
+
+  /** The made-up rows' ids are told apart from all: by whatever way they are found. */
+  @Test
+  void whetherEveryRowWasChangedIsKnownByWhateverWayTheyWereFound() {
+    for (String scan : List.of("on", "off")) {
+      String way = "SET LOCAL enable_seqscan = " + scan + ";;";
+      assertThat(all(way + "UPDATE posts SET body = 'b' WHERE id > 0")).containsExactly(true);
+      assertThat(all(way + "DELETE FROM posts WHERE id > 0")).containsExactly(true);
+      assertThat(all(way + "UPDATE posts SET body = 'b' WHERE id IN (1, 2)"))
+          .containsExactly(false);
+    }
+  }
+
+  private List<Boolean> all(String sql) {
+    return changeset(sql).statements().get(1).accesses().stream()
+        .filter(each -> each.written() > 0)
+        .map(StatementRecording.TableAccess::all)
+        .toList();
   }
 
   @Test

@@ -87,11 +87,11 @@ class RecordingJsonTest {
             12,
             List.of(new RelationLock(USERS, LockMode.ACCESS_EXCLUSIVE)),
             List.of(new Rewrite(USERS, 8192, 0)),
-            List.of(new TableAccess(USERS, 1, 2, 3, 4, 5, 6)),
+            List.of(new TableAccess(USERS, 1, 2, 3, 4, 5, 6, true)),
             3,
             changes,
             List.of(new Setting("lock_timeout", "2000")),
-            List.of(new Notice("NOTICE", "00000", "said")),
+            List.of(new Notice("NOTICE", "00000", "said", "exec_stmt_raise")),
             null);
     StatementRecording failed =
         new StatementRecording(

@@ -184,17 +184,161 @@ class TestRevisionsTest {
     assertThat(outcomes(run(bundle))).containsExactly("a1 PASSED", "a2 PASSED");
   }
 
-  /** A role is of the server, so that of a second database is there already. */
   @Test
   void whereOneDoesNotRunAgainNothingIsSaidOfTheOthersNorKept() {
-    String role = "role_" + System.nanoTime();
+    String database = "once_" + System.nanoTime();
     TestBundle bundle =
         new TestBundle()
             .revision("a1", USERS, "SELECT 1")
-            .revision("a2", "CREATE ROLE " + role, "DROP ROLE " + role)
+            .revision("a2", "CREATE DATABASE " + database, "SELECT 1")
+            .with(edit -> edit.outsideTransaction())
             .revision("a3", "CREATE TABLE c (x int)", "SELECT 1");
     assertThat(outcomes(run(bundle))).containsExactly("a1 NOT_REHEARSED", "a2 FAILED", "a3 FAILED");
     assertThat(outcomes(run(bundle))).doesNotContain("a1 UNCHANGED");
+  }
+
+  /** The application fills a new column between two revisions: so lint itself advises. */
+  @Test
+  void aColumnThatIsAddedAndMadeNotNullByALaterRevisionPasses() {
+    TestResult result =
+        run(
+            new TestBundle()
+                .revision("a1", USERS, "DROP TABLE users")
+                .revision(
+                    "a2",
+                    "ALTER TABLE users ADD COLUMN mail text UNIQUE",
+                    "ALTER TABLE users DROP COLUMN mail")
+                .revision(
+                    "a3",
+                    "ALTER TABLE users ALTER COLUMN mail SET NOT NULL",
+                    "ALTER TABLE users ALTER COLUMN mail DROP NOT NULL"));
+    assertThat(outcomes(result)).containsExactly("a1 PASSED", "a2 PASSED", "a3 PASSED");
+    assertThat(result.revisions()).allMatch(test -> test.remarks().isEmpty());
+  }
+
+  @Test
+  void aColumnForWhichNoValueCanBeMadeUpIsNoFailureOfItsNotNull() {
+    TestResult result =
+        run(
+            new TestBundle()
+                .revision("a1", USERS, "DROP TABLE users")
+                .revision(
+                    "a2",
+                    "ALTER TABLE users ADD COLUMN mail text CHECK (length(mail) = 7)",
+                    "ALTER TABLE users DROP COLUMN mail")
+                .revision(
+                    "a3",
+                    "ALTER TABLE users ALTER COLUMN mail SET NOT NULL",
+                    "ALTER TABLE users ALTER COLUMN mail DROP NOT NULL"));
+    assertThat(outcomes(result)).containsExactly("a1 PASSED", "a2 PASSED", "a3 PASSED");
+    assertThat(result.revisions().get(2).remarks())
+        .hasSize(1)
+        .allMatch(remark -> remark.startsWith("rows can stop it"));
+  }
+
+  /** Its table goes with an older revision's undo, so the whole way down hides it. */
+  @Test
+  void anUndoThatForgetsItsRowsFails() {
+    TestResult result =
+        run(
+            new TestBundle()
+                .revision("a1", USERS, "DROP TABLE users")
+                .revision("a2", "INSERT INTO users VALUES (77, 'admin')", "SELECT 1")
+                .revision("a3", "CREATE TABLE c (x int)", "DROP TABLE c"));
+    assertThat(outcomes(result)).containsExactly("a1 PASSED", "a2 FAILED", "a3 PASSED");
+    assertThat(result.revisions().get(1).problems().get(0))
+        .startsWith("after it was undone: ")
+        .contains("duplicate key");
+    assertThat(result.revisions().get(1).remarks()).isEmpty();
+  }
+
+  @Test
+  void anUndoThatForgetsItsRowsFailsWhereNothingTakesTheTableAway() {
+    TestResult result =
+        run(
+            new TestBundle()
+                .revision("a1", USERS)
+                .revision("a2", "INSERT INTO users VALUES (77, 'admin')", "SELECT 1"));
+    assertThat(outcomes(result)).containsExactly("a1 IRREVERSIBLE", "a2 FAILED");
+  }
+
+  @Test
+  void whatOneGoMakesOtherwiseIsSaidOfTheRevisionThatMadeIt() {
+    TestResult result =
+        run(
+            new TestBundle()
+                .revision("a0", "CREATE SEQUENCE s")
+                .revision("a1", "CREATE TABLE plain (x int)", "DROP TABLE plain")
+                .revision(
+                    "a2",
+                    "DO $$ BEGIN IF nextval('s') > 2 THEN CREATE TABLE late (x int); ELSE"
+                        + " CREATE TABLE early (x int); END IF; END $$",
+                    "DROP TABLE IF EXISTS early, late"));
+    assertThat(outcomes(result)).containsExactly("a0 IRREVERSIBLE", "a1 PASSED", "a2 FAILED");
+    assertThat(result.revisions().get(2).problems().get(0)).startsWith("in one go, after all");
+  }
+
+  @Test
+  void aRoleIsGoneWithTheDatabaseThatItWasMadeIn() throws Exception {
+    String role = "role_" + System.nanoTime();
+    TestBundle bundle =
+        new TestBundle()
+            .revision("a1", USERS, "DROP TABLE users")
+            .revision("a2", "CREATE ROLE " + role, "DROP ROLE " + role)
+            .revision(
+                "a3", "GRANT SELECT ON users TO " + role, "REVOKE SELECT ON users FROM " + role);
+    file("a3", TestFile.Moment.AFTER, "SELECT true");
+    for (int run = 0; run < 2; run++) {
+      assertThat(outcomes(run(bundle)))
+          .doesNotContain("a2 FAILED", "a2 NOT_REHEARSED", "a3 FAILED");
+      Files.delete(directory.resolve("cache/tested"));
+    }
+    assertThat(roles(role)).isZero();
+  }
+
+  @Test
+  void anUndoThatForgetsItsRoleFailsAndLeavesNone() throws Exception {
+    String role = "role_" + System.nanoTime();
+    TestBundle bundle = new TestBundle().revision("a1", "CREATE ROLE " + role, "SELECT 1");
+    assertThat(outcomes(run(bundle))).containsExactly("a1 FAILED");
+    assertThat(roles(role)).isZero();
+  }
+
+  /** Somebody else's role is neither the revision's failure, nor dropped. */
+  @Test
+  void aRoleThatTheServerHasAlreadyIsNoFailureOfTheRevision() throws Exception {
+    String role = "role_" + System.nanoTime();
+    TestPostgres.execute(TestPostgres.newDatabase(), "CREATE ROLE " + role);
+    TestResult result =
+        run(
+            new TestBundle()
+                .revision("a1", "ALTER ROLE " + role + " SET work_mem = '5MB'", "SELECT 1")
+                .revision("a2", "CREATE ROLE " + role, "DROP ROLE " + role));
+    assertThat(outcomes(result)).containsExactly("a1 PASSED", "a2 NOT_REHEARSED");
+    assertThat(result.revisions().get(1).problems().get(0)).contains("this server has it already");
+    assertThat(roles(role)).isOne();
+  }
+
+  private static int roles(String name) throws Exception {
+    try (var connection = java.sql.DriverManager.getConnection(TestPostgres.newDatabase());
+        var statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                "SELECT count(*) FROM pg_roles WHERE rolname = '" + name + "'")) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  @Test
+  void anExpectationOfNoRowIsNotMet() {
+    TestBundle bundle = new TestBundle().revision("a1", USERS, "DROP TABLE users");
+    file("a1", TestFile.Moment.AFTER, "SELECT name = 'Ada' FROM users");
+    assertThat(run(bundle).revisions().get(0).problems().get(0))
+        .startsWith("a1.after: this gives no row");
+    files.clear();
+    file("a1", TestFile.Moment.AFTER, "SELECT count(*) = 0 FROM users");
+    assertThat(outcomes(run(bundle))).containsExactly("a1 PASSED");
   }
 
   @Test
