@@ -40,6 +40,7 @@ final class Aftermath {
   private final MigrationPlan plan;
   private final History before;
   private final MigrateOptions options;
+  private final MigrationLock lock;
   private final Interruption interruption;
   private final long deadline;
 
@@ -49,12 +50,14 @@ final class Aftermath {
       MigrationPlan plan,
       History before,
       MigrateOptions options,
+      MigrationLock lock,
       Interruption interruption) {
     this.url = url;
     this.settings = settings;
     this.plan = plan;
     this.before = before;
     this.options = options;
+    this.lock = lock;
     this.interruption = interruption;
     this.deadline = System.nanoTime() + options.recoveryWait().toNanos();
   }
@@ -104,9 +107,9 @@ final class Aftermath {
                 + " s how much was committed.");
     while (true) {
       try (Database database = Database.open(url, settings)) {
-        MigrationLock.acquire(database, left(), interruption, MigrationListener.NONE);
+        lock.acquire(database, left(), interruption, MigrationListener.NONE);
         T answer = question.apply(database);
-        MigrationLock.release(database);
+        lock.release(database);
         return Optional.of(answer);
       } catch (AthanorException e) {
         if (!mayPass(e) || left().isZero() || interruption.isRequested()) {

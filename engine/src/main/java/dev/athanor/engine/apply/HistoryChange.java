@@ -105,7 +105,7 @@ public final class HistoryChange {
         Database second = Database.open(url, settings)) {
       main.requireWritable();
       PoolerCheck.check(main, second);
-      MigrationLock.acquire(main, options.lockWait(), interruption, options.listener());
+      MigrationLock.OF_DATABASE.acquire(main, options.lockWait(), interruption, options.listener());
       HistoryTables tables = new HistoryTables(main);
       tables.inspect(trusted).forEach(options.listener()::warning);
       RunStamp stamp = RunStamp.of(UUID.randomUUID(), System.currentTimeMillis());
@@ -116,7 +116,7 @@ public final class HistoryChange {
       Decision<T> decided = decide.apply(now(main, tables, stamp));
       change(main, decided.statements());
       liquibase.release();
-      MigrationLock.release(main);
+      MigrationLock.OF_DATABASE.release(main);
       return decided.result();
     } finally {
       interruption.end();

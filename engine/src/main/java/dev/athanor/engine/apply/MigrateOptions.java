@@ -15,6 +15,7 @@ import java.util.Optional;
  *     locks are waited for
  * @param handleShutdown whether a JVM that is told to stop (SIGTERM) first ends the run in order
  * @param listener hears of progress
+ * @param scope what nobody else may change meanwhile
  * @param watch looks at each statement; empty for nearly all runs, which are faster without
  */
 public record MigrateOptions(
@@ -23,11 +24,12 @@ public record MigrateOptions(
     Duration recoveryWait,
     boolean handleShutdown,
     MigrationListener listener,
+    LockScope scope,
     Optional<StatementWatch> watch) {
 
   /**
    * Waits 30 s for the lock, gives a running transaction 10 s, asks a lost database for 5 min,
-   * heeds SIGTERM, tells nobody.
+   * heeds SIGTERM, tells nobody, has the database to itself.
    */
   public static final MigrateOptions DEFAULTS =
       new MigrateOptions(
@@ -36,6 +38,7 @@ public record MigrateOptions(
           Duration.ofMinutes(5),
           true,
           MigrationListener.NONE,
+          LockScope.DATABASE,
           Optional.empty());
 
   public MigrateOptions {
@@ -43,31 +46,48 @@ public record MigrateOptions(
     Objects.requireNonNull(interruptGrace, "interruptGrace");
     Objects.requireNonNull(recoveryWait, "recoveryWait");
     Objects.requireNonNull(listener, "listener");
+    Objects.requireNonNull(scope, "scope");
     Objects.requireNonNull(watch, "watch");
   }
 
   public MigrateOptions withLockWait(Duration value) {
-    return new MigrateOptions(value, interruptGrace, recoveryWait, handleShutdown, listener, watch);
+    return new MigrateOptions(
+        value, interruptGrace, recoveryWait, handleShutdown, listener, scope, watch);
   }
 
   public MigrateOptions withInterruptGrace(Duration value) {
-    return new MigrateOptions(lockWait, value, recoveryWait, handleShutdown, listener, watch);
+    return new MigrateOptions(
+        lockWait, value, recoveryWait, handleShutdown, listener, scope, watch);
   }
 
   public MigrateOptions withRecoveryWait(Duration value) {
-    return new MigrateOptions(lockWait, interruptGrace, value, handleShutdown, listener, watch);
+    return new MigrateOptions(
+        lockWait, interruptGrace, value, handleShutdown, listener, scope, watch);
   }
 
   public MigrateOptions withHandleShutdown(boolean value) {
-    return new MigrateOptions(lockWait, interruptGrace, recoveryWait, value, listener, watch);
+    return new MigrateOptions(
+        lockWait, interruptGrace, recoveryWait, value, listener, scope, watch);
   }
 
   public MigrateOptions withListener(MigrationListener value) {
-    return new MigrateOptions(lockWait, interruptGrace, recoveryWait, handleShutdown, value, watch);
+    return new MigrateOptions(
+        lockWait, interruptGrace, recoveryWait, handleShutdown, value, scope, watch);
+  }
+
+  public MigrateOptions withScope(LockScope value) {
+    return new MigrateOptions(
+        lockWait, interruptGrace, recoveryWait, handleShutdown, listener, value, watch);
   }
 
   public MigrateOptions withWatch(StatementWatch value) {
     return new MigrateOptions(
-        lockWait, interruptGrace, recoveryWait, handleShutdown, listener, Optional.of(value));
+        lockWait,
+        interruptGrace,
+        recoveryWait,
+        handleShutdown,
+        listener,
+        scope,
+        Optional.of(value));
   }
 }

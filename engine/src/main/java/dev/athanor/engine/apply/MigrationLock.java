@@ -4,62 +4,134 @@ import dev.athanor.engine.database.Database;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * The lock that keeps two Athanors apart: a session advisory lock on the very session that runs the
  * DDL, so that it ends when the session does.
+ *
+ * <p>A run has the whole database to itself, or one of its histories; then it shares the database
+ * with runs of other histories only.
  *
  * <p>It is polled. A session that blocks in {@code pg_advisory_lock} holds a snapshot, for which a
  * {@code CREATE INDEX CONCURRENTLY} under the lock would wait, and so for ever.
  */
 final class MigrationLock {
   /** "athanor" in ASCII. Advisory locks are per database, and so is this one. */
-  private static final long KEY = 0x617468616e6f72L;
+  private static final long DATABASE = 0x617468616e6f72L;
 
-  /** True in a session that holds the lock, and locks again for the transaction. */
-  static final String HELD = "pg_catalog.pg_try_advisory_xact_lock(" + KEY + ")";
+  /** "atha"; with it goes the oid of the history's schema, or 0 for what all of them share. */
+  private static final int HISTORY = 0x61746861;
 
-  /** The same, and that it is this session's already; dearer, so asked once a flight. */
-  static final String HELD_BEFORE =
-      "EXISTS (SELECT FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND granted AND pid ="
-          + " pg_catalog.pg_backend_pid() AND classid = "
-          + (KEY >>> 32)
-          + " AND objid = "
-          + (KEY & 0xffffffffL)
-          + " AND objsubid = 1) AND "
-          + HELD;
-
-  /** True in a session that got the lock, and then holds it. */
-  static final String TAKE = "pg_catalog.pg_try_advisory_lock(" + KEY + ")";
-
-  static final String GIVE_BACK = "pg_catalog.pg_advisory_unlock(" + KEY + ")";
+  private static final int COMMON = 0;
 
   private static final long POLL_MILLIS = 200;
+
+  private static final String IS_DATABASE =
+      "l.objsubid = 1 AND l.classid = "
+          + (DATABASE >>> 32)
+          + " AND l.objid = "
+          + (DATABASE & 0xffffffffL);
 
   private static final String HOLDER =
       "SELECT a.pid, a.application_name, a.usename, coalesce(host(a.client_addr), 'local socket'),"
           + " to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), a.state"
           + " FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid"
-          + " WHERE l.locktype = 'advisory' AND l.granted AND l.classid = "
-          + (KEY >>> 32)
-          + " AND l.objid = "
-          + (KEY & 0xffffffffL)
-          + " AND l.objsubid = 1 AND l.database = (SELECT oid FROM pg_catalog.pg_database"
+          + " WHERE l.locktype = 'advisory' AND l.granted AND l.pid <> pg_backend_pid() AND (%s)"
+          + " AND l.database = (SELECT oid FROM pg_catalog.pg_database"
           + " WHERE datname = current_database())";
 
-  private MigrationLock() {}
+  /** Of all there is in the database. */
+  static final MigrationLock OF_DATABASE =
+      new MigrationLock(
+          "pg_catalog.pg_try_advisory_lock(" + DATABASE + ")",
+          "pg_catalog.pg_advisory_unlock(" + DATABASE + ")",
+          "pg_catalog.pg_try_advisory_xact_lock(" + DATABASE + ")",
+          IS_DATABASE,
+          IS_DATABASE);
+
+  private final String take;
+  private final String giveBack;
+  private final String held;
+  private final String own;
+  private final String inTheWay;
+
+  private MigrationLock(String take, String giveBack, String held, String own, String inTheWay) {
+    this.take = take;
+    this.giveBack = giveBack;
+    this.held = held;
+    this.own = own;
+    this.inTheWay = inTheWay;
+  }
+
+  /**
+   * Of the history in one schema.
+   *
+   * @param oid the schema's; beyond 2^31 as PostgreSQL's {@code oid::int} has it, negative
+   */
+  static MigrationLock ofHistory(int oid) {
+    String key = "(" + HISTORY + "," + oid + ")";
+    String shared = "_shared(" + DATABASE + ")";
+    String isHistory = isHistory(oid);
+    return new MigrationLock(
+        // Both or none: each that is taken twice would have to be given back twice.
+        "CASE WHEN pg_catalog.pg_try_advisory_lock"
+            + key
+            + " THEN CASE WHEN pg_catalog.pg_try_advisory_lock"
+            + shared
+            + " THEN true ELSE NOT pg_catalog.pg_advisory_unlock"
+            + key
+            + " END ELSE false END",
+        "pg_catalog.pg_advisory_unlock" + key + ", pg_catalog.pg_advisory_unlock" + shared,
+        "pg_catalog.pg_try_advisory_xact_lock"
+            + key
+            + " AND pg_catalog.pg_try_advisory_xact_lock"
+            + shared,
+        isHistory,
+        isHistory + " OR " + IS_DATABASE + " AND l.mode = 'ExclusiveLock'");
+  }
+
+  private static String isHistory(int oid) {
+    return "l.objsubid = 2 AND l.classid = "
+        + HISTORY
+        + " AND l.objid = "
+        + Integer.toUnsignedLong(oid);
+  }
+
+  /** True in a session that holds the lock, and locks again for the transaction. */
+  String held() {
+    return held;
+  }
+
+  /** The same, and that it is this session's already; dearer, so asked once a flight. */
+  String heldBefore() {
+    return "EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE l.locktype = 'advisory' AND l.granted"
+        + " AND l.pid = pg_catalog.pg_backend_pid() AND "
+        + own
+        + ") AND "
+        + held;
+  }
+
+  /** True in a session that got the lock, and then holds it. */
+  String take() {
+    return take;
+  }
+
+  String giveBack() {
+    return giveBack;
+  }
 
   /**
    * Takes the lock, waiting no longer than {@code wait}.
    *
    * @throws AthanorException LOCKED, naming the holder; INTERRUPTED
    */
-  static void acquire(
+  void acquire(
       Database database, Duration wait, Interruption interruption, MigrationListener listener) {
     long deadline = System.nanoTime() + wait.toNanos();
     boolean told = false;
-    while (!"t".equals(database.queryText("SELECT " + TAKE))) {
-      String holder = holder(database);
+    while (!"t".equals(database.queryText("SELECT " + take))) {
+      String holder = holder(database, inTheWay);
       if (System.nanoTime() >= deadline) {
         throw new AthanorException(
             Reason.LOCKED,
@@ -76,13 +148,36 @@ final class MigrationLock {
   }
 
   /** Gives the lock back before the session ends, for poolers that keep the session. */
-  static void release(Database database) {
-    database.giveBack("SELECT " + GIVE_BACK);
+  void release(Database database) {
+    database.giveBack("SELECT " + giveBack);
   }
 
-  private static String holder(Database database) {
+  /**
+   * What all histories of the database share is made by one of their runs at a time.
+   *
+   * @param wait as for {@link #acquire}
+   */
+  static <T> T alone(
+      Database database, Duration wait, Interruption interruption, Supplier<T> work) {
+    String key = "(" + HISTORY + "," + COMMON + ")";
+    MigrationLock common =
+        new MigrationLock(
+            "pg_catalog.pg_try_advisory_lock" + key,
+            "pg_catalog.pg_advisory_unlock" + key,
+            "",
+            "",
+            isHistory(COMMON));
+    common.acquire(database, wait, interruption, MigrationListener.NONE);
+    try {
+      return work.get();
+    } finally {
+      common.release(database);
+    }
+  }
+
+  private static String holder(Database database, String which) {
     return database.query(
-        HOLDER,
+        HOLDER.formatted(which),
         rows ->
             rows.next()
                 ? "process "

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Runs a plan: {@code plan + receipt → result}. Without a receipt there is no run.
@@ -95,10 +96,9 @@ public final class Migrator {
         Database second = Database.open(url, settings)) {
       main.requireWritable();
       PoolerCheck.check(main, second);
-      MigrationLock.acquire(main, options.lockWait(), own, options.listener());
-      HistoryTables tables = new HistoryTables(main);
-      tables.inspect(request.options().trusted()).forEach(options.listener()::warning);
-      tables.create();
+      MigrationLock lock = options.scope().lock(main);
+      lock.acquire(main, options.lockWait(), own, options.listener());
+      HistoryTables tables = tables(main, options, own);
       LiquibaseLock liquibase = new LiquibaseLock(second, tables.changelogLock());
       liquibase.acquire(options.lockWait(), own, options.listener());
       History history = History.read(main);
@@ -109,13 +109,28 @@ public final class Migrator {
               second,
               main,
               new Run(
-                  main, tables, history, request, plan, receipt, options, settings, liquibase, own),
+                  main, tables, history, request, plan, receipt, options, settings, lock, liquibase,
+                  own),
               Planner.current(request, history),
               started);
       liquibase.release();
-      MigrationLock.release(main);
+      lock.release(main);
       return result;
     }
+  }
+
+  /** They are there afterwards; a run of another history may be about to create some of them. */
+  private HistoryTables tables(Database main, MigrateOptions options, Interruption own) {
+    Supplier<HistoryTables> tables =
+        () -> {
+          HistoryTables found = new HistoryTables(main);
+          found.inspect(request.options().trusted()).forEach(options.listener()::warning);
+          found.create();
+          return found;
+        };
+    return options.scope() == LockScope.DATABASE || new HistoryTables(main).hasShared()
+        ? tables.get()
+        : MigrationLock.alone(main, options.lockWait(), own, tables);
   }
 
   private static MigrationResult watched(

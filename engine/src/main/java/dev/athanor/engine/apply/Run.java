@@ -40,6 +40,7 @@ final class Run {
   private final BackupReceipt receipt;
   private final MigrateOptions options;
   private final SessionSettings settings;
+  private final MigrationLock lock;
   private final Interruption interruption;
   private final UUID id = UUID.randomUUID();
   private final RunStamp stamp = RunStamp.of(id, System.currentTimeMillis());
@@ -54,6 +55,7 @@ final class Run {
       BackupReceipt receipt,
       MigrateOptions options,
       SessionSettings settings,
+      MigrationLock lock,
       LiquibaseLock liquibase,
       Interruption interruption) {
     this.database = database;
@@ -64,8 +66,9 @@ final class Run {
     this.receipt = receipt;
     this.options = options;
     this.settings = settings;
+    this.lock = lock;
     this.interruption = interruption;
-    this.session = new RunSession(database, settings, id, stamp, liquibase);
+    this.session = new RunSession(database, settings, id, stamp, lock, liquibase);
   }
 
   MigrationResult execute(List<RevisionState> before, long started) {
@@ -205,7 +208,7 @@ final class Run {
       AthanorException e, StepRecords records, List<PlanStep> done, boolean ran) {
     if (!database.isAlive()) {
       Aftermath aftermath =
-          new Aftermath(database.url(), settings, plan, history, options, interruption);
+          new Aftermath(database.url(), settings, plan, history, options, lock, interruption);
       return ran
           ? aftermath.complete(e, stamp, done, records)
           : Optional.of(aftermath.tell(e, stamp));

@@ -57,17 +57,25 @@ final class RunSession {
   private final String end;
   private long counter;
 
+  private final MigrationLock lock;
   private final LiquibaseLock liquibase;
 
   /**
    * @param asked how long locks are waited for
    * @param run what its token begins with
    * @param stamp names what it prepares
+   * @param lock which the session holds
    * @param liquibase what keeps stock Liquibase out, asserted too; null for nothing
    */
   RunSession(
-      Database database, SessionSettings asked, UUID run, RunStamp stamp, LiquibaseLock liquibase) {
+      Database database,
+      SessionSettings asked,
+      UUID run,
+      RunStamp stamp,
+      MigrationLock lock,
+      LiquibaseLock liquibase) {
     this.database = database;
+    this.lock = lock;
     this.liquibase = liquibase;
     ServerFacts facts = database.facts();
     this.backend = facts.backendPid();
@@ -88,7 +96,7 @@ final class RunSession {
   List<String> open() {
     return List.of(
         "SELECT " + settings + "," + setToken(quoted(counter)),
-        "PREPARE " + begin + "(text) AS " + assertion("$1", MigrationLock.HELD),
+        "PREPARE " + begin + "(text) AS " + assertion("$1", lock.held()),
         "PREPARE " + end + "(text) AS SELECT " + settings + "," + setToken("$1"));
   }
 
@@ -131,7 +139,7 @@ final class RunSession {
   }
 
   private String atStart() {
-    return MigrationLock.HELD_BEFORE + (liquibase == null ? "" : " AND " + liquibase.held());
+    return lock.heldBefore() + (liquibase == null ? "" : " AND " + liquibase.held());
   }
 
   /** What a failed assertion means. */

@@ -44,11 +44,13 @@ final class ScriptSession {
   /** Takes the lock that keeps other runs out for as long as the session lasts. */
   void lock() {
     script.refuse(
-        "CASE WHEN NOT " + MigrationLock.TAKE + " THEN 'another migration is running' END");
+        "CASE WHEN NOT "
+            + MigrationLock.OF_DATABASE.take()
+            + " THEN 'another migration is running' END");
   }
 
   void unlock() {
-    script.set("SELECT " + MigrationLock.GIVE_BACK + " AS athanor_ok");
+    script.set("SELECT " + MigrationLock.OF_DATABASE.giveBack() + " AS athanor_ok");
   }
 
   /** Begins a transaction, and keeps stock Liquibase out for as long as it takes. */
@@ -57,7 +59,7 @@ final class ScriptSession {
     script.set(
         "SELECT (CASE WHEN locked THEN 'athanor: Liquibase holds DATABASECHANGELOGLOCK: '"
             + " || coalesce(lockedby, 'it left no name') WHEN NOT ("
-            + MigrationLock.HELD_BEFORE
+            + MigrationLock.OF_DATABASE.heldBefore()
             + ") THEN 'athanor: the migration lock was lost' ELSE '1' END)::int AS athanor_ok FROM "
             + changelogLock
             + " WHERE id = 1 FOR UPDATE");

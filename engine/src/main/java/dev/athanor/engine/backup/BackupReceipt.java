@@ -1,5 +1,6 @@
 package dev.athanor.engine.backup;
 
+import dev.athanor.engine.plan.MigrationPlan;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -47,6 +48,12 @@ public sealed interface BackupReceipt {
     /** Where it is, as people name it. */
     public String location() {
       return BackupStore.locationOf(store, name);
+    }
+
+    /** The same backup as what was taken before another plan's history could move. */
+    Verified of(MigrationPlan plan) {
+      return new Verified(
+          plan.hash(), plan.historyFingerprint(), store, name, digest, bytes, takenAt, reused);
     }
 
     @Override

@@ -9,7 +9,10 @@ import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.RevisionState;
 import dev.athanor.engine.plan.StoredPlace;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What is backed up and why.
@@ -28,6 +31,8 @@ record BackupSubject(
     String place,
     Optional<List<String>> to,
     List<PastRun> runs) {
+  /** How many schemas of several are named. */
+  private static final int NAMED = 5;
 
   /**
    * For a plan, which knows the revisions better than the database does.
@@ -50,9 +55,36 @@ record BackupSubject(
         plan.hash(),
         history.fingerprint(),
         plan.from(),
-        current.isEmpty() ? "<base>" : String.join(", ", current),
+        place(current),
         Optional.of(plan.to()),
         runs);
+  }
+
+  /**
+   * For the plans of several schemas.
+   *
+   * @param history what the backup's own session sees, which may be none of theirs
+   */
+  static BackupSubject of(Map<String, MigrationPlan> plans, History history, List<PastRun> runs) {
+    return new BackupSubject(
+        Digest.of(plans.values().stream().map(MigrationPlan::hash).collect(Collectors.joining())),
+        history.fingerprint(),
+        ids(plans, MigrationPlan::from),
+        plans.entrySet().stream()
+            .limit(NAMED)
+            .map(each -> each.getKey() + " at " + place(each.getValue().from()))
+            .collect(Collectors.joining("; ", "", plans.size() > NAMED ? "; …" : "")),
+        Optional.of(ids(plans, MigrationPlan::to)),
+        runs);
+  }
+
+  private static List<String> ids(
+      Map<String, MigrationPlan> plans, Function<MigrationPlan, List<String>> which) {
+    return plans.values().stream().flatMap(plan -> which.apply(plan).stream()).distinct().toList();
+  }
+
+  private static String place(List<String> ids) {
+    return ids.isEmpty() ? "<base>" : String.join(", ", ids);
   }
 
   /** For its own sake. */

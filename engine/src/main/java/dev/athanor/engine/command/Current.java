@@ -39,11 +39,25 @@ public final class Current {
    *     that connecting throws
    */
   public CurrentRevisions run() {
+    return revisions(read(Planner::branchTips));
+  }
+
+  /**
+   * The same of several schemas.
+   *
+   * @throws AthanorException as {@link #run()} has it, naming the schema
+   */
+  public TenantsCurrent run(Tenants tenants) {
+    return new TenantsCurrent(
+        tenants.ask(database, (schema, session) -> revisions(read(session, Planner::branchTips))));
+  }
+
+  private CurrentRevisions revisions(List<RevisionState> tips) {
     RevisionGraph graph = bundle.graph();
     return new CurrentRevisions(
         database.url().toString(),
         graph.heads(),
-        read(Planner::branchTips).stream().map(state -> place(graph, state)).toList(),
+        tips.stream().map(state -> place(graph, state)).toList(),
         verbose);
   }
 
@@ -54,8 +68,13 @@ public final class Current {
 
   private List<RevisionState> read(BiFunction<PlanRequest, History, List<RevisionState>> question) {
     try (Database session = database.open()) {
-      return question.apply(new PlanRequest(bundle, "current", options), History.read(session));
+      return read(session, question);
     }
+  }
+
+  private List<RevisionState> read(
+      Database session, BiFunction<PlanRequest, History, List<RevisionState>> question) {
+    return question.apply(new PlanRequest(bundle, "current", options), History.read(session));
   }
 
   private static CurrentRevisions.Place place(RevisionGraph graph, RevisionState state) {

@@ -1,7 +1,6 @@
 package dev.athanor.engine.command;
 
 import dev.athanor.engine.apply.MigrateOptions;
-import dev.athanor.engine.apply.MigrationResult;
 import dev.athanor.engine.backup.BackupReceipt;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.model.AthanorException;
@@ -29,12 +28,14 @@ final class Migration {
   private final MigrationTerms terms;
   private final MigrationEvents events;
   private final MigrationSteps steps;
+  private final ProgressOutput progress;
 
   Migration(
       PlanRequest request, DatabaseTarget database, MigrationTerms terms, ProgressOutput progress) {
     this.request = request;
     this.database = database;
     this.terms = terms;
+    this.progress = progress;
     this.events = new MigrationProgress(request.bundle(), progress);
     this.steps = new MigrationSteps(request, database, events);
   }
@@ -69,18 +70,11 @@ final class Migration {
       return MigrationOutcome.nothing(plan.to());
     }
     BackupReceipt receipt = steps.backUp(plan, terms.backup());
-    return outcome(steps.apply(plan, receipt, MigrateOptions.DEFAULTS), receipt);
+    return MigrationOutcome.of(steps.apply(plan, receipt, MigrateOptions.DEFAULTS), receipt);
   }
 
-  private static MigrationOutcome outcome(MigrationResult result, BackupReceipt receipt) {
-    return new MigrationOutcome(
-        result.direction(),
-        result.from(),
-        result.to(),
-        result.applied(),
-        result.skipped(),
-        result.warnings(),
-        Optional.of(receipt),
-        result.took().toMillis());
+  /** The same, in each of several schemas. */
+  TenantsOutcome run(Tenants tenants) {
+    return new TenantsMigration(tenants, request, database, terms, progress).run();
   }
 }

@@ -1,5 +1,6 @@
 package dev.athanor.engine.command;
 
+import dev.athanor.engine.apply.MigrationResult;
 import dev.athanor.engine.backup.BackupReceipt;
 import dev.athanor.engine.plan.MigrationPlan;
 import java.util.LinkedHashMap;
@@ -38,6 +39,18 @@ public record MigrationOutcome(
     skipped = List.copyOf(skipped);
     warnings = List.copyOf(warnings);
     Objects.requireNonNull(backup, "backup");
+  }
+
+  static MigrationOutcome of(MigrationResult result, BackupReceipt receipt) {
+    return new MigrationOutcome(
+        result.direction(),
+        result.from(),
+        result.to(),
+        result.applied(),
+        result.skipped(),
+        result.warnings(),
+        Optional.of(receipt),
+        result.took().toMillis());
   }
 
   static MigrationOutcome nothing(List<String> at) {

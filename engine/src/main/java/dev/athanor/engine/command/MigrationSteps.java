@@ -109,10 +109,14 @@ public final class MigrationSteps {
    * @throws AthanorException PLAN_CHANGED when this is not the plan that was decided on
    */
   public static void requireHash(MigrationPlan plan, String expected) {
-    if (!plan.hash().equals(expected)) {
+    requireHash(plan.hash(), expected);
+  }
+
+  static void requireHash(String hash, String expected) {
+    if (!hash.equals(expected)) {
       throw new AthanorException(
           Reason.PLAN_CHANGED,
-          "The plan is now " + plan.hash() + ", and was " + expected + " when it was decided on.",
+          "The plan is now " + hash + ", and was " + expected + " when it was decided on.",
           "Plan again and decide on that plan.");
     }
   }

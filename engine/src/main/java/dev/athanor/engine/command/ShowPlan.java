@@ -29,6 +29,15 @@ public final class ShowPlan {
     }
   }
 
+  /**
+   * Of several schemas.
+   *
+   * @throws AthanorException as {@link #run()} has it, naming the schema
+   */
+  public TenantsPlan run(Tenants tenants) {
+    return TenantsPlan.of(tenants, request, database);
+  }
+
   /** A plan to look at. */
   public record PlannedMigration(MigrationPlan plan) implements CommandResult {
     public PlannedMigration {

@@ -35,4 +35,13 @@ public final class Upgrade {
   public MigrationOutcome run() {
     return migration.run();
   }
+
+  /**
+   * The same in each of several schemas, with one backup before.
+   *
+   * @throws AthanorException as {@link #run()} has it, with what became of the other schemas
+   */
+  public TenantsOutcome run(Tenants tenants) {
+    return migration.run(tenants);
+  }
 }

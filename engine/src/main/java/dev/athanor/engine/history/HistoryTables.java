@@ -114,6 +114,13 @@ public final class HistoryTables {
     }
   }
 
+  /** Whether all that the histories of a database share is there, in this version. */
+  public boolean hasShared() {
+    return place.has("version")
+        && database.query(AthanorSchema.versionQuery(place), AthanorSchema::version)
+            == AthanorSchema.VERSION;
+  }
+
   private String liquibase(String schema) {
     String name = SqlText.identifier(schema);
     return database.query(
@@ -191,6 +198,13 @@ public final class HistoryTables {
   /** The history's name: the schema of its DATABASECHANGELOG. */
   public String history() {
     return schema();
+  }
+
+  /** The oid of that schema; beyond 2^31 as PostgreSQL's {@code oid::int} has it, negative. */
+  public int historyOid() {
+    return Integer.parseInt(
+        database.queryText(
+            "SELECT oid::int FROM pg_namespace WHERE nspname = " + SqlText.literal(schema())));
   }
 
   /** Whether DATABASECHANGELOGLOCK is there. */

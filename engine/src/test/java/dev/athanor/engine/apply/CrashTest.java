@@ -120,7 +120,7 @@ class CrashTest {
       child.destroyForcibly().waitFor();
       target.options = target.options.withLockWait(Duration.ofSeconds(20));
       try (Database database = target.open()) {
-        MigrationLock.acquire(
+        MigrationLock.OF_DATABASE.acquire(
             database,
             Duration.ofSeconds(20),
             new Interruption(Duration.ZERO),

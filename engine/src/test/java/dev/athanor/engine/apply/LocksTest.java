@@ -35,7 +35,7 @@ class LocksTest {
   }
 
   private static void hold(Database holder) {
-    MigrationLock.acquire(
+    MigrationLock.OF_DATABASE.acquire(
         holder, Duration.ZERO, new Interruption(Duration.ZERO), MigrationListener.NONE);
   }
 

@@ -82,6 +82,7 @@ class PoolerTest {
               dev.athanor.engine.database.SessionSettings.DEFAULTS,
               java.util.UUID.randomUUID(),
               RunStamp.of(new java.util.UUID(0, 1), 0),
+              MigrationLock.OF_DATABASE,
               null);
       session.open().forEach(second::execute);
       assertRefused(second, session, 0);
