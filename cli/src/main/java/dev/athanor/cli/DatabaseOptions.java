@@ -105,6 +105,11 @@ public final class DatabaseOptions {
     searchPath = value;
   }
 
+  /** The schemas that were asked for, if any were. */
+  public Optional<String> searchPath() {
+    return Optional.ofNullable(searchPath);
+  }
+
   /** How long to wait for the migration lock, if that was said. */
   public Optional<Duration> lockWait() {
     return Optional.ofNullable(lockTimeout);

@@ -3,10 +3,13 @@ package dev.athanor.maven;
 import dev.athanor.engine.command.Current;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.Setting;
+import dev.athanor.engine.command.Tenants;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.history.TrustedRoles;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.scratch.EmbeddedServer;
 import dev.athanor.scratch.ScratchSettings;
@@ -64,6 +67,17 @@ abstract class DatabaseMojo extends SelectingMojo {
   private String searchPath;
 
   /**
+   * Names of schemas, such as {@code a,tenant_*}: upgrade, downgrade, plan and current go through
+   * each of them, which has a history of its own; {@code searchPath} is what comes behind it.
+   */
+  @Parameter(property = "athanor.schemas")
+  private List<String> schemas;
+
+  /** How many of {@code schemas} are migrated at the same time. */
+  @Parameter(property = "athanor.parallel", defaultValue = "" + Tenants.DEFAULT_PARALLEL)
+  private int parallel;
+
+  /**
    * How long to wait for the migration lock, and for each lock on a table, such as {@code 10s};
    * with 0, for a table for ever. No limit holds for a statement with CONCURRENTLY.
    */
@@ -116,8 +130,32 @@ abstract class DatabaseMojo extends SelectingMojo {
   @Parameter(property = "athanor.scratch.version")
   private String scratchVersion;
 
+  /**
+   * Several schemas in place of one.
+   *
+   * @return empty for one history, wherever the search path finds it
+   */
+  final Optional<Tenants> tenants() {
+    return schemas == null || schemas.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Tenants(schemas, Optional.ofNullable(searchPath), parallel));
+  }
+
+  /** Whether the goal can go through several schemas. */
+  boolean takesTenants() {
+    return false;
+  }
+
   @Override
   void runOnChangelog() {
+    if (tenants().isPresent() && !takesTenants()) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          "athanor.schemas is "
+              + String.join(",", schemas)
+              + ", and this goal is about one schema.",
+          "Name it with -Dathanor.searchPath.");
+    }
     onDatabase(
         (database, ownServer) -> {
           runOn(database, ownServer);

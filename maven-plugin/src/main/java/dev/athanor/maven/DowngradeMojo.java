@@ -1,5 +1,6 @@
 package dev.athanor.maven;
 
+import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.Downgrade;
 import dev.athanor.engine.model.AthanorException;
@@ -29,14 +30,14 @@ public final class DowngradeMojo extends MigrateMojo {
 
   @Override
   void runOn(DatabaseTarget database, boolean ownServer) {
-    print(
+    Downgrade downgrade =
         new Downgrade(
-                bundle(),
-                target(),
-                planOptions(way(), ownServer),
-                database,
-                terms(ownServer),
-                line -> getLog().info(line))
-            .run());
+            bundle(),
+            target(),
+            planOptions(way(), ownServer),
+            database,
+            terms(ownServer),
+            line -> getLog().info(line));
+    print(tenants().<CommandResult>map(downgrade::run).orElseGet(downgrade::run));
   }
 }

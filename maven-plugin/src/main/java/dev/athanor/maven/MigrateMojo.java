@@ -53,9 +53,14 @@ abstract class MigrateMojo extends BackingUpMojo {
   abstract PlanOptions way();
 
   @Override
+  final boolean takesTenants() {
+    return true;
+  }
+
+  @Override
   final void runOnChangelog() {
     new ScriptChoice(sql, sqlFile)
-        .result(target(), this::bundle, planOptions(way(), false), sessionSettings())
+        .result(target(), this::bundle, planOptions(way(), false), sessionSettings(), tenants())
         .ifPresentOrElse(this::print, super::runOnChangelog);
   }
 

@@ -1,5 +1,6 @@
 package dev.athanor.maven;
 
+import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.ShowPlan;
 import dev.athanor.engine.plan.PlanOptions;
@@ -37,14 +38,20 @@ public final class PlanMojo extends DatabaseMojo {
   void runOnChangelog() {
     PlanOptions options = planOptions(PlanOptions.either(true), false);
     new ScriptChoice(sql, sqlFile)
-        .result(target(), this::bundle, options, sessionSettings())
+        .result(target(), this::bundle, options, sessionSettings(), tenants())
         .ifPresentOrElse(this::print, super::runOnChangelog);
+  }
+
+  @Override
+  boolean takesTenants() {
+    return true;
   }
 
   @Override
   void runOn(DatabaseTarget database, boolean ownServer) {
     PlanOptions options = planOptions(PlanOptions.either(true), ownServer);
-    print(new ShowPlan(new PlanRequest(bundle(), target(), options), database).run());
+    ShowPlan plan = new ShowPlan(new PlanRequest(bundle(), target(), options), database);
+    print(tenants().<CommandResult>map(plan::run).orElseGet(plan::run));
   }
 
   private String target() {

@@ -4,6 +4,7 @@ import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.OfflineRange;
 import dev.athanor.engine.command.OfflineSql;
+import dev.athanor.engine.command.Tenants;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
@@ -23,12 +24,23 @@ record ScriptChoice(boolean sql, File file) {
   /**
    * @param target a revision or a range
    * @return empty where a database is to be asked
-   * @throws AthanorException INVALID_CONFIGURATION for a range where something is to be run
+   * @throws AthanorException INVALID_CONFIGURATION for a range where something is to be run, and
+   *     for several schemas, of which each would need a script of its own
    */
   Optional<CommandResult> result(
-      String target, Supplier<Bundle> bundle, PlanOptions options, SessionSettings settings) {
+      String target,
+      Supplier<Bundle> bundle,
+      PlanOptions options,
+      SessionSettings settings,
+      Optional<Tenants> tenants) {
     if (!sql && !OfflineRange.isRange(target)) {
       return Optional.empty();
+    }
+    if (tenants.isPresent()) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          "a script and a range are of one schema, and athanor.schemas names several",
+          "Name one with -Dathanor.searchPath.");
     }
     if (!sql && options.way() != PlanOptions.Way.EITHER) {
       throw new AthanorException(

@@ -1,5 +1,6 @@
 package dev.athanor.maven;
 
+import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.Upgrade;
 import dev.athanor.engine.plan.PlanOptions;
@@ -24,14 +25,14 @@ public final class UpgradeMojo extends MigrateMojo {
 
   @Override
   void runOn(DatabaseTarget database, boolean ownServer) {
-    print(
+    Upgrade upgrade =
         new Upgrade(
-                bundle(),
-                target(),
-                planOptions(way(), ownServer),
-                database,
-                terms(ownServer),
-                line -> getLog().info(line))
-            .run());
+            bundle(),
+            target(),
+            planOptions(way(), ownServer),
+            database,
+            terms(ownServer),
+            line -> getLog().info(line));
+    print(tenants().<CommandResult>map(upgrade::run).orElseGet(upgrade::run));
   }
 }

@@ -9,6 +9,7 @@ import dev.athanor.maven.testing.MavenProject;
 import dev.athanor.maven.testing.MavenProject.Run;
 import dev.athanor.maven.testing.Tables;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.Map;
@@ -50,6 +51,42 @@ class DatabaseGoalsIT {
         .startsWith("{")
         .contains("\"revision\" : \"1975ea83b712\"")
         .contains("127.0.0.1");
+  }
+
+  @Test
+  void eachOfSeveralSchemasHasItsOwnHistory() throws Exception {
+    MavenProject project = twoTables("tenants");
+    String jdbc = TestPostgres.newDatabase();
+    try (Connection connection = DriverManager.getConnection(jdbc);
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE SCHEMA tenant_a; CREATE SCHEMA tenant_b");
+    }
+    Map<String, String> environment = Map.of("DATABASE_URL", jdbc);
+    String tenants = "-Dathanor.schemas=tenant_*";
+
+    assertThat(
+            project
+                .maven(environment, "athanor:plan", "athanor:upgrade", tenants, NO_BACKUP)
+                .output())
+        .contains("tenant_a, tenant_b:", "plan of all  sha256:")
+        .contains("tenant_a: Upgraded to 27c6a30d7c24: 2 changesets in ")
+        .contains("tenant_b: Upgraded to 27c6a30d7c24: 2 changesets in ");
+    assertThat(
+            project
+                .maven(
+                    environment,
+                    "athanor:downgrade",
+                    "athanor:current",
+                    "-Dto=-1",
+                    tenants,
+                    NO_BACKUP)
+                .output())
+        .contains("tenant_a: Downgraded to 1975ea83b712", "tenant_b: 1975ea83b712");
+    Run stamp = project.maven(environment, "athanor:stamp", "-Dto=base", tenants);
+    assertThat(stamp.succeeded()).isFalse();
+    assertThat(stamp.output())
+        .contains("athanor.schemas is tenant_*, and this goal is about one schema")
+        .contains("-Dathanor.searchPath");
   }
 
   @Test

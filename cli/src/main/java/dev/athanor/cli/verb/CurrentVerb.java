@@ -6,13 +6,16 @@ import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.Current;
 import dev.athanor.engine.command.CurrentRevisions;
+import dev.athanor.engine.command.TenantsCurrent;
 import dev.athanor.engine.plan.PlanOptions;
+import java.util.function.UnaryOperator;
 
 /** Alembic's {@code current}. */
 final class CurrentVerb extends Verb {
   private final SourceOptions source = new SourceOptions();
   private final DatabaseOptions database = new DatabaseOptions();
   private final PlanningOptions planning = new PlanningOptions();
+  private final TenantOptions tenants = new TenantOptions();
   private boolean checkHeads;
   private boolean verbose;
 
@@ -26,19 +29,26 @@ final class CurrentVerb extends Verb {
     source.declare(arguments);
     database.declare(arguments);
     planning.declare(arguments);
+    tenants.declare(arguments);
     arguments.flag("--check-heads", "fail unless every head is applied", () -> checkHeads = true);
     arguments.flag("-v,--verbose", "show each revision as a block", () -> verbose = true);
   }
 
   @Override
   CommandResult result() {
-    CurrentRevisions current =
+    Current current =
         new Current(
-                source.bundle(),
-                database.target(System.getenv()),
-                planning.on(PlanOptions.UPGRADE),
-                verbose)
-            .run();
-    return checkHeads ? current.requireHeads() : current;
+            source.bundle(),
+            database.target(System.getenv()),
+            planning.on(PlanOptions.UPGRADE),
+            verbose);
+    return tenants
+        .tenants(database)
+        .<CommandResult>map(all -> checked(current.run(all), TenantsCurrent::requireHeads))
+        .orElseGet(() -> checked(current.run(), CurrentRevisions::requireHeads));
+  }
+
+  private <T> T checked(T current, UnaryOperator<T> requireHeads) {
+    return checkHeads ? requireHeads.apply(current) : current;
   }
 }

@@ -20,9 +20,10 @@ final class DowngradeVerb extends MigrateVerb {
   @Override
   CommandResult migrate(String to, PlanOptions options) {
     try (TerminalOutput output = TerminalOutput.standard()) {
-      return new Downgrade(
-              source.bundle(), to, options, database.target(System.getenv()), terms(), output)
-          .run();
+      Downgrade downgrade =
+          new Downgrade(
+              source.bundle(), to, options, database.target(System.getenv()), terms(), output);
+      return tenants().<CommandResult>map(downgrade::run).orElseGet(downgrade::run);
     }
   }
 }

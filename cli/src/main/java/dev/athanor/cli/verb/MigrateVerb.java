@@ -7,6 +7,7 @@ import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.BackupChoice;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.MigrationTerms;
+import dev.athanor.engine.command.Tenants;
 import dev.athanor.engine.plan.PlanOptions;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ abstract class MigrateVerb extends Verb {
   final PlanningOptions planning = new PlanningOptions();
   final TargetOptions target = new TargetOptions();
   private final BackupOptions backup = new BackupOptions();
+  private final TenantOptions tenants = new TenantOptions();
   private final ScriptOptions script = new ScriptOptions();
   private boolean noBackup;
   private String reviewed;
@@ -28,6 +30,7 @@ abstract class MigrateVerb extends Verb {
     planning.declare(arguments);
     backup.declare(arguments);
     target.declare(arguments);
+    tenants.declare(arguments);
     script.declare(arguments);
     arguments
         .flag("--no-backup", "take no backup first", () -> noBackup = true)
@@ -44,8 +47,13 @@ abstract class MigrateVerb extends Verb {
    */
   final CommandResult result(String to, PlanOptions base) {
     return script
-        .result(to, source, planning, database, base)
+        .result(to, source, planning, database, base, tenants)
         .orElseGet(() -> migrate(to, planning.on(base)));
+  }
+
+  /** Empty for one history. */
+  final Optional<Tenants> tenants() {
+    return tenants.tenants(database);
   }
 
   /** Runs it. */

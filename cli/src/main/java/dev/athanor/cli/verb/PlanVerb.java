@@ -14,6 +14,7 @@ final class PlanVerb extends Verb {
   private final DatabaseOptions database = new DatabaseOptions();
   private final PlanningOptions planning = new PlanningOptions();
   private final TargetOptions target = new TargetOptions();
+  private final TenantOptions tenants = new TenantOptions();
   private final ScriptOptions script = new ScriptOptions();
 
   @Override
@@ -27,6 +28,7 @@ final class PlanVerb extends Verb {
     database.declare(arguments);
     planning.declare(arguments);
     target.declare(arguments);
+    tenants.declare(arguments);
     script.declare(arguments);
   }
 
@@ -34,12 +36,13 @@ final class PlanVerb extends Verb {
   CommandResult result() {
     PlanOptions either = PlanOptions.either(true);
     return script
-        .result(target.orHead(), source, planning, database, either)
+        .result(target.orHead(), source, planning, database, either, tenants)
         .orElseGet(() -> plan(planning.on(either)));
   }
 
   private CommandResult plan(PlanOptions options) {
     PlanRequest request = new PlanRequest(source.bundle(), target.orHead(), options);
-    return new ShowPlan(request, database.target(System.getenv())).run();
+    ShowPlan plan = new ShowPlan(request, database.target(System.getenv()));
+    return tenants.tenants(database).<CommandResult>map(plan::run).orElseGet(plan::run);
   }
 }

@@ -26,16 +26,24 @@ final class ScriptOptions {
 
   /**
    * @return empty where a database is to be asked
-   * @throws AthanorException INVALID_CONFIGURATION for a range where something is to be run
+   * @throws AthanorException INVALID_CONFIGURATION for a range where something is to be run, and
+   *     for several schemas, of which each would need a script of its own
    */
   Optional<CommandResult> result(
       String target,
       SourceOptions source,
       PlanningOptions planning,
       DatabaseOptions database,
-      PlanOptions base) {
+      PlanOptions base,
+      TenantOptions tenants) {
     if (!sql && !OfflineRange.isRange(target)) {
       return Optional.empty();
+    }
+    if (tenants.areGiven()) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          "A script and a range are of one schema, and --schemas names several.",
+          "Name one with --search-path.");
     }
     boolean shows = base.way() == PlanOptions.Way.EITHER;
     if (!sql && !shows) {

@@ -20,9 +20,10 @@ final class UpgradeVerb extends MigrateVerb {
   @Override
   CommandResult migrate(String to, PlanOptions options) {
     try (TerminalOutput output = TerminalOutput.standard()) {
-      return new Upgrade(
-              source.bundle(), to, options, database.target(System.getenv()), terms(), output)
-          .run();
+      Upgrade upgrade =
+          new Upgrade(
+              source.bundle(), to, options, database.target(System.getenv()), terms(), output);
+      return tenants().<CommandResult>map(upgrade::run).orElseGet(upgrade::run);
     }
   }
 }

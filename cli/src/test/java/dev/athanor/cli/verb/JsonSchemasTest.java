@@ -10,6 +10,9 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import dev.athanor.cli.Commands;
 import dev.athanor.cli.Commands.Outcome;
+import dev.athanor.engine.database.Database;
+import dev.athanor.engine.database.DatabaseUrl;
+import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.testing.SystemPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,11 +59,8 @@ class JsonSchemasTest {
     assumeTrue(SystemPostgres.isInstalled(), "no PostgreSQL in /usr/lib/postgresql");
     SystemPostgres server = SystemPostgres.get();
     String at = "--root=" + root;
-    String url =
-        "--database-url=postgresql://postgres@127.0.0.1:"
-            + server.port()
-            + "/"
-            + server.newDatabase();
+    String name = server.newDatabase();
+    String url = "--database-url=postgresql://postgres@127.0.0.1:" + server.port() + "/" + name;
     String volume = "--backup-dir=" + root.resolve("volume");
     check("init", at);
     revision("1a", "<base>", "CREATE TABLE users (id int)", "DROP TABLE users");
@@ -96,6 +96,21 @@ class JsonSchemasTest {
     check("upgrade", url, at, volume);
     check("current", url, at);
     check("downgrade", "1a", url, at, "--no-backup");
+    try (Database session =
+        Database.open(DatabaseUrl.parse(server.url(name)), SessionSettings.DEFAULTS)) {
+      session.execute("CREATE SCHEMA tenant_a; CREATE SCHEMA tenant_b");
+    }
+    String tenants = "--schemas=tenant_*";
+    for (JsonNode each :
+        List.of(
+            check("plan", url, at, tenants),
+            check("upgrade", url, at, tenants, "--no-backup"),
+            check("current", url, at, tenants),
+            check("downgrade", "base", url, at, tenants, "--no-backup"))) {
+      assertThat(each.path("schemas").fieldNames())
+          .toIterable()
+          .containsExactly("tenant_a", "tenant_b");
+    }
     check("stamp", "base", url, at);
     check("stamp", "1a", url, at);
     revision("1a", "<base>", "CREATE TABLE users (id bigint)", "DROP TABLE users");

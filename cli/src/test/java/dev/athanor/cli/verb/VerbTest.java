@@ -7,6 +7,9 @@ import dev.athanor.cli.Commands;
 import dev.athanor.cli.Commands.Outcome;
 import dev.athanor.cli.ExitCode;
 import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.database.Database;
+import dev.athanor.engine.database.DatabaseUrl;
+import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.testing.SystemPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -186,6 +189,31 @@ class VerbTest {
                 + "/"
                 + name
                 + "`");
+  }
+
+  @Test
+  void goesThroughEachOfSeveralSchemas() {
+    assumeTrue(SystemPostgres.isInstalled(), "no PostgreSQL in /usr/lib/postgresql");
+    SystemPostgres server = SystemPostgres.get();
+    String name = server.newDatabase();
+    try (Database session =
+        Database.open(DatabaseUrl.parse(server.url(name)), SessionSettings.DEFAULTS)) {
+      session.execute("CREATE SCHEMA a; CREATE SCHEMA b");
+    }
+    String[] on = {"--root=" + root, url(server, name), "--schemas=a,?"};
+
+    String hash = hash(ok(with(on, "plan")).replaceAll("(?s).*(?=plan of all)", ""));
+    assertThat(ok(with(on, "upgrade", "--no-backup", "--parallel=1", "--plan=" + hash)).lines())
+        .hasSize(2)
+        .allMatch(line -> line.contains(": Upgraded to " + SECOND));
+    assertThat(ok(with(on, "downgrade", FIRST, "--no-backup")).lines()).hasSize(2);
+    assertThat(ok(with(on, "current"))).isEqualTo("a: " + FIRST + "\nb: " + FIRST);
+    assertThat(Commands.capture(with(on, "current", "--check-heads")).err())
+        .contains("not at " + SECOND, "That was in schema a.");
+    assertThat(Commands.capture(with(on, "plan", "base:head", "--sql")).err())
+        .contains("--schemas names several", "--search-path");
+    assertThat(Commands.capture(with(on, "upgrade", "--parallel=0")).code())
+        .isEqualTo(ExitCode.USAGE);
   }
 
   @Test

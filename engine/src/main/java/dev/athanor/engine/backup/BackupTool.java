@@ -103,3 +103,178 @@ public final class BackupTool {
       BackupSubject subject = subjects.apply(History.read(database), PastRun.all(database));
       request.store().prepare();
       return stored(
+          new BackupWriter(tools, source, request, watch(source), progress),
+          subject,
+          snapshot,
+          request);
+    } catch (SQLException e) {
+      throw new AthanorException(
+          Reason.BACKUP_FAILED,
+          "the database could not be read for the backup: " + e.getMessage(),
+          "See to the connection, then run it again; nothing was applied.",
+          e);
+    } catch (IOException e) {
+      throw new AthanorException(
+          Reason.BACKUP_FAILED,
+          "the backup volume " + request.store() + " cannot be used: " + e,
+          "Give the running user the right to write there; nothing was applied.",
+          e);
+    }
+  }
+
+  /** The old ones go only once the new one is there. */
+  private BackupReceipt.Verified stored(
+      BackupWriter writer, BackupSubject subject, ExportedSnapshot snapshot, BackupRequest request)
+      throws SQLException, IOException {
+    BackupStore store = request.store();
+    cleanUp(store);
+    DatabaseIdentity identity = snapshot.identity();
+    List<Backup> others = store.of(identity);
+    Marks marks = Marks.of(subject, request, others);
+    Optional<Backup> earlier = reusable(subject, others, request, snapshot.takenAt());
+    if (earlier.isPresent()) {
+      store.markAll(earlier.get(), marks.files());
+    }
+    Backup backup = earlier.isPresent() ? earlier.get() : writer.write(subject, snapshot, marks);
+    tidy(marks, backup, identity, request);
+    return receipt(subject, backup, earlier.isPresent());
+  }
+
+  /** What cannot be deleted takes room, and is no reason to do without a backup. */
+  private void cleanUp(BackupStore store) {
+    try {
+      store.removeAbandoned();
+    } catch (IOException e) {
+      progress.accept("What runs that died have left is not deleted: " + e.getMessage());
+    }
+  }
+
+  /** The new backup is whole whether the others can be changed or not. */
+  private void tidy(Marks marks, Backup backup, DatabaseIdentity identity, BackupRequest request) {
+    try {
+      marks.release(backup);
+      prune(request.store().of(identity), backup, request);
+    } catch (IOException e) {
+      progress.accept("Old backups stay, for they cannot be changed or deleted: " + e.getMessage());
+    }
+  }
+
+  private Watch watch(BackupSource source) {
+    return new Watch(patience, Optional.of(source));
+  }
+
+  private Optional<Backup> reusable(
+      BackupSubject subject, List<Backup> backups, BackupRequest request, Instant now) {
+    Instant oldest = now.minus(request.maxAge());
+    if (request.maxAge().equals(Duration.ZERO)) {
+      return Optional.empty();
+    }
+    for (Backup backup : backups) {
+      boolean fits =
+          backup.historyFingerprint().equals(subject.fingerprint())
+              && !backup.takenAt().isBefore(oldest)
+              // How old one from the future is, nobody knows: a clock was put back.
+              && !backup.takenAt().isAfter(now);
+      if (fits && verifiesAgain(backup)) {
+        progress.accept("The backup " + backup.location() + " serves again.");
+        return Optional.of(backup);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean verifiesAgain(Backup backup) {
+    List<String> problems = backup.problems();
+    if (!problems.isEmpty()) {
+      progress.accept(
+          "The backup " + backup.location() + " is not used again: " + problems.get(0) + ".");
+    }
+    return problems.isEmpty();
+  }
+
+  private void prune(List<Backup> all, Backup newest, BackupRequest request) throws IOException {
+    List<Retention.Held> held = all.stream().map(Retention.Held::of).toList();
+    for (String superfluous :
+        new Retention(held, List.of())
+            .superfluous(newest.name(), request.retain(), request.days())) {
+      request.store().delete(superfluous);
+      progress.accept("Deleted the old backup " + request.store().locationOf(superfluous) + ".");
+    }
+  }
+
+  private static BackupReceipt.Verified receipt(
+      BackupSubject subject, Backup backup, boolean reused) {
+    return new BackupReceipt.Verified(
+        subject.planHash(),
+        backup.historyFingerprint(),
+        backup.store().address(),
+        backup.name(),
+        backup.digest(),
+        backup.bytes(),
+        backup.takenAt(),
+        reused);
+  }
+
+  /**
+   * The backups of a store, newest first; what is not whole is left out, and there are none in a
+   * directory that is not there yet.
+   *
+   * @throws AthanorException INVALID_CONFIGURATION when it cannot be read
+   */
+  public static List<Backup> list(BackupStore store) {
+    try {
+      return store.all();
+    } catch (IOException e) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          "the backup volume " + store + " cannot be read: " + e,
+          "Name the place that holds the backups with " + Term.BACKUP_DIRECTORY + ".",
+          e);
+    }
+  }
+
+  /**
+   * Keeps a backup until {@link #release}, whatever comes after it.
+   *
+   * @param name its own in the store
+   * @throws AthanorException INVALID_CONFIGURATION when there is none of that name, or nothing may
+   *     be written
+   */
+  public static void keep(BackupStore store, String name) {
+    mark(store, name, () -> store.mark(name, Backup.KEEP, Marks.BY_HAND));
+  }
+
+  /** Leaves a backup to retention: nothing pins or keeps it any more. */
+  public static void release(BackupStore store, String name) {
+    mark(
+        store,
+        name,
+        () -> {
+          store.unmark(name, Backup.KEEP);
+          store.unmark(name, Backup.PIN);
+        });
+  }
+
+  /** What is done to a backup. */
+  private interface Change {
+    void apply() throws IOException;
+  }
+
+  private static void mark(BackupStore store, String name, Change change) {
+    if (list(store).stream().noneMatch(each -> each.name().equals(name))) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          "there is no whole backup " + name + " in " + store,
+          "Give a name that `" + Term.BACKUPS + "` lists.");
+    }
+    try {
+      change.apply();
+    } catch (IOException e) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          "the backup " + store.locationOf(name) + " cannot be changed: " + e,
+          "Give the running user the right to write there.",
+          e);
+    }
+  }
+}

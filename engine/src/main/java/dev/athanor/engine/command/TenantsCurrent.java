@@ -39,8 +39,8 @@ public record TenantsCurrent(Map<String, CurrentRevisions> revisions) implements
 
   @Override
   public Object json() {
-    Map<String, Object> json = new LinkedHashMap<>();
-    revisions.forEach((schema, current) -> json.put(schema, current.revisions()));
-    return json;
+    Map<String, Object> schemas = new LinkedHashMap<>();
+    revisions.forEach((schema, current) -> schemas.put(schema, current.json()));
+    return Map.of("schemas", schemas);
   }
 }

@@ -45,8 +45,8 @@ public record TenantsOutcome(Map<String, MigrationOutcome> outcomes) implements 
 
   @Override
   public Object json() {
-    Map<String, Object> json = new LinkedHashMap<>();
-    outcomes.forEach((schema, outcome) -> json.put(schema, outcome.json()));
-    return json;
+    Map<String, Object> schemas = new LinkedHashMap<>();
+    outcomes.forEach((schema, outcome) -> schemas.put(schema, outcome.json()));
+    return Map.of("schemas", schemas);
   }
 }

@@ -112,22 +112,16 @@ public record TenantsPlan(List<Tenant> tenants) implements CommandResult {
 
   @Override
   public Object json() {
+    Map<String, Object> schemas = new LinkedHashMap<>();
+    for (Tenant tenant : tenants) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("at", tenant.at());
+      tenant.plan().ifPresent(plan -> one.put("plan", Json.parse(PlanJson.render(plan))));
+      schemas.put(tenant.schema(), one);
+    }
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("hash", hash());
-    json.put(
-        "schemas",
-        tenants.stream()
-            .map(
-                tenant -> {
-                  Map<String, Object> one = new LinkedHashMap<>();
-                  one.put("schema", tenant.schema());
-                  one.put("at", tenant.at());
-                  one.put(
-                      "plan",
-                      tenant.plan().map(plan -> Json.parse(PlanJson.render(plan))).orElse(null));
-                  return one;
-                })
-            .toList());
+    json.put("schemas", schemas);
     return json;
   }
 }

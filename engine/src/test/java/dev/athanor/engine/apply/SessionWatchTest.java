@@ -22,9 +22,8 @@ class SessionWatchTest {
             Database.open(
                 DatabaseUrl.of("127.0.0.1", proxy.port(), target.url.database())
                     .withCredentials(target.url.user(), null),
-                target.settings);
-        SessionWatch watch =
-            SessionWatch.start(main, Duration.ofMillis(500), MigrationListener.NONE)) {
+                target.settings)) {
+      SessionWatch watch = SessionWatch.start(main, Duration.ofMillis(500), MigrationListener.NONE);
       watch.working();
       while (!proxy.wasCut()) {
         Thread.sleep(20);
