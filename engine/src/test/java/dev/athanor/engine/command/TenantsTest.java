@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.athanor.engine.apply.Target;
 import dev.athanor.engine.backup.BackupRequest;
+import dev.athanor.engine.backup.BackupStore;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.database.SessionSettings;
@@ -242,13 +243,13 @@ class TenantsTest {
     try (var session = own.open()) {
       session.execute("CREATE SCHEMA tenant_a; CREATE SCHEMA tenant_b");
     }
-    BackupRequest request = BackupRequest.into(volume).withJobs(1).withTools(server.bin());
+    BackupRequest request = BackupRequest.into(BackupStore.in(volume)).withJobs(1).withTools(server.bin());
     MigrationTerms terms = new MigrationTerms(new BackupChoice.Take(request), Optional.empty());
     new Upgrade(bundle(), "r1", PlanOptions.UPGRADE, own, terms, lines::add).run(ALL);
     TenantsOutcome second =
         new Upgrade(bundle(), "head", PlanOptions.UPGRADE, own, terms, lines::add).run(ALL);
 
-    List<ListBackups.Entry> backups = new ListBackups(volume).run().backups();
+    List<ListBackups.Entry> backups = new ListBackups(BackupStore.in(volume)).run().backups();
     assertThat(backups).hasSize(2);
     assertThat(backups.get(0).place()).isEqualTo("tenant_a at r1; tenant_b at r1");
     assertThat(backups.get(1).place()).isEqualTo("tenant_a at <base>; tenant_b at <base>");
@@ -257,7 +258,7 @@ class TenantsTest {
 
     DatabaseTarget empty = DatabaseTarget.of(DatabaseUrl.parse(server.url(server.newDatabase())));
     new RestoreBackup(
-            volume,
+            BackupStore.in(volume),
             backups.get(0).name(),
             empty,
             new dev.athanor.engine.backup.RestoreRequest(
