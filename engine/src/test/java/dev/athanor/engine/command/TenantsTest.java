@@ -243,7 +243,8 @@ class TenantsTest {
     try (var session = own.open()) {
       session.execute("CREATE SCHEMA tenant_a; CREATE SCHEMA tenant_b");
     }
-    BackupRequest request = BackupRequest.into(BackupStore.in(volume)).withJobs(1).withTools(server.bin());
+    BackupRequest request =
+        BackupRequest.into(BackupStore.in(volume)).withJobs(1).withTools(server.bin());
     MigrationTerms terms = new MigrationTerms(new BackupChoice.Take(request), Optional.empty());
     new Upgrade(bundle(), "r1", PlanOptions.UPGRADE, own, terms, lines::add).run(ALL);
     TenantsOutcome second =
