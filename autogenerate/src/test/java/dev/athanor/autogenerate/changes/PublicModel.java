@@ -14,17 +14,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
  * One model that {@code bench/models} has prepared: a directory with the file {@code class-path},
- * with {@code model.properties} (packages, and what the provider is told), and with the project's
+ * with {@code model.properties} (packages, what the provider is told, and what rows get that have no
+ * value yet), and with the project's
  * own revisions in {@code history/versions} where it publishes some.
  */
-record PublicModel(Path directory, JpaModel jpa) {
+record PublicModel(Path directory, JpaModel jpa, Map<String, String> backfills) {
   private static final String PROVIDER = "provider.";
+  private static final String BACKFILL = "backfill.";
 
   static Stream<PublicModel> in(Path all) {
     try (Stream<Path> directories = Files.list(all)) {
@@ -50,12 +53,6 @@ record PublicModel(Path directory, JpaModel jpa) {
                       .split(File.pathSeparator))
               .map(Path::of)
               .toList();
-      Map<String, String> provider = new java.util.TreeMap<>();
-      properties.stringPropertyNames().stream()
-          .filter(name -> name.startsWith(PROVIDER))
-          .forEach(
-              name ->
-                  provider.put(name.substring(PROVIDER.length()), properties.getProperty(name)));
       return new PublicModel(
           directory,
           new JpaModel(
@@ -64,10 +61,20 @@ record PublicModel(Path directory, JpaModel jpa) {
               Optional.empty(),
               JpaModel.Naming.valueOf(properties.getProperty("naming", "JPA")),
               list(properties.getProperty("mappingFiles", "")),
-              provider));
+              those(properties, PROVIDER)),
+          those(properties, BACKFILL));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Map<String, String> those(Properties properties, String prefix) {
+    Map<String, String> those = new TreeMap<>();
+    properties.stringPropertyNames().stream()
+        .filter(name -> name.startsWith(prefix))
+        .forEach(
+            name -> those.put(name.substring(prefix.length()), properties.getProperty(name)));
+    return those;
   }
 
   private static List<String> list(String commas) {
@@ -129,7 +136,7 @@ record PublicModel(Path directory, JpaModel jpa) {
   /** A line that the page is made of. */
   void report(String what, Map<String, Object> numbers) {
     StringBuilder line = new StringBuilder(directory.getFileName() + " " + what);
-    new java.util.TreeMap<>(numbers)
+    new TreeMap<>(numbers)
         .forEach((name, value) -> line.append(' ').append(name).append('=').append(value));
     try {
       Files.writeString(

@@ -4,6 +4,7 @@ import dev.athanor.autogenerate.testing.Project;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.bundle.BundleCompiler;
 import dev.athanor.engine.bundle.CompileOptions;
+import dev.athanor.engine.bundle.LiveChangesets;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.Downgrade;
 import dev.athanor.engine.command.MigrationTerms;
@@ -24,7 +25,8 @@ record SchemaRun(ScratchServer server, String database, Project project) {
   }
 
   private Bundle bundle() {
-    return BundleCompiler.compile(project.changelog(), CompileOptions.defaults());
+    return LiveChangesets.without(
+        BundleCompiler.compile(project.changelog(), CompileOptions.defaults()));
   }
 
   private DatabaseTarget at() {

@@ -328,6 +328,19 @@ class GrownDatabaseTest {
   }
 
   @Test
+  void aTableThatIsLeftAloneKeepsItsSequence() {
+    project.revision(
+        "a1", "<base>", "CREATE TABLE t (id int); CREATE TABLE legacy (id serial, other bigserial);");
+    project.schema("CREATE TABLE t (id int, n int);");
+
+    AutogenerateResult result = project.autogenerate("add n");
+
+    assertThat(result.detected()).containsExactly("added column public.t.n");
+    assertThat(result.listed()).containsExactly("table public.legacy");
+    isUpToDate();
+  }
+
+  @Test
   void customJavaChangesAreNotReplayedAndSaidSo() throws IOException {
     Files.writeString(
         directory.resolve("project/versions/a1.xml"),

@@ -4,6 +4,7 @@ import dev.athanor.schema.model.Dependency;
 import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.SchemaObject;
+import dev.athanor.schema.model.Sequence;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,17 +28,25 @@ final class Selection {
     }
     List<Difference> kept = new ArrayList<>();
     for (Difference difference : diff.differences()) {
-      ObjectId id = difference.id();
+      ObjectId part = part(difference);
       boolean containerRefused =
           follows.test(difference)
-              && (refused.contains(ObjectId.table(id.schema(), id.within()))
-                  || refused.contains(ObjectId.of(Kind.VIEW, id.schema(), id.within())));
-      if (!refused.contains(id) && !containerRefused) {
+              && (refused.contains(ObjectId.table(part.schema(), part.within()))
+                  || refused.contains(ObjectId.of(Kind.VIEW, part.schema(), part.within())));
+      if (!refused.contains(difference.id()) && !containerRefused) {
         kept.add(difference);
       }
     }
     SchemaSnapshot target = target(diff, kept);
     return new SchemaDiff(diff.before(), target, diff.renamesBefore(), diff.renamesAfter(), kept);
+  }
+
+  /** Within what it belongs to: a sequence, within the table of its column. */
+  private static ObjectId part(Difference difference) {
+    SchemaObject object = difference.before() != null ? difference.before() : difference.after();
+    return object instanceof Sequence sequence && sequence.ownedBy() != null
+        ? sequence.ownedBy()
+        : difference.id();
   }
 
   private static SchemaSnapshot target(SchemaDiff diff, List<Difference> kept) {
