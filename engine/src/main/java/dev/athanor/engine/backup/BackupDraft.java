@@ -12,6 +12,12 @@ interface BackupDraft {
   Path directory();
 
   /**
+   * Begins to store what is there, while it is still being verified: nothing of it changes any
+   * more.
+   */
+  void written() throws IOException;
+
+  /**
    * Stores it for good and gives it its name, after all its files were written.
    *
    * @param sums of all its files

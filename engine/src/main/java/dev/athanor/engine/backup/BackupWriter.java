@@ -57,7 +57,7 @@ final class BackupWriter {
     BackupDraft draft = request.store().begin(name(subject, snapshot));
     try {
       long start = System.nanoTime();
-      long dumped = fill(draft.directory(), subject, snapshot, marks.runs());
+      long dumped = fill(draft, subject, snapshot, marks.runs());
       Backup backup =
           draft.finish(
               Checksums.of(draft.directory(), DirectoryStore.OUTSIDE_CHECKSUMS), marks.files());
@@ -72,18 +72,21 @@ final class BackupWriter {
   }
 
   /** When the dump was done, by the clock of this machine's run. */
-  private long fill(Path draft, BackupSubject subject, ExportedSnapshot snapshot, List<String> runs)
+  private long fill(
+      BackupDraft draft, BackupSubject subject, ExportedSnapshot snapshot, List<String> runs)
       throws IOException, SQLException {
+    Path directory = draft.directory();
     List<String> notes = new ArrayList<>();
     String compression = tools.compression();
-    dump(draft, compression, snapshot);
+    dump(directory, compression, snapshot);
     final long dumped = System.nanoTime();
-    roles(draft).ifPresent(notes::add);
-    new DumpVerifier(tools, request.jobs(), watch).verify(draft.resolve(Backup.DUMP));
+    roles(directory).ifPresent(notes::add);
+    draft.written();
+    new DumpVerifier(tools, request.jobs(), watch).verify(directory.resolve(Backup.DUMP));
     byte[] metadata = metadata(subject, runs, snapshot, compression, notes).bytes();
     // The database's own settings are in it.
-    DurableFiles.createPrivateFile(draft.resolve(BackupMetadata.FILE));
-    Files.write(draft.resolve(BackupMetadata.FILE), metadata);
+    DurableFiles.createPrivateFile(directory.resolve(BackupMetadata.FILE));
+    Files.write(directory.resolve(BackupMetadata.FILE), metadata);
     notes.forEach(progress);
     return dumped;
   }

@@ -48,6 +48,11 @@ final class BucketDraft implements BackupDraft {
   }
 
   @Override
+  public void written() throws IOException {
+    uploads.written();
+  }
+
+  @Override
   public Backup finish(Checksums sums, Map<String, String> marks) throws IOException {
     String metadata = BackupMetadata.FILE;
     requireSame(uploads.finish(sums.names()), sums);

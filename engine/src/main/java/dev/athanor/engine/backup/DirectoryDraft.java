@@ -17,6 +17,8 @@ final class DirectoryDraft implements BackupDraft {
   private final String name;
   private final Path partial;
   private final FileChannel owner;
+  private final Transfers transfers = new Transfers();
+  private Transfers.Task<Void> syncing;
 
   private DirectoryDraft(DirectoryStore store, String name, Path partial, FileChannel owner) {
     this.store = store;
@@ -46,10 +48,25 @@ final class DirectoryDraft implements BackupDraft {
     return partial;
   }
 
+  /** The disk writes while pg_restore reads. */
+  @Override
+  public void written() {
+    syncing = transfers.start(this::sync);
+  }
+
+  private Void sync() throws IOException {
+    DurableFiles.syncTree(partial);
+    return null;
+  }
+
   @Override
   public Backup finish(Checksums sums, Map<String, String> marks) throws IOException {
     Files.write(partial.resolve(Checksums.FILE), sums.bytes());
-    DurableFiles.syncTree(partial);
+    // What failed to get to the disk is told to whoever asks first, and to nobody after.
+    if (syncing != null) {
+      syncing.get();
+    }
+    sync();
     for (Map.Entry<String, String> mark : marks.entrySet()) {
       DirectoryStore.mark(partial, mark.getKey(), mark.getValue());
     }
@@ -57,6 +74,7 @@ final class DirectoryDraft implements BackupDraft {
     Path named = partial.resolveSibling(name);
     DurableFiles.rename(partial, named);
     Files.delete(named.resolve(DirectoryStore.OWNER));
+    transfers.close();
     owner.close();
     return store.read(name);
   }
@@ -65,6 +83,7 @@ final class DirectoryDraft implements BackupDraft {
   public void discard() throws IOException {
     // An interrupt would end the very first write below.
     boolean interrupted = Thread.interrupted();
+    transfers.close();
     try {
       DurableFiles.deleteTree(partial);
     } finally {

@@ -35,6 +35,7 @@ final class GrowingUploads implements AutoCloseable {
   private final Path root;
   private final Transfers transfers = new Transfers();
   private final Map<String, Growing> growing = new HashMap<>();
+  private final Map<String, Transfers.Task<String>> sent = new LinkedHashMap<>();
   private final Thread looking = new Thread(this::look, "athanor-upload");
   private final CountDownLatch stop = new CountDownLatch(1);
   private volatile IOException failure;
@@ -82,32 +83,48 @@ final class GrowingUploads implements AutoCloseable {
     return growing.containsKey(member);
   }
 
+  /** Sends all that is there, once nothing is written any more, and reads it back. */
+  void written() throws IOException {
+    stopLooking();
+    if (failure != null) {
+      throw failure;
+    }
+    for (Path file : DurableFiles.files(root)) {
+      String member = root.relativize(file).toString();
+      if (!DirectoryStore.OUTSIDE_CHECKSUMS.contains(member)) {
+        send(member);
+      }
+    }
+  }
+
+  private void send(String member) throws IOException {
+    if (!isLarge(member)) {
+      sent.put(member, transfers.start(() -> whole(member)));
+      return;
+    }
+    Growing large = growing.get(member);
+    large.send(Files.size(root.resolve(member)), true);
+    sent.put(
+        member,
+        // It waits for its parts, which were begun before it and wait for nobody.
+        transfers.start(
+            () -> {
+              large.complete();
+              return StoredObjects.sha256(objects, BucketStore.key(name, member));
+            }));
+  }
+
   /**
-   * Sends the rest, once nothing is written any more, and reads all of it back.
+   * Waits for all of it.
    *
    * @param files all that are to be stored, but for {@code backup.json}
    * @return their SHA-256s as the store gives them back
    */
   Map<String, String> finish(Collection<String> files) throws IOException {
-    stopLooking();
-    if (failure != null) {
-      throw failure;
-    }
-    Map<String, Transfers.Task<String>> sent = new LinkedHashMap<>();
     for (String file : files) {
-      if (file.equals(BackupMetadata.FILE)) {
-        continue;
+      if (!file.equals(BackupMetadata.FILE) && !sent.containsKey(file)) {
+        send(file);
       }
-      if (isLarge(file)) {
-        growing.get(file).send(Files.size(root.resolve(file)), true);
-      } else {
-        sent.put(file, transfers.start(() -> whole(file)));
-      }
-    }
-    for (Map.Entry<String, Growing> each : growing.entrySet()) {
-      each.getValue().complete();
-      String key = BucketStore.key(name, each.getKey());
-      sent.put(each.getKey(), transfers.start(() -> StoredObjects.sha256(objects, key)));
     }
     Map<String, String> stored = new HashMap<>();
     for (Map.Entry<String, Transfers.Task<String>> each : sent.entrySet()) {

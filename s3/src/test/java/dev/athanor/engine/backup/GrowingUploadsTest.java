@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -61,6 +62,10 @@ class GrowingUploadsTest {
       grow(3);
       Files.writeString(directory.resolve("local/dump/toc.dat"), "toc");
       List<String> files = List.of("dump/1.dat.gz", "dump/toc.dat");
+      uploads.written();
+      Files.writeString(directory.resolve("local/late"), "written while it was verified");
+      files = new ArrayList<>(files);
+      files.add("late");
       Checksums local = Checksums.of(directory.resolve("local"), Set.of());
 
       assertThat(Checksums.of(uploads.finish(files)).bytes()).isEqualTo(local.bytes());
@@ -81,6 +86,7 @@ class GrowingUploadsTest {
         ObjectStore objects = new S3Provider().open(s3.location(proxy.port(), "p"))) {
       try (GrowingUploads uploads = new GrowingUploads(objects, "b", directory.resolve("local"))) {
         grow(40 * MEBIBYTE);
+        uploads.written();
         assertThatThrownBy(() -> uploads.finish(List.of("dump/1.dat.gz")))
             .hasMessageContaining("AccessDenied");
       }

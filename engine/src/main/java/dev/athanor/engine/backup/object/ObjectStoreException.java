@@ -29,4 +29,10 @@ public final class ObjectStoreException extends IOException {
   public Kind kind() {
     return kind;
   }
+
+  /** Its message says all: what failed is told to people by the text of what they meet. */
+  @Override
+  public String toString() {
+    return getMessage();
+  }
 }
