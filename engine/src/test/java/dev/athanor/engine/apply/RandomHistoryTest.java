@@ -7,6 +7,7 @@ import dev.athanor.engine.bundle.BundleCompiler;
 import dev.athanor.engine.bundle.CompileOptions;
 import dev.athanor.engine.changelog.Changelog;
 import dev.athanor.engine.changelog.ChangelogSource;
+import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.liquibase.StockLiquibase;
@@ -29,16 +30,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random sequences of up, down, failure and lost session at a random statement, older and newer
- * bundles, two schemas of one database, and stock Liquibase between: history is reality after each
- * of them, and from wherever a sequence ends there is a way down and a way up.
+ * Random sequences of up, down, failure and lost session at a random statement, our own process
+ * killed at any moment, older and newer bundles, two schemas of one database, and stock Liquibase
+ * between: history is reality after each of them, and from wherever a sequence ends there is a way
+ * down and a way up.
  *
- * <p>{@code -Dathanor.sequences=100} runs more of them; a seed always makes the same sequence.
+ * <p>{@code -Dathanor.sequences=100} runs more of them; a seed always makes the same sequence, but
+ * for the moment at which a process is killed.
  */
 class RandomHistoryTest {
   private static final int REVISIONS = 6;
   private static final int OPERATIONS = 20;
   private static final List<String> SCHEMAS = List.of("public", "other");
+
+  /** A process is killed so many milliseconds after it began, at the latest. */
+  private static final int LIFE = 600;
 
   /** What a run may answer where nothing was put in its way. */
   private static final Set<Reason> REFUSALS =
@@ -71,6 +77,7 @@ class RandomHistoryTest {
       BUNDLES.add(
           BundleCompiler.compile(
               Changelog.load(ChangelogSource.versions(root(size))), CompileOptions.defaults()));
+      BUNDLES.get(size - 1).write(root(size).resolve("bundle.zip"));
     }
   }
 
@@ -120,6 +127,10 @@ class RandomHistoryTest {
         .replaceAll("\\brN", "r" + i);
   }
 
+  private static final String OTHERS =
+      "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+          + " AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
+
   private static final String CONTROL =
       """
       CREATE SCHEMA other;
@@ -132,6 +143,7 @@ class RandomHistoryTest {
       BEGIN
         SELECT kind INTO wanted FROM control.plan WHERE name = what AND at = place;
         IF wanted = 'fail' THEN RAISE EXCEPTION 'trouble'; END IF;
+        IF wanted = 'slow' THEN PERFORM pg_sleep(0.3); END IF;
         IF wanted = 'kill' THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
         RETURN place;
       END $$;
@@ -139,15 +151,18 @@ class RandomHistoryTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void historyIsRealityWhateverHappens(int seed) {
+  void historyIsRealityWhateverHappens(int seed) throws Exception {
     random = new Random(seed);
     TestPostgres.execute(url, CONTROL);
     for (int i = 0; i < OPERATIONS; i++) {
       String schema = SCHEMAS.get(random.nextInt(4) == 0 ? 1 : 0);
       boolean stock = random.nextInt(8) == 0;
-      trouble(stock);
+      boolean killed = !stock && random.nextInt(6) == 0;
+      trouble(stock, killed);
       if (stock) {
         byStock(schema);
+      } else if (killed) {
+        byAProcessThatIsKilled(schema);
       } else {
         byUs(schema);
       }
@@ -165,8 +180,9 @@ class RandomHistoryTest {
   }
 
   /** A statement of a changeset, up or down, fails or loses its session; or nothing does. */
-  private void trouble(boolean stock) {
-    String kind = List.of("none", "fail", stock ? "fail" : "kill").get(random.nextInt(3));
+  private void trouble(boolean stock, boolean killed) {
+    String kind =
+        killed ? "slow" : List.of("none", "fail", stock ? "fail" : "kill").get(random.nextInt(3));
     String name = "r" + (1 + random.nextInt(REVISIONS)) + "ab".charAt(random.nextInt(2));
     int at = List.of(-2, -1, 1, 2).get(random.nextInt(4));
     TestPostgres.execute(
@@ -176,14 +192,62 @@ class RandomHistoryTest {
     log.add(kind + " at " + name + " " + at);
   }
 
-  private void byUs(String schema) {
+  /** A run with so many revisions. */
+  private record Way(int size, boolean up, String revision) {}
+
+  private Way way(String how, String schema) {
     int size = 1 + random.nextInt(REVISIONS);
     boolean up = random.nextBoolean();
     int to = random.nextInt(size + 1);
     String revision = to == 0 ? (up ? "head" : "base") : id(to);
-    log.add("%s of %d in %s to %s".formatted(up ? "up" : "down", size, schema, revision));
+    log.add("%s%s of %d in %s to %s".formatted(how, up ? "up" : "down", size, schema, revision));
+    return new Way(size, up, revision);
+  }
+
+  private void byAProcessThatIsKilled(String schema) throws Exception {
+    Way way = way("killed ", schema);
+    Process child =
+        new ProcessBuilder(
+                System.getProperty("java.home") + "/bin/java",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                RandomHistoryTest.class.getName(),
+                url,
+                schema,
+                root(way.size()).resolve("bundle.zip").toString(),
+                String.valueOf(way.up()),
+                way.revision())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(child.getInputStream().read()).isEqualTo('.');
+    Thread.sleep(random.nextInt(LIFE));
+    child.destroyForcibly().waitFor();
+    // The server goes on with what it was sent, and then misses who sent it.
+    try (Database database = target(schema).open()) {
+      for (int i = 0; i < 3000 && !database.queryText(OTHERS).equals("0"); i++) {
+        Thread.sleep(20);
+      }
+      assertThat(database.queryText(OTHERS)).as(story()).isEqualTo("0");
+    }
+  }
+
+  /** The process that is killed: migrates, and says when it begins. */
+  public static void main(String[] arguments) {
+    Target target = new Target(DatabaseUrl.parse(arguments[0]));
+    target.settings = SessionSettings.DEFAULTS.withSearchPath(arguments[1]);
+    Bundle bundle = Bundle.read(Path.of(arguments[2]));
+    PlanOptions options =
+        Boolean.parseBoolean(arguments[3]) ? PlanOptions.UPGRADE : PlanOptions.DOWNGRADE;
+    System.out.print('.');
+    System.out.flush();
+    target.migrate(new PlanRequest(bundle, arguments[4], options.withAllowSuperuser(true)));
+  }
+
+  private void byUs(String schema) {
+    Way way = way("", schema);
     try {
-      migrate(schema, BUNDLES.get(size - 1), up, revision);
+      migrate(schema, BUNDLES.get(way.size() - 1), way.up(), way.revision());
     } catch (AthanorException e) {
       log.add(e.reason() + " " + e.getMessage());
       boolean trouble =
