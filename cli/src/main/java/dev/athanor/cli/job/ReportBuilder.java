@@ -58,7 +58,7 @@ final class ReportBuilder {
         new JobReport.Plan(
             direction.charAt(0) + direction.substring(1).toLowerCase(Locale.ROOT),
             made.to(),
-            left.size(),
+            PlanStep.changesets(left),
             (int) repeating,
             made.hash(),
             made.risks().stream()

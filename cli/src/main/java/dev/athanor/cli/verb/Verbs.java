@@ -21,6 +21,7 @@ public final class Verbs {
     verbs.put("show", ShowVerb::new);
     verbs.put("test", TestVerb::new);
     verbs.put("lint", LintVerb::new);
+    verbs.put("squash", SquashVerb::new);
     verbs.put("check", CheckVerb::new);
     verbs.put("docs", DocsVerb::new);
     verbs.put("package", PackageVerb::new);

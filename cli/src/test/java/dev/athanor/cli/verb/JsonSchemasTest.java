@@ -75,6 +75,8 @@ class JsonSchemasTest {
     check("show", "3c", at);
     check("completion", "bash");
     String bundle = root.resolve("b.zip").toString();
+    assertThat(check("squash", "--to=3c", at, "--scratch-url=" + server.url("postgres")))
+        .isNotEmpty();
     check("package", bundle, at);
     check("check", "--against", bundle, at);
     String scratch = "--scratch-url=postgresql://postgres@127.0.0.1:" + server.port() + "/postgres";
@@ -113,6 +115,8 @@ class JsonSchemasTest {
     }
     check("stamp", "base", url, at);
     check("stamp", "1a", url, at);
+    // It stands for the revision as it was.
+    Files.delete(root.resolve("baselines/3c.sql"));
     revision("1a", "<base>", "CREATE TABLE users (id bigint)", "DROP TABLE users");
     check("repair", "1a", "-m", "done by hand", url, at);
     check("unlock", url);

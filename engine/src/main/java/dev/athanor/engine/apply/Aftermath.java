@@ -88,7 +88,8 @@ final class Aftermath {
                   "BEGIN;SET LOCAL synchronous_commit="
                       + database.facts().durableCommit()
                       + ";"
-                      + RunLog.finish(run, RunLog.Outcome.SUCCEEDED, null, done.size()));
+                      + RunLog.finish(
+                          run, RunLog.Outcome.SUCCEEDED, null, PlanStep.changesets(done)));
               records.afterAll(done).forEach(database::execute);
               database.execute("COMMIT");
               return Optional.empty();
@@ -131,12 +132,13 @@ final class Aftermath {
 
   private AthanorException fail(Database database, AthanorException lost, RunStamp run) {
     History history = History.read(database);
-    int done = (int) plan.steps().stream().filter(step -> isDone(step, history)).count();
+    int done =
+        PlanStep.changesets(plan.steps().stream().filter(step -> isDone(step, history)).toList());
     AthanorException told =
         lost.withMore(
             done
                 + " of "
-                + plan.steps().size()
+                + PlanStep.changesets(plan.steps())
                 + " changesets are committed and recorded, as the database says now.");
     database.execute(RunLog.finish(run, RunLog.Outcome.FAILED, told.getMessage(), done));
     return told;
@@ -149,6 +151,7 @@ final class Aftermath {
       case APPLY -> now.isPresent();
       case REAPPLY -> !now.map(HistoryRow::executed).equals(then.map(HistoryRow::executed));
       case UNDO -> now.isEmpty();
+      case BASELINE -> step.covers().stream().allMatch(covered -> isDone(covered, history));
     };
   }
 

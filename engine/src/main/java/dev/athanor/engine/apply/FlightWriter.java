@@ -100,6 +100,7 @@ final class FlightWriter {
 
   private boolean isAlone(PlanStep step, StepScript script) {
     return watched
+        || step.action() == PlanStep.Action.BASELINE
         || !step.changeset().transactional()
         || isGuarded(step)
         || step.mayFail()

@@ -106,7 +106,7 @@ final class Run {
         Optional.of(id),
         before.stream().map(RevisionState::toString).toList(),
         after(runner),
-        runner.done().size(),
+        PlanStep.changesets(runner.done()),
         runner.skipped(),
         warnings,
         Duration.ofNanos(System.nanoTime() - started));
@@ -162,7 +162,6 @@ final class Run {
     }
   }
 
-  /** What goes down was kept when it went up. */
   /** What is recorded of a run of {@code plan} when it starts. */
   static RunLog.Run logged(
       MigrationPlan plan, RunStamp stamp, String history, BackupReceipt receipt, String runner) {
@@ -174,19 +173,20 @@ final class Run {
         plan.hash(),
         plan.from(),
         plan.to(),
-        plan.steps().size(),
+        PlanStep.changesets(plan.steps()),
         receipt.toString(),
         runner,
         PlanJson.abridged(plan));
   }
 
+  /** What goes down was kept when it went up. */
   static List<Revision> revisionsToKeep(MigrationPlan plan, Bundle bundle) {
     if (plan.direction() != MigrationPlan.Direction.UP) {
       return List.of();
     }
     Set<String> ids = new HashSet<>();
     for (PlanStep step : plan.steps()) {
-      ids.add(step.revision());
+      step.single().forEach(single -> ids.add(single.revision()));
     }
     List<Revision> revisions = new ArrayList<>();
     for (CompiledRevision revision : bundle.revisions()) {
@@ -216,9 +216,9 @@ final class Run {
     String kept =
         done.isEmpty()
             ? "Nothing of the plan was done."
-            : done.size()
+            : PlanStep.changesets(done)
                 + " of "
-                + plan.steps().size()
+                + PlanStep.changesets(plan.steps())
                 + (plan.direction() == MigrationPlan.Direction.UP
                     ? " changesets were applied and stay applied."
                     : " changesets were undone and stay undone.");
@@ -242,7 +242,7 @@ final class Run {
         "BEGIN;"
             + session.durable()
             + patient()
-            + RunLog.finish(stamp, outcome, message, done.size()));
+            + RunLog.finish(stamp, outcome, message, PlanStep.changesets(done)));
     records.afterAll(done).forEach(database::execute);
     database.execute("COMMIT");
   }

@@ -49,7 +49,10 @@ final class StepRecords {
    */
   List<String> beforeAll(List<PlanStep> steps) {
     return inParts(
-        steps.stream().filter(step -> step.action() == PlanStep.Action.APPLY).toList(),
+        steps.stream()
+            .flatMap(step -> step.single().stream())
+            .filter(step -> step.action() == PlanStep.Action.APPLY)
+            .toList(),
         part -> undos.keep(part.stream().map(this::undo).toList()));
   }
 
@@ -90,7 +93,16 @@ final class StepRecords {
       case UNDO ->
           writer.delete(
               stored(step), history.row(step.changeset().key()).flatMap(HistoryRow::place));
+      case BASELINE -> covered(step, number);
     };
+  }
+
+  private String covered(PlanStep baseline, int number) {
+    List<String> records = new ArrayList<>();
+    for (PlanStep covered : baseline.covers()) {
+      records.add(numbered(covered, number + records.size()));
+    }
+    return String.join(";", records);
   }
 
   /** The record of a step that a precondition keeps from running: Liquibase's MARK_RAN. */

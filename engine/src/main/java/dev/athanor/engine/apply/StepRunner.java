@@ -222,7 +222,7 @@ final class StepRunner {
 
   private void transaction(PlanStep step, List<Command> commands, String record) {
     alone.run(step, commands, record);
-    records.advance(1);
+    records.advance(step.single().size());
     done(step);
   }
 

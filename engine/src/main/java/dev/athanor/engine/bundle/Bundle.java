@@ -12,9 +12,12 @@ import dev.athanor.engine.model.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -28,6 +31,7 @@ public final class Bundle {
   private final List<CompiledRevision> revisions;
   private final Function<ChangesetKey, ChangesetSql> sql;
   private final BundleFile file;
+  private final List<Baseline> baselines;
   private RevisionGraph graph;
 
   /**
@@ -43,6 +47,15 @@ public final class Bundle {
     this.revisions = List.copyOf(revisions);
     this.sql = Objects.requireNonNull(sql, "sql");
     this.file = null;
+    this.baselines = List.of();
+  }
+
+  private Bundle(Bundle other, List<Baseline> baselines) {
+    this.digest = other.digest;
+    this.revisions = other.revisions;
+    this.sql = other.sql;
+    this.file = other.file;
+    this.baselines = List.copyOf(baselines);
   }
 
   private Bundle(BundleFile file) {
@@ -50,6 +63,7 @@ public final class Bundle {
     this.revisions = null;
     this.sql = file::sql;
     this.file = file;
+    this.baselines = null;
   }
 
   /**
@@ -127,6 +141,39 @@ public final class Bundle {
    */
   public ChangesetSql sql(Changeset changeset) {
     return file == null ? sql.apply(changeset.key()) : file.sql(changeset);
+  }
+
+  /** Short ways to some of its revisions, for a database that is empty. */
+  public List<Baseline> baselines() {
+    return baselines == null ? file.baselines() : baselines;
+  }
+
+  /** The same with other baselines, or none: then every database runs all changesets. */
+  public Bundle withBaselines(List<Baseline> others) {
+    return new Bundle(this, others);
+  }
+
+  /** The changesets that a baseline stands for, in the order in which they would run. */
+  public List<Changeset> covered(Baseline baseline) {
+    return upTo(baseline.revision()).stream()
+        .flatMap(compiled -> compiled.changesets().stream())
+        .toList();
+  }
+
+  /** A revision and all that it needs; in an order that no other revision has a say in. */
+  public List<CompiledRevision> upTo(String revision) {
+    Set<String> wanted = graph().ancestors(List.of(revision));
+    Map<String, CompiledRevision> compiled = new HashMap<>();
+    for (CompiledRevision each : revisions()) {
+      if (wanted.contains(each.revision().id())) {
+        compiled.put(each.revision().id(), each);
+      }
+    }
+    return RevisionGraph.of(compiled.values().stream().map(CompiledRevision::revision).toList())
+        .sorted()
+        .stream()
+        .map(each -> compiled.get(each.id()))
+        .toList();
   }
 
   /** The graph of the revisions. */

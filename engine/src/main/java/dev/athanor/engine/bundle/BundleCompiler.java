@@ -19,6 +19,8 @@ import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Revision;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,10 +96,27 @@ public final class BundleCompiler {
       case MASTER -> master();
     }
     problems.throwIfAny();
-    BundleFile file = BundleFile.of(LiquibaseRenderer.liquibaseVersion(), revisions, sql, sources);
-    Bundle bundle = Bundle.of(file);
+    Bundle bundle = Bundle.of(file());
     cache.ifPresent(c -> c.save(bundle, reads));
     return bundle;
+  }
+
+  private BundleFile file() {
+    String liquibase = LiquibaseRenderer.liquibaseVersion();
+    BaselineFiles files = new BaselineFiles(changelog);
+    List<String> paths = files.paths();
+    if (paths.isEmpty()) {
+      return BundleFile.of(liquibase, revisions, sql, List.of(), sources);
+    }
+    Iterator<ChangesetSql> texts = sql.iterator();
+    Map<Changeset, ChangesetSql> all = new IdentityHashMap<>();
+    revisions.forEach(
+        each -> each.changesets().forEach(changeset -> all.put(changeset, texts.next())));
+    List<Baseline> baselines =
+        files.read(new Bundle("", revisions, key -> null), all::get, problems);
+    problems.throwIfAny();
+    paths.forEach(path -> sources.put(path, changelog.files().bytes(path)));
+    return BundleFile.of(liquibase, revisions, sql, baselines, sources);
   }
 
   /** The files that are compiled each by itself. */

@@ -29,19 +29,23 @@ final class BundleFile {
   private Manifest manifest;
   private Map<Changeset, ChangesetSql> sql;
   private Map<ChangesetKey, ChangesetSql> sqlByKey;
+  private List<Baseline> baselines = List.of();
 
   BundleFile(byte[] bytes) {
     this.bytes = bytes;
     this.members = ZipContainer.read(bytes, BundleMembers.NAMES, BundleMembers.LIMITS);
   }
 
-  /** The one file that {@code revisions}, {@code sql} and {@code sources} make. */
+  /** The one file that all this makes. */
   static BundleFile of(
       String liquibase,
       List<CompiledRevision> revisions,
-      List<ChangesetSql> sql,
+      List<ChangesetSql> changesets,
+      List<Baseline> baselines,
       SortedMap<String, byte[]> sources) {
-    Manifest manifest = new Manifest(HeadState.of(revisions), liquibase, revisions);
+    Manifest manifest = new Manifest(HeadState.of(revisions), liquibase, baselines, revisions);
+    List<ChangesetSql> sql = new ArrayList<>(changesets);
+    baselines.forEach(each -> sql.add(new ChangesetSql(each.sql(), List.of())));
     Map<String, byte[]> members = new LinkedHashMap<>();
     members.put(BundleMembers.MANIFEST, ManifestWriter.write(manifest));
     members.put(BundleMembers.SQL, SqlCodec.write(sql));
@@ -75,6 +79,14 @@ final class BundleFile {
     return ZipContainer.inflate(members.get(BundleMembers.MANIFEST));
   }
 
+  /** Only where there are any does it unpack the SQL. */
+  synchronized List<Baseline> baselines() {
+    if (!manifest().baselines().isEmpty()) {
+      readSql();
+    }
+    return baselines;
+  }
+
   /** Of the first changeset with this key. */
   synchronized ChangesetSql sql(ChangesetKey key) {
     readSql();
@@ -101,17 +113,28 @@ final class BundleFile {
     List<Changeset> changesets = new ArrayList<>();
     manifest().revisions().forEach(revision -> changesets.addAll(revision.changesets()));
     List<ChangesetSql> list = unpackSql();
-    if (changesets.size() != list.size()) {
+    int size = changesets.size();
+    if (size + manifest().baselines().size() != list.size()) {
       throw BundleErrors.invalid("its SQL does not belong to its manifest");
     }
     Map<Changeset, ChangesetSql> all = new IdentityHashMap<>(list.size());
     Map<ChangesetKey, ChangesetSql> byKey = new HashMap<>(list.size() * 2);
-    for (int i = 0; i < list.size(); i++) {
+    for (int i = 0; i < size; i++) {
       all.put(changesets.get(i), list.get(i));
       byKey.putIfAbsent(changesets.get(i).key(), list.get(i));
     }
+    baselines = withSql(manifest().baselines(), list.subList(size, list.size()));
     sqlByKey = byKey;
     sql = all;
+  }
+
+  private static List<Baseline> withSql(List<Baseline> named, List<ChangesetSql> sql) {
+    List<Baseline> whole = new ArrayList<>();
+    for (int i = 0; i < named.size(); i++) {
+      Baseline each = named.get(i);
+      whole.add(new Baseline(each.revision(), each.schema(), each.covers(), sql.get(i).up()));
+    }
+    return List.copyOf(whole);
   }
 
   private List<ChangesetSql> unpackSql() {

@@ -55,6 +55,7 @@ final class CompileCache {
                 CompilerVersion.current(),
                 changelog.source().kind().name(),
                 changelog.source().path(),
+                new BaselineFiles(changelog).digest(),
                 new TreeMap<>(options.parameters()).toString()));
     CompileCache cache = new CompileCache(directory, key, changelog.files());
     try {

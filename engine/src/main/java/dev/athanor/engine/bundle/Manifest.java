@@ -11,9 +11,14 @@ import java.util.Optional;
  *
  * @param headState comes first, so that a look at it need not read the rest
  * @param liquibase the version of liquibase-core that rendered the SQL
+ * @param baselines without their SQL, which comes behind that of the revisions
  * @param revisions parents first
  */
-record Manifest(Optional<HeadState> headState, String liquibase, List<CompiledRevision> revisions) {
+record Manifest(
+    Optional<HeadState> headState,
+    String liquibase,
+    List<Baseline> baselines,
+    List<CompiledRevision> revisions) {
   /** What this version writes, and the only one it reads. */
   static final int FORMAT = 3;
 
@@ -23,6 +28,7 @@ record Manifest(Optional<HeadState> headState, String liquibase, List<CompiledRe
   Manifest {
     Objects.requireNonNull(headState, "headState");
     Objects.requireNonNull(liquibase, "liquibase");
+    baselines = List.copyOf(baselines);
     revisions = List.copyOf(revisions);
   }
 }

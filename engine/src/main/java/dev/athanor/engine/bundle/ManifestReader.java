@@ -29,6 +29,7 @@ final class ManifestReader {
   private String head;
   private String rows;
   private String liquibase;
+  private final List<Baseline> baselines = new ArrayList<>();
   private final List<CompiledRevision> revisions = new ArrayList<>();
 
   private ManifestReader(JsonParser json) {
@@ -71,7 +72,7 @@ final class ManifestReader {
     revisions();
     expect(json.nextToken(), JsonToken.END_OBJECT);
     expect(json.nextToken(), null);
-    return new Manifest(state, liquibase, revisions);
+    return new Manifest(state, liquibase, baselines, revisions);
   }
 
   /** Up to the revisions, which come last. */
@@ -85,6 +86,11 @@ final class ManifestReader {
         case "head" -> head = text();
         case "rows" -> rows = text();
         case "liquibase" -> liquibase = text();
+        case "baselines" -> {
+          while (json.nextToken() != JsonToken.END_ARRAY) {
+            baselines.add(baseline());
+          }
+        }
         case "revisions" -> {
           if (format == 0) {
             throw BundleErrors.invalid("manifest.json names no format");
@@ -123,6 +129,22 @@ final class ManifestReader {
     while (json.nextToken() != JsonToken.END_ARRAY) {
       revisions.add(revision());
     }
+  }
+
+  private Baseline baseline() throws IOException {
+    String revision = null;
+    String schema = null;
+    String covers = null;
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      json.nextToken();
+      switch (name) {
+        case "revision" -> revision = text();
+        case "schema" -> schema = text();
+        case "covers" -> covers = text();
+        default -> throw unknown(name);
+      }
+    }
+    return new Baseline(revision, schema, covers, List.of());
   }
 
   private CompiledRevision revision() throws IOException {

@@ -43,6 +43,17 @@ final class ManifestWriter {
       json.writeStringField("rows", manifest.headState().get().rows());
     }
     json.writeStringField("liquibase", manifest.liquibase());
+    if (!manifest.baselines().isEmpty()) {
+      json.writeArrayFieldStart("baselines");
+      for (Baseline each : manifest.baselines()) {
+        json.writeStartObject();
+        json.writeStringField("revision", each.revision());
+        json.writeStringField("schema", each.schema());
+        json.writeStringField("covers", each.covers());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
     json.writeArrayFieldStart("revisions");
     for (CompiledRevision revision : manifest.revisions()) {
       revision(revision);

@@ -32,6 +32,15 @@ final class MigrationProgress implements MigrationEvents {
     if (!said.add(step.revision())) {
       return;
     }
+    if (step.action() == PlanStep.Action.BASELINE) {
+      output.line(
+          "Running the baseline of "
+              + step.revision()
+              + ", in place of "
+              + step.covers().size()
+              + " changesets");
+      return;
+    }
     boolean up = step.action() != PlanStep.Action.UNDO;
     Optional<Revision> known = graph.get(step.revision());
     if (known.isEmpty()) {

@@ -7,6 +7,7 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
+import dev.athanor.engine.plan.PlanStep;
 import dev.athanor.engine.plan.Planner;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +33,7 @@ public final class Status {
     try (Database session = database.open()) {
       MigrationPlan plan = Planner.plan(request, History.read(session));
       return new DatabaseStatus(
-          database.url().toString(), plan.from(), plan.to(), plan.steps().size());
+          database.url().toString(), plan.from(), plan.to(), PlanStep.changesets(plan.steps()));
     }
   }
 

@@ -21,6 +21,7 @@ public final class History {
 
   private final List<String> database;
   private final Optional<String> tableSchema;
+  private final Optional<String> place;
   private final List<HistoryRow> rows;
   private final Map<String, HistoryRow> byIdentity;
   private final List<Unfinished> unfinished;
@@ -31,12 +32,14 @@ public final class History {
   History(
       List<String> database,
       Optional<String> tableSchema,
+      Optional<String> place,
       List<HistoryRow> rows,
       List<Unfinished> unfinished,
       String fingerprint,
       Supplier<StoredHistory> stored) {
     this.database = List.copyOf(database);
     this.tableSchema = tableSchema;
+    this.place = place;
     this.rows = List.copyOf(rows);
     this.unfinished = List.copyOf(unfinished);
     this.fingerprint = fingerprint;
@@ -67,6 +70,7 @@ public final class History {
     return new History(
         List.of(),
         Optional.empty(),
+        Optional.empty(),
         rows,
         List.of(),
         Digest.of("assumed " + rows),
@@ -85,6 +89,14 @@ public final class History {
   /** The schema of the DATABASECHANGELOG that was read; empty when there is none. */
   public Optional<String> tableSchema() {
     return tableSchema;
+  }
+
+  /**
+   * The schema in which a DATABASECHANGELOG is or would be created: the first of the search path
+   * that exists. Empty where there is none, and for a history that is assumed.
+   */
+  public Optional<String> place() {
+    return place;
   }
 
   /** In Liquibase's order: DATEEXECUTED, then ORDEREXECUTED. */

@@ -40,6 +40,7 @@ final class HistoryReader {
     return new History(
         DatabaseIdentity.read(database),
         place.changelog(),
+        place.schema(),
         rows,
         unfinished,
         fingerprint(),

@@ -75,6 +75,8 @@ public enum Reason {
   REPLAY_FAILED(Retry.NEVER),
   /** A revision that fails its test on a scratch server, or could not be tried there. */
   REVISION_TEST_FAILED(Retry.NEVER),
+  /** Revisions for which no baseline can stand, or one that was seen to lead elsewhere. */
+  NOT_SQUASHABLE(Retry.NEVER),
   /** Something was dropped and something like it added: only a person knows if it is a rename. */
   RENAME_UNDECIDED(Retry.NEVER),
   /** A column gets another type, and only a person knows what its values mean there. */

@@ -64,7 +64,11 @@ final class PlanBuilder {
 
   /** A file that several revisions or files share is asked once. */
   private static List<FileGuard> guards(Bundle bundle, List<PlanStep> steps) {
-    Set<String> revisions = steps.stream().map(PlanStep::revision).collect(Collectors.toSet());
+    Set<String> revisions =
+        steps.stream()
+            .flatMap(step -> step.single().stream())
+            .map(PlanStep::revision)
+            .collect(Collectors.toSet());
     return bundle.revisions().stream()
         .filter(compiled -> revisions.contains(compiled.revision().id()))
         .flatMap(compiled -> compiled.guards().stream())
@@ -115,6 +119,7 @@ final class PlanBuilder {
     feed(changeset.guard().map(Guard::toString).orElse(""));
     feed(step.sql());
     feed(step.undo());
+    step.covers().forEach(this::feed);
   }
 
   private void feed(List<String> texts) {

@@ -67,6 +67,13 @@ public final class PlanJson {
     json.writeBooleanField("guarded", step.changeset().guard().isPresent());
     strings(json, "sql", sql.apply(step.sql()));
     strings(json, "undo", sql.apply(step.undo()));
+    if (!step.covers().isEmpty()) {
+      json.writeArrayFieldStart("covers");
+      for (PlanStep covered : step.covers()) {
+        step(json, covered, sql);
+      }
+      json.writeEndArray();
+    }
     json.writeEndObject();
   }
 

@@ -5,16 +5,23 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One changeset going up or down.
+ * One changeset going up or down, or a baseline that stands for many.
  *
  * @param revision the id of the revision it belongs to
  * @param changeset what is applied or undone
  * @param action what happens to it
  * @param sql the statements sent, in order, without terminators
  * @param undo for an upgrade: what is kept in the database to undo it
+ * @param covers of a baseline: what it stands for, as the steps that would apply it one by one but
+ *     without their SQL
  */
 public record PlanStep(
-    String revision, Changeset changeset, Action action, List<String> sql, List<String> undo) {
+    String revision,
+    Changeset changeset,
+    Action action,
+    List<String> sql,
+    List<String> undo,
+    List<PlanStep> covers) {
 
   /** What a step does with its changeset. */
   public enum Action {
@@ -23,7 +30,9 @@ public record PlanStep(
     /** Run it again and update its record (runAlways, runOnChange). */
     REAPPLY,
     /** Undo it and delete its record. */
-    UNDO
+    UNDO,
+    /** Run a baseline, and record all that it covers. */
+    BASELINE
   }
 
   public PlanStep {
@@ -32,6 +41,23 @@ public record PlanStep(
     Objects.requireNonNull(action, "action");
     sql = List.copyOf(sql);
     undo = List.copyOf(undo);
+    covers = List.copyOf(covers);
+  }
+
+  /** One changeset's. */
+  public PlanStep(
+      String revision, Changeset changeset, Action action, List<String> sql, List<String> undo) {
+    this(revision, changeset, action, sql, undo, List.of());
+  }
+
+  /** The step of each changeset that is recorded by it: itself, or what a baseline covers. */
+  public List<PlanStep> single() {
+    return action == Action.BASELINE ? covers : List.of(this);
+  }
+
+  /** How many changesets {@code steps} are. */
+  public static int changesets(List<PlanStep> steps) {
+    return steps.stream().mapToInt(step -> step.single().size()).sum();
   }
 
   /** Whether its failure stops nothing. Liquibase asks failOnError on the way up only. */

@@ -30,7 +30,7 @@ public final class PlanText {
     if (plan.isEmpty()) {
       return "Nothing to do: at " + revisions(plan.from());
     }
-    int steps = plan.steps().size();
+    int steps = PlanStep.changesets(plan.steps());
     return (plan.direction() == MigrationPlan.Direction.UP ? "Upgrade " : "Downgrade ")
         + revisions(plan.from())
         + " -> "
@@ -87,6 +87,13 @@ public final class PlanText {
         .append("  ")
         .append(changeset.key())
         .append('\n');
+    if (!step.covers().isEmpty()) {
+      text.append("-- in place of ")
+          .append(step.covers().size())
+          .append(" changesets, up to ")
+          .append(step.covers().get(step.covers().size() - 1).changeset().key())
+          .append('\n');
+    }
     changeset.guard().ifPresent(this::guard);
     if (!changeset.transactional()) {
       text.append("-- outside a transaction\n");
@@ -131,6 +138,7 @@ public final class PlanText {
       case APPLY -> "apply";
       case REAPPLY -> "apply again";
       case UNDO -> "undo";
+      case BASELINE -> "take the baseline of";
     };
   }
 

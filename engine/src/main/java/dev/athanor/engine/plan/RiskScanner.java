@@ -38,8 +38,10 @@ final class RiskScanner {
 
   /** Looks at a step by itself; its statements follow. */
   void look(PlanStep step) {
-    if (direction == MigrationPlan.Direction.UP && !step.changeset().reversible()) {
-      add(Risk.Kind.IRREVERSIBLE, step, step.changeset().key().toString());
+    if (direction == MigrationPlan.Direction.UP) {
+      step.single().stream()
+          .filter(single -> !single.changeset().reversible())
+          .forEach(s -> add(Risk.Kind.IRREVERSIBLE, s, s.changeset().key().toString()));
     }
     outside = false;
   }

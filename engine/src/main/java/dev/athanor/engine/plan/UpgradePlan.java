@@ -34,6 +34,7 @@ final class UpgradePlan {
       }
     }
     refuseLive();
+    new ShortWay(context).take(steps);
     Set<String> after = new HashSet<>(context.applied.begun());
     after.addAll(wanted);
     return PlanBuilder.build(

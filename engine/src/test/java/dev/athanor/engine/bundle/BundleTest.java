@@ -123,7 +123,7 @@ class BundleTest {
   }
 
   private static byte[] bytes() {
-    return BundleFile.of("4.33.0", REVISIONS, SQL, SOURCES).bytes();
+    return BundleFile.of("4.33.0", REVISIONS, SQL, List.of(), SOURCES).bytes();
   }
 
   private static void read(byte[] bytes) {
@@ -189,7 +189,7 @@ class BundleTest {
       }
       ChangesetSql sql = new ChangesetSql(texts, texts.subList(texts.size() / 2, texts.size()));
       Bundle bundle =
-          Bundle.read(BundleFile.of("1", REVISIONS, List.of(sql, sql), SOURCES).bytes());
+          Bundle.read(BundleFile.of("1", REVISIONS, List.of(sql, sql), List.of(), SOURCES).bytes());
       assertThat(bundle.sql(PLAIN.key())).isEqualTo(sql);
       assertThat(bundle.sql(UNUSUAL.key())).isEqualTo(sql);
     }
@@ -339,7 +339,7 @@ class BundleTest {
   @Test
   void sqlThatBelongsToAnotherManifest() {
     assertInvalid(
-        BundleFile.of("4.33.0", REVISIONS, SQL.subList(0, 1), SOURCES).bytes(),
+        BundleFile.of("4.33.0", REVISIONS, SQL.subList(0, 1), List.of(), SOURCES).bytes(),
         "its SQL does not belong to its manifest");
   }
 
