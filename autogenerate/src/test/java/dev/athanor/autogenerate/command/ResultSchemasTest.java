@@ -54,7 +54,8 @@ class ResultSchemasTest {
     check(
         "autogenerate",
         new AutogenerateResult(
-            Optional.of(new NewRevisionFile("a1", SOME, Path.of("versions/a1.sql"), Path.of("m.yaml"))),
+            Optional.of(
+                new NewRevisionFile("a1", SOME, Path.of("versions/a1.sql"), Path.of("m.yaml"))),
             SOME,
             SOME,
             Optional.of(new AutogenerateResult.Accepted(Path.of("b.txt"), 2)),

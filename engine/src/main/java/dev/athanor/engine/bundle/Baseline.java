@@ -65,8 +65,7 @@ public record Baseline(String revision, String schema, String covers, List<Strin
    * Of all that decides what changesets do and whether they run: keys, checksums, conditions and
    * SQL up. What undoes them may be mended, for it is not part of a baseline.
    */
-  public static String digestOf(
-      List<Changeset> changesets, Function<Changeset, ChangesetSql> sql) {
+  public static String digestOf(List<Changeset> changesets, Function<Changeset, ChangesetSql> sql) {
     List<String> parts = new ArrayList<>();
     for (Changeset each : changesets) {
       parts.add(each.key().path());

@@ -39,8 +39,7 @@ final class BaselineFiles {
   }
 
   /** Those that stand for what the revisions are now; of the others it says what is wrong. */
-  List<Baseline> read(
-      Bundle bundle, Function<Changeset, ChangesetSql> sql, Problems problems) {
+  List<Baseline> read(Bundle bundle, Function<Changeset, ChangesetSql> sql, Problems problems) {
     List<Baseline> baselines = new ArrayList<>();
     for (String path : paths()) {
       try {

@@ -50,7 +50,10 @@ final class ShortWay {
     List<PlanStep> covers = new ArrayList<>();
     for (Changeset changeset : bundle.covered(baseline)) {
       PlanStep step = pending.get(changeset.key());
-      if (step == null || step.changeset() != changeset || changeset.guard().isPresent() || !changeset.failOnError()) {
+      if (step == null
+          || step.changeset() != changeset
+          || changeset.guard().isPresent()
+          || !changeset.failOnError()) {
         return Optional.empty();
       }
       covers.add(new PlanStep(step.revision(), changeset, step.action(), List.of(), step.undo()));
