@@ -9,10 +9,13 @@ import dev.athanor.engine.model.ChangesetSql;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.HeadState;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Revision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -179,9 +182,24 @@ public final class Bundle {
   /** The graph of the revisions. */
   public synchronized RevisionGraph graph() {
     if (graph == null) {
-      graph = RevisionGraph.of(revisions().stream().map(CompiledRevision::revision).toList());
+      graph = graphOf(revisions().stream().map(CompiledRevision::revision).toList());
     }
     return graph;
+  }
+
+  /**
+   * The graph of these revisions, with the tags that the bundle knows.
+   *
+   * @param all those of the bundle, and more
+   */
+  public RevisionGraph graphOf(Collection<Revision> all) {
+    Map<String, String> tags = new LinkedHashMap<>();
+    for (CompiledRevision revision : revisions()) {
+      for (Changeset changeset : revision.changesets()) {
+        changeset.tag().ifPresent(tag -> tags.putIfAbsent(tag, revision.revision().id()));
+      }
+    }
+    return RevisionGraph.of(all, tags);
   }
 
   /** The bundle file's bytes. */

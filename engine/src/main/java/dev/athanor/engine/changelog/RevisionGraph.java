@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,10 +29,14 @@ public final class RevisionGraph {
   private final Map<String, String> names;
   private final List<Revision> sorted;
 
-  private RevisionGraph(GraphIndex index) {
+  /** Revisions by tag, in lower case. */
+  private final Map<String, String> tags = new HashMap<>();
+
+  private RevisionGraph(GraphIndex index, Map<String, String> tags) {
     this.nodes = index.nodes();
     this.names = index.names();
     this.sorted = index.sorted();
+    tags.forEach((tag, id) -> this.tags.putIfAbsent(tag.toLowerCase(Locale.ROOT), id));
   }
 
   /**
@@ -38,7 +44,17 @@ public final class RevisionGraph {
    * @throws AthanorException INVALID_GRAPH for a duplicate id or label, a missing parent, a cycle
    */
   public static RevisionGraph of(Collection<Revision> revisions) {
-    return new RevisionGraph(new GraphIndex(revisions));
+    return of(revisions, Map.of());
+  }
+
+  /**
+   * @param revisions in any order
+   * @param tags the ids of revisions that tag the database, by tag; an id or a label of that name
+   *     goes before
+   * @throws AthanorException INVALID_GRAPH for a duplicate id or label, a missing parent, a cycle
+   */
+  public static RevisionGraph of(Collection<Revision> revisions, Map<String, String> tags) {
+    return new RevisionGraph(new GraphIndex(revisions), tags);
   }
 
   /** Every revision, parents and dependencies first; always the same order. */
@@ -227,8 +243,20 @@ public final class RevisionGraph {
     return GraphRanges.asksCurrent(symbolOrRange);
   }
 
-  Optional<String> named(String idOrLabel) {
-    return Optional.ofNullable(names.get(idOrLabel));
+  /** Whether this is the whole id of a revision, or a branch label. */
+  public boolean hasName(String symbol) {
+    return names.containsKey(symbol);
+  }
+
+  /** Whether this means the revision that sets a tag; case does not count, as in Liquibase. */
+  public boolean isTag(String symbol) {
+    return !hasName(symbol) && tags.containsKey(symbol.toLowerCase(Locale.ROOT));
+  }
+
+  Optional<String> named(String idLabelOrTag) {
+    String named = names.get(idLabelOrTag);
+    return Optional.ofNullable(
+        named != null || tags.isEmpty() ? named : tags.get(idLabelOrTag.toLowerCase(Locale.ROOT)));
   }
 
   List<Revision> revisions(Collection<String> ids) {

@@ -216,7 +216,7 @@ final class TargetResolver {
             lineage);
     if (matches.isEmpty()) {
       throw unknown(
-          "there is no revision or branch '" + symbol + "'",
+          "there is no revision, branch or tag '" + symbol + "'",
           "`" + Term.HISTORY + "` lists those there are; head and base are names, too.");
     }
     if (matches.size() > 1) {

@@ -101,6 +101,11 @@ final class AppliedState {
     return states.get(id).total() == 0;
   }
 
+  /** How many changesets of a revision are applied. */
+  int changesets(String id) {
+    return states.get(id).applied();
+  }
+
   /** Ids of which all is applied. */
   Set<String> complete() {
     return complete;

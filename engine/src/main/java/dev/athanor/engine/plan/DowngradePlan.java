@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The steps of a downgrade, last applied first.
@@ -35,18 +36,17 @@ final class DowngradePlan {
   }
 
   MigrationPlan plan() {
-    RevisionPath path = path();
-    for (Revision revision : path.steps()) {
-      CompiledRevision compiled = context.compiled.get(revision.id());
-      if (compiled != null) {
-        undo(compiled);
-      } else {
-        undoStored(revision);
-      }
+    Set<String> after = new HashSet<>(context.applied.begun());
+    if (context.tag.isPresent()) {
+      context.tag.get().requireInDatabase();
+      toTag(context.tag.get());
+      after.removeIf(this::isWhollyUndone);
+    } else {
+      List<Revision> path = path().steps();
+      path.forEach(revision -> undo(revision, row -> true));
+      path.forEach(revision -> after.remove(revision.id()));
     }
     refuseIrreversible();
-    Set<String> after = new HashSet<>(context.applied.begun());
-    path.steps().forEach(revision -> after.remove(revision.id()));
     return PlanBuilder.build(
         steps.isEmpty() ? MigrationPlan.Direction.NONE : MigrationPlan.Direction.DOWN,
         context.request,
@@ -54,6 +54,27 @@ final class DowngradePlan {
         context.graph.headsOf(context.applied.begun()),
         context.graph.headsOf(after),
         steps);
+  }
+
+  /** What was executed after the tag was set, whatever revision it is of: Liquibase's rollback. */
+  private void toTag(TagTarget tag) {
+    List<Revision> order = new ArrayList<>(context.graph.sorted());
+    Collections.reverse(order);
+    order.forEach(revision -> undo(revision, tag::precedes));
+  }
+
+  private boolean isWhollyUndone(String revision) {
+    long undone = steps.stream().filter(step -> step.revision().equals(revision)).count();
+    return undone > 0 && undone == context.applied.changesets(revision);
+  }
+
+  private void undo(Revision revision, Predicate<HistoryRow> undone) {
+    CompiledRevision compiled = context.compiled.get(revision.id());
+    if (compiled != null) {
+      undo(compiled, undone);
+    } else {
+      undoStored(revision, undone);
+    }
   }
 
   /** {@code head} means the bundle's, also where the database has gone further. */
@@ -68,12 +89,12 @@ final class DowngradePlan {
     return context.graph.downgrade(context.applied.begun(), target);
   }
 
-  private void undo(CompiledRevision compiled) {
+  private void undo(CompiledRevision compiled, Predicate<HistoryRow> undone) {
     List<Changeset> changesets = new ArrayList<>(compiled.changesets());
     Collections.reverse(changesets);
     for (Changeset changeset : changesets) {
       Optional<HistoryRow> row = context.row(changeset);
-      if (row.isPresent()) {
+      if (row.filter(undone).isPresent()) {
         undo(compiled.revision(), changeset, row.get());
       }
     }
@@ -98,13 +119,13 @@ final class DowngradePlan {
     }
   }
 
-  private void undoStored(Revision revision) {
+  private void undoStored(Revision revision, Predicate<HistoryRow> undone) {
     List<StoredChangeset> stored =
         new ArrayList<>(context.history.stored().changesets(revision.id()));
     Collections.reverse(stored);
     for (StoredChangeset changeset : stored) {
       Optional<HistoryRow> row = context.history.row(changeset.key());
-      if (row.isPresent()) {
+      if (row.filter(undone).isPresent()) {
         trust.check(changeset);
         if (row.get().markedRan()) {
           add(revision.id(), StoredStep.changeset(changeset), List.of());

@@ -44,15 +44,20 @@ public record OfflinePlan(
     }
     PlanRequest request = new PlanRequest(bundle, to, options).on(History.assumed(List.of()));
     List<String> at = bundle.graph().resolve(from, List.of()).stream().map(Revision::id).toList();
-    History assumed = History.assumed(rows(request, bundle.graph().ancestors(at)));
+    History assumed = History.assumed(rows(request, bundle.graph().ancestors(at), from));
     return new OfflinePlan(request, at, assumed, Planner.plan(request, assumed));
   }
 
-  private static List<HistoryRow> rows(PlanRequest request, Set<String> revisions) {
+  private static List<HistoryRow> rows(PlanRequest request, Set<String> revisions, String from) {
     Selection selection = Selection.of(request.options());
+    Optional<TagTarget> tag =
+        TagTarget.of(
+            new PlanRequest(request.bundle(), from, request.options()),
+            selection,
+            History.assumed(List.of()));
     List<HistoryRow> rows = new ArrayList<>();
     for (CompiledRevision compiled : request.bundle().revisions()) {
-      for (Changeset changeset : compiled.changesets()) {
+      for (Changeset changeset : tag.map(it -> it.upTo(compiled)).orElse(compiled.changesets())) {
         if (revisions.contains(compiled.revision().id()) && selection.includes(changeset)) {
           rows.add(row(changeset));
         }

@@ -32,6 +32,10 @@ final class PlanContext {
   final RevisionGraph graph;
   final AppliedState applied;
 
+  /** The target where it is a tag. */
+  final Optional<TagTarget> tag;
+
+  private final Set<String> identities = new HashSet<>();
   private final Set<String> strangers;
 
   PlanContext(PlanRequest request, History history) {
@@ -46,6 +50,7 @@ final class PlanContext {
     this.bundleGraph = this.request.bundle().graph();
     this.strangers = strangers();
     this.graph = strangers.isEmpty() ? bundleGraph : withStrangers(revisions);
+    this.tag = TagTarget.of(this.request, selection, history);
     this.applied = new AppliedState(graph, compiled, strangers, history, selection);
   }
 
@@ -55,16 +60,15 @@ final class PlanContext {
   }
 
   private Set<String> strangers() {
-    Set<String> known = new HashSet<>();
     for (CompiledRevision revision : compiled.values()) {
       for (Changeset changeset : revision.changesets()) {
-        known.add(changeset.key().identity());
+        identities.add(changeset.key().identity());
       }
     }
     Set<String> found = new LinkedHashSet<>();
     List<String> unknown = new ArrayList<>();
     for (HistoryRow row : history.rows()) {
-      if (!known.contains(row.key().identity())) {
+      if (!identities.contains(row.key().identity())) {
         Optional<StoredChangeset> stored = history.stored().changeset(row.key());
         if (stored.isEmpty()) {
           unknown.add(row.key().toString());
@@ -108,7 +112,17 @@ final class PlanContext {
           "Schema athanor has changesets of revisions that it does not have: " + missing,
           "Somebody changed it by hand; use the bundle that these revisions came from.");
     }
-    return RevisionGraph.of(all.values());
+    return request.bundle().graphOf(all.values());
+  }
+
+  /** The rows of which the bundle or the database knows the revision. */
+  List<HistoryRow> known() {
+    return history.rows().stream()
+        .filter(
+            row ->
+                identities.contains(row.key().identity())
+                    || history.stored().changeset(row.key()).isPresent())
+        .toList();
   }
 
   Optional<HistoryRow> row(Changeset changeset) {

@@ -100,6 +100,9 @@ public final class Planner {
   }
 
   private static List<String> targets(PlanContext context) {
+    if (context.tag.isPresent()) {
+      return List.of(context.tag.get().revision().orElse(context.request.target()));
+    }
     List<String> ids =
         context.bundleGraph.resolve(context.request.target(), context.applied.begun()).stream()
             .map(Revision::id)
@@ -109,6 +112,9 @@ public final class Planner {
 
   /** Whether all of the target is applied, and something that needs it. */
   private static boolean liesBelow(PlanContext context) {
+    if (context.tag.isPresent()) {
+      return context.tag.get().isBelow(context.known());
+    }
     Set<String> begun = context.applied.begun();
     List<String> targets =
         context.bundleGraph.resolve(context.request.target(), begun).stream()

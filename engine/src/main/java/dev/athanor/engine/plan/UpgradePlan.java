@@ -26,12 +26,20 @@ final class UpgradePlan {
 
   MigrationPlan plan() {
     refuseNewerHistory();
+    context.tag.ifPresent(TagTarget::requireInBundle);
     RevisionPath path = context.graph.upgrade(context.applied.complete(), context.request.target());
     Set<String> wanted = context.graph.ancestors(path.to());
     for (CompiledRevision revision : context.request.bundle().revisions()) {
       if (wanted.contains(revision.revision().id())) {
-        revision.changesets().forEach(each -> add(revision.revision().id(), each));
+        context
+            .tag
+            .map(tag -> tag.upTo(revision))
+            .orElse(revision.changesets())
+            .forEach(each -> add(revision.revision().id(), each));
       }
+    }
+    if (steps.isEmpty()) {
+      context.tag.ifPresent(tag -> tag.requireNotBelow(context.known()));
     }
     refuseLive();
     new ShortWay(context).take(steps);

@@ -1,0 +1,4 @@
+INSERT INTO r1 (id) VALUES (44)
+/
+INSERT INTO r1 (id) VALUES (45)
+/

@@ -1,0 +1,1 @@
+/* all */ INSERT INTO r1 (id) VALUES (42); INSERT INTO r1 (id) VALUES (43)
