@@ -33,8 +33,10 @@ public final class Psql {
   }
 
   /** All of a database, as pg_dump writes it. */
-  public static String dump(String database) {
-    Run run = run(List.of("pg_dump", "-d", database));
+  public static String dump(String database, String... options) {
+    List<String> command = new ArrayList<>(List.of("pg_dump", "-d", database));
+    command.addAll(List.of(options));
+    Run run = run(command);
     if (run.code() != 0) {
       throw new IllegalStateException(run.output());
     }
