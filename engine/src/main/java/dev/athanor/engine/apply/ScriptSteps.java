@@ -48,6 +48,10 @@ final class ScriptSteps {
       runMaybe(step);
       return;
     }
+    if (step.changeset().live().isPresent()) {
+      throw ScriptGuard.refused(
+          step.changeset().key().toString(), "belongs to a changeset that is no SQL");
+    }
     Guard guard = step.changeset().guard().orElseThrow();
     if (step.mayFail()) {
       throw ScriptGuard.refused(

@@ -175,6 +175,18 @@ final class StepRunner {
     }
   }
 
+  /** Its preconditions could have ruled it out, and did not. */
+  private static void requireCompiled(PlanStep step) {
+    if (step.action() != PlanStep.Action.UNDO && step.changeset().live().isPresent()) {
+      throw new AthanorException(
+          Reason.LIVE_CHANGESET,
+          step.changeset().key()
+              + " is to run by its preconditions, and cannot be compiled to SQL: "
+              + step.changeset().live().get(),
+          "Write it as SQL, or run it with Liquibase: Athanor goes on from there.");
+    }
+  }
+
   private static boolean isStatementsOwn(AthanorException e) {
     return e.reason() == Reason.STATEMENT_FAILED
         || e.reason() == Reason.PERMISSION_DENIED
@@ -183,6 +195,7 @@ final class StepRunner {
   }
 
   private void runNow(PlanStep step) {
+    requireCompiled(step);
     if (step.changeset().transactional()) {
       transaction(step, commands(step), records.of(step, 0));
     } else {

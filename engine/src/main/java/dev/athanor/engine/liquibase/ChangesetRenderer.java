@@ -102,27 +102,22 @@ final class ChangesetRenderer {
     }
   }
 
-  /**
-   * Those that the changelog accepts, and the one that Liquibase before 4.22 would have recorded:
-   * rows that it wrote are compared by that.
-   */
-  private static List<String> validChecksums(ChangeSet changeset) {
-    // A changeset remembers the first checksum that it is asked for, whatever the version.
-    changeset.clearCheckSum();
-    String older = changeset.generateCheckSum(ChecksumVersion.V8).toString();
-    changeset.clearCheckSum();
+  /** Those that the changelog accepts, and those that other versions of Liquibase record. */
+  private List<String> validChecksums(ChangeSet changeset, String latest) {
     return Stream.concat(
-            changeset.getValidCheckSums().stream().map(ChangesetRenderer::valid), Stream.of(older))
+            changeset.getValidCheckSums().stream().map(ChangesetRenderer::valid),
+            OlderChecksums.of(changeset, mayHaveRun).stream().filter(each -> !each.equals(latest)))
         .distinct()
         .sorted()
         .toList();
   }
 
   private Changeset metadata(ChangeSet changeset, Optional<String> live, boolean reversible) {
+    String checksum = changeset.generateCheckSum(ChecksumVersion.latest()).toString();
     return new Changeset(
         new ChangesetKey(changeset.getAuthor(), changeset.getId(), changeset.getFilePath()),
-        changeset.generateCheckSum(ChecksumVersion.latest()).toString(),
-        validChecksums(changeset),
+        checksum,
+        validChecksums(changeset, checksum),
         OnValidationFail.valueOf(changeset.getOnValidationFail().name()),
         changeset.isRunInTransaction(),
         changeset.isAlwaysRun(),

@@ -7,6 +7,7 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.ChangesetSql;
 import dev.athanor.engine.model.CompiledRevision;
+import dev.athanor.engine.model.Guard;
 import dev.athanor.engine.model.Reason;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -72,7 +73,11 @@ final class UpgradePlan {
       return;
     }
     if (changeset.live().isPresent()) {
-      live.add("  " + changeset.key() + ": " + changeset.live().get());
+      if (mayBeRuledOut(changeset)) {
+        steps.add(new PlanStep(revision, changeset, action.get(), List.of(), List.of()));
+      } else {
+        live.add("  " + changeset.key() + ": " + changeset.live().get());
+      }
       return;
     }
     ChangesetSql sql = context.request.bundle().sql(changeset.key());
@@ -90,6 +95,21 @@ final class UpgradePlan {
       return Optional.empty();
     }
     return Optional.of(row.isEmpty() ? PlanStep.Action.APPLY : PlanStep.Action.REAPPLY);
+  }
+
+  /**
+   * Whether preconditions may say that it does not run, which is known only when it is its turn:
+   * the run ends there if they do not.
+   */
+  private static boolean mayBeRuledOut(Changeset changeset) {
+    return changeset
+        .guard()
+        .filter(guard -> passesOver(guard.onFail()) || passesOver(guard.onError()))
+        .isPresent();
+  }
+
+  private static boolean passesOver(Guard.Action action) {
+    return action == Guard.Action.MARK_RAN || action == Guard.Action.CONTINUE;
   }
 
   /** A downgrade was cut off in the middle of it: what it built has to be made sure of again. */

@@ -23,6 +23,10 @@ import java.util.List;
 import java.util.Map;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
+import liquibase.change.custom.CustomTaskChange;
+import liquibase.database.Database;
+import liquibase.exception.ValidationErrors;
+import liquibase.resource.ResourceAccessor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -365,6 +369,83 @@ class StockRunEqualityTest {
         .hasFieldOrPropertyWithValue("reason", Reason.CHECKSUM_MISMATCH);
     contexts = "prod";
     same("SELECT n::text FROM t");
+  }
+
+  // --- what cannot be compiled and does not run
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "customChange: {class: dev.athanor.engine.liquibase.StockRunEqualityTest$Never}",
+        "loadUpdateData: {tableName: u, file: d.csv, primaryKey: id}",
+        "sql: {splitStatements: false, sql: \"SELECT 1; COMMIT\"}",
+        "stop: {message: never}",
+        "dropAllForeignKeyConstraints: {baseTableName: u}"
+      })
+  void whatAGuardContextOrLabelRulesOutRefusesNoRun(String change) throws IOException {
+    write("d.csv", "id,n\n1,2\n");
+    write(
+        "c.yaml",
+        """
+        databaseChangeLog:
+        - changeSet: {id: t, author: x, changes: [{sql: {sql: "CREATE TABLE t (n int)"}}]}
+        - changeSet: {id: a, author: x, context: other, changes: [{%1$s}]}
+        - changeSet: {id: b, author: x, labels: other, changes: [{%1$s}]}
+        - changeSet: {id: c, author: x, dbms: h2, changes: [{%1$s}]}
+        - changeSet: {id: d, author: x, preConditions: [{onFail: MARK_RAN, dbms: {type: oracle}}], changes: [{%1$s}]}
+        - changeSet: {id: e, author: x, preConditions: [{onFail: MARK_RAN, not: [{tableExists: {tableName: t}}]}], changes: [{%1$s}]}
+        - changeSet: {id: f, author: x, preConditions: [{onFail: CONTINUE, tableExists: {tableName: u}}], changes: [{%1$s}]}
+        - changeSet: {id: g, author: x, changes: [{sql: {sql: "CREATE TABLE v (n int)"}}]}
+        """
+            .formatted(change));
+    contexts = "one";
+    labels = "!other";
+    same("SELECT count(*)::text FROM t, v");
+    assertThat(ours.list("SELECT id || exectype FROM databasechangelog"))
+        .contains("dMARK_RAN", "eMARK_RAN", "gEXECUTED")
+        .hasSize(4);
+    labels = "other";
+    assertThatThrownBy(() -> ours.plan(new PlanRequest(bundle(), "head", options())))
+        .hasFieldOrPropertyWithValue("reason", Reason.LIVE_CHANGESET);
+  }
+
+  @Test
+  void whatAGuardLetsThroughAndNobodyCompiledEndsTheRunThere() throws IOException {
+    write(
+        "c.yaml",
+        """
+        databaseChangeLog:
+        - changeSet: {id: t, author: x, changes: [{sql: {sql: "CREATE TABLE t (n int)"}}]}
+        - changeSet: {id: e, author: x, preConditions: [{onFail: MARK_RAN, tableExists: {tableName: t}}], changes: [{stop: {message: never}}]}
+        """);
+    assertThatThrownBy(() -> ours.upgrade(bundle()))
+        .hasFieldOrPropertyWithValue("reason", Reason.LIVE_CHANGESET)
+        .hasMessageContaining("c.yaml::e::x is to run by its preconditions");
+    assertThat(ours.list("SELECT id FROM databasechangelog")).containsExactly("t");
+  }
+
+  /** A change of the user's own. */
+  public static final class Never implements CustomTaskChange {
+    @Override
+    public void execute(Database database) {
+      throw new IllegalStateException("is never run");
+    }
+
+    @Override
+    public String getConfirmationMessage() {
+      return "";
+    }
+
+    @Override
+    public void setUp() {}
+
+    @Override
+    public void setFileOpener(ResourceAccessor resources) {}
+
+    @Override
+    public ValidationErrors validate(Database database) {
+      return new ValidationErrors();
+    }
   }
 
   // --- what is there long since

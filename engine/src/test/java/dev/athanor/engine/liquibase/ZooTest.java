@@ -96,7 +96,8 @@ class ZooTest {
 
   private static void ours(String database, String to) {
     PlanOptions options = PlanOptions.UPGRADE.withContexts(List.of(CONTEXT));
-    new Target(DatabaseUrl.parse(SERVER.url(database))).migrate(new PlanRequest(bundle, to, options));
+    new Target(DatabaseUrl.parse(SERVER.url(database)))
+        .migrate(new PlanRequest(bundle, to, options));
   }
 
   private static List<String> pending(String database) {
@@ -120,7 +121,8 @@ class ZooTest {
       all.addAll(target.list("SELECT t::text FROM " + table + " t ORDER BY 1"));
     }
     for (String sequence : relations(target, "S")) {
-      all.add(sequence + ": " + target.ask("SELECT last_value || ' ' || is_called FROM " + sequence));
+      all.add(
+          sequence + ": " + target.ask("SELECT last_value || ' ' || is_called FROM " + sequence));
     }
     all.addAll(target.list(HISTORY.formatted(which)));
     return all;

@@ -1,0 +1,123 @@
+package dev.athanor.engine.liquibase;
+
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import liquibase.ChecksumVersion;
+import liquibase.change.AbstractSQLChange;
+import liquibase.change.Change;
+import liquibase.change.ChangeWithColumns;
+import liquibase.change.ColumnConfig;
+import liquibase.change.core.SQLFileChange;
+import liquibase.changelog.ChangeSet;
+
+/**
+ * What other versions of Liquibase have recorded, or would record, for a changeset: rows that they
+ * wrote are compared by that.
+ */
+final class OlderChecksums {
+  /** Until 4.21, and since. */
+  private static final List<ChecksumVersion> VERSIONS =
+      List.of(ChecksumVersion.V8, ChecksumVersion.V9);
+
+  /** And before 3.6. */
+  private static final List<ChecksumVersion> ALL_VERSIONS =
+      List.of(ChecksumVersion.V7, ChecksumVersion.V8, ChecksumVersion.V9);
+
+  private final ChangeSet changeset;
+  private final List<ChecksumVersion> versions;
+  private final Set<String> found = new TreeSet<>();
+
+  private OlderChecksums(ChangeSet changeset, List<ChecksumVersion> versions) {
+    this.changeset = changeset;
+    this.versions = versions;
+  }
+
+  /**
+   * Each with its version before it; the latest version's own may be among them.
+   *
+   * @param old whether a Liquibase 3 may have run it: not what is younger than Athanor, for a
+   *     bundle grows by each checksum
+   */
+  static Set<String> of(ChangeSet changeset, boolean old) {
+    OlderChecksums checksums = new OlderChecksums(changeset, old ? ALL_VERSIONS : VERSIONS);
+    checksums.compute();
+    checksums.withoutRawDates();
+    checksums.expanded();
+    checksums.split();
+    return checksums.found;
+  }
+
+  private void compute() {
+    for (ChecksumVersion version : versions) {
+      // A changeset remembers the first checksum that it is asked for, whatever the version.
+      changeset.clearCheckSum();
+      found.add(changeset.generateCheckSum(version).toString());
+    }
+    changeset.clearCheckSum();
+  }
+
+  /**
+   * 4.33 alone counts a date also as it is written. All others, 5.0 among them, do not, and its
+   * rows and theirs refuse each other.
+   */
+  private void withoutRawDates() {
+    List<ColumnConfig> dated = new ArrayList<>();
+    for (ChangeWithColumns<?> change : changes(ChangeWithColumns.class)) {
+      change.getColumns().stream()
+          .filter(column -> column.getRawDateValue() != null)
+          .forEach(dated::add);
+    }
+    List<String> written = dated.stream().map(ColumnConfig::getRawDateValue).toList();
+    if (!dated.isEmpty()) {
+      dated.forEach(column -> setRawDate(column, null));
+      compute();
+      for (int i = 0; i < written.size(); i++) {
+        setRawDate(dated.get(i), written.get(i));
+      }
+    }
+  }
+
+  private static void setRawDate(ColumnConfig column, String value) {
+    try {
+      Field raw = ColumnConfig.class.getDeclaredField("rawDateValue");
+      raw.setAccessible(true);
+      raw.set(column, value);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("liquibase-core is not the version Athanor is built for", e);
+    }
+  }
+
+  /** Before 4.26 the text of an SQL file counted with the values of its properties. */
+  private void expanded() {
+    List<SQLFileChange> files = changes(SQLFileChange.class);
+    if (!files.isEmpty()) {
+      files.forEach(file -> file.setDoExpandExpressionsInGenerateChecksum(true));
+      compute();
+      files.forEach(file -> file.setDoExpandExpressionsInGenerateChecksum(false));
+    }
+  }
+
+  /** From 4.19.1 to 4.23.1 a changeset with runWith counted as split in another way. */
+  @SuppressWarnings("deprecation")
+  private void split() {
+    List<AbstractSQLChange> sql = changes(AbstractSQLChange.class);
+    if (changeset.getRunWith() != null && !sql.isEmpty()) {
+      sql.forEach(each -> each.setIgnoreOriginalSplitStatements(true));
+      compute();
+      sql.forEach(each -> each.setIgnoreOriginalSplitStatements(false));
+    }
+  }
+
+  private <T> List<T> changes(Class<T> type) {
+    List<T> changes = new ArrayList<>();
+    for (Change change : changeset.getChanges()) {
+      if (type.isInstance(change)) {
+        changes.add(type.cast(change));
+      }
+    }
+    return changes;
+  }
+}
