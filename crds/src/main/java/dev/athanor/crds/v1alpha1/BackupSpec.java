@@ -31,8 +31,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value =
-        "self.policy == 'Never' || has(self.persistentVolumeClaim) || has(self.objectStore)",
+    value = "self.policy == 'Never' || has(self.persistentVolumeClaim) || has(self.objectStore)",
     message =
         "backup.persistentVolumeClaim.claimName or backup.objectStore.bucket is required: there is"
             + " no migration without a backup, unless backup.policy is Never")

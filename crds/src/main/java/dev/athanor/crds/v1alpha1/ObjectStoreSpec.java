@@ -43,8 +43,8 @@ public record ObjectStoreSpec(
     DatabaseSpec.CaSecret caSecret) {
 
   /**
-   * A Secret with an access key in the resource's namespace. It is given to the container that backs
-   * up; the operator never reads it.
+   * A Secret with an access key in the resource's namespace. It is given to the container that
+   * backs up; the operator never reads it.
    *
    * @param name name of the Secret.
    * @param accessKeyIdKey key of the access key's id; {@code AWS_ACCESS_KEY_ID} when absent.

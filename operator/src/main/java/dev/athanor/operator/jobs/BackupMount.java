@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
 
-/** Where the container that backs up finds the place of backups: a volume, or what opens a bucket. */
+/**
+ * Where the container that backs up finds the place of backups: a volume, or what opens a bucket.
+ */
 final class BackupMount {
   private static final String VOLUME = "backup";
   private static final String DIRECTORY = "/athanor/backup";
@@ -39,10 +41,7 @@ final class BackupMount {
     add(parameters, "endpoint", store.endpoint());
     add(parameters, "region", store.region());
     add(parameters, "pathStyle", store.pathStyle());
-    add(
-        parameters,
-        "ca",
-        store.caSecret() == null ? null : AUTHORITY + "/" + CERTIFICATE);
+    add(parameters, "ca", store.caSecret() == null ? null : AUTHORITY + "/" + CERTIFICATE);
     return "s3://"
         + store.bucket()
         + (store.prefix() == null ? "" : "/" + store.prefix())
