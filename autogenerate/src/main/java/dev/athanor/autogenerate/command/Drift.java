@@ -3,6 +3,7 @@ package dev.athanor.autogenerate.command;
 import dev.athanor.autogenerate.compare.Replay;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.command.DatabaseTarget;
+import dev.athanor.engine.command.RecordedBundle;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.history.History;
 import dev.athanor.engine.history.HistoryRow;
@@ -10,7 +11,6 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.model.CompiledRevision;
-import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.schema.diff.SchemaDiff;
@@ -20,7 +20,6 @@ import dev.athanor.scratch.ScratchDatabases;
 import dev.athanor.scratch.ScratchServer;
 import dev.athanor.scratch.ScratchSettings;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -71,30 +70,11 @@ public final class Drift {
     try (ScratchServer server = ScratchServer.open(scratch);
         ScratchDatabases databases = new ScratchDatabases(server)) {
       Replay replay = new Replay(databases);
-      SchemaSnapshot recorded = replay.read(replay.of(recorded(history), plan), options, List.of());
+      SchemaSnapshot recorded =
+          replay.read(replay.of(RecordedBundle.of(bundle, history), plan), options, List.of());
       SchemaDiff diff = SchemaDiff.between(recorded, live);
       return DriftResult.of(diff, unknown(history));
     }
-  }
-
-  /** Of the bundle what the history says was run, and no more. */
-  private Bundle recorded(History history) {
-    List<CompiledRevision> revisions = new ArrayList<>();
-    for (CompiledRevision revision : bundle.revisions()) {
-      List<Changeset> run =
-          revision.changesets().stream()
-              .filter(changeset -> wasRun(history, changeset.key()))
-              .toList();
-      // Also one of which nothing was run: what comes after it names it.
-      revisions.add(new CompiledRevision(revision.revision(), run));
-    }
-    StringBuilder content = new StringBuilder(bundle.digest());
-    revisions.forEach(r -> r.changesets().forEach(c -> content.append('\n').append(c.key())));
-    return new Bundle(Digest.of(content.toString()), revisions, bundle::sql);
-  }
-
-  private static boolean wasRun(History history, ChangesetKey key) {
-    return history.row(key).filter(row -> !row.markedRan()).isPresent();
   }
 
   /** Rows whose changesets the changelog no longer has: what they built shows as a difference. */

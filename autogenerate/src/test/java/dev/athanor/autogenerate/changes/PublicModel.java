@@ -21,9 +21,9 @@ import java.util.stream.Stream;
 
 /**
  * One model that {@code bench/models} has prepared: a directory with the file {@code class-path},
- * with {@code model.properties} (packages, what the provider is told, and what rows get that have no
- * value yet), and with the project's
- * own revisions in {@code history/versions} where it publishes some.
+ * with {@code model.properties} (packages, what the provider is told, and what rows get that have
+ * no value yet), and with the project's own revisions in {@code history/versions} where it
+ * publishes some.
  */
 record PublicModel(Path directory, JpaModel jpa, Map<String, String> backfills) {
   private static final String PROVIDER = "provider.";
@@ -72,8 +72,7 @@ record PublicModel(Path directory, JpaModel jpa, Map<String, String> backfills) 
     Map<String, String> those = new TreeMap<>();
     properties.stringPropertyNames().stream()
         .filter(name -> name.startsWith(prefix))
-        .forEach(
-            name -> those.put(name.substring(prefix.length()), properties.getProperty(name)));
+        .forEach(name -> those.put(name.substring(prefix.length()), properties.getProperty(name)));
     return those;
   }
 

@@ -80,10 +80,7 @@ class PublicModelsTest {
   @MethodSource("histories")
   void onWhatTheHistoryMade(PublicModel model) throws Exception {
     Project project =
-        model
-            .copyHistory(new Project(directory))
-            .model(model.jpa())
-            .backfills(model.backfills());
+        model.copyHistory(new Project(directory)).model(model.jpa()).backfills(model.backfills());
     CheckResult before = project.check();
     List<String> head = graph(project).heads();
     long start = System.nanoTime();

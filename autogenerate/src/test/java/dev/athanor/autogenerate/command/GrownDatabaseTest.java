@@ -330,7 +330,9 @@ class GrownDatabaseTest {
   @Test
   void aTableThatIsLeftAloneKeepsItsSequence() {
     project.revision(
-        "a1", "<base>", "CREATE TABLE t (id int); CREATE TABLE legacy (id serial, other bigserial);");
+        "a1",
+        "<base>",
+        "CREATE TABLE t (id int); CREATE TABLE legacy (id serial, other bigserial);");
     project.schema("CREATE TABLE t (id int, n int);");
 
     AutogenerateResult result = project.autogenerate("add n");

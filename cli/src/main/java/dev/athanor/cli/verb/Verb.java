@@ -25,7 +25,7 @@ abstract class Verb implements Command {
   }
 
   @Override
-  public final int run() {
+  public int run() {
     CommandResult result = result();
     String text = json ? Json.write(result) : result.text();
     if (!json && result instanceof OfflineSql.SqlScript script && Terminals.console().isEmpty()) {

@@ -12,6 +12,7 @@ public final class Verbs {
   public static Map<String, Supplier<Command>> all() {
     Map<String, Supplier<Command>> verbs = new LinkedHashMap<>();
     verbs.put("init", InitVerb::new);
+    verbs.put("import", ImportVerb::new);
     verbs.put("revision", RevisionVerb::new);
     verbs.put("merge", MergeVerb::new);
     verbs.put("edit", EditVerb::new);
@@ -32,6 +33,7 @@ public final class Verbs {
     verbs.put("upgrade", UpgradeVerb::new);
     verbs.put("downgrade", DowngradeVerb::new);
     verbs.put("stamp", StampVerb::new);
+    verbs.put("adopt", AdoptVerb::new);
     verbs.put("ensure-version", EnsureVersionVerb::new);
     verbs.put("repair", RepairVerb::new);
     verbs.put("config", ConfigVerb::new);

@@ -129,6 +129,19 @@ class JsonSchemasTest {
             + server.newDatabase();
     check("restore", listed.get(0).path("name").asText(), volume, other);
 
+    Path flyway = Files.createDirectories(root.resolve("flyway"));
+    Files.writeString(flyway.resolve("V1__users.sql"), "CREATE TABLE adopted (id int);");
+    Files.writeString(flyway.resolve("beforeMigrate.sql"), "SELECT 1;");
+    String imported = "--versions=imported";
+    check("import", flyway.toString(), at, imported, scratch);
+    String third =
+        "--database-url=postgresql://postgres@127.0.0.1:"
+            + server.port()
+            + "/"
+            + server.newDatabase();
+    check("adopt", at, imported, scratch, third);
+    check("adopt", at, imported, scratch, third, "--record", "--accept=table:adopted");
+
     Set<String> verbs = new TreeSet<>(Verbs.all().keySet());
     // It needs an editor, and says nothing but the files: EditTest.
     verbs.remove("edit");

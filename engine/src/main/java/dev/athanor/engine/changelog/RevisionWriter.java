@@ -258,7 +258,8 @@ public final class RevisionWriter {
         : ChangesetText.merge(format, author, revision.id(), revision.downRevisions());
   }
 
-  static String slug(String message) {
+  /** The message as part of a file name: letters, digits and underscores. */
+  public static String slug(String message) {
     String slug =
         Normalizer.normalize(message, Normalizer.Form.NFD)
             .replaceAll("\\p{M}", "")

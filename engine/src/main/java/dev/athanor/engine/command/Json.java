@@ -33,11 +33,16 @@ public final class Json {
   }
 
   public static String write(CommandResult result) {
+    return text(result.json());
+  }
+
+  /** What a result's JSON may hold, as text. */
+  static String text(Object json) {
     try {
       // What Printable escapes stands within strings, where the escape means the same.
-      return Printable.lines(MAPPER.writeValueAsString(result.json()));
+      return Printable.lines(MAPPER.writeValueAsString(json));
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a result that is no JSON: " + result.getClass(), e);
+      throw new IllegalStateException("a result that is no JSON: " + json.getClass(), e);
     }
   }
 }

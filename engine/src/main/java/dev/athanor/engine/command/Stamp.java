@@ -13,6 +13,7 @@ import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.StampPlan;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,26 @@ public final class Stamp {
   private final boolean purge;
   private final PlanOptions options;
   private final DatabaseTarget database;
+  private final Purpose purpose;
+
+  /**
+   * For what something is recorded.
+   *
+   * @param kind as the run's direction in {@code athanor.run}
+   * @param why what is kept with it, for whoever asks later
+   * @param stillSo looked at under the locks, right before it is recorded; throws where what was
+   *     decided on is no longer so
+   */
+  public record Purpose(String kind, Map<String, Object> why, Runnable stillSo) {
+    static final Purpose STAMP = new Purpose("STAMP", Map.of(), () -> {});
+    static final Purpose PURGE = new Purpose("PURGE", Map.of(), () -> {});
+
+    public Purpose {
+      Objects.requireNonNull(kind, "kind");
+      why = Collections.unmodifiableMap(new LinkedHashMap<>(why));
+      Objects.requireNonNull(stillSo, "stillSo");
+    }
+  }
 
   /**
    * @param targets revisions, {@code head}, {@code base} …, one or more
@@ -40,11 +61,32 @@ public final class Stamp {
       boolean purge,
       PlanOptions options,
       DatabaseTarget database) {
+    this(bundle, targets, purge, options, database, purge ? Purpose.PURGE : Purpose.STAMP);
+  }
+
+  /** The same for another purpose than a stamp's own. */
+  public Stamp(
+      Bundle bundle,
+      List<String> targets,
+      PlanOptions options,
+      DatabaseTarget database,
+      Purpose purpose) {
+    this(bundle, targets, false, options, database, purpose);
+  }
+
+  private Stamp(
+      Bundle bundle,
+      List<String> targets,
+      boolean purge,
+      PlanOptions options,
+      DatabaseTarget database,
+      Purpose purpose) {
     this.bundle = Objects.requireNonNull(bundle, "bundle");
     this.targets = List.copyOf(targets);
     this.purge = purge;
     this.options = Objects.requireNonNull(options, "options");
     this.database = Objects.requireNonNull(database, "database");
+    this.purpose = Objects.requireNonNull(purpose, "purpose");
   }
 
   /**
@@ -62,6 +104,7 @@ public final class Stamp {
   }
 
   private HistoryChange.Decision<Stamped> decide(HistoryChange.Now now) {
+    purpose.stillSo().run();
     StampPlan plan = StampPlan.of(bundle, targets, options, now.history(), purge);
     return new HistoryChange.Decision<>(
         Stamped.of(database.url().toString(), plan),
@@ -132,10 +175,10 @@ public final class Stamp {
   }
 
   private RunLog.Run run(StampPlan plan, HistoryChange.Now now) {
-    Stamped what = Stamped.of(database.url().toString(), plan);
-    String json = Json.write(what);
-    return now.logged(
-        purge ? "PURGE" : "STAMP", bundle.digest(), plan.from(), plan.to(), steps(plan), json);
+    Map<String, Object> what = Stamped.of(database.url().toString(), plan).map();
+    what.putAll(purpose.why());
+    String json = Json.text(what);
+    return now.logged(purpose.kind(), bundle.digest(), plan.from(), plan.to(), steps(plan), json);
   }
 
   /**
@@ -197,6 +240,10 @@ public final class Stamp {
 
     @Override
     public Object json() {
+      return map();
+    }
+
+    private Map<String, Object> map() {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("database", database);
       json.put("from", from);
