@@ -156,3 +156,8 @@ CREATE EXTENSION pg_stat_statements;
 -- kind: plain
 -- expect: view-bypasses-row-security
 CREATE VIEW open_secrets AS SELECT id, body FROM secrets;
+
+-- case: names that are reserved words
+-- kind: plain
+-- expect: quoted-identifier
+CREATE TABLE "user" (id bigint PRIMARY KEY, "order" integer);

@@ -757,3 +757,13 @@ ALTER TABLE items_new RENAME TO items;
 CREATE DOMAIN rank AS integer DEFAULT 1 CHECK (VALUE > 0);
 -- change
 ALTER TABLE items ADD COLUMN rank rank NOT NULL;
+
+-- case: an extension that is there already
+-- kind: safe
+-- expect: changes-nothing
+CREATE EXTENSION IF NOT EXISTS plpgsql;
+
+-- case: names that are keywords and not reserved
+-- kind: safe
+-- expect: none
+CREATE TABLE kinds (id bigint PRIMARY KEY, name text, type text, value text, date date);

@@ -18,6 +18,8 @@ public final class ScratchServer implements AutoCloseable {
   /** The database that every server has. */
   public static final String MAINTENANCE = "postgres";
 
+  private static final int OLDEST = 13;
+
   /** The first half of the keys of the server's advisory locks; the other says which database. */
   private static final int LEASES = 0x61746c65;
 
@@ -89,6 +91,26 @@ public final class ScratchServer implements AutoCloseable {
     } catch (SQLException e) {
       throw failed(e);
     }
+  }
+
+  /**
+   * The server's major version, where Athanor knows such servers.
+   *
+   * @throws AthanorException SCRATCH_SERVER_FAILED for one that is too old to try anything on
+   */
+  public int knownMajorVersion() {
+    int version = majorVersion();
+    if (version < OLDEST) {
+      throw new AthanorException(
+          Reason.SCRATCH_SERVER_FAILED,
+          "not rehearsed, because the scratch server is PostgreSQL "
+              + version
+              + ": Athanor knows "
+              + OLDEST
+              + " and later.",
+          "Name a later one.");
+    }
+    return version;
   }
 
   synchronized void execute(String sql) {

@@ -35,13 +35,14 @@ public final class Lint {
   }
 
   /**
-   * @throws AthanorException REPLAY_FAILED when a revision that is not judged does not run,
-   *     INVALID_CHANGELOG for an acceptance of an unknown rule or without a reason
+   * @throws AthanorException SCRATCH_SERVER_FAILED on a server that is too old, REPLAY_FAILED when
+   *     a revision that is not judged does not run, INVALID_CHANGELOG for an acceptance of an
+   *     unknown rule or without a reason
    */
   public LintReport run() {
+    int major = databases.server().knownMajorVersion();
     if (judged.isEmpty()) {
-      return new LintReport(
-          databases.server().majorVersion(), 0, request.directory(), List.of(), List.of());
+      return new LintReport(major, 0, request.directory(), List.of(), List.of());
     }
     try {
       MadeRoles roles = MadeRoles.since(databases.server());

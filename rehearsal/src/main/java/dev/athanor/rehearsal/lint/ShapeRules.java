@@ -21,6 +21,20 @@ import java.util.stream.Collectors;
 final class ShapeRules {
   private static final int WIDE = 3;
   private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_]*");
+
+  /** Of PostgreSQL's keywords, those that are no name of anything without quotes. */
+  static final Set<String> RESERVED =
+      Set.of(
+          ("all analyse analyze and any array as asc asymmetric both case cast check collate column"
+                  + " constraint create current_catalog current_date current_role current_time"
+                  + " current_timestamp current_user default deferrable desc distinct do else end"
+                  + " except false fetch for foreign from grant group having in initially intersect"
+                  + " into lateral leading limit localtime localtimestamp not null offset on only or"
+                  + " order placing primary references returning select session_user some symmetric"
+                  + " system_user table then to trailing true union unique user using variadic when"
+                  + " where window with")
+              .split(" "));
+
   private static final String IDENTIFIER_CUT = "42622";
   private static final Set<String> EXISTS = Set.of("42P07", "42701", "42710", "42P06", "42723");
 
@@ -105,9 +119,11 @@ final class ShapeRules {
         .forEach(notice -> found.add(scene, RowRules.quoted(notice.message()), notice.message()));
   }
 
+  /** An extension that the administrator has made is to be asked for so. */
   private static void alreadyThere(Scene scene, Sink found) {
     scene.recording().notices().stream()
         .filter(notice -> EXISTS.contains(notice.sqlState()))
+        .filter(notice -> !notice.routine().equals("CreateExtension"))
         .forEach(notice -> found.add(scene, RowRules.quoted(notice.message()), notice.message()));
   }
 
@@ -120,8 +136,8 @@ final class ShapeRules {
                 true;
             default -> false;
           };
-      if (named && !PLAIN.matcher(name).matches()) {
-        found.add(scene, object.id(), "is written " + Names.quote(name));
+      if (named && (!PLAIN.matcher(name).matches() || RESERVED.contains(name))) {
+        found.add(scene, object.id(), "is written \"" + name.replace("\"", "\"\"") + '"');
       }
     }
   }

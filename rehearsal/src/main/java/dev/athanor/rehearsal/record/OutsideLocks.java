@@ -97,9 +97,15 @@ final class OutsideLocks {
         Looker.locks(eye.connection(), pid).forEach(this::see);
         if (next < obstacles.size() && (waits || System.nanoTime() > deadline)) {
           obstacles.get(next++).execute("ROLLBACK");
+        } else {
+          // It may run for minutes, and what looks at it is not to be half of the load.
+          Thread.sleep(1);
         }
       }
     } catch (SQLException | RuntimeException e) {
+      failure = e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       failure = e;
     } finally {
       obstacles.forEach(Database::close);

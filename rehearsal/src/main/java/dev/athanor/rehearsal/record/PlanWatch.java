@@ -94,7 +94,10 @@ final class PlanWatch implements StatementWatch, MigrationEvents {
     if (step != null) {
       recordings.add(
           step.failed()
-              ? step.with(Outcome.FAILED, "failOnError is false: the run went on", List.of())
+              ? step.with(
+                  Outcome.FAILED,
+                  step.failure().message() + "\nfailOnError is false: the run went on",
+                  List.of())
               : step.ended(List.of()));
       step = null;
     }

@@ -48,6 +48,11 @@ final class RecordedStep {
     return !statements.isEmpty() && !statements.get(statements.size() - 1).ran();
   }
 
+  /** Why its last statement failed; only where it did. */
+  StatementRecording.Failure failure() {
+    return statements.get(statements.size() - 1).failure();
+  }
+
   /** What the run said of it. */
   void say(String message) {
     said.add(message);

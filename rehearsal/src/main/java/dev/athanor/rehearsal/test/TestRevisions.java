@@ -4,7 +4,6 @@ import dev.athanor.engine.changelog.RevisionGraph;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.CompiledRevision;
-import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Revision;
 import dev.athanor.rehearsal.test.RevisionTest.Outcome;
 import dev.athanor.rehearsal.test.TestResult.OrderTest;
@@ -22,9 +21,6 @@ import java.util.Set;
  * every table and the catalog compared each time; where there are branches, in other orders, too.
  */
 public final class TestRevisions {
-  /** The oldest server that Athanor knows. */
-  private static final int OLDEST = 13;
-
   private final TestRequest request;
   private final RevisionGraph graph;
   private final List<String> order;
@@ -51,18 +47,7 @@ public final class TestRevisions {
   public TestResult run() {
     try (ScratchServer server = ScratchServer.open(request.scratch());
         ScratchDatabases databases = new ScratchDatabases(server)) {
-      int version = server.majorVersion();
-      if (version < OLDEST) {
-        throw new AthanorException(
-            Reason.SCRATCH_SERVER_FAILED,
-            "not rehearsed, because the scratch server is PostgreSQL "
-                + version
-                + ": Athanor knows "
-                + OLDEST
-                + " and later.",
-            "Name a later one.");
-      }
-      return run(databases, version);
+      return run(databases, server.knownMajorVersion());
     } catch (SQLException e) {
       throw ScratchServer.refused(e, "Check the server's log.");
     }

@@ -7,6 +7,7 @@ import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
 import dev.athanor.engine.testing.PostgresMajors;
+import dev.athanor.engine.testing.SystemPostgres;
 import dev.athanor.rehearsal.record.Recorder;
 import dev.athanor.rehearsal.record.RecordingListener;
 import dev.athanor.rehearsal.recording.Recording;
@@ -20,16 +21,23 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 
-/** A server of one version, with the schema that every case starts from as a template. */
+/**
+ * A server of one version, the installed one where it has that, with the schema that every case
+ * starts from as a template.
+ */
 final class TruthServer implements AutoCloseable {
-  private static final String TEMPLATE = "base";
+  private static final String TEMPLATE = "truth_base";
   static final SnapshotOptions CATALOG = SnapshotOptions.DEFAULT.withGrants(true);
 
-  private final EmbeddedPostgres server;
+  /** Null where it is the installed one. */
+  private final EmbeddedPostgres own;
+
   private int databases;
 
   TruthServer(int major) {
-    this.server = PostgresMajors.start(major);
+    boolean installed = SystemPostgres.major().filter(each -> each == major).isPresent();
+    this.own = installed ? null : PostgresMajors.start(major);
+    execute("postgres", "DROP DATABASE IF EXISTS " + TEMPLATE);
     execute("postgres", "CREATE DATABASE " + TEMPLATE);
     execute(TEMPLATE, TruthCase.base());
   }
@@ -42,7 +50,7 @@ final class TruthServer implements AutoCloseable {
   }
 
   private Verdict lint(String setup, Bundle bundle) {
-    String database = "case" + ++databases;
+    String database = "truth_case" + ++databases;
     execute("postgres", "CREATE DATABASE " + database + " TEMPLATE " + TEMPLATE);
     try {
       if (!setup.isBlank()) {
@@ -52,7 +60,7 @@ final class TruthServer implements AutoCloseable {
       Recording recording =
           new Recorder(
                   new DatabaseTarget(
-                      DatabaseUrl.parse(PostgresMajors.url(server, database)),
+                      DatabaseUrl.parse(url(database)),
                       SessionSettings.DEFAULTS.withStatementTimeout(Duration.ofMinutes(10))),
                   CATALOG,
                   RecordingListener.NONE)
@@ -64,6 +72,10 @@ final class TruthServer implements AutoCloseable {
     } finally {
       execute("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
     }
+  }
+
+  private String url(String database) {
+    return own == null ? SystemPostgres.get().url(database) : PostgresMajors.url(own, database);
   }
 
   private SchemaSnapshot snapshot(String database) {
@@ -84,13 +96,15 @@ final class TruthServer implements AutoCloseable {
   }
 
   private Connection connect(String database) throws SQLException {
-    return DriverManager.getConnection(PostgresMajors.url(server, database));
+    return DriverManager.getConnection(url(database));
   }
 
   @Override
   public void close() {
     try {
-      server.close();
+      if (own != null) {
+        own.close();
+      }
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

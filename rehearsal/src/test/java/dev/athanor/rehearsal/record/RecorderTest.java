@@ -414,6 +414,21 @@ class RecorderTest {
     return statements.get(0);
   }
 
+  @Test
+  void whatMayFailAndFailsSaysWhy() {
+    ChangesetRecording changeset =
+        record(
+                new TestBundle()
+                    .revision("a1", "ALTER TABLE nowhere ADD x int")
+                    .with(TestBundle.Edit::mayFail))
+            .changesets()
+            .get(0);
+    assertThat(changeset.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(changeset.why())
+        .startsWith("relation \"nowhere\" does not exist")
+        .endsWith("failOnError is false: the run went on");
+  }
+
   private StatementRecording outside(String sql) {
     ChangesetRecording changeset =
         record(new TestBundle().revision("a1", sql).with(TestBundle.Edit::outsideTransaction))
