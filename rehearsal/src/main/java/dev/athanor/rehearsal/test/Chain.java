@@ -244,8 +244,11 @@ final class Chain implements AutoCloseable {
       }
       long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - since);
       String revision = step.revision();
+      if (step.action() != PlanStep.Action.UNDO) {
+        // What is undone has no row in the history any more that would tell.
+        roles.note(connection());
+      }
       step = null;
-      roles.note(connection());
       boundary.passed(revision, micros);
     }
   }

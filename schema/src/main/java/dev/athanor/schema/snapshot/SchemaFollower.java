@@ -26,6 +26,8 @@ import java.util.TreeSet;
  * snapshot is given again. Not for several threads.
  */
 public final class SchemaFollower {
+  private static final int NOT_NULL_IS_A_CONSTRAINT = 18;
+
   private final SnapshotOptions options;
   private Catalog whole;
   private Marks marks;
@@ -111,8 +113,11 @@ public final class SchemaFollower {
         (oid, parts) -> {
           Set<Part> wider = EnumSet.copyOf(parts);
           if (parts.contains(Part.KEYS)) {
-            // Which index a table is clustered on; from 18 on, NOT NULL is a constraint.
-            wider.addAll(EnumSet.of(Part.TABLE, Part.COLUMNS));
+            // Which index a table is clustered on.
+            wider.add(Part.TABLE);
+            if (whole.version >= NOT_NULL_IS_A_CONSTRAINT) {
+              wider.add(Part.COLUMNS);
+            }
           }
           if (options.grants() && !parts.contains(Part.SEQUENCE)) {
             wider.addAll(EnumSet.of(Part.TABLE, Part.COLUMNS));
