@@ -316,4 +316,26 @@ class FoundPairsTest {
     assertThereAndBack(checked, table);
     assertThat(runner.failure(checked, table, DdlOptions.DEFAULT.withSafe(true))).isEmpty();
   }
+
+  @Test
+  void aReplicaIdentityOutlivesTheKeyThatItUsed() throws Exception {
+    String identity = ";ALTER TABLE t REPLICA IDENTITY USING INDEX t_pk";
+    assertThat(
+            runner.failure(
+                "CREATE TABLE t (a bigint NOT NULL, b integer NOT NULL);"
+                    + "ALTER TABLE t ADD CONSTRAINT t_pk PRIMARY KEY (a)"
+                    + identity,
+                "CREATE TABLE t (a bigint NOT NULL, b integer NOT NULL);"
+                    + "ALTER TABLE t ADD CONSTRAINT t_pk PRIMARY KEY (a, b)"
+                    + identity,
+                DdlOptions.DEFAULT.withSafe(true)))
+        .isEmpty();
+  }
+
+  @Test
+  void aPartitionIsMadeAnewThoughAForeignKeyHoldsOnToItsParent() throws Exception {
+    assertThereAndBack(
+        PARTITIONED + "CREATE TABLE pt_rest PARTITION OF pt DEFAULT;" + REFERENCE,
+        PARTITIONED + "CREATE TABLE pt_rest PARTITION OF pt DEFAULT PARTITION BY LIST (a);" + REFERENCE);
+  }
 }

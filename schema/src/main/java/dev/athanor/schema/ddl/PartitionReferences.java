@@ -45,6 +45,14 @@ final class PartitionReferences {
     return referenced;
   }
 
+  /** The foreign keys that hold on to a partition. */
+  List<ObjectId> to(ObjectId partition) {
+    return referenced.keySet().stream()
+        .filter(key -> below(referenced.get(key)).contains(partition))
+        .sorted()
+        .toList();
+  }
+
   /** The partitions of a table, and theirs. */
   List<ObjectId> below(ObjectId table) {
     List<ObjectId> all = new ArrayList<>();

@@ -58,7 +58,8 @@ final class Planner {
           }
         });
     after.objects.keySet().stream().filter(id -> !before.has(id)).forEach(id -> put(Op.CREATE, id));
-    freePartitions();
+    PartitionReferences references = new PartitionReferences(before);
+    freePartitions(references);
     while (!broken.isEmpty()) {
       ObjectId id = broken.pop();
       dependents.getOrDefault(id, List.of()).forEach(dependent -> breaks(id, dependent));
@@ -66,14 +67,14 @@ final class Planner {
         ObjectId table = ObjectId.table(id.schema(), id.name());
         children.getOrDefault(table, List.of()).forEach(this::replace);
         partitionedBelow(table).forEach(this::replace);
+        references.to(table).forEach(this::replace);
       }
     }
     return actions;
   }
 
   /** A foreign key that stays is made anew when a partition of what it refers to goes. */
-  private void freePartitions() {
-    PartitionReferences references = new PartitionReferences(before);
+  private void freePartitions(PartitionReferences references) {
     references
         .foreignKeys()
         .forEach(

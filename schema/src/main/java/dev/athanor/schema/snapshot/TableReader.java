@@ -81,7 +81,11 @@ final class TableReader {
         switch (row.getString("relreplident")) {
           case "f" -> "FULL";
           case "n" -> "NOTHING";
-          case "i" -> "USING INDEX " + row.getString("replica_index");
+          // Whose index is gone has none, and stays so whatever comes.
+          case "i" ->
+              row.getString("replica_index") == null
+                  ? "NOTHING"
+                  : "USING INDEX " + row.getString("replica_index");
           default -> "DEFAULT";
         },
         row.getString("clustered_on"),
