@@ -4,6 +4,7 @@ import dev.athanor.schema.diff.Difference;
 import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.Constraint;
 import dev.athanor.schema.model.EnumType;
+import dev.athanor.schema.model.Names;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.SchemaObject;
 import java.util.ArrayList;
@@ -42,11 +43,15 @@ record Judgement(Baseline baseline, boolean everything) {
     return new Sorted(written, listed, accepted);
   }
 
-  /** What would take the place of something that stays stays out with it. */
+  /**
+   * What would take the place of something that stays, or change it on the way, stays out with it.
+   */
   private static void whole(List<Difference> written, List<Difference> staying) {
     List<Difference> out =
         written.stream()
-            .filter(come -> staying.stream().anyMatch(gone -> replaces(gone, come)))
+            .filter(
+                come ->
+                    staying.stream().anyMatch(gone -> replaces(gone, come) || fills(gone, come)))
             .toList();
     written.removeAll(out);
     staying.addAll(out);
@@ -63,6 +68,24 @@ record Judgement(Baseline baseline, boolean everything) {
     return sameTable && isPrimaryKey(removed.object()) && isPrimaryKey(added.object())
         || named && isRelation(removed.object()) && isRelation(added.object())
         || named && sameTable && old.kind() == now.kind();
+  }
+
+  /** Whether it is a primary key over a column that stays without NOT NULL, which it would get. */
+  private static boolean fills(Difference column, Difference come) {
+    return column.before() instanceof Column old
+        && column.after() instanceof Column now
+        && !old.notNull()
+        && now.notNull()
+        && come instanceof Difference.Added added
+        && isPrimaryKey(added.object())
+        && ((Constraint) added.object()).table().equals(old.table())
+        && List.of(
+                ((Constraint) added.object())
+                    .definition()
+                    .replaceFirst("^PRIMARY KEY \\(", "")
+                    .replaceFirst("\\).*$", "")
+                    .split(", "))
+            .contains(Names.quote(old.id().name()));
   }
 
   private static boolean isPrimaryKey(SchemaObject object) {

@@ -328,6 +328,18 @@ class GrownDatabaseTest {
   }
 
   @Test
+  void aKeyOverAColumnThatIsLeftAloneIsLeftOut() {
+    project.revision("a1", "<base>", "CREATE TABLE t (id text, n int);");
+    project.schema("CREATE TABLE t (id varchar(10), n int, m int, CONSTRAINT k PRIMARY KEY (id));");
+
+    AutogenerateResult result = project.autogenerate("add m");
+
+    assertThat(result.detected()).containsExactly("added column public.t.m");
+    assertThat(result.listed()).hasSize(2).anyMatch(line -> line.contains("public.t.k"));
+    assertThat(project.autogenerate("again").file()).isEmpty();
+  }
+
+  @Test
   void aTableThatIsLeftAloneKeepsItsSequence() {
     project.revision(
         "a1",
