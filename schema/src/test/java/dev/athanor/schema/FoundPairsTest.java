@@ -336,6 +336,8 @@ class FoundPairsTest {
   void aPartitionIsMadeAnewThoughAForeignKeyHoldsOnToItsParent() throws Exception {
     assertThereAndBack(
         PARTITIONED + "CREATE TABLE pt_rest PARTITION OF pt DEFAULT;" + REFERENCE,
-        PARTITIONED + "CREATE TABLE pt_rest PARTITION OF pt DEFAULT PARTITION BY LIST (a);" + REFERENCE);
+        PARTITIONED
+            + "CREATE TABLE pt_rest PARTITION OF pt DEFAULT PARTITION BY LIST (a);"
+            + REFERENCE);
   }
 }

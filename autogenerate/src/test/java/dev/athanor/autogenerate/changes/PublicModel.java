@@ -6,24 +6,22 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
  * One model that {@code bench/models} has prepared: a directory with the file {@code class-path},
  * with {@code model.properties} (packages, what the provider is told, and what rows get that have
- * no value yet), and with the project's own revisions in {@code history/versions} where it
- * publishes some.
+ * no value yet), and with the project's own revisions in {@code history} where it publishes some.
  */
 record PublicModel(Path directory, JpaModel jpa, Map<String, String> backfills) {
   private static final String PROVIDER = "provider.";
@@ -110,26 +108,37 @@ record PublicModel(Path directory, JpaModel jpa, Map<String, String> backfills) 
 
   /** How many classes of its packages are entities. */
   int entities() {
+    return jpa.classPath().stream().mapToInt(this::entities).sum();
+  }
+
+  private int entities(Path entry) {
     List<String> prefixes =
         jpa.packages().stream().map(name -> name.replace('.', '/') + "/").toList();
-    int count = 0;
-    for (Path entry : jpa.classPath()) {
-      if (entry.toString().endsWith(".jar")) {
-        try (JarFile jar = new JarFile(entry.toFile())) {
-          for (JarEntry one : new ArrayList<>(jar.stream().toList())) {
-            boolean wanted = prefixes.stream().anyMatch(one.getName()::startsWith);
-            if (wanted && one.getName().endsWith(".class")) {
-              byte[] bytes = jar.getInputStream(one).readAllBytes();
-              String text = new String(bytes, StandardCharsets.ISO_8859_1);
-              count += text.contains("Ljakarta/persistence/Entity;") ? 1 : 0;
-            }
-          }
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
+    try (FileSystem jar =
+        Files.isDirectory(entry) ? null : FileSystems.newFileSystem(entry, (ClassLoader) null)) {
+      Path root = jar == null ? entry : jar.getPath("/");
+      try (Stream<Path> files = Files.walk(root)) {
+        return (int)
+            files
+                .filter(file -> file.toString().endsWith(".class"))
+                .filter(
+                    file ->
+                        prefixes.stream().anyMatch(root.relativize(file).toString()::startsWith))
+                .filter(PublicModel::isEntity)
+                .count();
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return count;
+  }
+
+  private static boolean isEntity(Path file) {
+    try {
+      String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+      return text.contains("Ljakarta/persistence/Entity;");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A line that the page is made of. */
