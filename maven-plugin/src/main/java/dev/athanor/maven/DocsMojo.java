@@ -19,8 +19,8 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 
 /**
- * Documents the schema that the revisions build, and what each of them did to it: as Markdown to
- * commit, with diagrams that GitHub draws. No database of the project's is touched.
+ * Documents the schema that the revisions build, and what each of them did to it: as a site, and as
+ * Markdown to commit, with diagrams that GitHub draws. No database of the project's is touched.
  */
 @Mojo(name = "docs", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
 public final class DocsMojo extends ModelMojo {
@@ -31,6 +31,16 @@ public final class DocsMojo extends ModelMojo {
    */
   @Parameter(property = "athanor.markdown")
   private File markdown;
+
+  /**
+   * Where the site goes: files to open from there, with diagrams, the graph of revisions, and any
+   * two revisions compared.
+   */
+  @Parameter(
+      property = "athanor.docs.site",
+      defaultValue = "${project.build.directory}/athanor/docs",
+      required = true)
+  private File site;
 
   /** Writes nothing, and fails when the Markdown is not what would be written. */
   @Parameter(property = "athanor.docs.check", defaultValue = "false")
@@ -55,7 +65,8 @@ public final class DocsMojo extends ModelMojo {
                 scratch(),
                 Optional.ofNullable(docsLive).map(url -> DatabaseTarget.of(DatabaseUrl.parse(url))),
                 entities(),
-                Optional.ofNullable(markdown).map(File::toPath)));
+                Optional.ofNullable(markdown).map(File::toPath),
+                Optional.of(site.toPath())));
     print(docsCheck ? docs.check() : docs.run());
   }
 

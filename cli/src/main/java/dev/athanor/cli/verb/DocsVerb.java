@@ -18,12 +18,13 @@ final class DocsVerb extends Verb {
   private final PlanningOptions planning = new PlanningOptions();
   private final ScratchOptions scratch = new ScratchOptions();
   private Path markdown;
+  private Path site;
   private DatabaseUrl live;
   private boolean check;
 
   @Override
   public String summary() {
-    return "Document the schema and its history as Markdown.";
+    return "Document the schema and its history, as Markdown or a site.";
   }
 
   @Override
@@ -33,6 +34,7 @@ final class DocsVerb extends Verb {
     scratch.declare(arguments);
     arguments
         .option("--markdown", "DIR", "where the Markdown goes", v -> markdown = Path.of(v))
+        .option("--site", "DIR", "where a site goes, to open from there", v -> site = Path.of(v))
         .flag("--check", "write nothing, and fail where it is not up to date", () -> check = true)
         .option("--live", "URL", "document this database; it is only read", this::live);
   }
@@ -52,7 +54,8 @@ final class DocsVerb extends Verb {
                 scratch.settings(),
                 Optional.ofNullable(live).map(DatabaseTarget::of),
                 DocsRequest.NO_ENTITIES,
-                Optional.ofNullable(markdown)));
+                Optional.ofNullable(markdown),
+                Optional.ofNullable(site)));
     return check ? docs.check() : docs.run();
   }
 }

@@ -80,7 +80,12 @@ class JsonSchemasTest {
     check("package", bundle, at);
     check("check", "--against", bundle, at);
     String scratch = "--scratch-url=postgresql://postgres@127.0.0.1:" + server.port() + "/postgres";
-    check("docs", at, scratch, "--markdown=" + root.resolve("pages"));
+    check(
+        "docs",
+        at,
+        scratch,
+        "--markdown=" + root.resolve("pages"),
+        "--site=" + root.resolve("site"));
     assertThat(check("test", at, scratch).path("orders")).isNotEmpty();
     assertThat(check("lint", at, scratch).path("findings")).isNotEmpty();
     check(

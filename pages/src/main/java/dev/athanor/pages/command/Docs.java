@@ -6,9 +6,11 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.pages.catalog.DocumentedSchema;
 import dev.athanor.pages.files.PageDirectory;
+import dev.athanor.pages.files.SiteDirectory;
 import dev.athanor.pages.history.SchemaHistory;
 import dev.athanor.pages.history.SchemaReplay;
 import dev.athanor.pages.markdown.MarkdownPages;
+import dev.athanor.pages.site.Site;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.scratch.ScratchDatabases;
 import dev.athanor.scratch.ScratchServer;
@@ -40,6 +42,7 @@ public final class Docs {
     if (request.markdown().isPresent()) {
       changed = directory(request.markdown().get()).write(pages(schema, history)).lines();
     }
+    request.site().ifPresent(site -> SiteDirectory.write(site, Site.render(schema, history)));
     return result(schema, history, changed);
   }
 
@@ -112,6 +115,7 @@ public final class Docs {
         history.revisions().size(),
         request.markdown().map(Path::toString).orElse(null),
         changed,
+        request.site().map(site -> site.resolve("index.html").toString()).orElse(null),
         history.notReplayed());
   }
 }

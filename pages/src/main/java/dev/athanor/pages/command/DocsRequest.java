@@ -24,6 +24,7 @@ import java.util.function.Function;
  *     only read
  * @param entities the classes that map tables, asked for a schema
  * @param markdown a directory for Markdown
+ * @param site a directory for the site: what was in it before is written over
  */
 public record DocsRequest(
     Bundle bundle,
@@ -32,7 +33,8 @@ public record DocsRequest(
     ScratchSettings scratch,
     Optional<DatabaseTarget> live,
     Function<SchemaSnapshot, Map<ObjectId, String>> entities,
-    Optional<Path> markdown) {
+    Optional<Path> markdown,
+    Optional<Path> site) {
 
   /** Where nobody knows of entities. */
   public static final Function<SchemaSnapshot, Map<ObjectId, String>> NO_ENTITIES =
@@ -46,5 +48,6 @@ public record DocsRequest(
     Objects.requireNonNull(live, "live");
     Objects.requireNonNull(entities, "entities");
     Objects.requireNonNull(markdown, "markdown");
+    Objects.requireNonNull(site, "site");
   }
 }

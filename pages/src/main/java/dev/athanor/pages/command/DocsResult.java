@@ -12,10 +12,16 @@ import java.util.Objects;
  * @param revisions how many revisions
  * @param markdown the directory of Markdown pages; null where none was asked for
  * @param changed which of them changed: {@code + new}, {@code ~ changed}, {@code - gone}
+ * @param site where the site begins; null where none was written
  * @param notReplayed changesets that only a live Liquibase could run: what they do is not seen
  */
 public record DocsResult(
-    int tables, int revisions, String markdown, List<String> changed, List<String> notReplayed)
+    int tables,
+    int revisions,
+    String markdown,
+    List<String> changed,
+    String site,
+    List<String> notReplayed)
     implements CommandResult {
   public DocsResult {
     changed = List.copyOf(Objects.requireNonNull(changed, "changed"));
@@ -38,6 +44,9 @@ public record DocsResult(
               ? "The pages in " + markdown + " are up to date."
               : "Changed in " + markdown + ":");
       changed.forEach(line -> lines.add("  " + line));
+    }
+    if (site != null) {
+      lines.add("Open " + site + " in a browser.");
     }
     return String.join("\n", lines);
   }

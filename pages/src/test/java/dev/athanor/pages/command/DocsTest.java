@@ -82,7 +82,8 @@ class DocsTest {
                 directory, new Binaries.Installed(directory), Optional.of(url), Duration.ZERO),
             live,
             schema -> Map.of(ObjectId.table("public", "customer"), "com.example.Customer"),
-            Optional.of(directory.resolve("database"))));
+            Optional.of(directory.resolve("database")),
+            Optional.of(directory.resolve("site"))));
   }
 
   private String page(String path) throws IOException {
