@@ -5,7 +5,9 @@ import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.ShowPlan;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
+import dev.athanor.pages.command.ReviewFiles;
 import java.io.File;
+import java.util.Optional;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 
@@ -34,12 +36,20 @@ public final class PlanMojo extends DatabaseMojo {
       required = true)
   private File sqlFile;
 
+  /** Writes the plan as Markdown, too: the comment on a pull request. */
+  @Parameter(property = "athanor.plan.markdown")
+  private File planMarkdown;
+
+  /** Writes the plan as a page of HTML, too, for a person to review. */
+  @Parameter(property = "athanor.plan.html")
+  private File planHtml;
+
   @Override
   void runOnChangelog() {
     PlanOptions options = planOptions(PlanOptions.either(true), false);
     new ScriptChoice(sql, sqlFile)
         .result(target(), this::bundle, options, sessionSettings(), tenants())
-        .ifPresentOrElse(this::print, super::runOnChangelog);
+        .ifPresentOrElse(this::show, super::runOnChangelog);
   }
 
   @Override
@@ -51,7 +61,15 @@ public final class PlanMojo extends DatabaseMojo {
   void runOn(DatabaseTarget database, boolean ownServer) {
     PlanOptions options = planOptions(PlanOptions.either(true), ownServer);
     ShowPlan plan = new ShowPlan(new PlanRequest(bundle(), target(), options), database);
-    print(tenants().<CommandResult>map(plan::run).orElseGet(plan::run));
+    show(tenants().<CommandResult>map(plan::run).orElseGet(plan::run));
+  }
+
+  private void show(CommandResult plan) {
+    new ReviewFiles(
+            Optional.ofNullable(planMarkdown).map(File::toPath),
+            Optional.ofNullable(planHtml).map(File::toPath))
+        .write(plan);
+    print(plan);
   }
 
   private String target() {

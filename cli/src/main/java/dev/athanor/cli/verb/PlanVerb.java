@@ -7,6 +7,9 @@ import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.ShowPlan;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
+import dev.athanor.pages.command.ReviewFiles;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** The plan, statement for statement. */
 final class PlanVerb extends Verb {
@@ -16,6 +19,8 @@ final class PlanVerb extends Verb {
   private final TargetOptions target = new TargetOptions();
   private final TenantOptions tenants = new TenantOptions();
   private final ScriptOptions script = new ScriptOptions();
+  private Path markdown;
+  private Path html;
 
   @Override
   public String summary() {
@@ -30,10 +35,19 @@ final class PlanVerb extends Verb {
     target.declare(arguments);
     tenants.declare(arguments);
     script.declare(arguments);
+    arguments
+        .option("--markdown", "FILE", "write a pull request's comment", v -> markdown = Path.of(v))
+        .option("--html", "FILE", "write a page to review", v -> html = Path.of(v));
   }
 
   @Override
   CommandResult result() {
+    CommandResult result = plan();
+    new ReviewFiles(Optional.ofNullable(markdown), Optional.ofNullable(html)).write(result);
+    return result;
+  }
+
+  private CommandResult plan() {
     PlanOptions either = PlanOptions.either(true);
     return script
         .result(target.orHead(), source, planning, database, either, tenants)

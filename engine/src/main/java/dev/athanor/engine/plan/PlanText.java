@@ -72,7 +72,7 @@ public final class PlanText {
   }
 
   /** What whole files require, a line each. */
-  static List<String> guards(MigrationPlan plan) {
+  public static List<String> guards(MigrationPlan plan) {
     return plan.guards().stream().map(each -> each.file() + ": " + describe(each.guard())).toList();
   }
 
@@ -110,7 +110,8 @@ public final class PlanText {
     text.append("-- ").append(describe(guard)).append('\n');
   }
 
-  private static String describe(Guard guard) {
+  /** What a changeset requires, and what becomes of it where that does not hold. */
+  public static String describe(Guard guard) {
     return "only if " + describe(guard.condition()) + "; else " + guard.onFail();
   }
 

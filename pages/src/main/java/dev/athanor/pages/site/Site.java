@@ -39,7 +39,8 @@ public final class Site {
 
   /** As text: a page from a disk may start no worker from a file beside it, but from a text. */
   private static String worker() {
-    char[] text = JsonStringEncoder.getInstance().quoteAsString(resource("vendor/elk-worker.min.js"));
+    char[] text =
+        JsonStringEncoder.getInstance().quoteAsString(resource("vendor/elk-worker.min.js"));
     return "window.ELK_WORKER = \"" + new String(text) + "\";\n";
   }
 

@@ -37,7 +37,9 @@ final class SiteData {
     this.history = history;
   }
 
-  /** A script that sets {@code window.ATHANOR}: a page that was opened from a disk reads no JSON. */
+  /**
+   * A script that sets {@code window.ATHANOR}: a page that was opened from a disk reads no JSON.
+   */
   String script() {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("defaultSchema", schema.snapshot().defaultSchema());

@@ -29,8 +29,10 @@ final class Chromium implements AutoCloseable {
 
   private static Path program() {
     return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-        .flatMap(directory -> List.of("chromium", "chromium-browser", "google-chrome").stream()
-            .map(name -> Path.of(directory, name)))
+        .flatMap(
+            directory ->
+                List.of("chromium", "chromium-browser", "google-chrome").stream()
+                    .map(name -> Path.of(directory, name)))
         .filter(Files::isExecutable)
         .findFirst()
         .orElseThrow(

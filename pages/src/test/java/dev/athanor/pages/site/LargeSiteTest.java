@@ -44,12 +44,13 @@ class LargeSiteTest {
     SchemaHistory history = history();
     long began = System.nanoTime();
     Map<String, String> files =
-        Site.render(
-            new DocumentedSchema(history.schema(), history.origins(), Map.of()), history);
+        Site.render(new DocumentedSchema(history.schema(), history.origins(), Map.of()), history);
     SiteDirectory.write(directory, files);
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
     long bytes =
-        files.values().stream().mapToLong(each -> each.getBytes(StandardCharsets.UTF_8).length).sum();
+        files.values().stream()
+            .mapToLong(each -> each.getBytes(StandardCharsets.UTF_8).length)
+            .sum();
     assertThat(bytes).isLessThan(8L << 20);
 
     try (Chromium chromium = new Chromium()) {
@@ -61,7 +62,9 @@ class LargeSiteTest {
                       "new Promise(done => new PerformanceObserver(list => done(list.getEntries()[0].startTime))"
                           + ".observe({type: 'paint', buffered: true}))"))
               .doubleValue();
-      page.locator(".node").first().waitFor(new com.microsoft.playwright.Locator.WaitForOptions().setTimeout(120_000));
+      page.locator(".node")
+          .first()
+          .waitFor(new com.microsoft.playwright.Locator.WaitForOptions().setTimeout(120_000));
       assertThat(page.locator(".node").count()).isEqualTo(TABLES);
       double move = ((Number) page.evaluate(PAN)).doubleValue();
       System.out.printf("%,d bytes, first paint %.0f ms, a move %.2f ms%n", bytes, painted, move);

@@ -53,8 +53,7 @@ class SiteTest {
     try (ScratchServer server = ScratchServer.open(settings);
         ScratchDatabases databases = new ScratchDatabases(server)) {
       SchemaHistory history =
-          new SchemaReplay(
-                  shop().build(), PlanOptions.UPGRADE, SnapshotOptions.DEFAULT, databases)
+          new SchemaReplay(shop().build(), PlanOptions.UPGRADE, SnapshotOptions.DEFAULT, databases)
               .run();
       DocumentedSchema schema =
           new DocumentedSchema(
@@ -195,7 +194,9 @@ class SiteTest {
 
     assertThat(page.locator(".revisions circle").count()).isEqualTo(6);
     assertThat(page.locator(".revisions path").count()).isEqualTo(6);
-    assertThat(page.evaluate("new Set([...document.querySelectorAll('.revisions circle')].map(c => c.getAttribute('cx'))).size"))
+    assertThat(
+            page.evaluate(
+                "new Set([...document.querySelectorAll('.revisions circle')].map(c => c.getAttribute('cx'))).size"))
         .isEqualTo(2);
     assertThat(page.locator(".tag").allInnerTexts()).containsExactly("head", "merge");
   }
@@ -284,8 +285,14 @@ class SiteTest {
   @Test
   void axeFindsNothingSerious() {
     String[] addresses = {
-      "#/", "#/diagram", "#/tables", "#/table/customer", "#/other", "#/revisions",
-      "#/revision/f60000000006", "#/compare/a10000000001/f60000000006"
+      "#/",
+      "#/diagram",
+      "#/tables",
+      "#/table/customer",
+      "#/other",
+      "#/revisions",
+      "#/revision/f60000000006",
+      "#/compare/a10000000001/f60000000006"
     };
     for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       for (String address : addresses) {

@@ -1,0 +1,62 @@
+package dev.athanor.pages.command;
+
+import dev.athanor.engine.command.CommandResult;
+import dev.athanor.engine.command.ShowPlan.PlannedMigration;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.AtomicFile;
+import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.plan.MigrationPlan;
+import dev.athanor.pages.review.PlanComment;
+import dev.athanor.pages.review.PlanPage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Where the review of a plan goes.
+ *
+ * @param markdown a file for the comment on a pull request
+ * @param html a file for the page
+ */
+public record ReviewFiles(Optional<Path> markdown, Optional<Path> html) {
+  public ReviewFiles {
+    Objects.requireNonNull(markdown, "markdown");
+    Objects.requireNonNull(html, "html");
+  }
+
+  /**
+   * Writes what is asked for.
+   *
+   * @param result of the verb {@code plan}
+   * @throws AthanorException INVALID_CONFIGURATION where it is a script or the plan of several
+   *     schemas, or a file cannot be written
+   */
+  public void write(CommandResult result) {
+    if (markdown.isEmpty() && html.isEmpty()) {
+      return;
+    }
+    if (!(result instanceof PlannedMigration planned)) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          "a review is of the plan of one schema, and this is a script or several schemas",
+          "Leave the review out, or name one schema and no script.");
+    }
+    MigrationPlan plan = planned.plan();
+    markdown.ifPresent(file -> write(file, PlanComment.render(plan)));
+    html.ifPresent(file -> write(file, PlanPage.render(plan)));
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          "the review cannot be written to " + file + ": " + e,
+          "Name a file in a directory that may be written to.",
+          e);
+    }
+  }
+}
