@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What the pages for people in a hurry tell them to type is there, and so is what they link to. */
 class PagesTest {
   private static final Path ROOT = Path.of("..");
-  private static final Pattern COMMAND = Pattern.compile("\\bathanor ([a-z][a-z-]+)([^\n`]*)");
+  private static final Pattern COMMAND = Pattern.compile("(?m)^ *athanor ([a-z][a-z-]+)([^\n`]*)");
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z-]+");
   private static final Pattern GOAL = Pattern.compile("\\bathanor:([a-z][a-z-]+)");
   private static final Pattern PARAMETER = Pattern.compile("-D(athanor\\.[A-Za-z.]+)");

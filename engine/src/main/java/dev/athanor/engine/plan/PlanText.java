@@ -134,7 +134,8 @@ public final class PlanText {
         .collect(java.util.stream.Collectors.joining(word, "(", ")"));
   }
 
-  private static String verb(PlanStep.Action action) {
+  /** What happens to a step's changeset: {@code apply}, {@code undo}, … */
+  public static String verb(PlanStep.Action action) {
     return switch (action) {
       case APPLY -> "apply";
       case REAPPLY -> "apply again";

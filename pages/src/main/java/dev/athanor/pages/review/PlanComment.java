@@ -110,7 +110,7 @@ public final class PlanComment {
       text.append("**")
           .append(++number)
           .append(".** ")
-          .append(PlanSummary.action(step))
+          .append(PlanText.verb(step.action()))
           .append(' ')
           .append(Markdown.code(step.revision()))
           .append(' ')

@@ -93,7 +93,7 @@ public final class PlanPage {
     html.append("<h2>What will run</h2>\n");
     int number = 0;
     for (PlanStep step : plan.steps()) {
-      html.append("<h3>").append(++number).append(". ").append(PlanSummary.action(step));
+      html.append("<h3>").append(++number).append(". ").append(PlanText.verb(step.action()));
       html.append(' ').append(code(step.revision())).append(' ');
       html.append(code(step.changeset().key().toString())).append("</h3>\n");
       List<String> terms = PlanSummary.terms(step);

@@ -42,14 +42,6 @@ final class PlanSummary {
     };
   }
 
-  static String action(PlanStep step) {
-    return switch (step.action()) {
-      case APPLY -> "apply";
-      case REAPPLY -> "apply again";
-      case UNDO -> "undo";
-    };
-  }
-
   /** What is unusual about how it runs. */
   static List<String> terms(PlanStep step) {
     List<String> terms = new ArrayList<>();
