@@ -53,6 +53,8 @@ final class ReusedDatabases implements Databases, AutoCloseable {
     byKey.values().remove(database);
     fills.remove(database);
     try (Statement statement = server().session(database).createStatement()) {
+      // Whoever failed in it may have left a transaction behind.
+      statement.execute("ROLLBACK");
       statement.execute(RESET);
     } catch (SQLException e) {
       throw new IllegalStateException(e);

@@ -8,25 +8,12 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.testing.TestBundle;
-import dev.athanor.engine.testing.TestPostgres;
-import dev.athanor.pages.catalog.DocumentedSchema;
-import dev.athanor.pages.files.SiteDirectory;
-import dev.athanor.pages.history.SchemaHistory;
-import dev.athanor.pages.history.SchemaReplay;
 import dev.athanor.schema.model.ObjectId;
-import dev.athanor.schema.snapshot.SnapshotOptions;
-import dev.athanor.scratch.Binaries;
-import dev.athanor.scratch.ScratchDatabases;
-import dev.athanor.scratch.ScratchServer;
-import dev.athanor.scratch.ScratchSettings;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,22 +33,10 @@ class SiteTest {
 
   @BeforeAll
   static void build() {
-    String url = "jdbc:postgresql://127.0.0.1:" + TestPostgres.port() + "/postgres?user=postgres";
-    ScratchSettings settings =
-        new ScratchSettings(
-            directory, new Binaries.Installed(directory), Optional.of(url), Duration.ZERO);
-    try (ScratchServer server = ScratchServer.open(settings);
-        ScratchDatabases databases = new ScratchDatabases(server)) {
-      SchemaHistory history =
-          new SchemaReplay(shop().build(), PlanOptions.UPGRADE, SnapshotOptions.DEFAULT, databases)
-              .run();
-      DocumentedSchema schema =
-          new DocumentedSchema(
-              history.schema(),
-              history.origins(),
-              Map.of(ObjectId.table("public", "customer"), "com.example.Customer"));
-      SiteDirectory.write(directory, Site.render(schema, history));
-    }
+    TestSite.write(
+        directory,
+        shop().build(),
+        Map.of(ObjectId.table("public", "customer"), "com.example.Customer"));
     chromium = new Chromium();
   }
 

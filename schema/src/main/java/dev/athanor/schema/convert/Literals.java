@@ -7,24 +7,29 @@ import java.util.regex.Pattern;
 public final class Literals {
   private static final Pattern LITERAL = Pattern.compile("(?:(?<!\\w)E)?'(?:[^']|'')*'");
 
-  /** With the type that the server has taken it for. */
-  private static final Pattern CAST =
+  /** With the type that the server has taken it for; in a list after IN, that is text. */
+  private static final Pattern TYPED =
       Pattern.compile(
           "("
               + LITERAL
-              + ")::((?:\"(?:[^\"]|\"\")+\"|[a-z_][\\w$.]*)"
-              + "(?: varying| precision| with(?:out)? time zone)?)");
+              + ")(?:::((?:\"(?:[^\"]|\"\")+\"|[a-z_][\\w$.]*)"
+              + "(?: varying| precision| with(?:out)? time zone)?))?");
 
   private Literals() {}
 
   /** Those that a column of {@code type} takes, as they stand there, quotes included. */
   public static List<String> of(String type, String expression) {
-    return CAST.matcher(expression)
+    return TYPED
+        .matcher(expression)
         .results()
-        .filter(match -> Types.sameFamily(type, match.group(2).replace("\"bit\"", "bit")))
+        .filter(match -> Types.sameFamily(type, taken(match.group(2))))
         .map(match -> match.group(1))
         .filter(literal -> Types.fits(text(literal), type))
         .toList();
+  }
+
+  private static String taken(String cast) {
+    return cast == null ? "text" : cast.replace("\"bit\"", "bit");
   }
 
   /** As they stand there, quotes included. */
