@@ -27,6 +27,9 @@ user_repository=${MAVEN_REPOSITORY:-$HOME/.m2/repository}
 unchecked="-Dspotless.check.skip -Dcheckstyle.skip"
 with_repository() { "$root/mvnw" -B -ntp "-Dmaven.repo.local=$repository" "-Dmaven.repo.local.tail=$user_repository" "$@"; }
 
+# A Python with Alembic, which the tests of `adopt` run beside ours.
+alembic_python=${ALEMBIC_PYTHON:-$HOME/.cache/athanor/alembic/bin/python}
+
 # Before anything takes time: an own cluster needs to be told its images.
 check_cluster() { [ "$(cluster_kind)" != own ] || "$root/hack/cluster" env > /dev/null; }
 
