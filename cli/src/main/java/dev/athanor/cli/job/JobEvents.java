@@ -3,7 +3,9 @@ package dev.athanor.cli.job;
 import dev.athanor.cli.Log;
 import dev.athanor.engine.apply.LockWait;
 import dev.athanor.engine.apply.Working;
+import dev.athanor.engine.backup.BackingUp;
 import dev.athanor.engine.backup.BackupReceipt;
+import dev.athanor.engine.command.BackupText;
 import dev.athanor.engine.command.MigrationEvents;
 import dev.athanor.engine.command.WorkingText;
 import dev.athanor.engine.database.ServerFacts;
@@ -23,6 +25,7 @@ final class JobEvents implements MigrationEvents {
   private final ReportBuilder report;
   private final Log log;
   private int done;
+  private final BackupText backup = new BackupText();
   private final WorkingText working = new WorkingText();
   private volatile LockWait lastWait;
   private Duration waited = Duration.ZERO;
@@ -45,6 +48,11 @@ final class JobEvents implements MigrationEvents {
   @Override
   public void planned(MigrationPlan plan) {
     report.plan(plan, plan.steps());
+  }
+
+  @Override
+  public void backingUp(BackingUp how) {
+    backup.line(how).ifPresent(log::info);
   }
 
   @Override

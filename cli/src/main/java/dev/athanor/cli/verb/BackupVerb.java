@@ -2,6 +2,7 @@ package dev.athanor.cli.verb;
 
 import dev.athanor.cli.BackupOptions;
 import dev.athanor.cli.DatabaseOptions;
+import dev.athanor.cli.TerminalOutput;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.TakeBackup;
@@ -25,8 +26,10 @@ final class BackupVerb extends Verb {
 
   @Override
   CommandResult result() {
-    return new TakeBackup(
-            database.target(System.getenv()), backup.request(Optional.empty(), ""), this::progress)
-        .run();
+    try (TerminalOutput output = TerminalOutput.standard()) {
+      return new TakeBackup(
+              database.target(System.getenv()), backup.request(Optional.empty(), ""), output)
+          .run();
+    }
   }
 }

@@ -8,6 +8,7 @@ import dev.athanor.cli.ExitCode;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.crds.report.JobReport;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.testing.SlowTools;
 import dev.athanor.engine.testing.SystemPostgres;
 import java.io.File;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,6 +77,21 @@ class JobTest {
     assertThat(again.plan().pending()).isZero();
     assertThat(again.history()).isEqualTo(apply.history());
     assertThat(again.bundleDigest()).startsWith("sha256:");
+  }
+
+  @Test
+  void howFarALongBackupIsIsInTheLog() throws IOException {
+    jobs.execute("CREATE TABLE old (id int)");
+    Path bin = Files.createDirectory(directory.resolve("bin"));
+    SlowTools.in(bin, "7", Set.of("pg_dump"));
+    String hash = "--plan-hash=" + ok("plan", "head").plan().hash();
+    Commands.Outcome backup =
+        Commands.capture(
+            jobs.step("backup", "head", hash, "--backup-dir=" + volume(), "--tools-dir=" + bin));
+    assertThat(backup.code()).as(backup.err()).isEqualTo(ExitCode.OK);
+    assertThat(backup.err())
+        .containsPattern("INFO  Backing up: [0-9.]+ k?B written, table 1 of 1, \\d+ s\n")
+        .containsPattern("INFO  Backed up ");
   }
 
   /** The next look tries it again, as Liquibase does: it is pending, whatever the run says. */

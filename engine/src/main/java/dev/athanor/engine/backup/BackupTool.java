@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 
 /**
  * Backs up the database that a plan is about to change, before it does.
@@ -29,18 +28,18 @@ import java.util.function.Consumer;
  * enough and still verifies.
  */
 public final class BackupTool {
-  private final Consumer<String> progress;
+  private final BackupListener listener;
   private final Duration patience;
 
   /**
-   * @param progress takes lines for people, as it goes
+   * @param progress hears how it goes
    */
-  public BackupTool(Consumer<String> progress) {
-    this(progress, Watch.PATIENCE);
+  public BackupTool(BackupListener listener) {
+    this(listener, Watch.PATIENCE);
   }
 
-  BackupTool(Consumer<String> progress, Duration patience) {
-    this.progress = Objects.requireNonNull(progress, "progress");
+  BackupTool(BackupListener listener, Duration patience) {
+    this.listener = Objects.requireNonNull(listener, "listener");
     this.patience = patience;
   }
 
@@ -103,7 +102,7 @@ public final class BackupTool {
       BackupSubject subject = subjects.apply(History.read(database), PastRun.all(database));
       request.store().prepare();
       return stored(
-          new BackupWriter(tools, source, request, watch(source), progress),
+          new BackupWriter(tools, source, request, watch(source), listener),
           subject,
           snapshot,
           request);
@@ -145,7 +144,7 @@ public final class BackupTool {
     try {
       store.removeAbandoned();
     } catch (IOException e) {
-      progress.accept("What runs that died have left is not deleted: " + e.getMessage());
+      listener.progress("What runs that died have left is not deleted: " + e.getMessage());
     }
   }
 
@@ -155,7 +154,8 @@ public final class BackupTool {
       marks.release(backup);
       prune(request.store().of(identity), backup, request);
     } catch (IOException e) {
-      progress.accept("Old backups stay, for they cannot be changed or deleted: " + e.getMessage());
+      listener.progress(
+          "Old backups stay, for they cannot be changed or deleted: " + e.getMessage());
     }
   }
 
@@ -176,7 +176,7 @@ public final class BackupTool {
               // How old one from the future is, nobody knows: a clock was put back.
               && !backup.takenAt().isAfter(now);
       if (fits && verifiesAgain(backup)) {
-        progress.accept("The backup " + backup.location() + " serves again.");
+        listener.progress("The backup " + backup.location() + " serves again.");
         return Optional.of(backup);
       }
     }
@@ -186,7 +186,7 @@ public final class BackupTool {
   private boolean verifiesAgain(Backup backup) {
     List<String> problems = backup.problems();
     if (!problems.isEmpty()) {
-      progress.accept(
+      listener.progress(
           "The backup " + backup.location() + " is not used again: " + problems.get(0) + ".");
     }
     return problems.isEmpty();
@@ -198,7 +198,7 @@ public final class BackupTool {
         new Retention(held, List.of())
             .superfluous(newest.name(), request.retain(), request.days())) {
       request.store().delete(superfluous);
-      progress.accept("Deleted the old backup " + request.store().locationOf(superfluous) + ".");
+      listener.progress("Deleted the old backup " + request.store().locationOf(superfluous) + ".");
     }
   }
 

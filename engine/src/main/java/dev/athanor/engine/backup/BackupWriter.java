@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** Makes one backup: dump, verify, checksum, fsync, and only then its name. */
@@ -33,20 +32,20 @@ final class BackupWriter {
   private final LibpqEnvironment libpq;
   private final BackupRequest request;
   private final Watch watch;
-  private final Consumer<String> progress;
+  private final BackupListener listener;
 
   BackupWriter(
       PostgresTools tools,
       BackupSource source,
       BackupRequest request,
       Watch watch,
-      Consumer<String> progress) {
+      BackupListener listener) {
     this.tools = tools;
     this.source = source;
     this.libpq = source.libpq();
     this.request = request;
     this.watch = watch;
-    this.progress = progress;
+    this.listener = listener;
   }
 
   /**
@@ -57,11 +56,16 @@ final class BackupWriter {
     BackupDraft draft = request.store().begin(name(subject, snapshot));
     try {
       long start = System.nanoTime();
-      long dumped = fill(draft, subject, snapshot, marks.runs());
-      Backup backup =
-          draft.finish(
-              Checksums.of(draft.directory(), DirectoryStore.OUTSIDE_CHECKSUMS), marks.files());
-      progress.accept(
+      long dumped;
+      Backup backup;
+      try (DumpWatch seen =
+          DumpWatch.begin(draft.directory().resolve(Backup.DUMP), snapshot, listener)) {
+        dumped = fill(draft, subject, snapshot, marks.runs(), seen);
+        backup =
+            draft.finish(
+                Checksums.of(draft.directory(), DirectoryStore.OUTSIDE_CHECKSUMS), marks.files());
+      }
+      listener.progress(
           "Backed up %s in %.1f s and verified it in %.1f s."
               .formatted(
                   source.url(), seconds(dumped - start), seconds(System.nanoTime() - dumped)));
@@ -73,13 +77,18 @@ final class BackupWriter {
 
   /** When the dump was done, by the clock of this machine's run. */
   private long fill(
-      BackupDraft draft, BackupSubject subject, ExportedSnapshot snapshot, List<String> runs)
+      BackupDraft draft,
+      BackupSubject subject,
+      ExportedSnapshot snapshot,
+      List<String> runs,
+      DumpWatch seen)
       throws IOException, SQLException {
     Path directory = draft.directory();
     List<String> notes = new ArrayList<>();
     String compression = tools.compression();
     dump(directory, compression, snapshot);
     final long dumped = System.nanoTime();
+    seen.dumped();
     roles(directory).ifPresent(notes::add);
     draft.written();
     new DumpVerifier(tools, request.jobs(), watch).verify(directory.resolve(Backup.DUMP));
@@ -87,7 +96,7 @@ final class BackupWriter {
     // The database's own settings are in it.
     DurableFiles.createPrivateFile(directory.resolve(BackupMetadata.FILE));
     Files.write(directory.resolve(BackupMetadata.FILE), metadata);
-    notes.forEach(progress);
+    notes.forEach(listener::progress);
     return dumped;
   }
 
@@ -122,7 +131,7 @@ final class BackupWriter {
               "pg_dump failed: " + result.errors(),
               "Mend what pg_dump names, then run it again; nothing was applied.");
     }
-    result.errors().lines().forEach(progress);
+    result.errors().lines().forEach(listener::progress);
   }
 
   /** Managed services keep the roles to themselves: then a note says that they are not there. */
@@ -183,7 +192,7 @@ final class BackupWriter {
     try {
       draft.discard();
     } catch (IOException e) {
-      progress.accept("What was written of the backup could not be deleted: " + e.getMessage());
+      listener.progress("What was written of the backup could not be deleted: " + e.getMessage());
       failure.addSuppressed(e);
     }
     if (full.isPresent()) {

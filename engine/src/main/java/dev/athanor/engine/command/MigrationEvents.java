@@ -1,13 +1,14 @@
 package dev.athanor.engine.command;
 
 import dev.athanor.engine.apply.MigrationListener;
+import dev.athanor.engine.backup.BackupListener;
 import dev.athanor.engine.backup.BackupReceipt;
 import dev.athanor.engine.database.ServerFacts;
 import dev.athanor.engine.history.History;
 import dev.athanor.engine.plan.MigrationPlan;
 
-/** Hears how a migration goes, step by step, on the thread that runs it. */
-public interface MigrationEvents extends MigrationListener {
+/** Hears how a migration goes, step by step, on the thread that runs it unless said otherwise. */
+public interface MigrationEvents extends MigrationListener, BackupListener {
 
   /** The database was read: before planning, which may then fail, and after running. */
   default void read(History history, ServerFacts facts) {}
@@ -18,6 +19,6 @@ public interface MigrationEvents extends MigrationListener {
   /** The backup is verified, or waived. */
   default void backedUp(BackupReceipt receipt) {}
 
-  /** A line for people. */
+  @Override
   default void progress(String line) {}
 }

@@ -2,6 +2,7 @@ package dev.athanor.engine.command;
 
 import dev.athanor.engine.apply.LockWait;
 import dev.athanor.engine.apply.Working;
+import dev.athanor.engine.backup.BackingUp;
 import dev.athanor.engine.backup.BackupReceipt;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.changelog.RevisionGraph;
@@ -19,12 +20,14 @@ import java.util.Set;
 final class MigrationProgress implements MigrationEvents {
   private final RevisionGraph graph;
   private final ProgressOutput output;
+  private final BackupOutput backup;
   private final WorkingText working = new WorkingText();
   private final Set<String> said = new HashSet<>();
 
   MigrationProgress(Bundle bundle, ProgressOutput output) {
     this.graph = bundle.graph();
     this.output = output;
+    this.backup = new BackupOutput(output);
   }
 
   @Override
@@ -59,6 +62,11 @@ final class MigrationProgress implements MigrationEvents {
   @Override
   public void progress(String line) {
     output.line(line);
+  }
+
+  @Override
+  public void backingUp(BackingUp how) {
+    backup.backingUp(how);
   }
 
   @Override

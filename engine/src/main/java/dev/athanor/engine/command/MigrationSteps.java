@@ -143,8 +143,7 @@ public final class MigrationSteps {
     } else {
       BackupChoice.Take take = (BackupChoice.Take) choice;
       receipt =
-          new BackupTool(events::progress)
-              .backup(plan, database.url(), database.settings(), take.request());
+          new BackupTool(events).backup(plan, database.url(), database.settings(), take.request());
     }
     events.backedUp(receipt);
     return receipt;

@@ -5,18 +5,17 @@ import dev.athanor.engine.backup.BackupRequest;
 import dev.athanor.engine.backup.BackupTool;
 import dev.athanor.engine.model.AthanorException;
 import java.util.Objects;
-import java.util.function.Consumer;
 
 /** A backup for its own sake, no migration following. */
 public final class TakeBackup {
   private final DatabaseTarget database;
   private final BackupRequest request;
-  private final Consumer<String> progress;
+  private final ProgressOutput progress;
 
   /**
-   * @param progress takes lines for people, as it goes
+   * @param progress takes what people want to know, as it goes
    */
-  public TakeBackup(DatabaseTarget database, BackupRequest request, Consumer<String> progress) {
+  public TakeBackup(DatabaseTarget database, BackupRequest request, ProgressOutput progress) {
     this.database = Objects.requireNonNull(database, "database");
     this.request = Objects.requireNonNull(request, "request");
     this.progress = Objects.requireNonNull(progress, "progress");
@@ -27,7 +26,8 @@ public final class TakeBackup {
    */
   public BackupTaken run() {
     return new BackupTaken(
-        new BackupTool(progress).backup(database.url(), database.settings(), request));
+        new BackupTool(new BackupOutput(progress))
+            .backup(database.url(), database.settings(), request));
   }
 
   /** A verified backup. */

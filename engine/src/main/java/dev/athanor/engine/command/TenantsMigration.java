@@ -133,8 +133,7 @@ final class TenantsMigration {
     BackupChoice.Take take = (BackupChoice.Take) terms.backup();
     MigrationProgress events = new MigrationProgress(request.bundle(), progress);
     receipts.putAll(
-        new BackupTool(progress::line)
-            .backup(plans, database.url(), database.settings(), take.request()));
+        new BackupTool(events).backup(plans, database.url(), database.settings(), take.request()));
     events.backedUp(receipts.values().iterator().next());
     return receipts;
   }

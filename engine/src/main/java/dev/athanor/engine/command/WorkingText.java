@@ -11,12 +11,11 @@ import java.util.Optional;
  * one thread at a time.
  */
 public final class WorkingText {
-  private static final Duration LOG_EVERY = Duration.ofSeconds(10);
   private static final int BAR = 20;
   private static final int PERCENT = 100;
   private static final int STATEMENT_LIMIT = 100;
 
-  private Duration logged = Duration.ZERO;
+  private final LogPace pace = new LogPace(Duration.ofSeconds(10));
 
   /** {@code [#########-----------] 45% building index…, 12 s CREATE INDEX …}. */
   public static String bar(Working how) {
@@ -33,14 +32,7 @@ public final class WorkingText {
 
   /** A line for a log; empty where the last one is not ten seconds old. */
   public Optional<String> line(Working how) {
-    if (how.time().compareTo(logged) < 0) {
-      logged = Duration.ZERO;
-    }
-    if (how.time().minus(logged).compareTo(LOG_EVERY) < 0) {
-      return Optional.empty();
-    }
-    logged = how.time();
-    return Optional.of("Still running: " + text(how));
+    return pace.isDue(how.time()) ? Optional.of("Still running: " + text(how)) : Optional.empty();
   }
 
   /** That a step has got its locks after it waited for some in vain. */
