@@ -174,7 +174,10 @@ class OtherFoldersTest {
         CREATE VIEW happy AS SELECT id, f() AS one FROM users WHERE mood = 'ok';
         CREATE INDEX by_mood ON users (mood) WHERE mood IS NOT NULL;
         """);
-    imported.of(LiveSchema.read(Import.target(theirs), Import.scratch(), SnapshotOptions.DEFAULT));
+    Imported result =
+        imported.of(
+            LiveSchema.read(Import.target(theirs), Import.scratch(), SnapshotOptions.DEFAULT));
+    assertThat(result.text()).contains("rows, owners and privileges are not in it");
     String ours = SystemPostgres.get().newDatabase();
     imported.upgrade(ours, "head");
     Import.assertSame(Import.dump(ours), Import.dump(theirs));

@@ -19,6 +19,7 @@ import dev.athanor.scratch.ScratchDatabases;
 import dev.athanor.scratch.ScratchServer;
 import dev.athanor.scratch.ScratchSettings;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,13 +83,16 @@ public final class LiveSchema {
             new OldMigration.Content.Sql(new SqlFile(target.url().toString(), sql.toString(), 1)),
             Optional.empty(),
             OldMigration.Mode.BASELINE);
-    List<Finding> findings =
-        left.stream()
-            .map(
-                other ->
-                    Finding.note(
-                        "", other.kind() + " " + other.name() + " is not in it: write it there"))
-            .toList();
+    List<Finding> findings = new ArrayList<>();
+    // Their roles need not be on the scratch server, where adopt builds this revision.
+    findings.add(
+        Finding.note(
+            "", "rows, owners and privileges are not in it: write what a new database needs"));
+    left.forEach(
+        other ->
+            findings.add(
+                Finding.note(
+                    "", other.kind() + " " + other.name() + " is not in it: write it there")));
     return new OldFolder(Tool.NOBODY, List.of(baseline), findings);
   }
 }

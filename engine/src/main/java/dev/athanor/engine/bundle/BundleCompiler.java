@@ -212,7 +212,11 @@ public final class BundleCompiler {
                           + changeset.changeset().key().id()
                           + " is a TODO that nobody has decided: "
                           + why,
-                      "Decide whether this may happen, then delete that changeset from the file."));
+                      file.changesets().size() == 1
+                          ? "Write the SQL in place of that statement; SELECT 1 where nothing"
+                              + " changes."
+                          : "Decide whether this may happen, then delete that changeset from the"
+                              + " file."));
     }
   }
 

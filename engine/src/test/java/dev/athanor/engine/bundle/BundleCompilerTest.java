@@ -99,6 +99,13 @@ class BundleCompilerTest {
               assertThat(e.nextStep()).contains("delete that changeset");
             });
 
+    write("versions/drop.sql", header + todo);
+    assertThatThrownBy(this::compile)
+        .as("nothing would be left of the revision")
+        .isInstanceOfSatisfying(
+            AthanorException.class,
+            e -> assertThat(e.nextStep()).contains("in place of that statement"));
+
     assertThat(
             TodoChangeset.why(List.of("DO $$ BEGIN RAISE EXCEPTION 'TODO in revision '; END $$")))
         .isEmpty();

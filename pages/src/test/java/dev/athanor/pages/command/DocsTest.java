@@ -187,6 +187,24 @@ class DocsTest {
   }
 
   @Test
+  void aSiteTakesTheWayOfASiteAlone() throws IOException {
+    Path site = Files.createDirectories(directory.resolve("site"));
+    Files.writeString(site.resolve("app.js"), "by hand");
+
+    assertThatThrownBy(() -> docs(shop().build(), Optional.empty()).run())
+        .hasMessageContaining("app.js was not written by athanor docs");
+    assertThat(site.resolve("app.js")).hasContent("by hand");
+    assertThat(site.resolve("index.html")).doesNotExist();
+
+    Files.delete(site.resolve("app.js"));
+    docs(shop().build(), Optional.empty()).run();
+    Files.writeString(site.resolve("app.js"), "of an older version");
+    docs(shop().build(), Optional.empty()).run();
+
+    assertThat(site.resolve("app.js")).content().doesNotContain("of an older version");
+  }
+
+  @Test
   void aLiveDatabaseIsDocumentedAsItIs() throws IOException {
     String url = TestPostgres.newDatabase();
     TestPostgres.execute(url, "CREATE TABLE by_hand (id int); CREATE TABLE \"Odd\"\"| name\" ()");
