@@ -5,6 +5,7 @@ import dev.athanor.cli.args.Values;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.DatabaseUrl;
+import dev.athanor.engine.database.HistoryNames;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Durations;
@@ -30,6 +31,9 @@ public final class DatabaseOptions {
   private Path credentials;
   private String role;
   private String searchPath;
+  private String changelogTable;
+  private String changelogLockTable;
+  private String liquibaseSchema;
   private Duration lockTimeout;
   private Duration lockAttempt;
   private Duration statementTimeout;
@@ -75,6 +79,21 @@ public final class DatabaseOptions {
             "SCHEMAS",
             "of the session (default: " + SessionSettings.DEFAULTS.searchPath() + ")",
             this::searchPath)
+        .option(
+            "--changelog-table",
+            "NAME",
+            "Liquibase's databaseChangeLogTableName (default: databasechangelog)",
+            v -> changelogTable = v)
+        .option(
+            "--changelog-lock-table",
+            "NAME",
+            "Liquibase's databaseChangeLogLockTableName (default: databasechangeloglock)",
+            v -> changelogLockTable = v)
+        .option(
+            "--liquibase-schema",
+            "SCHEMA",
+            "Liquibase's liquibaseSchemaName, where both tables are (default: by the search path)",
+            v -> liquibaseSchema = v)
         .option(
             "--lock-timeout",
             "DURATION",
@@ -180,7 +199,9 @@ public final class DatabaseOptions {
 
   /** What its sessions are set to. */
   public SessionSettings settings() {
-    SessionSettings settings = SessionSettings.DEFAULTS;
+    SessionSettings settings =
+        SessionSettings.DEFAULTS.withNames(
+            HistoryNames.of(changelogTable, changelogLockTable, liquibaseSchema));
     settings = role == null ? settings : settings.withRole(role);
     settings = searchPath == null ? settings : settings.withSearchPath(searchPath);
     settings = lockTimeout == null ? settings : settings.withLockTimeout(lockTimeout);

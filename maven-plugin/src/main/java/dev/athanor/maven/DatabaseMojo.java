@@ -6,6 +6,7 @@ import dev.athanor.engine.command.Setting;
 import dev.athanor.engine.command.Tenants;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.DatabaseUrl;
+import dev.athanor.engine.database.HistoryNames;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.history.TrustedRoles;
 import dev.athanor.engine.model.AthanorException;
@@ -65,6 +66,23 @@ abstract class DatabaseMojo extends SelectingMojo {
   /** {@code search_path} of the session. */
   @Parameter(property = "athanor.searchPath")
   private String searchPath;
+
+  /** Liquibase's {@code databaseChangeLogTableName}; {@code databasechangelog} unless given. */
+  @Parameter(property = "athanor.changelogTable")
+  private String changelogTable;
+
+  /**
+   * Liquibase's {@code databaseChangeLogLockTableName}; {@code databasechangeloglock} unless given.
+   */
+  @Parameter(property = "athanor.changelogLockTable")
+  private String changelogLockTable;
+
+  /**
+   * Liquibase's {@code liquibaseSchemaName}: the schema of both tables; unless given, where the
+   * search path finds them, or else its first schema.
+   */
+  @Parameter(property = "athanor.liquibaseSchema")
+  private String liquibaseSchema;
 
   /**
    * Names of schemas, such as {@code a,tenant_*}: upgrade, downgrade, plan and current go through
@@ -221,6 +239,7 @@ abstract class DatabaseMojo extends SelectingMojo {
     return defaults
         .withRole(role)
         .withSearchPath(searchPath == null ? defaults.searchPath() : searchPath)
+        .withNames(HistoryNames.of(changelogTable, changelogLockTable, liquibaseSchema))
         .withLockTimeout(Durations.parse("athanor.lockTimeout", lockTimeout))
         .withLockAttempt(Durations.parse("athanor.lockAttempt", lockAttempt))
         .withStatementTimeout(Durations.parse("athanor.statementTimeout", statementTimeout));

@@ -38,7 +38,10 @@ public final class LiveSchema {
    */
   public static OldFolder read(
       DatabaseTarget target, ScratchSettings scratch, SnapshotOptions snapshot) {
-    SnapshotOptions options = snapshot.withDefaultSchema(target.settings().firstSchema());
+    SnapshotOptions options =
+        snapshot
+            .withDefaultSchema(target.settings().firstSchema())
+            .withoutObjects(target.settings().names().unusual());
     SchemaSnapshot live = live(target, options);
     try (ScratchServer server = ScratchServer.open(scratch);
         ScratchDatabases databases = new ScratchDatabases(server)) {

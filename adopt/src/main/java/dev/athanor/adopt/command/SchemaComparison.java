@@ -170,7 +170,11 @@ final class SchemaComparison {
     List<String> excluded = new ArrayList<>(request.snapshot().excludeObjects());
     TABLES.forEach(table -> excluded.add(schema + "." + table));
     at.table().ifPresent(table -> excluded.add(table.shown()));
-    return request.snapshot().withDefaultSchema(schema).withExcludedObjects(excluded);
+    return request
+        .snapshot()
+        .withDefaultSchema(schema)
+        .withExcludedObjects(excluded)
+        .withoutObjects(request.database().settings().names().unusual());
   }
 
   /** Schemas that the revisions do not mention belong to somebody else. */

@@ -48,7 +48,7 @@ public final class Drift {
     this.target = target;
     this.plan = plan;
     this.scratch = scratch;
-    this.options = options;
+    this.options = options.withoutObjects(target.settings().names().unusual());
   }
 
   /**

@@ -154,7 +154,7 @@ final class GuardCheck {
   private String ask(Guard.Query query) throws Unanswerable {
     database.execute("BEGIN;SET LOCAL " + session.patience() + ";SELECT " + database.askedPath());
     try (Statement statement = database.connection().createStatement();
-        ResultSet rows = rows(statement, query.sql())) {
+        ResultSet rows = rows(statement, database.names().in(query.sql()))) {
       if (!rows.next()) {
         throw new Unanswerable(query.description() + " gave no row");
       }

@@ -35,14 +35,14 @@ public final class MigrationScript {
   private final StepRecords records;
 
   /**
-   * @param settings of the session; the first schema of its search path holds the history
+   * @param settings of the session; they say where the history is
    */
   public MigrationScript(OfflinePlan offline, SessionSettings settings) {
     this.offline = offline;
     this.plan = offline.plan();
     this.bundle = offline.request().bundle();
     this.session = new ScriptSession(settings, script);
-    this.history = new ScriptHistory(settings.firstSchema(), script);
+    this.history = new ScriptHistory(settings, script);
     this.writer =
         new HistoryWriter(history.changelog(), history.history(), RunStamp.IN_SCRIPT, false);
     this.records =

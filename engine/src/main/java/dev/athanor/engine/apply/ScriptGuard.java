@@ -88,9 +88,10 @@ final class ScriptGuard {
 
   /** One row, whose first column reads as expected; the server writes values as it sends them. */
   private void query(String owner, Guard.Query query) {
-    List<SqlStatement> statements = SqlStatement.read(query.sql());
+    String sql = session.names().in(query.sql());
+    List<SqlStatement> statements = SqlStatement.read(sql);
     if (statements.size() != 1 || !IN_A_QUERY.contains(statements.get(0).firstWord())) {
-      throw refused(owner, "asks by what is no query: " + Printable.line(query.sql()));
+      throw refused(owner, "asks by what is no query: " + Printable.line(sql));
     }
     script.line("BEGIN;");
     session.takeAskedPath();
@@ -106,7 +107,7 @@ final class ScriptGuard {
             + literal("athanor: " + query.description() + " gave not one row, but ")
             + " OPERATOR(pg_catalog.||) pg_catalog.count(*)::pg_catalog.text)::pg_catalog.bool END"
             + " AS athanor_holds FROM (");
-    script.line(PsqlScript.escaped(statements.get(0).textIn(query.sql())));
+    script.line(PsqlScript.escaped(statements.get(0).textIn(sql)));
     script.set(") AS asked (answer)");
     script.line("ROLLBACK;");
   }

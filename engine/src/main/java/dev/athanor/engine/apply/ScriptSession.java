@@ -3,6 +3,7 @@ package dev.athanor.engine.apply;
 import static dev.athanor.engine.sql.SqlText.literal;
 
 import dev.athanor.engine.database.Database;
+import dev.athanor.engine.database.HistoryNames;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.sql.PsqlScript;
 import java.util.Map;
@@ -23,6 +24,11 @@ final class ScriptSession {
   ScriptSession(SessionSettings settings, PsqlScript script) {
     this.settings = settings;
     this.script = script;
+  }
+
+  /** What Liquibase's tables are called. */
+  HistoryNames names() {
+    return settings.names();
   }
 
   /** Makes psql stop at the first error, and the session what a run's is. */

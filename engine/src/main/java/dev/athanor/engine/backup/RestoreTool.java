@@ -2,6 +2,7 @@ package dev.athanor.engine.backup;
 
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.DatabaseUrl;
+import dev.athanor.engine.database.HistoryNames;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.history.History;
 import dev.athanor.engine.model.AthanorException;
@@ -83,7 +84,7 @@ public final class RestoreTool {
         loader.intoEmpty(dump);
       } else {
         String fingerprint = History.read(database).fingerprint();
-        requireAcceptance(backup, contents, fingerprint, request);
+        requireAcceptance(backup, contents, fingerprint, database.names(), request);
         progress.accept("Replacing what is in " + contents.database() + ".");
         loader.replacing(dump, contents);
       }
@@ -128,14 +129,18 @@ public final class RestoreTool {
   }
 
   private static void requireAcceptance(
-      Backup backup, TargetContents contents, String fingerprint, RestoreRequest request) {
+      Backup backup,
+      TargetContents contents,
+      String fingerprint,
+      HistoryNames names,
+      RestoreRequest request) {
     String token = contents.token(backup, fingerprint);
     if (request.acceptLoss().filter(token::equals).isPresent()) {
       return;
     }
     throw new AthanorException(
         Reason.TARGET_NOT_EMPTY,
-        contents.describeLoss(backup, fingerprint),
+        contents.describeLoss(backup, fingerprint, names),
         (request.acceptLoss().isPresent() ? "That is not what was accepted. " : "")
             + "Restore into an empty database, or accept the loss with "
             + Term.ACCEPT_LOSS.of(token)

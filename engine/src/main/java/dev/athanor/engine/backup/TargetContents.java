@@ -1,5 +1,6 @@
 package dev.athanor.engine.backup;
 
+import dev.athanor.engine.database.HistoryNames;
 import dev.athanor.engine.model.Digest;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -8,7 +9,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * What a database holds before a restore.
@@ -25,8 +25,6 @@ record TargetContents(
     Map<String, Long> activity) {
   private static final int SHOWN = 8;
   private static final int TOKEN_CHARACTERS = 12;
-  private static final Pattern HISTORY =
-      Pattern.compile("athanor\\..*|.*\\.databasechangelog(lock)?");
 
   /** Not what belongs to PostgreSQL, to a session or to an extension. */
   private static final String OWN =
@@ -120,7 +118,7 @@ record TargetContents(
     return Digest.of(all).substring(start, start + TOKEN_CHARACTERS);
   }
 
-  String describeLoss(Backup backup, String fingerprint) {
+  String describeLoss(Backup backup, String fingerprint, HistoryNames names) {
     StringBuilder text = new StringBuilder("the database ").append(database());
     text.append(" is not empty: ").append(shortList(objects)).append('.');
     if (!identity.equals(backup.metadata().database())) {
@@ -133,7 +131,7 @@ record TargetContents(
         fingerprint.equals(backup.historyFingerprint())
             ? " Its history is the backup's."
             : " Its history has moved on since the backup.");
-    List<String> written = written(backup.metadata().activity());
+    List<String> written = written(backup.metadata().activity(), names);
     return text.append(" Written since ")
         .append(backup.takenAt())
         .append(", by the server's statistics, and lost: ")
@@ -143,10 +141,10 @@ record TargetContents(
   }
 
   /** Without the history's own tables: whether that has moved is said apart. */
-  private List<String> written(Map<String, Long> then) {
+  private List<String> written(Map<String, Long> then, HistoryNames names) {
     List<String> written = new ArrayList<>();
     List<String> tables =
-        activity.keySet().stream().filter(t -> !HISTORY.matcher(t).matches()).sorted().toList();
+        activity.keySet().stream().filter(t -> !isHistory(t, names)).sorted().toList();
     for (String table : tables) {
       long rows = activity.get(table) - then.getOrDefault(table, 0L);
       if (rows < 0) {
@@ -156,6 +154,12 @@ record TargetContents(
       }
     }
     return written;
+  }
+
+  private static boolean isHistory(String table, HistoryNames names) {
+    return table.startsWith("athanor.")
+        || table.endsWith("." + names.changelog())
+        || table.endsWith("." + names.lock());
   }
 
   private static String shortList(List<String> items) {

@@ -30,24 +30,27 @@ public final class EnsureVersion {
                 database.settings(),
                 trusted,
                 database.waiting(MigrateOptions.DEFAULTS))
-            .run(now -> new HistoryChange.Decision<>(now.tables().history(), List.of()));
-    return new Ensured(database.url().toString(), schema);
+            .run(now -> new HistoryChange.Decision<>(now.tables().schema(), List.of()));
+    return new Ensured(database.url().toString(), schema, database.settings().names().changelog());
   }
 
   /**
    * The history's tables are there.
    *
    * @param schema of DATABASECHANGELOG
+   * @param table what that is called
    */
-  public record Ensured(String database, String schema) implements CommandResult {
+  public record Ensured(String database, String schema, String table) implements CommandResult {
     @Override
     public String text() {
-      return "The history's tables are there: " + schema + ".databasechangelog and schema athanor";
+      return "The history's tables are there: " + schema + "." + table + " and schema athanor";
     }
 
     @Override
     public Object json() {
-      return this;
+      return new Json(database, schema);
     }
+
+    private record Json(String database, String schema) {}
   }
 }

@@ -106,6 +106,7 @@ public record Tenants(List<String> patterns, Optional<String> behind, int parall
 
   /** The database, seen from one of them. */
   DatabaseTarget in(String schema, DatabaseTarget database) {
+    database.settings().names().schema().ifPresent(Tenants::refuseOneHistory);
     String path = SqlText.identifier(schema) + behind.map(more -> ", " + more).orElse("");
     return new DatabaseTarget(database.url(), database.settings().withSearchPath(path));
   }
@@ -132,11 +133,18 @@ public record Tenants(List<String> patterns, Optional<String> behind, int parall
   private <T> T ask(
       String schema, DatabaseTarget database, BiFunction<String, Database, T> question) {
     try (Database session = in(schema, database).open()) {
-      requireOwn(schema, new HistoryTables(session).history());
+      requireOwn(schema, new HistoryTables(session).schema());
       return question.apply(schema, session);
     } catch (AthanorException e) {
       throw e.withMore("That was in schema " + schema + ".");
     }
+  }
+
+  private static void refuseOneHistory(String schema) {
+    throw new AthanorException(
+        Reason.INVALID_CONFIGURATION,
+        "All schemas would have one history, in schema " + schema + ".",
+        "Leave out where Liquibase's tables are: each schema has its own.");
   }
 
   private static void requireOwn(String schema, String history) {

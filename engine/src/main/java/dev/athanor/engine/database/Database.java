@@ -44,18 +44,21 @@ public final class Database implements AutoCloseable {
   private final String askedPath;
   private final String restoreSettings;
   private final ServerFacts facts;
+  private final HistoryNames names;
 
   private Database(
       DatabaseUrl url,
       PgConnection connection,
       String askedPath,
       String restoreSettings,
-      ServerFacts facts) {
+      ServerFacts facts,
+      HistoryNames names) {
     this.url = url;
     this.connection = connection;
     this.askedPath = askedPath;
     this.restoreSettings = restoreSettings;
     this.facts = facts;
+    this.names = names;
   }
 
   /**
@@ -119,7 +122,13 @@ public final class Database implements AutoCloseable {
       next(statement);
       next(statement);
       String schema = next(statement).getString(1);
-      return new Database(url, connection, asked, restore, facts(next(statement), schema, frozen));
+      return new Database(
+          url,
+          connection,
+          asked,
+          restore,
+          facts(next(statement), schema, frozen),
+          settings.names());
     }
   }
 
@@ -257,6 +266,11 @@ public final class Database implements AutoCloseable {
 
   public ServerFacts facts() {
     return facts;
+  }
+
+  /** What Liquibase's tables are called here. */
+  public HistoryNames names() {
+    return names;
   }
 
   public DatabaseUrl url() {

@@ -18,18 +18,25 @@ import java.util.regex.Pattern;
  *     it for the statement, before its transaction makes way and is tried again; as long as {@code
  *     lockTimeout} where that is shorter, and where it was given as zero
  * @param statementTimeout {@code statement_timeout}; zero for none
+ * @param names what Liquibase's tables are called
  */
 public record SessionSettings(
     Optional<String> role,
     String searchPath,
     Duration lockTimeout,
     Duration lockAttempt,
-    Duration statementTimeout) {
+    Duration statementTimeout,
+    HistoryNames names) {
 
   /** No role, {@code search_path} public, 30 s for a lock and 2 s at once, no other limit. */
   public static final SessionSettings DEFAULTS =
       new SessionSettings(
-          Optional.empty(), "public", Duration.ofSeconds(30), Duration.ofSeconds(2), Duration.ZERO);
+          Optional.empty(),
+          "public",
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(2),
+          Duration.ZERO,
+          HistoryNames.DEFAULTS);
 
   private static final Pattern QUOTED = Pattern.compile("^\"((?:[^\"]|\"\")*)\"");
 
@@ -39,6 +46,7 @@ public record SessionSettings(
     Objects.requireNonNull(lockTimeout, "lockTimeout");
     Objects.requireNonNull(lockAttempt, "lockAttempt");
     Objects.requireNonNull(statementTimeout, "statementTimeout");
+    Objects.requireNonNull(names, "names");
   }
 
   @Override
@@ -56,26 +64,41 @@ public record SessionSettings(
 
   public SessionSettings withRole(String newRole) {
     return new SessionSettings(
-        Optional.ofNullable(newRole), searchPath, lockTimeout, lockAttempt, statementTimeout);
+        Optional.ofNullable(newRole),
+        searchPath,
+        lockTimeout,
+        lockAttempt,
+        statementTimeout,
+        names);
   }
 
   public SessionSettings withSearchPath(String path) {
-    return new SessionSettings(role, path, lockTimeout, lockAttempt, statementTimeout);
+    return new SessionSettings(role, path, lockTimeout, lockAttempt, statementTimeout, names);
   }
 
   public SessionSettings withLockTimeout(Duration timeout) {
-    return new SessionSettings(role, searchPath, timeout, lockAttempt, statementTimeout);
+    return new SessionSettings(role, searchPath, timeout, lockAttempt, statementTimeout, names);
   }
 
   public SessionSettings withLockAttempt(Duration attempt) {
-    return new SessionSettings(role, searchPath, lockTimeout, attempt, statementTimeout);
+    return new SessionSettings(role, searchPath, lockTimeout, attempt, statementTimeout, names);
   }
 
   public SessionSettings withStatementTimeout(Duration timeout) {
-    return new SessionSettings(role, searchPath, lockTimeout, lockAttempt, timeout);
+    return new SessionSettings(role, searchPath, lockTimeout, lockAttempt, timeout, names);
   }
 
-  /** The schema that the search path begins with, by its name: where a history is made. */
+  public SessionSettings withNames(HistoryNames newNames) {
+    return new SessionSettings(
+        role, searchPath, lockTimeout, lockAttempt, statementTimeout, newNames);
+  }
+
+  /** The schema in which a history is made. */
+  public String historySchema() {
+    return names.schema().orElseGet(this::firstSchema);
+  }
+
+  /** The schema that the search path begins with, by its name. */
   public String firstSchema() {
     String first = searchPath.strip();
     Matcher quoted = QUOTED.matcher(first);

@@ -13,7 +13,8 @@ import java.util.List;
  *
  * <p>Version 1 had no table {@code version} and served one history: with two DATABASECHANGELOGs in
  * a database, each run overwrote what undoes the other's changesets. From version 2 on every row
- * names the history that it belongs to: the schema of its DATABASECHANGELOG.
+ * names the history that it belongs to: the schema of its DATABASECHANGELOG, or that table where it
+ * has another name.
  */
 final class AthanorSchema {
   /** The version that this program writes, and the newest that it reads. */
@@ -53,7 +54,10 @@ final class AthanorSchema {
           + " plan text, history text);"
           + VERSION_TABLE;
 
-  /** Every history of the database: a DATABASECHANGELOG may be in any schema. */
+  /**
+   * Every history that version 1 can have known: a DATABASECHANGELOG may be in any schema, and had
+   * no other name.
+   */
   private static final String HISTORIES =
       "(SELECT n.nspname::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid ="
           + " c.relnamespace WHERE c.relname = 'databasechangelog' AND c.relkind IN ('r', 'p', 'v')"
@@ -114,7 +118,7 @@ final class AthanorSchema {
   /** Which rows are this history's; before version 2 there is nothing to tell them by. */
   static String only(HistoryPlace place) {
     return place.has("version")
-        ? " WHERE history = " + SqlText.literal(place.schema().orElse(""))
+        ? " WHERE history = " + SqlText.literal(place.history().orElse(""))
         : "";
   }
 

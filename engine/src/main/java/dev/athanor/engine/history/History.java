@@ -92,8 +92,9 @@ public final class History {
   }
 
   /**
-   * The schema in which a DATABASECHANGELOG is or would be created: the first of the search path
-   * that exists. Empty where there is none, and for a history that is assumed.
+   * The schema that changesets make their objects in, and in which a DATABASECHANGELOG is or would
+   * be created unless it was said to be elsewhere: the first of the search path that exists. Empty
+   * where there is none, and for a history that is assumed.
    */
   public Optional<String> place() {
     return place;

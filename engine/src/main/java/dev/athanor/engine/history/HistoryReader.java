@@ -40,7 +40,10 @@ final class HistoryReader {
     return new History(
         DatabaseIdentity.read(database),
         place.changelog(),
-        place.schema(),
+        // What a changeset's names mean does not hang on where the history is kept.
+        database.names().schema().isPresent()
+            ? Optional.ofNullable(database.facts().schema())
+            : place.schema(),
         rows,
         unfinished,
         fingerprint(),

@@ -1,6 +1,7 @@
 package dev.athanor.engine.history;
 
 import dev.athanor.engine.database.Database;
+import dev.athanor.engine.database.HistoryNames;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Term;
@@ -15,7 +16,7 @@ import java.util.stream.Collectors;
  */
 public final class HistoryTables {
   static final String CHANGELOG_DDL =
-      "CREATE TABLE %s.databasechangelog (id VARCHAR(255) NOT NULL, author VARCHAR(255) NOT NULL,"
+      "CREATE TABLE %s (id VARCHAR(255) NOT NULL, author VARCHAR(255) NOT NULL,"
           + " filename VARCHAR(255) NOT NULL, dateexecuted TIMESTAMP WITHOUT TIME ZONE NOT NULL,"
           + " orderexecuted INTEGER NOT NULL, exectype VARCHAR(10) NOT NULL, md5sum VARCHAR(35),"
           + " description VARCHAR(255), comments VARCHAR(255), tag VARCHAR(255),"
@@ -25,7 +26,7 @@ public final class HistoryTables {
   static final int CHANGELOG_COLUMNS = 14;
 
   static final String MISSING_COLUMNS =
-      "ALTER TABLE %s.databasechangelog ADD COLUMN IF NOT EXISTS description VARCHAR(255),"
+      "ALTER TABLE %s ADD COLUMN IF NOT EXISTS description VARCHAR(255),"
           + " ADD COLUMN IF NOT EXISTS comments VARCHAR(255),"
           + " ADD COLUMN IF NOT EXISTS tag VARCHAR(255),"
           + " ADD COLUMN IF NOT EXISTS liquibase VARCHAR(20),"
@@ -34,18 +35,18 @@ public final class HistoryTables {
           + " ADD COLUMN IF NOT EXISTS deployment_id VARCHAR(10)";
 
   static final String LOCK_DDL =
-      "CREATE TABLE %1$s.databasechangeloglock (id INTEGER NOT NULL, locked BOOLEAN NOT NULL,"
+      "CREATE TABLE %1$s (id INTEGER NOT NULL, locked BOOLEAN NOT NULL,"
           + " lockgranted TIMESTAMP WITHOUT TIME ZONE, lockedby VARCHAR(255),"
-          + " CONSTRAINT databasechangeloglock_pkey PRIMARY KEY (id));"
-          + "INSERT INTO %1$s.databasechangeloglock (id, locked) VALUES (1, FALSE)";
+          + " CONSTRAINT %2$s PRIMARY KEY (id));"
+          + "INSERT INTO %1$s (id, locked) VALUES (1, FALSE)";
 
-  /** Of {@code %s}, a schema's name as a literal: what is there of Liquibase's tables. */
+  /** Of a schema's name and both tables', as literals: what is there of Liquibase's tables. */
   private static final String LIQUIBASE =
       "SELECT (SELECT count(*) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE"
-          + " c.relname = 'databasechangelog' AND c.relnamespace = n.oid AND a.attnum > 0"
+          + " c.relname = %2$s AND c.relnamespace = n.oid AND a.attnum > 0"
           + " AND NOT a.attisdropped), EXISTS (SELECT FROM pg_class c"
-          + " WHERE c.relname = 'databasechangeloglock' AND c.relnamespace = n.oid)"
-          + " FROM pg_namespace n WHERE n.nspname = %s";
+          + " WHERE c.relname = %3$s AND c.relnamespace = n.oid)"
+          + " FROM pg_namespace n WHERE n.nspname = %1$s";
 
   /**
    * What default privileges gave away of what is new. Reading DATABASECHANGELOG is left to whom it
@@ -85,7 +86,7 @@ public final class HistoryTables {
    * @throws AthanorException UNTRUSTED_HISTORY
    */
   public List<String> inspect(TrustedRoles trusted) {
-    HistoryTrust trust = HistoryTrust.look(database, place.schema());
+    HistoryTrust trust = HistoryTrust.look(database, place);
     trust.require(database.facts().currentUser(), trusted);
     return trust.warnings();
   }
@@ -122,25 +123,38 @@ public final class HistoryTables {
   }
 
   private String liquibase(String schema) {
-    String name = SqlText.identifier(schema);
+    HistoryNames names = place.names();
+    String changelog = names.changelogIn(schema);
     return database.query(
-        LIQUIBASE.formatted(SqlText.literal(schema)),
+        there(schema),
         row -> {
           row.next();
           StringBuilder sql = new StringBuilder();
           if (row.getInt(1) == 0) {
-            sql.append(CHANGELOG_DDL.formatted(name)).append(';');
-            made.add(name + ".databasechangelog");
+            sql.append(CHANGELOG_DDL.formatted(changelog)).append(';');
+            made.add(changelog);
           } else if (row.getInt(1) < CHANGELOG_COLUMNS) {
             // Liquibase before 3.6 had fewer, and adds them in the same way.
-            sql.append(MISSING_COLUMNS.formatted(name)).append(';');
+            sql.append(MISSING_COLUMNS.formatted(changelog)).append(';');
           }
           if (!row.getBoolean(2)) {
-            sql.append(LOCK_DDL.formatted(name)).append(';');
-            made.add(name + ".databasechangeloglock");
+            sql.append(lockDdl(names, schema)).append(';');
+            made.add(names.lockIn(schema));
           }
           return sql.toString();
         });
+  }
+
+  private String there(String schema) {
+    return LIQUIBASE.formatted(
+        SqlText.literal(schema),
+        SqlText.literal(place.names().changelog()),
+        SqlText.literal(place.names().lock()));
+  }
+
+  /** The key is called as Liquibase and PostgreSQL both call it. */
+  static String lockDdl(HistoryNames names, String schema) {
+    return LOCK_DDL.formatted(names.lockIn(schema), names.lockKey());
   }
 
   /** The schema itself may have been made for a role that may not create one. */
@@ -184,20 +198,34 @@ public final class HistoryTables {
         e);
   }
 
-  private String schema() {
+  /** The schema of DATABASECHANGELOG. */
+  public String schema() {
     return place
         .schema()
         .orElseThrow(
             () ->
-                new AthanorException(
-                    Reason.INVALID_CONFIGURATION,
-                    "None of the schemas in the search path exists in " + database.url() + ".",
-                    "Create one, or give another search path (" + Term.SEARCH_PATH + ")."));
+                place.names().schema().isPresent()
+                    ? noSchema(place.names().schema().get())
+                    : new AthanorException(
+                        Reason.INVALID_CONFIGURATION,
+                        "None of the schemas in the search path exists in " + database.url() + ".",
+                        "Create one, or give another search path (" + Term.SEARCH_PATH + ")."));
   }
 
-  /** The history's name: the schema of its DATABASECHANGELOG. */
+  private AthanorException noSchema(String schema) {
+    return new AthanorException(
+        Reason.INVALID_CONFIGURATION,
+        "There is no schema "
+            + schema
+            + " in "
+            + database.url()
+            + ", where Liquibase's history is said to be.",
+        "Create it, or give the name that Liquibase has as liquibaseSchemaName.");
+  }
+
+  /** The history's name in schema {@code athanor}. */
   public String history() {
-    return schema();
+    return place.names().history(schema());
   }
 
   /** The oid of that schema; beyond 2^31 as PostgreSQL's {@code oid::int} has it, negative. */
@@ -210,17 +238,16 @@ public final class HistoryTables {
   /** Whether DATABASECHANGELOGLOCK is there. */
   public boolean hasLock() {
     return place.schema().isPresent()
-        && database.query(
-            LIQUIBASE.formatted(SqlText.literal(schema())), row -> row.next() && row.getBoolean(2));
+        && database.query(there(schema()), row -> row.next() && row.getBoolean(2));
   }
 
   /** The qualified, quoted name of DATABASECHANGELOG, which {@link #create} makes. */
   public String changelog() {
-    return SqlText.identifier(schema()) + ".databasechangelog";
+    return place.names().changelogIn(schema());
   }
 
   /** The qualified, quoted name of DATABASECHANGELOGLOCK, which is there. */
   public String changelogLock() {
-    return SqlText.identifier(schema()) + ".databasechangeloglock";
+    return place.names().lockIn(schema());
   }
 }

@@ -1,6 +1,7 @@
 package dev.athanor.engine.history;
 
 import dev.athanor.engine.database.Database;
+import dev.athanor.engine.database.HistoryNames;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Term;
@@ -8,7 +9,6 @@ import dev.athanor.engine.sql.SqlText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -34,7 +34,7 @@ public final class HistoryTrust {
           format('%%I.%%I', n.nspname, c.relname) AS name, n.nspname = 'athanor' AS own
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE c.relkind IN ('r', 'v', 'p', 'm', 'f') AND (n.nspname = 'athanor'
-          OR n.nspname = %s AND c.relname IN ('databasechangelog', 'databasechangeloglock')))
+          OR n.nspname = %s AND c.relname IN (%s, %s)))
       """;
 
   private static final String OWNERS =
@@ -115,9 +115,9 @@ public final class HistoryTrust {
   public record Problem(boolean fatal, String what, String remedy, String role) {}
 
   /** Looks at owners, rights, triggers and rules as they are now. */
-  static HistoryTrust look(Database database, Optional<String> schema) {
+  static HistoryTrust look(Database database, HistoryPlace place) {
     return database.query(
-        query(schema.orElse("")),
+        query(place.schema().orElse(""), place.names()),
         rows -> {
           List<Problem> found = new ArrayList<>();
           while (rows.next()) {
@@ -132,21 +132,24 @@ public final class HistoryTrust {
         });
   }
 
-  private static String query(String schema) {
+  private static String query(String schema, HistoryNames names) {
     return "WITH "
         + TRUSTED
         + ","
-        + TABLES.formatted(SqlText.literal(schema))
+        + TABLES.formatted(
+            SqlText.literal(schema),
+            SqlText.literal(names.changelog()),
+            SqlText.literal(names.lock()))
         + RIGHTS
         + OWNERS
         + CHANGERS;
   }
 
   /** SQL of a text that says what {@link #require} would; null where it would not. */
-  static String complaint(String schema, TrustedRoles trusted) {
+  static String complaint(String schema, HistoryNames names, TrustedRoles trusted) {
     return "(SELECT 'the migration history can be changed by another role than ' || current_user"
         + " || ': ' || string_agg(what || ' (as its owner: ' || remedy || ')', ', ') FROM ("
-        + query(schema)
+        + query(schema, names)
         + ") AS problems WHERE fatal AND coalesce(role, '') <> ALL ("
         + SqlText.array(trusted.names().stream().sorted().toList())
         + "))";

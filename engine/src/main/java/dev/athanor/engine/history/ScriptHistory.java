@@ -3,6 +3,8 @@ package dev.athanor.engine.history;
 import static dev.athanor.engine.sql.SqlText.array;
 import static dev.athanor.engine.sql.SqlText.literal;
 
+import dev.athanor.engine.database.HistoryNames;
+import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.sql.PsqlScript;
 import dev.athanor.engine.sql.SqlText;
@@ -21,17 +23,17 @@ public final class ScriptHistory {
       """
       SELECT coalesce((SELECT n.nspname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n
           ON n.oid OPERATOR(pg_catalog.=) c.relnamespace WHERE c.oid OPERATOR(pg_catalog.=)
-          pg_catalog.to_regclass('databasechangelog')::pg_catalog.oid),
-        pg_catalog.current_schema(), '')::pg_catalog.text AS athanor_schema""";
+          pg_catalog.to_regclass(%1$s)::pg_catalog.oid),
+        %2$s, '')::pg_catalog.text AS athanor_schema""";
 
   private static final String THERE =
       """
-      SELECT EXISTS (%1$s WHERE n.nspname = %2$s AND c.relname = 'databasechangelog')
+      SELECT EXISTS (%1$s WHERE n.nspname = %2$s AND c.relname = %4$s)
           AS athanor_has_changelog,
-        EXISTS (%1$s WHERE n.nspname = %2$s AND c.relname = 'databasechangelog'
+        EXISTS (%1$s WHERE n.nspname = %2$s AND c.relname = %4$s
           AND (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0
           AND NOT a.attisdropped) < %3$d) AS athanor_old_changelog,
-        EXISTS (%1$s WHERE n.nspname = %2$s AND c.relname = 'databasechangeloglock')
+        EXISTS (%1$s WHERE n.nspname = %2$s AND c.relname = %5$s)
           AS athanor_has_lock,
         EXISTS (SELECT FROM pg_namespace WHERE nspname = 'athanor') AS athanor_has_schema,
         EXISTS (%1$s WHERE n.nspname = 'athanor' AND c.relname = 'changeset') AS athanor_has_tables,
@@ -69,14 +71,16 @@ public final class ScriptHistory {
           FROM %s r WHERE NOT EXISTS (SELECT FROM expected e WHERE (e.id, e.author, e.filename)
             = (r.id, r.author, r.filename))""";
 
+  private final HistoryNames names;
   private final String schema;
   private final PsqlScript script;
 
   /**
-   * @param schema of DATABASECHANGELOG: the first of the search path
+   * @param settings of the session: they say where DATABASECHANGELOG is
    */
-  public ScriptHistory(String schema, PsqlScript script) {
-    this.schema = schema;
+  public ScriptHistory(SessionSettings settings, PsqlScript script) {
+    this.names = settings.names();
+    this.schema = settings.historySchema();
     this.script = script;
   }
 
@@ -87,8 +91,9 @@ public final class ScriptHistory {
     script
         .line("BEGIN;")
         .set("SELECT " + askedPath + " AS athanor_ok")
-        .set(PLACE)
+        .set(PLACE.formatted(literal(names.changelogAsked()), HistoryPlace.current(names)))
         .line("ROLLBACK;");
+    names.schema().ifPresent(this::requireSchema);
     script.refuse(
         "CASE WHEN :'athanor_schema' <> "
             + literal(schema)
@@ -96,7 +101,13 @@ public final class ScriptHistory {
             + " for one in "
             + SqlText.identifier(schema).replace("'", "''")
             + "' END");
-    script.set(THERE.formatted(RELATIONS, literal(schema), HistoryTables.CHANGELOG_COLUMNS));
+    script.set(
+        THERE.formatted(
+            RELATIONS,
+            literal(schema),
+            HistoryTables.CHANGELOG_COLUMNS,
+            literal(names.changelog()),
+            literal(names.lock())));
     script.line("\\if :athanor_has_version");
     script.refuse(
         "(SELECT 'schema athanor has version ' || max(number) || ', and this script is for version "
@@ -109,10 +120,15 @@ public final class ScriptHistory {
     script.line("\\endif");
   }
 
+  private void requireSchema(String name) {
+    String missing = "there is no schema " + SqlText.identifier(name) + " for Liquibase's history";
+    script.refuse("CASE WHEN :'athanor_schema' = '' THEN " + literal(missing) + " END");
+  }
+
   /** Refuses what {@link HistoryTables#inspect} would. */
   public void requireTrust(TrustedRoles trusted) {
     if (!trusted.everybody()) {
-      script.refuse(HistoryTrust.complaint(schema, trusted));
+      script.refuse(HistoryTrust.complaint(schema, names, trusted));
     }
   }
 
@@ -143,7 +159,7 @@ public final class ScriptHistory {
         "(SELECT 'a run before was cut off in ' || string_agg(path || '::' || id || '::' || author,"
             + " ', ') || ': an upgrade with a connection goes on from there' FROM"
             + " athanor.unfinished WHERE history = "
-            + literal(schema)
+            + literal(history())
             + ")");
     script.line("\\endif");
   }
@@ -163,14 +179,14 @@ public final class ScriptHistory {
 
   /** Creates what is missing, as {@link HistoryTables#create}. */
   public void create() {
-    String table = SqlText.identifier(schema);
+    String table = changelog();
     script.line("BEGIN;");
     unless("athanor_has_changelog", HistoryTables.CHANGELOG_DDL.formatted(table) + ";");
     script
         .line("\\if :athanor_old_changelog")
         .line(HistoryTables.MISSING_COLUMNS.formatted(table) + ";")
         .line("\\endif");
-    unless("athanor_has_lock", HistoryTables.LOCK_DDL.formatted(table) + ";");
+    unless("athanor_has_lock", HistoryTables.lockDdl(names, schema) + ";");
     script.line("\\if :athanor_has_tables\n\\else");
     unless("athanor_has_schema", AthanorSchema.CREATE_SCHEMA);
     script.line(AthanorSchema.CREATE_TABLES).line("\\endif");
@@ -206,16 +222,16 @@ public final class ScriptHistory {
 
   /** The history's name in schema {@code athanor}. */
   public String history() {
-    return schema;
+    return names.history(schema);
   }
 
   /** The qualified, quoted name of DATABASECHANGELOG. */
   public String changelog() {
-    return SqlText.identifier(schema) + ".databasechangelog";
+    return names.changelogIn(schema);
   }
 
   /** The qualified, quoted name of DATABASECHANGELOGLOCK. */
   public String changelogLock() {
-    return SqlText.identifier(schema) + ".databasechangeloglock";
+    return names.lockIn(schema);
   }
 }

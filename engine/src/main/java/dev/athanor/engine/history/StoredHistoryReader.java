@@ -50,7 +50,7 @@ final class StoredHistoryReader {
                 changesets(results.next()),
                 this::revisions,
                 bundles(results.next()),
-                HistoryTrust.look(database, place.schema()),
+                HistoryTrust.look(database, place),
                 database.facts().currentUser(),
                 database.facts().superuser()));
   }

@@ -196,7 +196,7 @@ final class ConditionCompiler {
     }
     file = DatabaseChangeLog.normalizePath(file);
     return exists(
-        "SELECT EXISTS (SELECT 1 FROM databasechangelog WHERE id"
+        Query.EXECUTED
             + ObjectQueries.EQUALS
             + ObjectQueries.literal(p.getId())
             + " AND author"

@@ -30,6 +30,9 @@ public record Guard(Condition condition, Action onFail, Action onError, String m
 
   /** True when {@code sql}, one row of one column, reads {@code expected} as text. */
   public record Query(String sql, String expected, String description) implements Condition {
+    /** How a {@code changeSetExecuted} begins: whoever asks it knows what the table is called. */
+    public static final String EXECUTED = "SELECT EXISTS (SELECT 1 FROM databasechangelog WHERE id";
+
     public Query {
       Objects.requireNonNull(sql, "sql");
       Objects.requireNonNull(expected, "expected");

@@ -9,6 +9,7 @@ import dev.athanor.engine.backup.BackupRequest;
 import dev.athanor.engine.backup.BackupStore;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.database.DatabaseUrl;
+import dev.athanor.engine.database.HistoryNames;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
@@ -287,6 +288,21 @@ class TenantsTest {
     assertThat(target.ask("SELECT to_regclass('tenant_a.users')")).isNull();
     assertThat(target.ask("SELECT count(*) FROM pg_class WHERE relname = 'databasechangelog'"))
         .isEqualTo("1");
+  }
+
+  @Test
+  void oneHistoryOfAllIsRefused() {
+    schemas("tenant_a", "tenant_b");
+    DatabaseTarget elsewhere =
+        new DatabaseTarget(
+            target.url, target.settings.withNames(HistoryNames.of(null, null, "public")));
+    assertThat(refused(() -> ALL.ask(elsewhere, (schema, session) -> schema)))
+        .contains("All schemas would have one history, in schema public.");
+    DatabaseTarget named =
+        new DatabaseTarget(
+            target.url, target.settings.withNames(HistoryNames.of("app_log", null, null)));
+    assertThat(ALL.ask(named, (schema, session) -> schema))
+        .containsOnlyKeys("tenant_a", "tenant_b");
   }
 
   private static String refused(Runnable action) {

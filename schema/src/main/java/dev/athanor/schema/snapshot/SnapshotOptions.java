@@ -2,6 +2,7 @@ package dev.athanor.schema.snapshot;
 
 import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.ObjectId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -53,6 +54,17 @@ public record SnapshotOptions(
   public SnapshotOptions withExcludedObjects(List<String> patterns) {
     return new SnapshotOptions(
         defaultSchema, includeSchemas, excludeSchemas, patterns, grants, extensionVersions);
+  }
+
+  /**
+   * Leaves these objects out, too.
+   *
+   * @param names of no characters that a glob has a meaning for
+   */
+  public SnapshotOptions withoutObjects(List<String> names) {
+    List<String> all = new ArrayList<>(excludeObjects);
+    all.addAll(names);
+    return withExcludedObjects(all);
   }
 
   public SnapshotOptions withGrants(boolean compared) {
