@@ -127,7 +127,8 @@ class BadInputIT {
     assertThat(Tables.of(breaks)).containsExactly("users");
     assertThat(refusal.in("undecided"))
         .contains("versions/bbbbbbbbbbbb.sql: changeset bbbbbbbbbbbb is a TODO")
-        .contains("all rows of public.users are lost", "→ Decide whether this may happen");
+        .contains(
+            "all rows of public.users are lost", "→ Write the SQL in place of that statement");
     assertThat(Tables.of(undecided)).isEmpty();
     assertThat(refusal.in("unknown")).contains("'ffff'").contains("→");
     assertThat(refusal.in("outside"))
