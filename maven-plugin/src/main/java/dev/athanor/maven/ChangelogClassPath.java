@@ -84,12 +84,6 @@ final class ChangelogClassPath {
   }
 
   private Optional<MavenProject> module(Artifact artifact) {
-    return session.getAllProjects().stream()
-        .filter(
-            module ->
-                module.getGroupId().equals(artifact.getGroupId())
-                    && module.getArtifactId().equals(artifact.getArtifactId())
-                    && module.getVersion().equals(artifact.getBaseVersion()))
-        .findFirst();
+    return SessionModules.of(session, artifact);
   }
 }

@@ -1,12 +1,9 @@
 package dev.athanor.maven;
 
-import dev.athanor.engine.command.CommandResult;
+import dev.athanor.engine.command.AtRevisions;
 import dev.athanor.engine.command.Current;
-import dev.athanor.engine.command.CurrentRevisions;
 import dev.athanor.engine.command.DatabaseTarget;
-import dev.athanor.engine.command.TenantsCurrent;
 import dev.athanor.engine.plan.PlanOptions;
-import java.util.function.UnaryOperator;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 
@@ -31,13 +28,7 @@ public final class CurrentMojo extends DatabaseMojo {
   void runOn(DatabaseTarget database, boolean ownServer) {
     PlanOptions options = planOptions(PlanOptions.UPGRADE, ownServer);
     Current current = new Current(bundle(), database, options, verbose);
-    print(
-        tenants()
-            .<CommandResult>map(all -> checked(current.run(all), TenantsCurrent::requireHeads))
-            .orElseGet(() -> checked(current.run(), CurrentRevisions::requireHeads)));
-  }
-
-  private <T> T checked(T current, UnaryOperator<T> requireHeads) {
-    return checkHeads ? requireHeads.apply(current) : current;
+    AtRevisions at = tenants().<AtRevisions>map(current::run).orElseGet(current::run);
+    print(checkHeads ? at.requireHeads() : at);
   }
 }

@@ -117,13 +117,7 @@ final class ModelClassPath {
   private Optional<MavenProject> module(Artifact artifact) {
     // Also those that this run leaves out: what they have compiled is what the module is built
     // with.
-    return session.getAllProjects().stream()
-        .filter(
-            module ->
-                module.getGroupId().equals(artifact.getGroupId())
-                    && module.getArtifactId().equals(artifact.getArtifactId())
-                    && module.getVersion().equals(artifact.getBaseVersion()))
-        .findFirst();
+    return SessionModules.of(session, artifact);
   }
 
   private Path classes(MavenProject module) {

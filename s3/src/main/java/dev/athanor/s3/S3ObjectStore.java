@@ -57,27 +57,25 @@ final class S3ObjectStore implements ObjectStore {
 
   @Override
   public void put(String key, byte[] content) throws IOException {
-    String md5 = Base64.getEncoder().encodeToString(FileSlice.md5().digest(content));
-    Failures.told(
-        "store " + key,
-        () ->
-            client()
-                .putObject(
-                    put -> put.bucket(address.bucket()).key(full(key)).contentMD5(md5),
-                    RequestBody.fromBytes(content)));
+    put(
+        key,
+        Base64.getEncoder().encodeToString(FileSlice.md5().digest(content)),
+        RequestBody.fromBytes(content));
   }
 
   @Override
   public void put(String key, Path file) throws IOException {
     FileSlice slice = new FileSlice(file, 0, Files.size(file));
-    String md5 = slice.contentMd5();
+    put(key, slice.contentMd5(), slice.body());
+  }
+
+  private void put(String key, String md5, RequestBody content) throws IOException {
     Failures.told(
         "store " + key,
         () ->
             client()
                 .putObject(
-                    put -> put.bucket(address.bucket()).key(full(key)).contentMD5(md5),
-                    slice.body()));
+                    put -> put.bucket(address.bucket()).key(full(key)).contentMD5(md5), content));
   }
 
   @Override

@@ -61,13 +61,7 @@ public final class LiveSchema {
 
   private static SchemaSnapshot live(DatabaseTarget target, SnapshotOptions options) {
     try (Database database = target.open()) {
-      return SchemaSnapshot.read(database.connection(), options);
-    } catch (SQLException e) {
-      throw new AthanorException(
-          Reason.PERMISSION_DENIED,
-          "The schema of " + target.url() + " cannot be read: " + e.getMessage(),
-          "Connect as a role that may read the catalog.",
-          e);
+      return database.readSchema(schema -> SchemaSnapshot.read(schema, options));
     }
   }
 

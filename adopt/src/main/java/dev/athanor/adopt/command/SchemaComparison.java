@@ -82,13 +82,7 @@ final class SchemaComparison {
   /** The live schema as it is now, read as {@link #run} reads it. */
   SchemaSnapshot live(SchemaSnapshot like, Standing.At at) {
     try (Database database = request.database().open()) {
-      return SchemaSnapshot.read(database.connection(), mentioned(like, at));
-    } catch (SQLException e) {
-      throw new AthanorException(
-          Reason.PERMISSION_DENIED,
-          "The schema of " + request.database().url() + " cannot be read: " + e.getMessage(),
-          "Connect as a role that may read the catalog.",
-          e);
+      return database.readSchema(schema -> SchemaSnapshot.read(schema, mentioned(like, at)));
     }
   }
 

@@ -11,7 +11,6 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.model.CompiledRevision;
-import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.schema.diff.SchemaDiff;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
@@ -19,7 +18,6 @@ import dev.athanor.schema.snapshot.SnapshotOptions;
 import dev.athanor.scratch.ScratchDatabases;
 import dev.athanor.scratch.ScratchServer;
 import dev.athanor.scratch.ScratchSettings;
-import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -59,13 +57,7 @@ public final class Drift {
     SchemaSnapshot live;
     try (Database database = target.open()) {
       history = History.read(database);
-      live = SchemaSnapshot.read(database.connection(), options);
-    } catch (SQLException e) {
-      throw new AthanorException(
-          Reason.PERMISSION_DENIED,
-          "The schema of " + target.url() + " cannot be read: " + e.getMessage(),
-          "Connect as a role that may read the catalog.",
-          e);
+      live = database.readSchema(schema -> SchemaSnapshot.read(schema, options));
     }
     try (ScratchServer server = ScratchServer.open(scratch);
         ScratchDatabases databases = new ScratchDatabases(server)) {

@@ -3,12 +3,10 @@ package dev.athanor.cli.verb;
 import dev.athanor.cli.DatabaseOptions;
 import dev.athanor.cli.PlanningOptions;
 import dev.athanor.cli.args.Arguments;
+import dev.athanor.engine.command.AtRevisions;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.Current;
-import dev.athanor.engine.command.CurrentRevisions;
-import dev.athanor.engine.command.TenantsCurrent;
 import dev.athanor.engine.plan.PlanOptions;
-import java.util.function.UnaryOperator;
 
 /** Alembic's {@code current}. */
 final class CurrentVerb extends Verb {
@@ -42,13 +40,8 @@ final class CurrentVerb extends Verb {
             database.target(System.getenv()),
             planning.on(PlanOptions.UPGRADE),
             verbose);
-    return tenants
-        .tenants(database)
-        .<CommandResult>map(all -> checked(current.run(all), TenantsCurrent::requireHeads))
-        .orElseGet(() -> checked(current.run(), CurrentRevisions::requireHeads));
-  }
-
-  private <T> T checked(T current, UnaryOperator<T> requireHeads) {
-    return checkHeads ? requireHeads.apply(current) : current;
+    AtRevisions at =
+        tenants.tenants(database).<AtRevisions>map(current::run).orElseGet(current::run);
+    return checkHeads ? at.requireHeads() : at;
   }
 }

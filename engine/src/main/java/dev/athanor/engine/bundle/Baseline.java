@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -84,24 +83,8 @@ public record Baseline(String revision, String schema, String covers, List<Strin
 
   /** The changeset as which its step is told. It is never recorded. */
   public Changeset changeset(boolean reversible) {
-    return new Changeset(
-        new ChangesetKey(AUTHOR, revision, path()),
-        covers,
-        List.of(),
-        Changeset.OnValidationFail.HALT,
-        true,
-        false,
-        false,
-        true,
-        "",
-        "",
-        Optional.empty(),
-        reversible,
-        "baseline",
-        "",
-        Optional.empty(),
-        Optional.empty(),
-        0);
+    return Changeset.plain(
+        new ChangesetKey(AUTHOR, revision, path()), covers, true, reversible, "baseline");
   }
 
   /** Over all of it: tells a file that was edited since it was proven. */

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  */
 public record CurrentRevisions(
     String database, List<String> heads, List<Place> revisions, boolean verbose)
-    implements CommandResult {
+    implements AtRevisions {
 
   /**
    * A current revision.
@@ -50,11 +50,7 @@ public record CurrentRevisions(
     revisions = List.copyOf(revisions);
   }
 
-  /**
-   * Alembic's {@code current --check-heads}.
-   *
-   * @throws AthanorException NOT_AT_HEAD unless every head is applied wholly
-   */
+  @Override
   public CurrentRevisions requireHeads() {
     List<String> reached =
         revisions.stream()

@@ -4,7 +4,6 @@ import dev.athanor.engine.apply.MigrateOptions;
 import dev.athanor.engine.backup.BackupReceipt;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.model.AthanorException;
-import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.AtHead;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.PlanRequest;
@@ -20,9 +19,6 @@ import java.util.Optional;
  * was reviewed is run or refused.
  */
 final class Migration {
-  /** Each time, another migration was faster from the plan to the lock. */
-  private static final int ATTEMPTS = 5;
-
   private final PlanRequest request;
   private final DatabaseTarget database;
   private final MigrationTerms terms;
@@ -45,12 +41,10 @@ final class Migration {
       try {
         return once();
       } catch (AthanorException e) {
-        if (e.reason() != Reason.PLAN_CHANGED
-            || terms.reviewed().isPresent()
-            || attempt == ATTEMPTS) {
+        if (!terms.allowAnother(e, attempt)) {
           throw e;
         }
-        events.progress("Another migration was here in the meantime: planning again.");
+        events.progress(MigrationTerms.PLANNING_AGAIN);
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.athanor.engine.command;
 
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -13,12 +14,28 @@ import java.util.Optional;
  */
 public record MigrationTerms(BackupChoice backup, Optional<String> reviewed) {
 
+  /** What is said then. */
+  static final String PLANNING_AGAIN =
+      "Another migration was here in the meantime: planning again.";
+
+  /** Each time, another migration was faster from the plan to the lock. */
+  private static final int ATTEMPTS = 5;
+
   /**
    * @throws AthanorException INVALID_CONFIGURATION for a {@code reviewed} that is no hash
    */
   public MigrationTerms {
     Objects.requireNonNull(backup, "backup");
     reviewed = reviewed.map(MigrationSteps::hash);
+  }
+
+  /**
+   * Whether the plan is made again after a failure.
+   *
+   * @param attempt which it was, from 1
+   */
+  boolean allowAnother(AthanorException failure, int attempt) {
+    return failure.reason() == Reason.PLAN_CHANGED && reviewed.isEmpty() && attempt < ATTEMPTS;
   }
 
   /**

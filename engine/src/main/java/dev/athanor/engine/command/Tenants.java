@@ -126,7 +126,9 @@ public record Tenants(List<String> patterns, Optional<String> behind, int parall
     }
     List<T> answers = forEach(schemas, schema -> ask(schema, database, question));
     Map<String, T> all = new LinkedHashMap<>();
-    schemas.forEach(schema -> all.put(schema, answers.get(all.size())));
+    for (int i = 0; i < schemas.size(); i++) {
+      all.put(schemas.get(i), answers.get(i));
+    }
     return all;
   }
 

@@ -10,14 +10,13 @@ import java.util.stream.Collectors;
  *
  * @param revisions by schema, in the order of their names
  */
-public record TenantsCurrent(Map<String, CurrentRevisions> revisions) implements CommandResult {
+public record TenantsCurrent(Map<String, CurrentRevisions> revisions) implements AtRevisions {
   public TenantsCurrent {
     revisions = new LinkedHashMap<>(revisions);
   }
 
-  /**
-   * @throws AthanorException NOT_AT_HEAD unless every head is applied wholly in each
-   */
+  /** In each of them. */
+  @Override
   public TenantsCurrent requireHeads() {
     revisions.forEach(
         (schema, current) -> {

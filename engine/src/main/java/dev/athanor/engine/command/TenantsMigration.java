@@ -24,9 +24,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * known revision then, and the next run takes up those that are left.
  */
 final class TenantsMigration {
-  /** As for one: each time, another migration was faster. */
-  private static final int ATTEMPTS = 5;
-
   private final Tenants tenants;
   private final PlanRequest request;
   private final DatabaseTarget database;
@@ -63,14 +60,10 @@ final class TenantsMigration {
       if (failure.isEmpty()) {
         return outcome(plan);
       }
-      boolean again =
-          failure.get().reason() == Reason.PLAN_CHANGED
-              && terms.reviewed().isEmpty()
-              && attempt < ATTEMPTS;
-      if (!again) {
+      if (!terms.allowAnother(failure.get(), attempt)) {
         throw failure.get();
       }
-      progress.line("Another migration was here in the meantime: planning again.");
+      progress.line(MigrationTerms.PLANNING_AGAIN);
     }
   }
 
@@ -155,16 +148,16 @@ final class TenantsMigration {
         .filter(each -> each != first)
         .map(each -> each.tenant().schema() + ": " + each.failure().get().getMessage())
         .forEach(more::add);
-    long open = ended.stream().filter(each -> each.outcome().isEmpty()).count() - failed.size();
+    long reached = ended.stream().filter(each -> each.outcome().isPresent()).count();
     more.add(
         "Of "
             + ended.size()
             + " schemas "
-            + (ended.size() - failed.size() - open)
+            + reached
             + " are done, "
             + failed.size()
             + " failed, "
-            + open
+            + (ended.size() - reached - failed.size())
             + " were not begun.");
     return Optional.of(first.failure().get().withMore(String.join("\n", more)));
   }

@@ -315,6 +315,29 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** A question to a connection that may fail as JDBC does. */
+  @FunctionalInterface
+  public interface CatalogReader<T> {
+    T read(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Reads the schema.
+   *
+   * @throws AthanorException PERMISSION_DENIED where that fails
+   */
+  public <T> T readSchema(CatalogReader<T> reader) {
+    try {
+      return reader.read(connection());
+    } catch (SQLException e) {
+      throw new AthanorException(
+          Reason.PERMISSION_DENIED,
+          "The schema of " + url + " cannot be read: " + e.getMessage(),
+          "Connect as a role that may read the catalog.",
+          e);
+    }
+  }
+
   /** A function over a result set that may fail as JDBC does. */
   @FunctionalInterface
   public interface RowReader<T> {

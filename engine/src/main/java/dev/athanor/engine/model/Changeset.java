@@ -70,61 +70,55 @@ public record Changeset(
     Objects.requireNonNull(live, "live");
   }
 
-  /** The same, but that nothing undoes it. */
-  public Changeset asIrreversible() {
+  /** One of which only this is known: no rule of Liquibase's is about it. */
+  public static Changeset plain(
+      ChangesetKey key,
+      String checksum,
+      boolean transactional,
+      boolean reversible,
+      String description) {
     return new Changeset(
         key,
         checksum,
-        validChecksums,
-        onValidationFail,
+        List.of(),
+        OnValidationFail.HALT,
         transactional,
-        runAlways,
-        runOnChange,
-        failOnError,
-        contexts,
-        labels,
-        guard,
         false,
+        false,
+        true,
+        "",
+        "",
+        Optional.empty(),
+        reversible,
         description,
-        comments,
-        tag,
-        live,
-        line);
+        "",
+        Optional.empty(),
+        Optional.empty(),
+        0);
+  }
+
+  /** The same, but that nothing undoes it. */
+  public Changeset asIrreversible() {
+    return with(key, false, live, line);
   }
 
   /** The same, as one that needs no Liquibase. */
   public Changeset asCompiled() {
-    return new Changeset(
-        key,
-        checksum,
-        validChecksums,
-        onValidationFail,
-        transactional,
-        runAlways,
-        runOnChange,
-        failOnError,
-        contexts,
-        labels,
-        guard,
-        reversible,
-        description,
-        comments,
-        tag,
-        Optional.empty(),
-        line);
+    return with(key, reversible, Optional.empty(), line);
   }
 
   /** The same, recorded under another key. */
   public Changeset withKey(ChangesetKey recorded) {
-    return with(recorded, line);
+    return with(recorded, reversible, live, line);
   }
 
   /** The same, with its line known. */
   public Changeset withLine(int known) {
-    return with(key, known);
+    return with(key, reversible, live, known);
   }
 
-  private Changeset with(ChangesetKey recorded, int known) {
+  private Changeset with(
+      ChangesetKey recorded, boolean undone, Optional<String> reason, int known) {
     return new Changeset(
         recorded,
         checksum,
@@ -137,11 +131,11 @@ public record Changeset(
         contexts,
         labels,
         guard,
-        reversible,
+        undone,
         description,
         comments,
         tag,
-        live,
+        reason,
         known);
   }
 }

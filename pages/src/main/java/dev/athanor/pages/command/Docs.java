@@ -15,7 +15,6 @@ import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.scratch.ScratchDatabases;
 import dev.athanor.scratch.ScratchServer;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -99,13 +98,7 @@ public final class Docs {
 
   private SchemaSnapshot read(DatabaseTarget live) {
     try (Database database = live.open()) {
-      return SchemaSnapshot.read(database.connection(), request.options());
-    } catch (SQLException e) {
-      throw new AthanorException(
-          Reason.PERMISSION_DENIED,
-          "The schema of " + live.url() + " cannot be read: " + e.getMessage(),
-          "Connect as a role that may read the catalog.",
-          e);
+      return database.readSchema(schema -> SchemaSnapshot.read(schema, request.options()));
     }
   }
 

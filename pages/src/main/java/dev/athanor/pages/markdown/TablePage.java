@@ -8,6 +8,7 @@ import dev.athanor.schema.model.Index;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.Policy;
 import dev.athanor.schema.model.Rule;
+import dev.athanor.schema.model.SchemaObject;
 import dev.athanor.schema.model.Sequence;
 import dev.athanor.schema.model.Statistics;
 import dev.athanor.schema.model.Table;
@@ -158,16 +159,25 @@ final class TablePage {
         Page.cell(constraint.comment()));
   }
 
+  /**
+   * @param note what its definition does not say, or nothing
+   */
+  private List<String> row(SchemaObject each, String definition, String note) {
+    return List.of(
+        Markdown.code(each.id().name()),
+        Markdown.code(definition) + note,
+        page.origin(each),
+        Page.cell(each.comment()));
+  }
+
   private List<List<String>> constraints(Constraint.Type... types) {
     return schema.constraints(id, List.of(types)).stream()
         .map(
             each ->
-                List.of(
-                    Markdown.code(each.id().name()),
-                    Markdown.code(each.definition())
-                        + (each.valid() || !each.isEnforced() ? "" : " (not validated)"),
-                    page.origin(each),
-                    Page.cell(each.comment())))
+                row(
+                    each,
+                    each.definition(),
+                    each.valid() || !each.isEnforced() ? "" : " (not validated)"))
         .toList();
   }
 
@@ -176,13 +186,7 @@ final class TablePage {
         "Indexes",
         List.of("Name", "Definition", "Since", "Comment"),
         schema.of(id, Index.class).stream()
-            .map(
-                each ->
-                    List.of(
-                        Markdown.code(each.id().name()),
-                        Markdown.code(each.definition()) + (each.valid() ? "" : " (invalid)"),
-                        page.origin(each),
-                        Page.cell(each.comment())))
+            .map(each -> row(each, each.definition(), each.valid() ? "" : " (invalid)"))
             .toList());
     page.section(
         "Sequences",
@@ -213,14 +217,7 @@ final class TablePage {
         "Triggers",
         List.of("Name", "Definition", "Since", "Comment"),
         schema.of(id, Trigger.class).stream()
-            .map(
-                each ->
-                    List.of(
-                        Markdown.code(each.id().name()),
-                        Markdown.code(each.definition())
-                            + (each.enabled() == 'D' ? " (disabled)" : ""),
-                        page.origin(each),
-                        Page.cell(each.comment())))
+            .map(each -> row(each, each.definition(), each.enabled() == 'D' ? " (disabled)" : ""))
             .toList());
     List<Policy> policies = schema.of(id, Policy.class);
     if (table.rowSecurity() || table.forceRowSecurity() || !policies.isEmpty()) {
