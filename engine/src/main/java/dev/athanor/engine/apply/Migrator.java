@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Runs a plan: {@code plan + receipt → result}. Without a receipt there is no run.
@@ -121,16 +120,18 @@ public final class Migrator {
 
   /** They are there afterwards; a run of another history may be about to create some of them. */
   private HistoryTables tables(Database main, MigrateOptions options, Interruption own) {
-    Supplier<HistoryTables> tables =
-        () -> {
-          HistoryTables found = new HistoryTables(main);
-          found.inspect(request.options().trusted()).forEach(options.listener()::warning);
-          found.create();
-          return found;
-        };
-    return options.scope() == LockScope.DATABASE || new HistoryTables(main).hasShared()
-        ? tables.get()
-        : MigrationLock.alone(main, options.lockWait(), own, tables);
+    HistoryTables tables = new HistoryTables(main);
+    if (options.scope() == LockScope.HISTORY && !tables.hasShared()) {
+      return MigrationLock.alone(
+          main, options.lockWait(), own, () -> made(new HistoryTables(main), options));
+    }
+    return made(tables, options);
+  }
+
+  private HistoryTables made(HistoryTables tables, MigrateOptions options) {
+    tables.inspect(request.options().trusted()).forEach(options.listener()::warning);
+    tables.create();
+    return tables;
   }
 
   private static MigrationResult watched(

@@ -17,7 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The backups in a part of a bucket.
@@ -122,16 +124,17 @@ final class BucketStore extends BackupStore {
   }
 
   private Backup read(String name, List<ObjectListing.Item> items) throws IOException {
+    Set<String> keys = items.stream().map(ObjectListing.Item::key).collect(Collectors.toSet());
     // First of all: without it, nothing else counts.
     BackupMetadata metadata = BackupMetadata.of(small(key(name, BackupMetadata.FILE)));
     Checksums checksums = Checksums.of(small(key(name, Checksums.FILE)));
     Map<String, String> notes = new HashMap<>();
     for (String file : List.of(Backup.PIN, Backup.KEEP)) {
-      if (has(items, key(name, file))) {
+      if (keys.contains(key(name, file))) {
         notes.put(file, new String(small(key(name, file)), UTF_8).strip());
       }
     }
-    boolean whole = checksums.names().stream().allMatch(file -> has(items, key(name, file)));
+    boolean whole = checksums.names().stream().allMatch(file -> keys.contains(key(name, file)));
     long bytes = items.stream().mapToLong(ObjectListing.Item::bytes).sum();
     return new Backup(this, name, metadata, checksums, notes, whole, bytes);
   }
