@@ -18,14 +18,16 @@ import java.util.Set;
  * of base stays empty, as there.
  */
 final class MigrationProgress implements MigrationEvents {
-  private final RevisionGraph graph;
+  /** Its revisions are read when the first step starts: a run with nothing to do needs none. */
+  private final Bundle bundle;
+
   private final ProgressOutput output;
   private final BackupOutput backup;
   private final WorkingText working = new WorkingText();
   private final Set<String> said = new HashSet<>();
 
   MigrationProgress(Bundle bundle, ProgressOutput output) {
-    this.graph = bundle.graph();
+    this.bundle = bundle;
     this.output = output;
     this.backup = new BackupOutput(output);
   }
@@ -45,6 +47,7 @@ final class MigrationProgress implements MigrationEvents {
       return;
     }
     boolean up = step.action() != PlanStep.Action.UNDO;
+    RevisionGraph graph = bundle.graph();
     Optional<Revision> known = graph.get(step.revision());
     if (known.isEmpty()) {
       output.line("Running downgrade " + step.revision() + ", which only the database knows");
