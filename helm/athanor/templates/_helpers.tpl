@@ -55,6 +55,13 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 - apiGroups: [athanor.dev]
   resources: [databasemigrations/status]
   verbs: [update]
+# The backups' records: made for what a run or a look into the store has found, deleted when the dump is gone.
+- apiGroups: [athanor.dev]
+  resources: [databasebackups]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [athanor.dev]
+  resources: [databasebackups/status]
+  verbs: [update]
 # The Jobs: made, watched, and deleted when they have finished or were never started. Never changed.
 - apiGroups: [batch]
   resources: [jobs]

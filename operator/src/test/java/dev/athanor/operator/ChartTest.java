@@ -99,6 +99,9 @@ class ChartTest {
             Map.of(
                 "/events", List.of("list"),
                 "/pods", List.of("get", "list", "watch"),
+                "athanor.dev/databasebackups",
+                    List.of("get", "list", "watch", "create", "patch", "delete"),
+                "athanor.dev/databasebackups/status", List.of("update"),
                 "athanor.dev/databasemigrations", List.of("get", "list", "watch", "patch"),
                 "athanor.dev/databasemigrations/status", List.of("update"),
                 "batch/jobs", List.of("get", "list", "watch", "create", "delete"),
@@ -290,6 +293,7 @@ class ChartTest {
   void installsTheCrdAndKeepsIt() {
     assertThat(Helm.template())
         .contains("name: \"databasemigrations.athanor.dev\"")
+        .contains("name: \"databasebackups.athanor.dev\"")
         .contains("helm.sh/resource-policy: \"keep\"");
     assertThat(Helm.template("--set", "crds.install=false"))
         .doesNotContain("CustomResourceDefinition");

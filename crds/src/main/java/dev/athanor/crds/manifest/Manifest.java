@@ -2,6 +2,7 @@ package dev.athanor.crds.manifest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.athanor.crds.manifest.ManifestException.Setting;
+import dev.athanor.crds.v1alpha1.AthanorResource;
 import dev.athanor.crds.v1alpha1.DatabaseMigration;
 import dev.athanor.crds.v1alpha1.SourceSpec;
 import java.util.Base64;
@@ -113,7 +114,7 @@ public final class Manifest {
   private Map<String, Object> migration() {
     Map<String, Object> resource =
         resource(
-            DatabaseMigration.GROUP + "/" + DatabaseMigration.VERSION,
+            AthanorResource.GROUP + "/" + AthanorResource.VERSION,
             DatabaseMigration.KIND,
             request.name());
     resource.put("spec", new ObjectMapper().convertValue(spec, Map.class));

@@ -1,27 +1,22 @@
 package dev.athanor.crds.v1alpha1;
 
-import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
-import io.fabric8.kubernetes.api.model.Namespaced;
-import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Kind;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Keeps one PostgreSQL database at the revision that {@code spec.target} names, with a verified
  * backup before every change.
  */
 @JsonDeserialize(using = DatabaseMigrationReader.class)
-@Group(DatabaseMigration.GROUP)
-@Version(DatabaseMigration.VERSION)
+@Group(AthanorResource.GROUP)
+@Version(AthanorResource.VERSION)
 @Kind(DatabaseMigration.KIND)
 @Plural("databasemigrations")
 @Singular("databasemigration")
@@ -55,30 +50,8 @@ import java.util.Optional;
     jsonPath = ".status.message",
     priority = 1)
 public class DatabaseMigration
-    extends CustomResource<DatabaseMigrationSpec, DatabaseMigrationStatus> implements Namespaced {
+    extends AthanorResource<DatabaseMigrationSpec, DatabaseMigrationStatus> {
   private static final long serialVersionUID = 1L;
 
-  public static final String GROUP = "athanor.dev";
-  public static final String VERSION = "v1alpha1";
   public static final String KIND = "DatabaseMigration";
-
-  /** A property that a copy keeps; the API server neither sends nor stores it. */
-  static final String UNREADABLE = "x-unreadable";
-
-  private String unreadable;
-
-  /** Why the spec could not be read, naming the field; it is null then. Empty when it was read. */
-  public Optional<String> unreadable() {
-    return Optional.ofNullable(unreadable);
-  }
-
-  void markUnreadable(String why) {
-    spec = null;
-    unreadable = why;
-  }
-
-  @JsonAnyGetter
-  Map<String, String> mark() {
-    return unreadable == null ? Map.of() : Map.of(UNREADABLE, unreadable);
-  }
 }

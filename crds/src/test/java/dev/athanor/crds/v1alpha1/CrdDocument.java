@@ -4,6 +4,7 @@ import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionNames;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -43,20 +44,26 @@ final class CrdDocument {
       "^\\+?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?$";
 
   private final RecordDocs docs;
+  private final Class<? extends AthanorResource<?, ?>> type;
   private final CustomResourceDefinition crd;
 
-  CrdDocument(Path sources) {
-    docs = RecordDocs.of(sources);
+  CrdDocument(
+      RecordDocs docs,
+      Class<? extends AthanorResource<?, ?>> type,
+      Class<? extends Record> spec,
+      Class<? extends Record> status) {
+    this.docs = docs;
+    this.type = type;
     crd = generate();
     CustomResourceDefinitionVersion version = crd.getSpec().getVersions().get(0);
     sortColumns(version.getAdditionalPrinterColumns());
     JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
-    root.setDescription(docs.type(DatabaseMigration.class.getSimpleName()));
+    root.setDescription(docs.type(type.getSimpleName()));
     root.setRequired(List.of("spec"));
-    refine(root.getProperties().get("spec"), DatabaseMigrationSpec.class);
-    refine(root.getProperties().get("status"), DatabaseMigrationStatus.class);
-    root.getProperties().get("spec").setDescription(docs.type("DatabaseMigrationSpec"));
-    root.getProperties().get("status").setDescription(docs.type("DatabaseMigrationStatus"));
+    refine(root.getProperties().get("spec"), spec);
+    refine(root.getProperties().get("status"), status);
+    root.getProperties().get("spec").setDescription(docs.type(spec.getSimpleName()));
+    root.getProperties().get("status").setDescription(docs.type(status.getSimpleName()));
     limitQuantities(root.getProperties().get("spec"));
     mapByType(root.getProperties().get("status").getProperties().get("conditions"));
   }
@@ -67,16 +74,25 @@ final class CrdDocument {
     return HEADER + Serialization.asYaml(crd).replaceFirst("^---\n", "");
   }
 
+  /** The file of the chart that has it. */
+  String file() {
+    return crd.getMetadata().getName() + ".yaml";
+  }
+
+  CustomResourceDefinitionNames names() {
+    return crd.getSpec().getNames();
+  }
+
   JSONSchemaProps schema() {
     return crd.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema();
   }
 
-  private static CustomResourceDefinition generate() {
+  private CustomResourceDefinition generate() {
     try {
       Path folder = Files.createTempDirectory("crd");
       try {
         new CRDGenerator()
-            .customResourceClasses(DatabaseMigration.class)
+            .customResourceClasses(type)
             .forCRDVersions("v1")
             .inOutputDir(folder.toFile())
             .generate();
@@ -94,30 +110,30 @@ final class CrdDocument {
     }
   }
 
-  private static void sortColumns(List<CustomResourceColumnDefinition> columns) {
+  private void sortColumns(List<CustomResourceColumnDefinition> columns) {
     List<String> order =
-        Arrays.stream(DatabaseMigration.class.getAnnotationsByType(AdditionalPrinterColumn.class))
+        Arrays.stream(type.getAnnotationsByType(AdditionalPrinterColumn.class))
             .map(AdditionalPrinterColumn::name)
             .toList();
     columns.sort(Comparator.comparing(column -> order.indexOf(column.getName())));
   }
 
-  private void refine(JSONSchemaProps schema, Class<?> type) {
+  private void refine(JSONSchemaProps schema, Class<?> of) {
     if (schema.getXKubernetesValidations() != null) {
       schema.setXKubernetesValidations(
           schema.getXKubernetesValidations().stream().distinct().toList());
     }
-    if (type == Integer.class || type == Long.class) {
-      schema.setFormat(type == Long.class ? "int64" : "int32");
+    if (of == Integer.class || of == Long.class) {
+      schema.setFormat(of == Long.class ? "int64" : "int32");
     }
-    if (!type.isRecord()) {
+    if (!of.isRecord()) {
       return;
     }
     Map<String, JSONSchemaProps> inOrder = new LinkedHashMap<>();
-    for (RecordComponent component : type.getRecordComponents()) {
+    for (RecordComponent component : of.getRecordComponents()) {
       JSONSchemaProps property = schema.getProperties().get(component.getName());
       inOrder.put(component.getName(), property);
-      property.setDescription(docs.component(type.getSimpleName(), component.getName()));
+      property.setDescription(docs.component(of.getSimpleName(), component.getName()));
       leaveToKubernetes(property, component.getGenericType());
       refine(property, component.getType());
     }

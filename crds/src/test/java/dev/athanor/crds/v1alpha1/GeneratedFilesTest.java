@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What is generated from the records is committed, and the build fails when it differs.
@@ -14,18 +16,32 @@ import org.junit.jupiter.api.Test;
  */
 class GeneratedFilesTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final CrdDocument CRD =
-      new CrdDocument(Path.of("src/main/java/dev/athanor/crds/v1alpha1"));
+  private static final RecordDocs DOCS =
+      RecordDocs.of(Path.of("src/main/java/dev/athanor/crds/v1alpha1"));
 
-  @Test
-  void theChartHasTheCrdOfTheRecords() throws IOException {
-    compare(ROOT.resolve("helm/athanor/files/databasemigrations.athanor.dev.yaml"), CRD.yaml());
+  static Stream<CrdDocument> crds() {
+    return Stream.of(
+        new CrdDocument(
+            DOCS,
+            DatabaseMigration.class,
+            DatabaseMigrationSpec.class,
+            DatabaseMigrationStatus.class),
+        new CrdDocument(
+            DOCS, DatabaseBackup.class, DatabaseBackupSpec.class, DatabaseBackupStatus.class));
   }
 
-  @Test
-  void theReferenceDescribesEveryField() throws IOException {
+  @ParameterizedTest
+  @MethodSource("crds")
+  void theChartHasTheCrdOfTheRecords(CrdDocument crd) throws IOException {
+    compare(ROOT.resolve("helm/athanor/files").resolve(crd.file()), crd.yaml());
+  }
+
+  @ParameterizedTest
+  @MethodSource("crds")
+  void theReferenceDescribesEveryField(CrdDocument crd) throws IOException {
     compare(
-        ROOT.resolve("docs/reference-databasemigration.md"), ReferenceDocument.of(CRD.schema()));
+        ROOT.resolve("docs/reference-%s.md".formatted(crd.names().getSingular())),
+        ReferenceDocument.of(crd));
   }
 
   private static void compare(Path file, String generated) throws IOException {

@@ -6,21 +6,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** {@code docs/reference-databasemigration.md}: every field of the CRD, from its schema. */
+/** {@code docs/reference-….md}: every field of a CRD, from its schema. */
 final class ReferenceDocument {
   private final StringBuilder page = new StringBuilder();
 
-  static String of(JSONSchemaProps root) {
+  static String of(CrdDocument crd) {
+    JSONSchemaProps root = crd.schema();
     ReferenceDocument document = new ReferenceDocument();
     document.page.append(
         """
-        # DatabaseMigration, `athanor.dev/v1alpha1`
+        # %s, `athanor.dev/v1alpha1`
 
         Generated from the records in `crds/`; not to be edited.
 
-        %s Short names: `dbm`, `dbmigration`.
+        %s Short names: %s.
         """
-            .formatted(root.getDescription()));
+            .formatted(
+                crd.names().getKind(),
+                root.getDescription(),
+                crd.names().getShortNames().stream()
+                    .map(name -> "`" + name + "`")
+                    .collect(Collectors.joining(", "))));
     document.section("spec", root.getProperties().get("spec"));
     document.section("status", root.getProperties().get("status"));
     return document.page.toString();

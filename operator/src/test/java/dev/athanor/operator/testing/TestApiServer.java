@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
@@ -43,8 +44,7 @@ public final class TestApiServer {
     startEtcdAndApiServer();
     admin = as(ADMIN);
     await("/readyz");
-    applyCrd();
-    await("/apis/athanor.dev/v1alpha1/databasemigrations?resourceVersion=0");
+    applyCrds();
   }
 
   /** The one of this JVM. */
@@ -196,18 +196,25 @@ public final class TestApiServer {
     }
   }
 
-  private void applyCrd() {
-    Path crd = Path.of("../helm/athanor/files/databasemigrations.athanor.dev.yaml");
-    try {
-      admin.load(Files.newInputStream(crd)).create();
+  private void applyCrds() {
+    try (DirectoryStream<Path> crds =
+        Files.newDirectoryStream(Path.of("../helm/athanor/files"), "*.athanor.dev.yaml")) {
+      for (Path crd : crds) {
+        apply(crd);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private void apply(Path crd) throws IOException {
+    String name = crd.getFileName().toString().replace(".yaml", "");
+    admin.load(Files.newInputStream(crd)).create();
     admin
         .apiextensions()
         .v1()
         .customResourceDefinitions()
-        .withName("databasemigrations.athanor.dev")
+        .withName(name)
         .waitUntilCondition(
             c ->
                 c != null
@@ -217,6 +224,8 @@ public final class TestApiServer {
                             i -> i.getType().equals("Established") && i.getStatus().equals("True")),
             30,
             java.util.concurrent.TimeUnit.SECONDS);
+    String plural = name.substring(0, name.indexOf('.'));
+    await("/apis/athanor.dev/v1alpha1/" + plural + "?resourceVersion=0");
   }
 
   private void stop() {
