@@ -3,9 +3,7 @@ package dev.athanor.engine.changelog;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -20,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The only way to a changelog's files: nothing outside the root and the class path given beside it,
- * nothing through a symbolic link, nothing that is not UTF-8, nothing of absurd size.
+ * nothing through a symbolic link, nothing of absurd size.
  *
  * <p>A file is read once: what was checked and hashed is what is compiled, whoever writes to it in
  * the meantime.
@@ -179,27 +177,27 @@ public final class ChangelogFiles {
   }
 
   /**
-   * A file as text, without a byte order mark.
+   * A changelog's file as text, without a byte order mark: XML in the encoding that it declares,
+   * all else in UTF-8.
    *
-   * @throws AthanorException UNSAFE_CHANGELOG when it is not UTF-8 or has NUL characters
+   * @throws AthanorException UNSAFE_CHANGELOG when it is in another one or has NUL characters
    */
   public String text(String path) {
-    return decode(normalize(path), bytes(path));
+    return ChangelogEncoding.decode(normalize(path), bytes(path));
   }
 
-  /** {@code bytes} as text: strict UTF-8, no byte order mark, no NUL. */
-  public static String decode(String path, byte[] bytes) {
-    try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      if (text.indexOf('\0') >= 0) {
-        throw new AthanorException(
-            Reason.UNSAFE_CHANGELOG, path + ": holds NUL characters", "Write it as text.");
-      }
-      return text.startsWith("\uFEFF") ? text.substring(1) : text;
-    } catch (CharacterCodingException e) {
-      throw new AthanorException(
-          Reason.UNSAFE_CHANGELOG, path + ": is not UTF-8", "Save the file as UTF-8.", e);
-    }
+  /**
+   * The same in another encoding.
+   *
+   * @throws AthanorException as {@link #text(String)}
+   */
+  public String text(String path, Charset encoding) {
+    return ChangelogEncoding.decode(normalize(path), bytes(path), encoding);
+  }
+
+  /** A changelog's file in UTF-8, and declared so, whatever encoding it is written in. */
+  public byte[] utf8(String path) {
+    return ChangelogEncoding.asUtf8(normalize(path), bytes(path));
   }
 
   /**

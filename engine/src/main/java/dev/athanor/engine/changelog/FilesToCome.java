@@ -1,6 +1,5 @@
 package dev.athanor.engine.changelog;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +21,7 @@ record FilesToCome(Map<String, String> texts) implements FilePlace {
 
   @Override
   public byte[] read(String path) {
-    return texts.get(path).getBytes(StandardCharsets.UTF_8);
+    return ChangelogEncoding.encode(path, texts.get(path));
   }
 
   @Override

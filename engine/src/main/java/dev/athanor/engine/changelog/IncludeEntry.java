@@ -1,6 +1,5 @@
 package dev.athanor.engine.changelog;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -22,7 +21,7 @@ record IncludeEntry(String master, RevisionFormat format, String file, boolean r
    */
   static IncludeEntry of(ChangelogFiles files, String master, String target) {
     RevisionFormat format = RevisionFormat.of(master).orElseThrow();
-    String text = new String(files.bytes(master), StandardCharsets.UTF_8);
+    String text = ChangelogEncoding.characters(master, files.bytes(master));
     List<ChangelogNode> includes =
         ChangelogTree.children(format, master, files.text(master)).stream()
             .filter(node -> node.name().equals(INCLUDE))

@@ -5,7 +5,6 @@ import dev.athanor.engine.model.AtomicFile;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Revision;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.time.Clock;
@@ -287,7 +286,7 @@ public final class RevisionWriter {
 
   private static void save(Path file, String text) {
     try {
-      AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+      AtomicFile.write(file, ChangelogEncoding.encode(file.toString(), text));
     } catch (IOException e) {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,

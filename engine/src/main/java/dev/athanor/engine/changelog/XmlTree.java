@@ -9,7 +9,7 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
-/** XML without DOCTYPE, without foreign schemas, in UTF-8. */
+/** XML without DOCTYPE, without foreign schemas. */
 final class XmlTree {
   private static final int MAX_DEPTH = 64;
   private static final int MAX_NODES = 1_000_000;
@@ -36,11 +36,6 @@ final class XmlTree {
         });
     try {
       XMLStreamReader xml = factory.createXMLStreamReader(new StringReader(text));
-      String encoding = xml.getCharacterEncodingScheme();
-      if (encoding != null && !encoding.equalsIgnoreCase("UTF-8")) {
-        throw ChangelogTree.unsafe(
-            path, "declares the encoding " + encoding, "Save it as UTF-8 and declare that.");
-      }
       return new XmlTree(path, xml).document();
     } catch (XMLStreamException e) {
       throw ChangelogTree.invalid(path, "is not well-formed: " + message(e), "Correct the XML.");

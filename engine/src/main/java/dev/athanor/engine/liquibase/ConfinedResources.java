@@ -1,5 +1,6 @@
 package dev.athanor.engine.liquibase;
 
+import dev.athanor.engine.changelog.ChangelogEncoding;
 import dev.athanor.engine.changelog.ChangelogFiles;
 import dev.athanor.engine.changelog.ChangelogTree;
 import dev.athanor.engine.changelog.RevisionFormat;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import liquibase.changelog.ChangeSet;
 import liquibase.resource.AbstractResource;
 import liquibase.resource.AbstractResourceAccessor;
 import liquibase.resource.OpenOptions;
@@ -36,9 +39,22 @@ final class ConfinedResources extends AbstractResourceAccessor {
   private final Set<String> asked = new TreeSet<>();
   private final Set<String> checked = new HashSet<>();
   private final Map<String, Integer> opened = new HashMap<>();
+  private final Map<String, Charset> encodings = new HashMap<>();
 
   ConfinedResources(ChangelogFiles files) {
     this.files = files;
+  }
+
+  /** Says in which encodings a changeset's changes will read their files. */
+  void expect(ChangeSet changeset) {
+    encodings.clear();
+    for (FileEncoding each : FileEncoding.of(changeset)) {
+      String path =
+          each.relative()
+              ? files.resolveSibling(changeset.getChangeLog().getPhysicalFilePath(), each.path())
+              : files.normalize(each.path());
+      encodings.put(path, ChangelogEncoding.named(path, each.encoding()));
+    }
   }
 
   /** The paths asked for since the last call. */
@@ -94,9 +110,10 @@ final class ConfinedResources extends AbstractResourceAccessor {
 
     @Override
     public InputStream openInputStream() throws IOException {
-      byte[] bytes = files.bytes(getPath());
-      if (checked.add(getPath())) {
-        String text = ChangelogFiles.decode(getPath(), bytes);
+      Optional<Charset> said = Optional.ofNullable(encodings.get(getPath()));
+      byte[] bytes = said.isPresent() ? files.bytes(getPath()) : files.utf8(getPath());
+      if (checked.add(getPath() + said.map(Charset::name).orElse(""))) {
+        String text = said.isPresent() ? files.text(getPath(), said.get()) : files.text(getPath());
         RevisionFormat.of(getPath()).ifPresent(f -> ChangelogTree.check(f, getPath(), text));
       }
       boolean includes =

@@ -140,7 +140,7 @@ public final class LiquibaseRenderer {
     resources.takeAsked();
     DatabaseChangeLog changelog = parse(path, offline, resources);
     ChangesetRenderer renderer = new ChangesetRenderer(offline.database(), mayHaveRun);
-    List<RenderedChangeset> changesets = changesets(changelog, renderer, problems);
+    List<RenderedChangeset> changesets = changesets(changelog, renderer, resources, problems);
     Set<String> reads = new TreeSet<>(resources.takeAsked());
     reads.add(path);
     return new RenderedFile(path, guards(changesets), changesets, reads);
@@ -169,12 +169,16 @@ public final class LiquibaseRenderer {
   }
 
   private List<RenderedChangeset> changesets(
-      DatabaseChangeLog changelog, ChangesetRenderer renderer, Problems problems) {
+      DatabaseChangeLog changelog,
+      ChangesetRenderer renderer,
+      ConfinedResources resources,
+      Problems problems) {
     List<RenderedChangeset> rendered = new ArrayList<>();
     TwiceNamed twice = new TwiceNamed(files);
     for (ChangeSet changeset : changelog.getChangeSets()) {
       twice.count(changeset);
       try {
+        resources.expect(changeset);
         renderer.render(changeset).map(twice::add).ifPresent(rendered::add);
       } catch (AthanorException e) {
         problems.add(e);

@@ -108,6 +108,25 @@ class MasterAdditionTest {
     runsLast(name, written, 2);
   }
 
+  @Test
+  void keepsTheEncodingThatItDeclares() throws IOException {
+    write("db/v/1.sql", CHANGE.formatted("1"));
+    String text =
+        XML.replace("UTF-8", "ISO-8859-1")
+            + ">\n  <!-- caf\u00e9 -->\n  <include file=\"db/v/1.sql\"/>\n</databaseChangeLog>\n";
+    Files.write(root.resolve("db/master.xml"), text.getBytes(StandardCharsets.ISO_8859_1));
+
+    NewRevisionFile written = revision("db/master.xml", "add roles");
+
+    String file = written.path().getFileName().toString();
+    byte[] now = Files.readAllBytes(root.resolve("db/master.xml"));
+    assertThat(
+            new String(now, StandardCharsets.ISO_8859_1)
+                .replace("  <include file=\"db/v/" + file + "\"/>\n", ""))
+        .isEqualTo(text);
+    runsLast("db/master.xml", written, 2);
+  }
+
   @ParameterizedTest
   @EnumSource(RevisionFormat.class)
   void takesOneAfterTheOtherInAnyFormat(RevisionFormat format) throws IOException {

@@ -16,6 +16,7 @@ import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
 import dev.athanor.engine.testing.TestPostgres;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,6 +56,83 @@ class StockRunEqualityTest {
     stockUrl = TestPostgres.newDatabase();
     ours = new Target(DatabaseUrl.parse(oursUrl));
     stock = new Target(DatabaseUrl.parse(stockUrl));
+  }
+
+  // --- encodings
+
+  /** The same bytes in the database, and the same checksums. */
+  @Test
+  void aFileIsReadInTheEncodingThatItSays() throws IOException {
+    latin(
+        "c.xml",
+        """
+        <?xml version="1.0" encoding="ISO-8859-1"?>
+        <databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog"
+            xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+            xsi:schemaLocation="http://www.liquibase.org/xml/ns/dbchangelog
+                http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd">
+          <changeSet id="1" author="Jos\u00e9"><comment>caf\u00e9</comment>
+            <sql>CREATE TABLE t (n text, s text); INSERT INTO t VALUES ('xml', '\u00e9\u00df')</sql>
+          </changeSet>
+          <include file="d.yaml"/>
+        </databaseChangeLog>
+        """);
+    write(
+        "d.yaml",
+        """
+        databaseChangeLog:
+        - changeSet:
+            id: 2
+            author: x
+            changes:
+            - sqlFile: {path: sub/a.sql, encoding: ISO-8859-1}
+            - loadData: {tableName: t, file: sub/b.csv, encoding: windows-1252}
+            - createView: {viewName: v, path: sub/v.sql, encoding: ISO-8859-15, fullDefinition: true}
+            rollback:
+            - sqlFile: {path: sub/undo.sql, encoding: latin1}
+        - include: {file: sub/e.yaml}
+        """);
+    write(
+        "sub/e.yaml",
+        """
+        databaseChangeLog:
+        - changeSet:
+            id: 3
+            author: x
+            changes:
+            - sqlFile: {path: a.sql, relativeToChangelogFile: true, encoding: ISO-8859-1}
+        """);
+    latin("sub/a.sql", "INSERT INTO t VALUES ('file', 'na\u00efve \u00ff')");
+    latin("sub/b.csv", "n,s\ncsv,\u00dcber\n");
+    latin("sub/v.sql", "CREATE VIEW v AS SELECT 'fa\u00e7ade'::text AS n");
+    latin("sub/undo.sql", "DELETE FROM t WHERE s = 'na\u00efve \u00ff'");
+    same("c.xml", "SELECT encode(convert_to(n || s, 'UTF8'), 'hex') FROM t ORDER BY 1");
+    assertThat(ours.list("SELECT n FROM v")).containsExactly("fa\u00e7ade");
+    assertThat(ours.list("SELECT author || comments FROM databasechangelog WHERE id = '1'"))
+        .containsExactly("Jos\u00e9caf\u00e9");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "US-ASCII", "latin-what"})
+  void aFileThatIsNotInTheEncodingThatItSaysIsRefused(String encoding) throws IOException {
+    write(
+        "c.yaml",
+        """
+        databaseChangeLog:
+        - changeSet: {id: a, author: x, changes: [{sqlFile: {path: a.sql, encoding: %s}}]}
+        """
+            .formatted(encoding));
+    latin("a.sql", "SELECT '\u00e9'");
+    assertThatThrownBy(this::bundle)
+        .isInstanceOf(AthanorException.class)
+        .hasMessageContainingAll("a.sql", encoding)
+        .hasFieldOrPropertyWithValue("reason", Reason.UNSAFE_CHANGELOG);
+  }
+
+  private void latin(String name, String text) throws IOException {
+    Path file = root.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.write(file, text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   // --- properties
@@ -469,12 +547,13 @@ class StockRunEqualityTest {
 
   /** Both tools take their database to the end. */
   private void same(String query) {
+    same("c.yaml", query);
+  }
+
+  private void same(String master, String query) {
     StockLiquibase.run(
-        root,
-        "c.yaml",
-        stockUrl,
-        l -> l.update(new Contexts(contexts), new LabelExpression(labels)));
-    ours.migrate(new PlanRequest(bundle(), "head", options()));
+        root, master, stockUrl, l -> l.update(new Contexts(contexts), new LabelExpression(labels)));
+    ours.migrate(new PlanRequest(bundle(master), "head", options()));
     assertThat(ours.list(query)).isEqualTo(stock.list(query)).isNotEmpty();
     assertThat(ours.list(HISTORY)).isEqualTo(stock.list(HISTORY)).isNotEmpty();
     assertThat(ours.tables()).isEqualTo(stock.tables());
@@ -487,8 +566,12 @@ class StockRunEqualityTest {
   }
 
   private Bundle bundle() {
+    return bundle("c.yaml");
+  }
+
+  private Bundle bundle(String master) {
     return BundleCompiler.compile(
-        Changelog.load(ChangelogSource.master(root, "c.yaml")),
+        Changelog.load(ChangelogSource.master(root, master)),
         CompileOptions.defaults().withParameters(parameters));
   }
 
