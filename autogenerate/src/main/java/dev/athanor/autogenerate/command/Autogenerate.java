@@ -90,11 +90,10 @@ public final class Autogenerate {
             databases, comparison.database(), comparison.options(), diff, request.progress())) {
       List<ChangesetDraft> drafts = rehearsal.draft(drafter);
       String text = RevisionText.decided(revision.author(), revision.id().orElseThrow(), drafts);
-      rehearsal.of(
+      return rehearsal.of(
           drafts,
           new DraftCompiler(request.compare().changelog(), request.compare().compile())
               .compile(revision.withChanges(text)));
-      return drafts;
     }
   }
 

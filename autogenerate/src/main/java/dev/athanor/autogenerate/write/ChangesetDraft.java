@@ -1,6 +1,8 @@
 package dev.athanor.autogenerate.write;
 
+import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,10 +33,12 @@ public record ChangesetDraft(
    *
    * @param sql without a terminator
    * @param comment for the reader of the file; may be empty
+   * @param subject the object that it makes, changes or drops
    */
-  public record Line(String sql, String comment) {
+  public record Line(String sql, String comment, ObjectId subject) {
     public Line {
       Objects.requireNonNull(sql, "sql");
+      Objects.requireNonNull(subject, "subject");
       Objects.requireNonNull(comment, "comment");
     }
   }
@@ -46,5 +50,15 @@ public record ChangesetDraft(
     up = List.copyOf(up);
     down = List.copyOf(down);
     dataLoss = List.copyOf(dataLoss);
+  }
+
+  /** The same with more reasons why it must not run yet. */
+  ChangesetDraft withRefusals(List<String> more) {
+    List<String> all = new ArrayList<>(more);
+    if (!refusal.isEmpty()) {
+      all.add(0, refusal);
+    }
+    return new ChangesetDraft(
+        concern, transactional, up, down, dataLoss, String.join("; ", all), before);
   }
 }

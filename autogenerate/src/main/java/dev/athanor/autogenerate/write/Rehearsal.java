@@ -21,7 +21,8 @@ import java.util.function.Consumer;
  * <p>It is drafted by running it in a copy of what the revisions build, which notes the schema
  * between its changesets. Then the text that is to be the file is compiled, and what came of that
  * is run: down, one changeset at a time, each back to the schema that it started from, so that
- * every beginning of the revision can go back; up again; and both with rows in the tables.
+ * every beginning of the revision can go back; up again; and both with rows in the tables: made-up
+ * ones, which may be unlike any that are somewhere, and those that the revisions before put in.
  */
 public final class Rehearsal implements AutoCloseable {
   private final Databases databases;
@@ -78,9 +79,10 @@ public final class Rehearsal implements AutoCloseable {
   /**
    * @param drafts what {@link #draft} gave
    * @param compiled what the engine made of their text, once all is decided
+   * @return the drafts, with what rows of the revisions' own ask somebody to decide
    * @throws AthanorException INTERNAL_ERROR with the statement or the difference
    */
-  public void of(List<ChangesetDraft> drafts, Bundle compiled) {
+  public List<ChangesetDraft> of(List<ChangesetDraft> drafts, Bundle compiled) {
     List<Changeset> changesets = compiled.revisions().get(0).changesets();
     if (changesets.size() != drafts.size()) {
       throw defect(
@@ -95,13 +97,15 @@ public final class Rehearsal implements AutoCloseable {
           requireEqual(what, copy.schema(), drafts.get(i).before().get());
         }
       }
-      if (!withRows(compiled, changesets, before)) {
+      if (!withSampleRows(compiled, changesets, before)) {
+        copy.empty();
         for (Changeset changeset : changesets) {
           copy.run(changeset, compiled.sql(changeset.key()).up());
         }
         copy.analyze();
         requireEqual("upgrade", copy.schema(), diff.after());
       }
+      return hasRows ? withOwnRows(drafts, compiled, before) : drafts;
     } catch (SQLException e) {
       throw defect("The revision does not run: " + e.getMessage(), e);
     }
@@ -119,55 +123,56 @@ public final class Rehearsal implements AutoCloseable {
     }
   }
 
-  /** Whether it was tried, all the way up. */
-  private boolean withRows(Bundle compiled, List<Changeset> changesets, SchemaSnapshot before)
+  /** Whether there are any and none of them stopped it on its way up. */
+  private boolean withSampleRows(Bundle compiled, List<Changeset> changesets, SchemaSnapshot before)
       throws SQLException {
-    if (!hasRows) {
-      boolean tried =
-          SampleRows.into(copy.connection(), before) > 0
-              && rows(copy, compiled, changesets, before);
-      copy.empty();
-      return tried;
+    if (SampleRows.into(copy.connection(), before) == 0) {
+      return false;
     }
-    try (RehearsalDatabase other = new RehearsalDatabase(databases, original, options)) {
-      SampleRows.into(other.connection(), before);
-      return rows(other, compiled, changesets, before);
-    }
-  }
-
-  private boolean rows(
-      RehearsalDatabase database,
-      Bundle compiled,
-      List<Changeset> changesets,
-      SchemaSnapshot before)
-      throws SQLException {
     int done = 0;
     try {
       for (Changeset changeset : changesets) {
-        database.run(changeset, compiled.sql(changeset.key()).up());
+        copy.run(changeset, compiled.sql(changeset.key()).up());
         done++;
       }
-      requireEqual("upgrade", database.schema(), diff.after());
+      requireEqual("upgrade", copy.schema(), diff.after());
     } catch (SQLException e) {
-      requireData(e);
+      requireRows(e);
       progress.accept("Rows can stop this upgrade: " + e.getMessage());
     }
-    try {
-      for (int i = done - 1; i >= 0; i--) {
-        database.run(changesets.get(i), compiled.sql(changesets.get(i).key()).down());
-      }
-      requireEqual("downgrade", database.schema(), before);
-    } catch (SQLException e) {
-      requireData(e);
-      progress.accept("Rows can stop the way back: " + e.getMessage());
-    }
+    back(copy, compiled, changesets.subList(0, done), before);
     return done == changesets.size();
   }
 
-  /** Values that a type, a constraint or an index refuses are a matter of the rows. */
-  private static void requireData(SQLException e) throws SQLException {
-    String state = String.valueOf(e.getSQLState());
-    if (!state.startsWith("22") && !state.startsWith("23")) {
+  private List<ChangesetDraft> withOwnRows(
+      List<ChangesetDraft> drafts, Bundle compiled, SchemaSnapshot before) throws SQLException {
+    try (RehearsalDatabase full = new RehearsalDatabase(databases, original, options)) {
+      OwnRows rows = new OwnRows(full.connection(), new Offenders(full.connection(), diff.after()));
+      List<ChangesetDraft> decided = rows.run(drafts);
+      if (!rows.stop()) {
+        requireEqual("upgrade", full.schema(), diff.after());
+        back(full, compiled, compiled.revisions().get(0).changesets(), before);
+      }
+      return decided;
+    }
+  }
+
+  private void back(
+      RehearsalDatabase database, Bundle compiled, List<Changeset> done, SchemaSnapshot before)
+      throws SQLException {
+    try {
+      for (int i = done.size() - 1; i >= 0; i--) {
+        database.run(done.get(i), compiled.sql(done.get(i).key()).down());
+      }
+      requireEqual("downgrade", database.schema(), before);
+    } catch (SQLException e) {
+      requireRows(e);
+      progress.accept("Rows can stop the way back: " + e.getMessage());
+    }
+  }
+
+  private static void requireRows(SQLException e) throws SQLException {
+    if (!OwnRows.isOfRows(e)) {
       throw e;
     }
   }

@@ -106,7 +106,7 @@ public final class RevisionDrafter {
   }
 
   private static Line line(DdlStatement statement) {
-    return new Line(statement.sql(), statement.comment());
+    return new Line(statement.sql(), statement.comment(), statement.subject());
   }
 
   private String unqualified(String path) {

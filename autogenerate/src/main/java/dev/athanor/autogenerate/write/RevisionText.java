@@ -77,7 +77,7 @@ public final class RevisionText {
     open("");
     // A comment within the statement would be taken out of it.
     String line = FormattedSql.line(why).replace("--", "- -").replace("/*", "/ *");
-    text.append("-- TODO: decide whether this may happen, then delete this changeset:\n");
+    text.append("-- TODO: decide this, then delete this changeset:\n");
     text.append("--       ").append(line).append('\n');
     text.append(TodoChangeset.sql(revision, line)).append(";\n--rollback empty\n");
   }

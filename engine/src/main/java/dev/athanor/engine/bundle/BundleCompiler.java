@@ -215,8 +215,8 @@ public final class BundleCompiler {
                       file.changesets().size() == 1
                           ? "Write the SQL in place of that statement; SELECT 1 where nothing"
                               + " changes."
-                          : "Decide whether this may happen, then delete that changeset from the"
-                              + " file."));
+                          : "Decide this (write what it asks for, or let it happen), then delete that"
+                              + " changeset from the file."));
     }
   }
 
