@@ -340,4 +340,33 @@ class FoundPairsTest {
             + "CREATE TABLE pt_rest PARTITION OF pt DEFAULT PARTITION BY LIST (a);"
             + REFERENCE);
   }
+
+  /** Neither a domain over it nor a type of its name that is swapped meanwhile tells its labels. */
+  @Test
+  void anEnumBecomesANumberByItsLabelsAndComesBack() throws Exception {
+    assertThereAndBack(
+        "CREATE TYPE e1 AS ENUM ('a', 'b%', 'c''d', 'e\\f'); CREATE DOMAIN d1 AS e1;"
+            + "CREATE TABLE t1 (c1 uuid, c7 d1 NOT NULL)",
+        "CREATE DOMAIN d2 AS numeric(10,2) NOT NULL; CREATE TABLE t1 (c1 uuid, c7 d2)");
+    assertThereAndBack(
+        "CREATE TYPE e1 AS ENUM ('c''d', 'e', 'f'); CREATE TYPE k1 AS (c e1);"
+            + "CREATE TABLE t4 (c1 integer DEFAULT 2)",
+        "CREATE TYPE e1 AS ENUM ('a'); CREATE TABLE t4 (c1 e1 DEFAULT 'a' NOT NULL)");
+    assertThereAndBack(
+        "CREATE TYPE e1 AS ENUM (); CREATE TABLE t (c integer)",
+        "CREATE TYPE e1 AS ENUM (); CREATE TABLE t (c e1)");
+  }
+
+  @Test
+  void aColumnOfTwoParentsChangesWithOneAndGoesWithTheOther() throws Exception {
+    String child = ";CREATE TABLE child (own integer) INHERITS (t1, t5)";
+    String two =
+        "CREATE TABLE t1 (c1 bigint, c4 %1$s); CREATE TABLE t5 (c1 bigint, c4 %1$s)" + child;
+    String one = "CREATE TABLE t1 (c1 bigint); CREATE TABLE t5 (c1 bigint, c4 smallint DEFAULT 0)";
+    assertThereAndBack(two.formatted("numeric(10,2)"), one + child);
+    assertThereAndBack(two.formatted("integer"), two.formatted("bigint"));
+    assertThereAndBack(
+        two.formatted("integer") + ";CREATE TABLE grandchild () INHERITS (child)",
+        two.formatted("bigint") + ";CREATE TABLE grandchild () INHERITS (child)");
+  }
 }

@@ -7,6 +7,7 @@ import static dev.athanor.schema.convert.Conversion.meaning;
 
 import dev.athanor.schema.convert.Conversion.Kind;
 import dev.athanor.schema.convert.ValueType.Family;
+import dev.athanor.schema.model.Names;
 import java.util.Map;
 import java.util.Optional;
 
@@ -110,11 +111,10 @@ final class ConversionRules {
     }
     if (from.isNumber() && to.is(Family.ENUM)) {
       return meaning(
-          "(enum_range(NULL::" + to.name() + "))[%s::integer + 1]", "a number names no value");
+          "(" + labels(to) + ")[%s::integer + 1]::" + to.name(), "a number names no value");
     }
     if (from.is(Family.ENUM) && to.isNumber()) {
-      return meaning(
-          "array_position(enum_range(NULL::" + from.name() + "), %s) - 1", "a value is no number");
+      return meaning("array_position(" + labels(from) + ", %s::text) - 1", "a value is no number");
     }
     if (to.is(Family.JSONB) && !from.is(Family.BYTES) && !from.is(Family.LARGE_OBJECT)) {
       return meaning("to_jsonb(%s)", "there are many ways to write a value as JSON");
@@ -124,6 +124,15 @@ final class ConversionRules {
       return checked("%s::text::" + to.name(), "values without a like one there stop it");
     }
     return Conversion.impossible(from, to);
+  }
+
+  /**
+   * Written out: the type may be called otherwise by then, and of a domain the server tells none.
+   */
+  private static String labels(ValueType type) {
+    String all = String.join(", ", type.labels().stream().map(Names::literal).toList());
+    // It is a format, too.
+    return "ARRAY[" + all.replace("%", "%%") + "]::text[]";
   }
 
   /** Dates, times and intervals; null for other types. */

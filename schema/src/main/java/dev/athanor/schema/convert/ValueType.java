@@ -4,6 +4,7 @@ import dev.athanor.schema.model.Domain;
 import dev.athanor.schema.model.EnumType;
 import dev.athanor.schema.model.Names;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,8 +14,10 @@ import java.util.Map;
  * @param base the same without modifiers; of a domain, the type under it
  * @param first the first modifier: length, precision; −1 if there is none
  * @param second the second: a numeric's scale; −1 if there is none
+ * @param labels of an enum, or of a domain over one
  */
-record ValueType(String name, String base, Family family, int first, int second) {
+record ValueType(
+    String name, String base, Family family, int first, int second, List<String> labels) {
 
   /** Types among which the rules are alike. */
   enum Family {
@@ -87,27 +90,27 @@ record ValueType(String name, String base, Family family, int first, int second)
     for (Domain domain : snapshot.all(Domain.class)) {
       if (names.of(domain.id()).equals(type)) {
         ValueType under = of(domain.baseType(), snapshot);
-        return new ValueType(type, under.base, under.family, under.first, under.second);
+        return new ValueType(
+            type, under.base, under.family, under.first, under.second, under.labels);
       }
     }
     String base = Types.base(type);
-    return new ValueType(type, base, family(base, names, snapshot), part(type, 0), part(type, 1));
+    for (EnumType own : snapshot.all(EnumType.class)) {
+      if (names.of(own.id()).equals(base)) {
+        return new ValueType(type, base, Family.ENUM, -1, -1, own.labels());
+      }
+    }
+    return new ValueType(type, base, family(base), part(type, 0), part(type, 1), List.of());
   }
 
-  private static Family family(String base, Names names, SchemaSnapshot snapshot) {
+  private static Family family(String base) {
     if (base.endsWith("[]")) {
       return Family.ARRAY;
     }
     if (base.startsWith("interval")) {
       return Family.INTERVAL;
     }
-    Family known = FAMILIES.get(base);
-    if (known != null) {
-      return known;
-    }
-    boolean labelled =
-        snapshot.all(EnumType.class).stream().anyMatch(e -> names.of(e.id()).equals(base));
-    return labelled ? Family.ENUM : Family.USER;
+    return FAMILIES.getOrDefault(base, Family.USER);
   }
 
   private static int part(String type, int index) {

@@ -35,6 +35,7 @@ final class Edges {
     attaching();
     detaching();
     defaults();
+    shared();
     before.dependencies.forEach(this::leaving);
     after.dependencies.forEach(this::arriving);
     actions.values().forEach(this::ofOneObject);
@@ -99,6 +100,25 @@ final class Edges {
     }
   }
 
+  /** A column of several parents changes while it has one alone. */
+  private void shared() {
+    for (Action action : actions.values()) {
+      if (action.id().kind() == Kind.COLUMN && action.op() == Op.DROP) {
+        others(before, action.id()).forEach(other -> need(action, get(Op.ALTER, other)));
+      } else if (action.id().kind() == Kind.COLUMN && action.op() == Op.CREATE) {
+        others(after, action.id()).forEach(other -> need(get(Op.ALTER, other), action));
+      }
+    }
+  }
+
+  /** The columns that some child inherits together with this one. */
+  private static List<ObjectId> others(Facets side, ObjectId column) {
+    return side.children(side.column(column)).stream()
+        .flatMap(child -> side.parents(child).stream())
+        .map(Column::id)
+        .toList();
+  }
+
   /** A parent's new default is handed down, so a child's own comes after it. */
   private void defaults() {
     for (Action action : actions.values()) {
@@ -139,7 +159,9 @@ final class Edges {
     if (!apart && y.kind() != Kind.SCHEMA) {
       need(get(Op.DROP, x), get(Op.ALTER, y));
     }
-    need(get(Op.ALTER, x), cleanup != null ? cleanup : get(Op.DROP, y));
+    if (!isLeftByOneParent(x, y)) {
+      need(get(Op.ALTER, x), cleanup != null ? cleanup : get(Op.DROP, y));
+    }
     // A column that ceases to be generated does so before what it was computed from changes.
     Action ceasing =
         x.kind() == Kind.COLUMN && !after.dependencies.contains(dependency)
@@ -150,6 +172,13 @@ final class Edges {
       need(get(Op.DROP, x), get(Op.ALTER, origin));
       need(ceasing, get(Op.ALTER, origin));
     }
+  }
+
+  /** Whether a column stays inherited from another parent than the one that loses it. */
+  private boolean isLeftByOneParent(ObjectId x, ObjectId y) {
+    boolean same = x.kind() == Kind.COLUMN && y.kind() == Kind.COLUMN && x.name().equals(y.name());
+    Column column = same ? after.column(x) : null;
+    return column != null && column.inherited() && !after.parents(column).isEmpty();
   }
 
   /** The columns that a column is inherited from: when they change, it does. */

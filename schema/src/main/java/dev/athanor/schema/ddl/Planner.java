@@ -156,7 +156,25 @@ final class Planner {
     if (before.has(column.as(Kind.DEFAULT)) && after.has(column.as(Kind.DEFAULT))) {
       replace(column.as(Kind.DEFAULT));
     }
+    if (before.has(column)) {
+      before.children(before.column(column)).stream()
+          .filter(child -> keepsTwo(child.id()))
+          .forEach(child -> replace(child.table().as(Kind.ATTACHMENT)));
+    }
     broken.push(column);
+  }
+
+  /** Whether a column has several parents all along: none of them changes while it is theirs. */
+  private boolean keepsTwo(ObjectId child) {
+    return after.column(child) != null
+        && after.column(child).inherited()
+        && before.parents(before.column(child)).stream()
+                .filter(
+                    parent ->
+                        after.parents(after.column(child)).stream()
+                            .anyMatch(still -> still.id().equals(parent.id())))
+                .count()
+            > 1;
   }
 
   /** Drops and creates; an object that is only on one side keeps its one action. */
