@@ -24,11 +24,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Finds what undoes revisions of which nobody says it: each is run on a scratch server, and the way
  * back is the difference from the schema after it to the one before. It counts only where it was
- * tried there, and leads back exactly.
+ * tried there, and leads back exactly. Of several changesets each gets what undoes it alone, also
+ * where a file says what undoes all of them.
  */
 final class DerivedUndo {
   private final Bundle bundle;
@@ -53,10 +55,10 @@ final class DerivedUndo {
 
   /**
    * @param drafts those that need one, by id
-   * @return for each, what undoes it or why nothing does
+   * @return the same with what undoes them, or why nothing does
    */
-  Map<String, Undo> of(Map<String, Draft> drafts) {
-    Map<String, Undo> undos = new LinkedHashMap<>();
+  Map<String, Draft> of(Map<String, Draft> drafts) {
+    Map<String, Draft> undone = new LinkedHashMap<>();
     String failed = "";
     for (CompiledRevision each : bundle.revisions()) {
       String id = each.revision().id();
@@ -65,48 +67,91 @@ final class DerivedUndo {
         continue;
       }
       if (!failed.isEmpty()) {
-        undos.put(id, new Undo.None("not tried, for " + failed));
+        undone.put(id, without(draft, "not tried, for " + failed));
         continue;
       }
       try {
-        undos.put(id, undo(each, draft));
+        undone.put(id, undone(each, draft));
       } catch (AthanorException e) {
         String why = e.getMessage().lines().findFirst().orElse("");
-        undos.put(id, new Undo.None("it does not run on the scratch server: " + why));
+        undone.put(id, without(draft, "it does not run on the scratch server: " + why));
         failed = draft.migration().version() + " before it does not run on the scratch server";
       } catch (SQLException e) {
         throw ScratchServer.refused(e, "Look at the server's log.");
       }
     }
-    return undos;
+    return undone;
   }
 
-  private Undo undo(CompiledRevision compiled, Draft draft) throws SQLException {
+  /** What a file says holds, tried or not. */
+  private static Draft without(Draft draft, String why) {
+    return draft.undo() instanceof Undo.Unknown ? draft.undoneBy(new Undo.None(why)) : draft;
+  }
+
+  private Draft undone(CompiledRevision compiled, Draft draft) throws SQLException {
     for (String parent : compiled.revision().downRevisions()) {
       upgrade(parent);
     }
     for (String needed : compiled.revision().dependsOn()) {
       upgrade(needed);
     }
-    Connection connection = databases.server().session(database);
-    SchemaSnapshot before = now != null ? now : SchemaSnapshot.read(connection, options);
+    SchemaSnapshot before =
+        now != null ? now : SchemaSnapshot.read(databases.server().session(database), options);
+    Optional<UndoOfParts.Pieces> cut = Optional.empty();
+    if (draft.undo() instanceof Undo.Sql given) {
+      cut = pieces(draft.parts(), parts -> parts.cut(given.statements()));
+    }
+    Optional<UndoOfParts.Pieces> derived = Optional.empty();
+    if (cut.isEmpty() && (draft.parts().size() > 1 || draft.isUndoneWhole())) {
+      derived = pieces(draft.parts(), UndoOfParts::derived);
+    }
     upgrade(compiled.revision().id());
-    now = SchemaSnapshot.read(connection, options);
+    now = SchemaSnapshot.read(databases.server().session(database), options);
+    return cut.isPresent()
+        ? draft.undoneBy(cut.get(), false, List.of())
+        : derived(draft, before, derived);
+  }
+
+  private Draft derived(Draft draft, SchemaSnapshot before, Optional<UndoOfParts.Pieces> pieces)
+      throws SQLException {
     Optional<String> rows = new RowChanges(before).of(draft.parts());
     if (rows.isPresent()) {
-      return new Undo.None(rows.get());
+      return without(draft, rows.get());
     }
     if (!before.notCompared().equals(now.notCompared())) {
-      return new Undo.None("it changes objects of a kind that is not compared");
+      return without(draft, "it changes objects of a kind that is not compared");
+    }
+    if (draft.undo() instanceof Undo.Sql given && changesRows(given)) {
+      return draft;
     }
     SchemaDiff diff = SchemaDiff.between(before, now);
+    if (pieces.isPresent()) {
+      return draft.undoneBy(pieces.get(), true, lost(diff));
+    }
     List<String> back =
         Ddl.render(diff.reverse(), DdlOptions.DEFAULT.withFillNotNull(true)).stream()
             .map(DdlStatement::sql)
             .toList();
-    return leadsBack(connection, back, before)
-        ? new Undo.Sql(back.stream().map(sql -> sql + ";").toList(), true, lost(diff))
-        : new Undo.None("the difference of the schemas does not lead back exactly");
+    boolean single = draft.parts().size() == 1 && draft.undo() instanceof Undo.Unknown;
+    return single && leadsBack(databases.server().session(database), back, before)
+        ? draft.undoneBy(
+            new Undo.Sql(back.stream().map(sql -> sql + ";").toList(), true, lost(diff)))
+        : without(draft, "the difference of the schemas does not lead back exactly");
+  }
+
+  private boolean changesRows(Undo.Sql given) {
+    List<Part> parts = given.statements().stream().map(sql -> new Part(sql, true)).toList();
+    return new RowChanges(now).of(parts).isPresent();
+  }
+
+  private Optional<UndoOfParts.Pieces> pieces(
+      List<Part> parts, Function<UndoOfParts, Optional<UndoOfParts.Pieces>> way) {
+    try (UndoOfParts tried = new UndoOfParts(databases, database, options, parts)) {
+      return way.apply(tried);
+    } catch (SQLException e) {
+      // Rows of a COPY, say: then there is what undoes all of it at once, or nothing.
+      return Optional.empty();
+    }
   }
 
   private boolean leadsBack(Connection connection, List<String> back, SchemaSnapshot before) {

@@ -19,6 +19,9 @@ record Draft(OldMigration migration, List<Part> parts, Optional<String> toWrite,
     parts = List.copyOf(parts);
     Objects.requireNonNull(toWrite, "toWrite");
     Objects.requireNonNull(undo, "undo");
+    if (undo instanceof Undo.Each each && each.pieces().size() != parts.size()) {
+      throw new IllegalArgumentException(each.pieces().size() + " pieces, " + parts.size());
+    }
   }
 
   String id() {
@@ -27,5 +30,23 @@ record Draft(OldMigration migration, List<Part> parts, Optional<String> toWrite,
 
   Draft undoneBy(Undo other) {
     return new Draft(migration, parts, toWrite, other);
+  }
+
+  Draft undoneBy(UndoOfParts.Pieces pieces, boolean derived, List<String> lost) {
+    return new Draft(
+        migration, pieces.parts(), toWrite, new Undo.Each(pieces.undo(), derived, lost));
+  }
+
+  /** Whether somebody has to look for what undoes it, or for what of that undoes which part. */
+  boolean isOpen() {
+    return undo instanceof Undo.Unknown || isUndoneWhole();
+  }
+
+  /** Whether what undoes all of it would fail where only a part was applied. */
+  boolean isUndoneWhole() {
+    return undo instanceof Undo.Sql sql
+        && !sql.statements().isEmpty()
+        && (parts.size() > 1
+            || !sql.transactional() && parts.stream().allMatch(Part::transactional));
   }
 }

@@ -110,27 +110,36 @@ public final class Importer {
   private List<Draft> derived(
       OldFolder folder, List<Draft> drafts, Map<String, Long> orders, Staging staging) {
     Map<String, Draft> open = new LinkedHashMap<>();
-    drafts.stream()
-        .filter(draft -> draft.undo() instanceof Undo.Unknown)
-        .forEach(draft -> open.put(draft.id(), draft));
-    Map<String, Undo> undos = new HashMap<>();
+    drafts.stream().filter(Draft::isOpen).forEach(draft -> open.put(draft.id(), draft));
+    Map<String, Draft> undone = new HashMap<>();
     if (scratch.isPresent() && !open.isEmpty()) {
       try (ScratchServer server = ScratchServer.open(scratch.get());
           ScratchDatabases databases = new ScratchDatabases(server)) {
-        undos.putAll(
+        undone.putAll(
             new DerivedUndo(
                     staging.compile(files(folder, drafts, orders, true)), databases, snapshot)
                 .of(open));
       }
     }
-    Undo.None nobody = new Undo.None("no file says it, and nobody looked for it");
     return drafts.stream()
-        .map(
-            draft ->
-                open.containsKey(draft.id())
-                    ? draft.undoneBy(undos.getOrDefault(draft.id(), nobody))
-                    : draft)
+        .map(draft -> undone.getOrDefault(draft.id(), draft))
+        .map(this::settled)
         .toList();
+  }
+
+  private Draft settled(Draft draft) {
+    if (draft.isUndoneWhole()) {
+      findings.add(
+          Finding.note(
+              draft.migration().file(),
+              "what undoes it stands at its first changeset and undoes all of it: it fails where"
+                  + " only some of its "
+                  + draft.parts().size()
+                  + " changesets were applied"));
+    }
+    return draft.undo() instanceof Undo.Unknown
+        ? draft.undoneBy(new Undo.None("no file says it, and nobody looked for it"))
+        : draft;
   }
 
   /**
@@ -149,16 +158,19 @@ public final class Importer {
   }
 
   private Written written(Draft before, Draft draft, String name) {
-    boolean derived = before.undo() instanceof Undo.Unknown;
-    String why = "";
-    if (draft.undo() instanceof Undo.None none) {
-      why = none.why();
-    } else if (draft.undo() instanceof Undo.Sql sql) {
-      why = String.join("; ", sql.lost());
-    }
-    String undo = draft.undo() instanceof Undo.Sql ? derived ? "derived" : "given" : "none";
+    boolean derived =
+        draft.undo() instanceof Undo.Each each
+            ? each.derived()
+            : before.undo() instanceof Undo.Unknown;
+    boolean none = draft.undo() instanceof Undo.None;
     return new Written(
-        draft.id(), draft.migration().version(), target.path() + "/" + name, undo, why);
+        draft.id(),
+        draft.migration().version(),
+        target.path() + "/" + name,
+        none ? "none" : derived ? "derived" : "given",
+        draft.undo() instanceof Undo.None nothing
+            ? nothing.why()
+            : String.join("; ", draft.undo().lost()));
   }
 
   private void save(RevisionFile.Written file) {

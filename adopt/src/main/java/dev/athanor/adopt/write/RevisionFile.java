@@ -7,6 +7,7 @@ import dev.athanor.engine.changelog.RevisionWriter;
 import dev.athanor.engine.changelog.TodoChangeset;
 import dev.athanor.engine.model.Printable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -78,9 +79,7 @@ final class RevisionFile {
         "imported from "
             + tool.title()
             + (file.isEmpty() ? "" : " (" + file.substring(file.lastIndexOf('/') + 1) + ")"));
-    if (draft.undo() instanceof Undo.Sql sql) {
-      sql.lost().forEach(lost -> lines.add("a downgrade cannot bring back; " + plain(lost)));
-    }
+    draft.undo().lost().forEach(lost -> lines.add("a downgrade cannot bring back; " + plain(lost)));
     if (draft.undo() instanceof Undo.None none) {
       lines.add("no downgrade; " + plain(none.why()));
     }
@@ -98,40 +97,52 @@ final class RevisionFile {
     return Printable.line(text.replaceAll("\\s+", " ").strip());
   }
 
-  /**
-   * What undoes all of it goes to the first changeset, which is undone last: where only the first
-   * ones were applied, it may fail, and never does too little.
-   */
   private List<Change> changes() {
-    String id = draft.id();
     if (draft.toWrite().isPresent()) {
-      String todo = TodoChangeset.sql(id, plain(draft.toWrite().get())) + ";";
-      return List.of(new Change(id, todo, true, Optional.empty()));
+      String todo = TodoChangeset.sql(draft.id(), plain(draft.toWrite().get())) + ";";
+      return List.of(new Change(draft.id(), todo, true, Optional.empty()));
     }
     List<Part> parts = new ArrayList<>(draft.parts());
     if (parts.isEmpty()) {
       parts.add(new Part("SELECT 1;", true));
     }
-    Optional<List<String>> undo = undo();
-    boolean outside = draft.undo() instanceof Undo.Sql sql && !sql.transactional();
-    if (outside && (parts.size() > 1 || parts.get(0).transactional())) {
-      // Its own changeset runs in a transaction, and what undoes it would, too.
-      parts.add(0, new Part("SELECT 1;", false));
+    if (draft.undo() instanceof Undo.Sql sql) {
+      boolean fits = sql.transactional() || parts.size() == 1 && !parts.get(0).transactional();
+      if (!fits) {
+        // Its own changeset runs in a transaction, and what undoes it would, too.
+        parts.add(0, new Part("SELECT 1;", false));
+      }
+      return changes(parts, whole(sql.statements(), parts.size()));
     }
-    List<Change> changes = new ArrayList<>();
-    for (Part part : parts) {
-      boolean first = changes.isEmpty();
-      changes.add(
-          new Change(
-              first ? id : id + "-" + (changes.size() + 1),
-              part.sql(),
-              part.transactional(),
-              first ? undo : undo.map(any -> List.of())));
-    }
-    return changes;
+    return changes(
+        parts,
+        draft.undo() instanceof Undo.Each each
+            ? each.pieces().stream().map(Optional::of).toList()
+            : Collections.nCopies(parts.size(), Optional.empty()));
   }
 
-  private Optional<List<String>> undo() {
-    return draft.undo() instanceof Undo.Sql sql ? Optional.of(sql.statements()) : Optional.empty();
+  /**
+   * What undoes all of it goes to the first changeset, which is undone last: where only the first
+   * ones were applied, it may fail, and never does too little.
+   */
+  private static List<Optional<List<String>>> whole(List<String> undo, int parts) {
+    List<Optional<List<String>>> undos =
+        new ArrayList<>(Collections.nCopies(parts, Optional.of(List.of())));
+    undos.set(0, Optional.of(undo));
+    return undos;
+  }
+
+  private List<Change> changes(List<Part> parts, List<Optional<List<String>>> undos) {
+    List<Change> changes = new ArrayList<>();
+    for (Part part : parts) {
+      int at = changes.size();
+      changes.add(
+          new Change(
+              at == 0 ? draft.id() : draft.id() + "-" + (at + 1),
+              part.sql(),
+              part.transactional(),
+              undos.get(at)));
+    }
+    return changes;
   }
 }
