@@ -122,7 +122,8 @@ class OtherFoldersTest {
     Imported result = run();
     assertThat(result.outcome().written())
         .extracting(each -> each.undo())
-        .containsExactly("given", "given");
+        // DROP TYPE passes by the value that a changeset of its own has added.
+        .containsExactly("given", "derived");
     assertThat(imported.files().get(0)).startsWith("20240131093000_");
     assertThat(imported.text("users")).contains("created: 2024-01-31T09:30:00Z");
     String database = SystemPostgres.get().newDatabase();

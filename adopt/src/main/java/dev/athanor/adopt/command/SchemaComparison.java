@@ -9,6 +9,8 @@ import dev.athanor.engine.command.Upgrade;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Changeset;
+import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.sql.SqlText;
@@ -21,6 +23,7 @@ import dev.athanor.schema.snapshot.SnapshotOptions;
 import dev.athanor.scratch.ScratchDatabases;
 import dev.athanor.scratch.ScratchServer;
 import dev.athanor.scratch.Statements;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,9 +74,10 @@ final class SchemaComparison {
         ScratchDatabases databases = new ScratchDatabases(server)) {
       String built = databases.empty();
       build(server, built, at);
+      List<String> notes = repeat(server.session(built), at);
       SchemaSnapshot wanted = SchemaSnapshot.read(server.session(built), options(at));
       SchemaSnapshot live = live(wanted, at);
-      return compared(wanted, live);
+      return compared(wanted, live, notes);
     } catch (SQLException e) {
       throw ScratchServer.refused(e, "Look at the server's log.");
     }
@@ -86,10 +90,10 @@ final class SchemaComparison {
     }
   }
 
-  private Compared compared(SchemaSnapshot wanted, SchemaSnapshot live) {
+  private Compared compared(SchemaSnapshot wanted, SchemaSnapshot live, List<String> more) {
     List<Named> differences =
         SchemaDiff.between(wanted, live).headlines().stream().map(this::named).toList();
-    List<String> notes = new ArrayList<>();
+    List<String> notes = new ArrayList<>(more);
     if (wanted.version() != live.version()) {
       notes.add(
           "the scratch server has PostgreSQL "
@@ -135,6 +139,32 @@ final class SchemaComparison {
     for (String target : liquibase ? List.of("heads") : at.revisions()) {
       upgrade(bundle, target, new DatabaseTarget(server.url(database), settings));
     }
+  }
+
+  /**
+   * Runs what ran before versions that are still to run: what it made is there, and is no drift.
+   *
+   * @return what of it does not run yet by its text of today
+   */
+  private List<String> repeat(Connection connection, Standing.At at) throws SQLException {
+    List<String> notes = new ArrayList<>();
+    Statements.run(connection, List.of("SET search_path = " + SqlText.identifier(schema)));
+    for (CompiledRevision revision : request.bundle().revisions()) {
+      for (Changeset changeset : revision.changesets()) {
+        if (at.again().contains(revision.revision().id())) {
+          try {
+            Statements.run(connection, request.bundle().sql(changeset.key()).up());
+          } catch (SQLException e) {
+            notes.add(
+                revision.revision().message()
+                    + " has run, and its text of today needs versions that have not: what it made"
+                    + " shows as a difference");
+          }
+        }
+      }
+    }
+    Statements.run(connection, List.of("RESET search_path"));
+    return notes;
   }
 
   private void upgrade(Bundle bundle, String target, DatabaseTarget database) {

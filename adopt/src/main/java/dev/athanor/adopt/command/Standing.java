@@ -36,6 +36,7 @@ final class Standing {
    * @param tool who has migrated
    * @param table its table, where it has one of its own
    * @param revisions the current ones; none at base
+   * @param again repeatable ones that have run and will run again behind versions still to run
    * @param summary what the table says
    * @param history what is recorded already
    */
@@ -43,6 +44,7 @@ final class Standing {
       Tool tool,
       Optional<ToolTable> table,
       List<String> revisions,
+      List<String> again,
       String summary,
       String fingerprint,
       History history) {}
@@ -58,10 +60,12 @@ final class Standing {
         ToolTables.find(database, schema, request.from().tool(), request.from().table());
     if (table.isPresent() && table.get().tool() != Tool.LIQUIBASE) {
       ToolState state = new ToolReader(database, table.get()).read();
+      List<String> revisions = asked().orElseGet(() -> revisions(state));
       return new At(
           table.get().tool(),
           table,
-          asked().orElseGet(() -> revisions(state)),
+          revisions,
+          again(state, revisions),
           table.get().shown() + ": " + state.summary(),
           state.fingerprint(),
           history);
@@ -73,6 +77,7 @@ final class Standing {
         Tool.NOBODY,
         Optional.empty(),
         asked().orElseGet(this::onlyHead),
+        List.of(),
         "no tool has a table in schema " + schema,
         history.fingerprint(),
         history);
@@ -83,6 +88,15 @@ final class Standing {
         .from()
         .revision()
         .map(symbol -> graph.resolve(symbol, List.of()).stream().map(Revision::id).toList());
+  }
+
+  /** Parents first. */
+  private List<String> again(ToolState state, List<String> revisions) {
+    Set<String> there = graph.ancestors(revisions);
+    return graph.sorted().stream()
+        .map(Revision::id)
+        .filter(id -> state.repeatable().contains(id) && !there.contains(id))
+        .toList();
   }
 
   private List<String> onlyHead() {
@@ -103,6 +117,7 @@ final class Standing {
         Tool.LIQUIBASE,
         table,
         current.stream().map(RevisionState::toString).toList(),
+        List.of(),
         history.rows().size() + " changesets are recorded",
         history.fingerprint(),
         history);
