@@ -2,6 +2,7 @@ package dev.athanor.engine.plan;
 
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.Guard;
+import dev.athanor.engine.sql.SqlElements;
 import java.util.List;
 
 /** A plan as reviewers read it: what, in which order, at which risk, and the SQL itself. */
@@ -102,7 +103,7 @@ public final class PlanText {
       text.append("-- a failure is reported and does not stop the run\n");
     }
     for (String sql : Abridged.of(step.sql())) {
-      text.append(sql.strip()).append(";\n");
+      text.append(SqlElements.ended(sql)).append('\n');
     }
   }
 

@@ -26,6 +26,23 @@ public final class SqlElements {
     }
   }
 
+  /** A script for people: as it stands, and ended where its last statement has no end. */
+  public static String ended(String sql) {
+    String text = sql.strip();
+    SqlStatement last = null;
+    for (SqlStatement statement : SqlStatement.in(text)) {
+      last = statement;
+    }
+    if (last == null || last.data().isPresent() || !last.closed()) {
+      return text;
+    }
+    SqlScanner rest = new SqlScanner(text);
+    rest.moveTo(last.end());
+    return rest.next() && rest.is(';')
+        ? text
+        : text.substring(0, last.end()) + ";" + text.substring(last.end());
+  }
+
   /** Offset of the first comment that stands in a comment. */
   public static OptionalInt nestedComment(String sql) {
     int first = sql.indexOf("/*");

@@ -32,6 +32,19 @@ class SqlStatementTest {
   }
 
   @Test
+  void aScriptIsEndedOnceForWhoReadsIt() {
+    for (String ended :
+        List.of(
+            "a;", "a; b ;", "a; -- why", "a;\n/* ; */", "-- only", "COPY t FROM stdin;\n1\n\\.")) {
+      assertThat(SqlElements.ended(" " + ended + "\n")).isEqualTo(ended);
+    }
+    assertThat(SqlElements.ended("a")).isEqualTo("a;");
+    assertThat(SqlElements.ended("a; b -- why")).isEqualTo("a; b; -- why");
+    assertThat(SqlElements.ended("SELECT ';'\n-- ;")).isEqualTo("SELECT ';';\n-- ;");
+    assertThat(SqlElements.ended("SELECT 'cut")).isEqualTo("SELECT 'cut");
+  }
+
+  @Test
   void goesOnWithAConstantBehindALinesEnd() {
     assertThat(split("SELECT E'it\\'s: '\nx;")).hasSize(1);
     assertThat(split("SELECT E'it\\'s: '\n 'x\\'; y\\'z'; b"))

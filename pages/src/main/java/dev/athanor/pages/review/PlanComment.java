@@ -4,6 +4,7 @@ import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.PlanStep;
 import dev.athanor.engine.plan.PlanText;
 import dev.athanor.engine.plan.Risk;
+import dev.athanor.engine.sql.SqlElements;
 import dev.athanor.pages.markdown.Markdown;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -155,8 +156,7 @@ public final class PlanComment {
       text.append("No SQL.\n\n");
       return;
     }
-    String all =
-        statements.stream().map(each -> each.strip() + ";").collect(Collectors.joining("\n"));
+    String all = statements.stream().map(SqlElements::ended).collect(Collectors.joining("\n"));
     String block = Markdown.block("sql", all);
     int room = LONGEST - text.length();
     if (block.length() <= room) {

@@ -5,6 +5,7 @@ import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.PlanStep;
 import dev.athanor.engine.plan.PlanText;
 import dev.athanor.engine.plan.Risk;
+import dev.athanor.engine.sql.SqlElements;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -128,7 +129,7 @@ public final class PlanPage {
                 statements.isEmpty()
                     ? "-- no SQL"
                     : statements.stream()
-                        .map(each -> each.strip() + ";")
+                        .map(SqlElements::ended)
                         .collect(Collectors.joining("\n")))));
     html.append("</pre>\n");
   }
