@@ -12,7 +12,9 @@ import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.plan.PlanOptions;
+import dev.athanor.schema.diff.Difference;
 import dev.athanor.schema.diff.SchemaDiff;
+import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.schema.snapshot.SnapshotOptions;
 import dev.athanor.scratch.ScratchDatabases;
@@ -64,9 +66,19 @@ public final class Drift {
       Replay replay = new Replay(databases);
       SchemaSnapshot recorded =
           replay.read(replay.of(RecordedBundle.of(bundle, history), plan), options, List.of());
-      SchemaDiff diff = SchemaDiff.between(recorded, live);
+      SchemaDiff diff =
+          SchemaDiff.between(recorded, live).select(each -> !isLiquibases(each, live));
       return DriftResult.of(diff, unknown(history));
     }
+  }
+
+  /** Whether it is the schema that was made for Liquibase's tables and has nothing else. */
+  private boolean isLiquibases(Difference difference, SchemaSnapshot live) {
+    return difference instanceof Difference.Added
+        && difference.id().kind() == Kind.SCHEMA
+        && target.settings().names().schema().filter(difference.id().name()::equals).isPresent()
+        && live.objects().keySet().stream()
+            .noneMatch(id -> id.schema().equals(difference.id().name()));
   }
 
   /** Rows whose changesets the changelog no longer has: what they built shows as a difference. */

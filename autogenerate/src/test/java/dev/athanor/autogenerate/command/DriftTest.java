@@ -11,6 +11,8 @@ import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.Json;
 import dev.athanor.engine.command.MigrationTerms;
 import dev.athanor.engine.command.Upgrade;
+import dev.athanor.engine.database.HistoryNames;
+import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.schema.snapshot.SnapshotOptions;
@@ -67,6 +69,42 @@ class DriftTest {
           .contains("\"drifted\" : true", "\"object\" : \"public.users.by_hand\"");
       assertThat(drifted.repair()).contains("DROP INDEX by_hand");
       assertThatThrownBy(drifted::orThrow).isInstanceOf(AthanorException.class);
+    }
+  }
+
+  /** Where Liquibase keeps its tables is nobody's change, as long as nothing else is there. */
+  @Test
+  void theSchemaOfLiquibasesTablesIsNoDrift() throws SQLException {
+    Project project =
+        new Project(directory).revision("a1", "<base>", "CREATE TABLE users (id int)");
+    Bundle bundle = BundleCompiler.compile(project.changelog(), CompileOptions.defaults());
+    try (ScratchServer server = ScratchServer.open(Project.scratch());
+        ScratchDatabases databases = new ScratchDatabases(server)) {
+      String live = databases.empty();
+      try (Statement statement = server.session(live).createStatement()) {
+        statement.execute("CREATE SCHEMA lb; CREATE SCHEMA other");
+      }
+      DatabaseTarget target =
+          new DatabaseTarget(
+              server.url(live),
+              SessionSettings.DEFAULTS.withNames(HistoryNames.of("applied", null, "lb")));
+      new Upgrade(
+              bundle,
+              "head",
+              PlanOptions.UPGRADE,
+              target,
+              MigrationTerms.withoutBackup("test"),
+              line -> {})
+          .run();
+      Drift drift =
+          new Drift(
+              bundle, target, PlanOptions.UPGRADE, Project.scratch(), SnapshotOptions.DEFAULT);
+
+      assertThat(drift.run().text()).contains("+ schema other").doesNotContain("schema lb");
+      try (Statement statement = server.session(live).createStatement()) {
+        statement.execute("CREATE TABLE lb.by_hand (id int)");
+      }
+      assertThat(drift.run().text()).contains("+ schema lb", "+ table lb.by_hand");
     }
   }
 
