@@ -40,6 +40,9 @@ public final class BundleCompiler {
   private final Map<String, Place> places = new HashMap<>();
   private final Map<String, Set<String>> reads = new TreeMap<>();
 
+  /** What somebody has to write or decide keeps a changelog from running, and is in its graph. */
+  private final Problems unfinished = new Problems();
+
   /** Where a changeset stands. */
   private record Place(Changeset changeset, String path) {
     ChangesetKey key() {
@@ -57,19 +60,20 @@ public final class BundleCompiler {
    *     INVALID_CONFIGURATION without {@link TestedLiquibase}
    */
   public static Bundle compile(Changelog changelog, CompileOptions options) {
-    return new BundleCompiler(changelog, options).compile();
+    return new BundleCompiler(changelog, options).compile(true);
   }
 
   /**
    * The graph of a changelog's revisions. Those of a master changelog take compiling it: only
    * Liquibase says what it includes.
    *
-   * @throws AthanorException as {@link #compile} for a master changelog
+   * @throws AthanorException as {@link #compile} for a master changelog, but for what is to be
+   *     written yet
    */
   public static RevisionGraph graph(Changelog changelog, CompileOptions options) {
     return switch (changelog.source().kind()) {
       case VERSIONS -> changelog.graph();
-      case MASTER -> compile(changelog, options).graph();
+      case MASTER -> new BundleCompiler(changelog, options).compile(false).graph();
     };
   }
 
@@ -83,7 +87,10 @@ public final class BundleCompiler {
         .renderMaster(master).stream().map(RenderedFile::path).toList();
   }
 
-  private Bundle compile() {
+  /**
+   * @param finished whether it is to be run
+   */
+  private Bundle compile(boolean finished) {
     Optional<CompileCache> cache =
         options.cache().map(directory -> CompileCache.open(directory, changelog, options));
     Optional<Bundle> last = cache.flatMap(c -> c.bundleOf(roots()));
@@ -95,9 +102,12 @@ public final class BundleCompiler {
       case VERSIONS -> versions(cache);
       case MASTER -> master();
     }
+    if (finished) {
+      problems.addAll(unfinished);
+    }
     problems.throwIfAny();
     Bundle bundle = Bundle.of(file());
-    cache.ifPresent(c -> c.save(bundle, reads));
+    cache.filter(c -> unfinished.isEmpty()).ifPresent(c -> c.save(bundle, reads));
     return bundle;
   }
 
@@ -195,8 +205,10 @@ public final class BundleCompiler {
           revision.path() + ": has no changeset for PostgreSQL",
           "Write one; a merge that changes nothing holds one changeset with SELECT 1.");
     }
-    if (!file.changesets().isEmpty() && file.changesets().stream().allMatch(this::isUnwritten)) {
-      problems.add(
+    if (!file.changesets().isEmpty()
+        && file.changesets().stream().allMatch(BundleCompiler::isUnwritten)
+        && isDeclared(revision)) {
+      unfinished.add(
           Reason.INVALID_CHANGELOG,
           revision.path() + ": has no SQL yet",
           "Write it below the changeset's line; SELECT 1 where nothing changes.");
@@ -205,7 +217,7 @@ public final class BundleCompiler {
       TodoChangeset.why(changeset.sql().up())
           .ifPresent(
               why ->
-                  problems.add(
+                  unfinished.add(
                       Reason.INVALID_CHANGELOG,
                       revision.path()
                           + ": changeset "
@@ -220,9 +232,14 @@ public final class BundleCompiler {
     }
   }
 
-  private boolean isUnwritten(RenderedChangeset changeset) {
+  /** Whether it is one of ours: in a master's other files an empty changeset may be meant. */
+  private boolean isDeclared(Revision revision) {
     return changelog.source().kind() == ChangelogSource.Kind.VERSIONS
-        && changeset.sql().up().isEmpty()
+        || MasterChangelog.isDeclared(changelog.files(), revision.path());
+  }
+
+  private static boolean isUnwritten(RenderedChangeset changeset) {
+    return changeset.sql().up().isEmpty()
         && changeset.changeset().live().isEmpty()
         && changeset.changeset().tag().isEmpty();
   }

@@ -51,6 +51,11 @@ public final class MasterChangelog {
     return revisions;
   }
 
+  /** Whether {@code revision} wrote a file: it has a header. */
+  public static boolean isDeclared(ChangelogFiles files, String path) {
+    return declared(files, path).isPresent();
+  }
+
   private static Optional<Revision> declared(ChangelogFiles files, String path) {
     RevisionFormat format = RevisionFormat.of(path).orElseThrow();
     if (format == RevisionFormat.JSON && !files.exists(path + HeaderLines.SIDECAR)) {

@@ -19,6 +19,11 @@ public final class Problems {
     found.add(new Problem(problem.reason(), problem.getMessage(), problem.nextStep(), problem));
   }
 
+  /** Adds what others have found. */
+  public void addAll(Problems others) {
+    found.addAll(others.found);
+  }
+
   public boolean isEmpty() {
     return found.isEmpty();
   }

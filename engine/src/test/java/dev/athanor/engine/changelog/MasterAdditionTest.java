@@ -171,6 +171,23 @@ class MasterAdditionTest {
     runsLast("db/master.xml", revision("db/master.xml", "add users"), 4);
   }
 
+  /** An empty changeset of somebody else's may be meant. */
+  @ParameterizedTest
+  @EnumSource(RevisionFormat.class)
+  void oneThatNobodyHasWrittenIsNoRevisionYet(RevisionFormat format) throws IOException {
+    write("db/v/1.sql", CHANGE.formatted("1").replace("SELECT 1;", "-- nothing"));
+    write("db/master.xml", XML + "><include file=\"db/v/1.sql\"/></databaseChangeLog>");
+    ChangelogSource source = ChangelogSource.master(root, "db/master.xml");
+    BundleCompiler.compile(Changelog.load(source), CompileOptions.defaults());
+
+    NewRevisionFile written = revision("db/master.xml", "add roles", format, "head");
+
+    assertThatThrownBy(
+            () -> BundleCompiler.compile(Changelog.load(source), CompileOptions.defaults()))
+        .isInstanceOf(AthanorException.class)
+        .hasMessageContaining(written.path().getFileName() + ": has no SQL yet");
+  }
+
   @Test
   void theFirstOfAnEmptyMasterStandsBesideIt() throws IOException {
     write("db/master.xml", XML + "/>");
