@@ -35,7 +35,7 @@ public enum Words implements Vocabulary {
             "a pod that runs `athanor job restore --backup="
                 + values.get(0)
                 + "` with the place of its backups and the Secrets, while spec.suspend is true";
-        case TOOLS, BACKUP_DIRECTORY, ACCEPT_LOSS, BACKUPS, UNLOCK, REPAIR, HISTORY ->
+        case TOOLS, BACKUP_DIRECTORY, ACCEPT_LOSS, BACKUPS, UNLOCK, REPAIR, ADOPT, HISTORY ->
             option(term, values);
       };
     }
@@ -61,6 +61,7 @@ public enum Words implements Vocabulary {
       case BACKUPS -> "athanor backups";
       case UNLOCK -> "athanor unlock";
       case REPAIR -> "athanor repair";
+      case ADOPT -> "athanor adopt";
       case HISTORY -> "athanor history";
       case RESTORE ->
           "`athanor restore "

@@ -29,6 +29,7 @@ final class GoalWords implements Vocabulary {
       // There is no goal for it: it is the command that does it.
       case UNLOCK -> "athanor unlock";
       case REPAIR -> "mvn athanor:repair";
+      case ADOPT -> "mvn athanor:adopt";
       case HISTORY -> "mvn athanor:history";
       case RESTORE ->
           "`mvn athanor:restore -Dathanor.restore="

@@ -15,6 +15,7 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Revision;
+import dev.athanor.engine.model.Term;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.PlanJson;
 import dev.athanor.engine.plan.PlanRequest;
@@ -213,18 +214,29 @@ final class Run {
           ? aftermath.complete(e, stamp, done, records)
           : Optional.of(aftermath.tell(e, stamp));
     }
+    // Of several schemas, each has a run of its own.
+    String here =
+        options.scope() == LockScope.HISTORY ? " in schema " + settings.firstSchema() : "";
     String kept =
         done.isEmpty()
-            ? "Nothing of the plan was done."
+            ? "Nothing of the plan was done" + here + "."
             : PlanStep.changesets(done)
                 + " of "
                 + PlanStep.changesets(plan.steps())
+                + " changesets were "
                 + (plan.direction() == MigrationPlan.Direction.UP
-                    ? " changesets were applied and stay applied."
-                    : " changesets were undone and stay undone.");
+                    ? "applied" + here + " and stay applied."
+                    : "undone" + here + " and stay undone.");
     RunLog.Outcome outcome =
         e.reason() == Reason.INTERRUPTED ? RunLog.Outcome.INTERRUPTED : RunLog.Outcome.FAILED;
     AthanorException told = e.withMore(kept);
+    if (history.rows().isEmpty() && SqlErrors.isThereAlready(e.getCause())) {
+      told =
+          told.withAdvice(
+              "Where another tool or somebody has made it: "
+                  + Term.ADOPT
+                  + " takes the database over as it is.");
+    }
     try {
       // Where recording the start or the end failed, its transaction is still there.
       database.execute("ROLLBACK");

@@ -6,6 +6,7 @@ import dev.athanor.engine.model.Term;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
 
 /** Turns the driver's exceptions into Athanor's, by SQLSTATE and never by text. */
 public final class SqlErrors {
@@ -18,11 +19,20 @@ public final class SqlErrors {
 
   private static final String TOO_MANY_CONNECTIONS = "53300";
 
+  /** A relation, a column, a function, a schema and any other object of that name. */
+  private static final Set<String> THERE_ALREADY =
+      Set.of("42P07", "42701", "42723", "42P06", "42710");
+
   private SqlErrors() {}
 
   /** Whether the server, the database or the role has as many sessions as it may. */
   static boolean isOutOfConnections(SQLException e) {
     return state(e).equals(TOO_MANY_CONNECTIONS);
+  }
+
+  /** Whether something could not be made because it is there. */
+  public static boolean isThereAlready(Throwable e) {
+    return e instanceof SQLException failure && THERE_ALREADY.contains(state(failure));
   }
 
   /** What a failed attempt to connect means. */

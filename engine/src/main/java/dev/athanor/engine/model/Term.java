@@ -39,6 +39,8 @@ public enum Term {
   UNLOCK,
   /** The verb that accepts what was edited since it was applied. */
   REPAIR,
+  /** The verb that takes over what another tool, or somebody, has made. */
+  ADOPT,
   /** The verb that lists revisions. */
   HISTORY;
 

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the server says beside its answers is heard, in its place, and holds nothing up. */
 class ServerMessagesTest {
@@ -128,6 +130,30 @@ class ServerMessagesTest {
     assertThat(result.warnings())
         .hasSize(20 + 1 + 58)
         .contains("r01.sql::r01::test: and 7980 more messages of the server");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CREATE TABLE made (id int)",
+        "ALTER TABLE made ADD COLUMN id int",
+        "CREATE FUNCTION made() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "CREATE SCHEMA made",
+        "CREATE TYPE mood AS ENUM ('a')",
+        "CREATE INDEX made ON made (id)"
+      })
+  void whatIsThereBeforeTheFirstRunMayHaveToBeTakenOver(String sql) {
+    target.execute(
+        "CREATE TABLE made (id int); CREATE SCHEMA made; CREATE TYPE mood AS ENUM ();"
+            + "CREATE FUNCTION made() RETURNS int LANGUAGE sql AS 'SELECT 1'");
+    TestBundle two = new TestBundle().revision("r1", "SELECT 1").revision("r2", sql);
+
+    assertThat(MigratorTest.failure(() -> target.upgrade(two.build())).nextStep())
+        .endsWith(
+            "Where another tool or somebody has made it: adopt takes the database over as it is.");
+    // By now it is ours.
+    assertThat(MigratorTest.failure(() -> target.upgrade(two.build())).nextStep())
+        .doesNotContain("adopt");
   }
 
   @Test

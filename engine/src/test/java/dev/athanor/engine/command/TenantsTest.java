@@ -129,7 +129,10 @@ class TenantsTest {
 
     assertThat(e.reason()).isEqualTo(Reason.STATEMENT_FAILED);
     assertThat(e.getMessage())
-        .contains("trapped", "That was in schema tenant_b.")
+        .contains(
+            "trapped",
+            "1 of 4 changesets were applied in schema tenant_b and stay applied.",
+            "That was in schema tenant_b.")
         .endsWith("Of 4 schemas 1 are done, 1 failed, 2 were not begun.");
     assertThat(current("tenant_a")).isEqualTo("r3");
     assertThat(current("tenant_b")).isEqualTo("r1");
