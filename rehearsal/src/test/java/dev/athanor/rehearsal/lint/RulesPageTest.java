@@ -6,7 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,11 +24,19 @@ class RulesPageTest {
       # Rules of lint
 
       Written by `RulesPageTest`; do not edit. How to use them: [lint.md](lint.md). The scripts are cases of a set that a test runs on a
-      real server, on the schema of [base.sql](../rehearsal/src/test/resources/lint/base.sql) with rows in every table.
+      real server, on the schema of [base.sql](../rehearsal/src/test/resources/lint/base.sql) with rows in every table; below each script stands what PostgreSQL 17 was seen
+      to do: locks stronger than those of writing rows, what was written anew, read and written of tables that were there before, and what is otherwise in the catalog.
 
       | rule | level | what it finds |
       |---|---|---|
       """;
+
+  private static final Map<String, String> FACTS = RecordedFacts.read();
+
+  @Test
+  void everyScriptOfItHasBeenRecorded() {
+    assertThat(FACTS.keySet()).containsAll(shown());
+  }
 
   @Test
   void thePageIsWhatTheRulesSay() throws IOException {
@@ -46,11 +58,21 @@ class RulesPageTest {
     text.append(capitalized(rule.finds())).append(": ").append(rule.harm().label()).append(".\n\n");
     text.append(rule.nextStep()).append("\n");
     unsafe(rule).ifPresent(one -> text.append(script("Unsafe", one)));
-    TruthCase.all().stream()
-        .filter(one -> one.insteadOf().contains(rule.id()))
-        .findFirst()
-        .ifPresent(one -> text.append(script("Safe", one)));
+    safe(rule).ifPresent(one -> text.append(script("Safe", one)));
     return text.toString();
+  }
+
+  private static Optional<TruthCase> safe(Rule rule) {
+    return TruthCase.all().stream().filter(one -> one.insteadOf().contains(rule.id())).findFirst();
+  }
+
+  /** The cases that the page has, of those for the server that every build tries. */
+  static Set<String> shown() {
+    return Rules.all().stream()
+        .flatMap(rule -> Stream.concat(unsafe(rule).stream(), safe(rule).stream()))
+        .filter(one -> one.isFor(TruthTest.USUAL))
+        .map(TruthCase::name)
+        .collect(Collectors.toSet());
   }
 
   private static Optional<TruthCase> unsafe(Rule rule) {
@@ -62,7 +84,10 @@ class RulesPageTest {
   }
 
   private static String script(String title, TruthCase one) {
-    return "\n%s:\n\n```sql\n%s\n```\n".formatted(title, one.script());
+    return "\n%s:\n\n```sql\n%s\n```\n".formatted(title, one.script())
+        + (FACTS.containsKey(one.name())
+            ? "\n```text\n%s\n```\n".formatted(FACTS.get(one.name()))
+            : "");
   }
 
   private static String capitalized(String text) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -17,12 +18,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every case of the truth set, on the servers at hand; {@code -Dserver=17} takes one of them,
- * {@code -Dcase=REGEX} some cases. {@code -Dathanor.write} writes the page of rules and the
- * verdicts of {@code bench/lint} anew.
+ * {@code -Dcase=REGEX} some cases, and {@code -Dathanor.update} runs those of the rules' page and
+ * writes anew what it says was recorded. A run of the whole set leaves what {@code
+ * bench/lint-score} reads.
  */
 class TruthTest {
   /** The one that every build tries: the whole set takes minutes. */
-  private static final int USUAL = 17;
+  static final int USUAL = 17;
+
+  private static final boolean UPDATE = Boolean.getBoolean("athanor.update");
 
   static Set<Integer> majors() {
     return Set.of(Integer.getInteger("server", USUAL));
@@ -32,10 +36,12 @@ class TruthTest {
   @MethodSource("majors")
   void everyCaseIsJudgedAsItIs(int major) {
     String some = System.getProperty("case", "");
+    Set<String> shown = UPDATE ? RulesPageTest.shown() : Set.of();
     Map<TruthCase, Verdict> verdicts = new LinkedHashMap<>();
     try (TruthServer server = new TruthServer(major)) {
       for (TruthCase one : TruthCase.all()) {
-        if (one.isFor(major) && Pattern.compile(some).matcher(one.name()).find()) {
+        boolean wanted = !UPDATE || shown.contains(one.name());
+        if (wanted && one.isFor(major) && Pattern.compile(some).matcher(one.name()).find()) {
           verdicts.put(one, server.lint(one));
         }
       }
@@ -51,8 +57,11 @@ class TruthTest {
                     one.name(), one.expected(), found, verdict.report().text()));
           }
         });
-    if (some.isEmpty()) {
+    if (some.isEmpty() && !UPDATE) {
       TruthFiles.judged(major, verdicts);
+    }
+    if (major == USUAL) {
+      requireFacts(verdicts);
     }
     assertThat(String.join("\n", wrong)).as(wrong.size() + " cases").isEmpty();
     assertThat(verdicts.values().stream().flatMap(each -> each.report().findings().stream()))
@@ -60,6 +69,25 @@ class TruthTest {
         .filteredOn(each -> !each.subject().isEmpty() && each.fact().startsWith(each.subject()))
         .extracting(Finding::headline)
         .isEmpty();
+  }
+
+  /** What the rules' page says that a server does, this one has done. */
+  private static void requireFacts(Map<TruthCase, Verdict> verdicts) {
+    Set<String> shown = RulesPageTest.shown();
+    Map<String, String> facts = new TreeMap<>(RecordedFacts.read());
+    facts.keySet().retainAll(shown);
+    Map<String, String> seen = new TreeMap<>(facts);
+    verdicts.forEach(
+        (one, verdict) -> {
+          if (shown.contains(one.name())) {
+            seen.put(one.name(), RecordedFacts.of(verdict.recording()));
+          }
+        });
+    if (UPDATE) {
+      RecordedFacts.write(seen);
+    } else {
+      assertThat(seen).isEqualTo(facts);
+    }
   }
 
   static Set<String> found(Verdict verdict) {
