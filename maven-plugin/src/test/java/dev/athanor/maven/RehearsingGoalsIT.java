@@ -118,4 +118,25 @@ class RehearsingGoalsIT {
     assertThat(project.maven("athanor:squash", scratch).output())
         .contains("nobody said up to which revision");
   }
+
+  @Test
+  void packageLintsWhatIsMissingAndThePlanSaysWhatItSaw() {
+    MavenProject project =
+        project("rehearsed", "DROP TABLE datasets")
+            .revision(
+                "3d41f2a9c001",
+                "27c6a30d7c24",
+                "DO 'BEGIN EXECUTE ''ALTER TABLE users RENAME TO people''; END'",
+                "ALTER TABLE people RENAME TO users");
+    Map<String, String> database = database();
+    String backup = "-Dathanor.backup=never";
+    project.maven(database, "athanor:upgrade", "-Dto=27c6a30d7c24", backup);
+    assertThat(project.maven(database, "athanor:plan").output()).doesNotContain("rename-table");
+    assertThat(project.maven("athanor:package").output()).doesNotContain("lint found");
+
+    Run packaged = project.maven("athanor:package", "-Dathanor.package.rehearse", scratch);
+    assertThat(packaged.output()).contains("With what lint found of 3 changesets");
+    assertThat(project.maven(database, "athanor:plan").output())
+        .containsPattern("BREAKS_APPLICATION +3d41f2a9c001 .*\\(rename-table, PostgreSQL \\d+\\)");
+  }
 }

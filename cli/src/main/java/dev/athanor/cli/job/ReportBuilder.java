@@ -62,8 +62,9 @@ final class ReportBuilder {
             (int) repeating,
             made.hash(),
             made.risks().stream()
+                .filter(risk -> risk.accepted().isEmpty())
                 .limit(MAX_RISKS)
-                .map(r -> r.kind() + " " + r.revision() + " " + r.detail())
+                .map(r -> r.kind() + " " + r.revision() + " " + r.detail() + " (" + r.note() + ")")
                 .toList());
   }
 

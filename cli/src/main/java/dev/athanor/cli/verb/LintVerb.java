@@ -3,44 +3,28 @@ package dev.athanor.cli.verb;
 import dev.athanor.cli.Command;
 import dev.athanor.cli.Console;
 import dev.athanor.cli.ExitCode;
-import dev.athanor.cli.PlanningOptions;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.bundle.BundleCompiler;
-import dev.athanor.engine.changelog.Changelog;
-import dev.athanor.engine.changelog.ProjectFile;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.database.DatabaseUrl;
-import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.rehearsal.lint.Baseline;
-import dev.athanor.rehearsal.lint.Checkout;
 import dev.athanor.rehearsal.lint.Known;
 import dev.athanor.rehearsal.lint.Level;
-import dev.athanor.rehearsal.lint.Lint;
-import dev.athanor.rehearsal.lint.LintOptions;
 import dev.athanor.rehearsal.lint.LintReport;
-import dev.athanor.rehearsal.lint.LintRequest;
 import dev.athanor.rehearsal.lint.ReportFormat;
 import dev.athanor.rehearsal.lint.Sizes;
-import dev.athanor.schema.snapshot.SnapshotOptions;
-import dev.athanor.scratch.ScratchDatabases;
-import dev.athanor.scratch.ScratchServer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 
 /** Tries revisions and says what is dangerous about what they did. */
 final class LintVerb implements Command {
   private final SourceOptions source = new SourceOptions();
-  private final PlanningOptions planning = new PlanningOptions();
-  private final ScratchOptions scratch = new ScratchOptions();
-  private final List<String> levels = new ArrayList<>();
+  private final LintingOptions linting = new LintingOptions();
   private String from = "base";
   private DatabaseUrl notIn;
   private DatabaseUrl sizesFrom;
   private Level failAt = Level.OFF;
-  private Path baseline = Path.of("athanor-lint-baseline.txt");
   private boolean writeBaseline;
   private boolean rollbacks = true;
   private ReportFormat format = ReportFormat.TEXT;
@@ -54,16 +38,12 @@ final class LintVerb implements Command {
   @Override
   public void declare(Arguments arguments) {
     source.declareFiles(arguments);
-    planning.declare(arguments);
-    scratch.declare(arguments);
+    linting.declare(arguments);
     arguments
         .option("--from", "REVISION", "judge only what comes after it", v -> from = v)
         .option("--not-in", "URL", "judge only what a database lacks", this::notIn)
         .option(
             "--fail-at", "LEVEL", "fail at notice, warning or error (default: off)", this::failAt)
-        .option("--level", "RULE=LEVEL", "a rule's level; repeatable", levels::add)
-        .option(
-            "--baseline", "FILE", "findings of before, not reported", v -> baseline = Path.of(v))
         .flag("--write-baseline", "write what is found into it", () -> writeBaseline = true)
         .option("--sizes-from", "URL", "a database to take tables' sizes from", this::sizesFrom)
         .flag("--no-rollbacks", "do not try the way back", () -> rollbacks = false)
@@ -92,8 +72,8 @@ final class LintVerb implements Command {
   public int run() {
     LintReport report = report();
     if (writeBaseline) {
-      Baseline.write(baseline, report);
-      Console.err("Wrote " + baseline + ".");
+      Baseline.write(linting.baseline(), report);
+      Console.err("Wrote " + linting.baseline() + ".");
       return ExitCode.OK;
     }
     if (output != null) {
@@ -107,37 +87,18 @@ final class LintVerb implements Command {
   }
 
   private LintReport report() {
-    Changelog changelog = source.changelog();
-    Path root = changelog.files().root();
-    LintOptions options =
-        new LintOptions(
-            LintOptions.levels(levels),
-            Baseline.read(baseline),
-            sizesFrom == null ? Sizes.UNKNOWN : Sizes.of(DatabaseTarget.of(sizesFrom)),
-            ProjectFile.read(root).revisions().messages());
-    Bundle bundle = BundleCompiler.compile(changelog, source.options());
-    LintRequest request =
-        new LintRequest(
-            bundle,
-            known(bundle),
-            planning.on(PlanOptions.UPGRADE),
-            SnapshotOptions.DEFAULT,
-            rollbacks,
-            options,
-            Checkout.pathOf(root),
-            changelog.files()::text);
-    try (ScratchServer server = ScratchServer.open(scratch.settings());
-        ScratchDatabases databases = new ScratchDatabases(server)) {
-      return new Lint(request, databases).run();
-    }
+    Bundle bundle = BundleCompiler.compile(source.changelog(), source.options());
+    return linting.lint(
+        source,
+        bundle,
+        known(bundle),
+        rollbacks,
+        sizesFrom == null ? Sizes.UNKNOWN : Sizes.of(DatabaseTarget.of(sizesFrom)));
   }
 
   private Set<String> known(Bundle bundle) {
     return notIn == null
         ? Known.upTo(bundle, from)
-        : Known.in(
-            bundle,
-            DatabaseTarget.of(notIn),
-            planning.on(PlanOptions.UPGRADE).withAllowUnknownHistory(true));
+        : Known.in(bundle, DatabaseTarget.of(notIn), linting.plan().withAllowUnknownHistory(true));
   }
 }

@@ -10,6 +10,7 @@ import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.HeadState;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Revision;
+import dev.athanor.engine.model.StepFindings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ public final class Bundle {
   private final Function<ChangesetKey, ChangesetSql> sql;
   private final BundleFile file;
   private final List<Baseline> baselines;
+  private final Map<String, StepFindings> findings;
   private RevisionGraph graph;
 
   /**
@@ -51,14 +53,17 @@ public final class Bundle {
     this.sql = Objects.requireNonNull(sql, "sql");
     this.file = null;
     this.baselines = List.of();
+    this.findings = Map.of();
   }
 
-  private Bundle(Bundle other, List<Baseline> baselines) {
+  private Bundle(
+      Bundle other, BundleFile file, List<Baseline> baselines, Map<String, StepFindings> findings) {
     this.digest = other.digest;
     this.revisions = other.revisions;
-    this.sql = other.sql;
-    this.file = other.file;
-    this.baselines = List.copyOf(baselines);
+    this.sql = file == null ? other.sql : file::sql;
+    this.file = file;
+    this.baselines = baselines;
+    this.findings = findings;
   }
 
   private Bundle(BundleFile file) {
@@ -67,6 +72,7 @@ public final class Bundle {
     this.sql = file::sql;
     this.file = file;
     this.baselines = null;
+    this.findings = null;
   }
 
   /**
@@ -153,7 +159,25 @@ public final class Bundle {
 
   /** The same with other baselines, or none: then every database runs all changesets. */
   public Bundle withBaselines(List<Baseline> others) {
-    return new Bundle(this, others);
+    return new Bundle(this, file, List.copyOf(others), findings);
+  }
+
+  /**
+   * What rehearsals found of its steps, by {@link StepFindings#step}; of a step that is not there,
+   * nothing is known.
+   */
+  public Map<String, StepFindings> findings() {
+    return findings == null ? file.findings() : findings;
+  }
+
+  /** The same with other findings, or none; where it is a file, with another digest. */
+  public Bundle withFindings(Collection<StepFindings> found) {
+    if (file != null) {
+      return new Bundle(this, file.with(List.copyOf(found)), baselines, null);
+    }
+    Map<String, StepFindings> byStep = new LinkedHashMap<>();
+    found.forEach(each -> byStep.put(each.step(), each));
+    return new Bundle(this, null, baselines, byStep);
   }
 
   /** The changesets that a baseline stands for, in the order in which they would run. */

@@ -17,6 +17,7 @@ import dev.athanor.engine.model.ChangesetSql;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Revision;
+import dev.athanor.engine.model.StepFindings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -56,11 +57,16 @@ public final class BundleCompiler {
   }
 
   /**
+   * With what lint has found of its steps, as far as the cache has it.
+   *
    * @throws AthanorException INVALID_CHANGELOG or UNSAFE_CHANGELOG with every problem found,
    *     INVALID_CONFIGURATION without {@link TestedLiquibase}
    */
   public static Bundle compile(Changelog changelog, CompileOptions options) {
-    return new BundleCompiler(changelog, options).compile(true);
+    Bundle bundle = new BundleCompiler(changelog, options).compile(true);
+    List<StepFindings> findings =
+        options.cache().map(cache -> new FindingsCache(cache).of(bundle)).orElse(List.of());
+    return findings.isEmpty() ? bundle : bundle.withFindings(findings);
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.athanor.engine.model.ChangesetSql;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.HeadState;
+import dev.athanor.engine.model.StepFindings;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,10 +31,12 @@ final class BundleFile {
   private Map<Changeset, ChangesetSql> sql;
   private Map<ChangesetKey, ChangesetSql> sqlByKey;
   private List<Baseline> baselines = List.of();
+  private Map<String, StepFindings> findings;
 
   BundleFile(byte[] bytes) {
     this.bytes = bytes;
-    this.members = ZipContainer.read(bytes, BundleMembers.NAMES, BundleMembers.LIMITS);
+    this.members =
+        ZipContainer.read(bytes, BundleMembers.NAMES, BundleMembers.FINDINGS, BundleMembers.LIMITS);
   }
 
   /** The one file that all this makes. */
@@ -51,6 +54,27 @@ final class BundleFile {
     members.put(BundleMembers.SQL, SqlCodec.write(sql));
     members.put(BundleMembers.SOURCES, Tar.write(sources));
     return new BundleFile(ZipContainer.write(members));
+  }
+
+  /** The same with what was found of its steps, and with nothing else that was. */
+  BundleFile with(List<StepFindings> found) {
+    Map<String, ZipContainer.Member> all = new LinkedHashMap<>(members);
+    all.remove(BundleMembers.FINDINGS);
+    if (!found.isEmpty()) {
+      all.put(
+          BundleMembers.FINDINGS,
+          ZipContainer.pack(BundleMembers.FINDINGS, FindingsJson.write(found)));
+    }
+    return new BundleFile(ZipContainer.file(all));
+  }
+
+  /** By step; none in a bundle of which nothing was rehearsed. */
+  synchronized Map<String, StepFindings> findings() {
+    if (findings == null) {
+      ZipContainer.Member member = members.get(BundleMembers.FINDINGS);
+      findings = member == null ? Map.of() : FindingsJson.read(ZipContainer.inflate(member));
+    }
+    return findings;
   }
 
   byte[] bytes() {

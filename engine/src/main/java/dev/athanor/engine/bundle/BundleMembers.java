@@ -9,13 +9,17 @@ final class BundleMembers {
   static final String SQL = "changes.sql";
   static final String SOURCES = "sources.tar";
 
+  /** Only where a step was rehearsed. */
+  static final String FINDINGS = "findings.json";
+
   static final int MAX_SQL = 256 << 20;
   private static final int MAX_MANIFEST = 64 << 20;
   private static final int MAX_SOURCES = 256 << 20;
+  private static final int MAX_FINDINGS = 64 << 20;
 
   static final List<String> NAMES = List.of(MANIFEST, SQL, SOURCES);
   static final Map<String, Integer> LIMITS =
-      Map.of(MANIFEST, MAX_MANIFEST, SQL, MAX_SQL, SOURCES, MAX_SOURCES);
+      Map.of(MANIFEST, MAX_MANIFEST, SQL, MAX_SQL, SOURCES, MAX_SOURCES, FINDINGS, MAX_FINDINGS);
 
   private BundleMembers() {}
 }

@@ -18,10 +18,10 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
 /**
- * The one shape of zip file that a bundle has: the members named, in that order, deflated, dated
- * 1980, back to back, no extra fields, and the digest of all that as the zip's comment. Whatever
- * differs from it is refused, so no byte can change, and a name be neither doubled nor lead
- * elsewhere.
+ * The one shape of zip file that a bundle has: the members named, in that order, of which the last
+ * may be missing, deflated, dated 1980, back to back, no extra fields, and the digest of all that
+ * as the zip's comment. Whatever differs from it is refused, so no byte can change, and a name be
+ * neither doubled nor lead elsewhere.
  */
 final class ZipContainer {
   /** A member as it lies in the file. */
@@ -51,18 +51,26 @@ final class ZipContainer {
 
   /** Members by name, uncompressed, in their order, as a zip file. */
   static byte[] write(Map<String, byte[]> members) {
+    Map<String, Member> packed = new LinkedHashMap<>();
+    members.forEach((name, data) -> packed.put(name, pack(name, data)));
+    return file(packed);
+  }
+
+  static Member pack(String name, byte[] data) {
+    return new Member(name, ByteBuffer.wrap(Deflate.compress(data)), data.length, crc(data));
+  }
+
+  /** Members as they are, packed already. */
+  static byte[] file(Map<String, Member> members) {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
-    Map<String, Member> written = new LinkedHashMap<>();
-    members.forEach(
-        (name, data) -> {
-          byte[] compressed = Deflate.compress(data);
-          Member member = new Member(name, ByteBuffer.wrap(compressed), data.length, crc(data));
-          written.put(name, member);
-          file.writeBytes(little(LOCAL_SIZE).putInt(LOCAL).put(common(member)).array());
-          file.writeBytes(name.getBytes(StandardCharsets.UTF_8));
-          file.writeBytes(compressed);
-        });
-    file.writeBytes(directory(written));
+    for (Member member : members.values()) {
+      file.writeBytes(little(LOCAL_SIZE).putInt(LOCAL).put(common(member)).array());
+      file.writeBytes(member.name().getBytes(StandardCharsets.UTF_8));
+      byte[] compressed = new byte[member.compressed().remaining()];
+      member.compressed().duplicate().get(compressed);
+      file.writeBytes(compressed);
+    }
+    file.writeBytes(directory(members));
     file.writeBytes(Digest.of(file.toByteArray()).getBytes(StandardCharsets.US_ASCII));
     return file.toByteArray();
   }
@@ -87,24 +95,32 @@ final class ZipContainer {
    * The members of a file that {@link #write} wrote.
    *
    * @param names the members that must be there, in their order
+   * @param last the one that may come behind them
    * @param limits how large each may be uncompressed
    */
-  static Map<String, Member> read(byte[] file, List<String> names, Map<String, Integer> limits) {
+  static Map<String, Member> read(
+      byte[] file, List<String> names, String last, Map<String, Integer> limits) {
     ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     Map<String, Member> members = new LinkedHashMap<>();
     try {
       for (String name : names) {
         members.put(name, member(in, name, limits.get(name)));
       }
+      if (in.getInt(in.position()) == LOCAL) {
+        members.put(last, member(in, last, limits.get(last)));
+      }
       checkHeaders(file, members);
       byte[] expected = directory(members);
       byte[] actual = new byte[Math.min(expected.length, in.remaining())];
       in.get(actual);
       if (!Arrays.equals(expected, actual)) {
-        throw BundleErrors.invalid("its directory does not list just " + String.join(", ", names));
+        throw BundleErrors.invalid(
+            "its directory does not list just " + String.join(", ", members.keySet()));
       }
       checkDigest(file, in);
-    } catch (java.nio.BufferUnderflowException | IllegalArgumentException e) {
+    } catch (java.nio.BufferUnderflowException
+        | IndexOutOfBoundsException
+        | IllegalArgumentException e) {
       throw BundleErrors.invalid("it ends too early");
     }
     return members;

@@ -1,5 +1,6 @@
 package dev.athanor.engine.command;
 
+import dev.athanor.engine.model.RiskKind;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.Risk;
 import java.util.List;
@@ -15,7 +16,7 @@ final class IrreversibleWarning {
   /** Empty when a downgrade gets through all of the plan. */
   static Optional<String> of(MigrationPlan plan) {
     List<Risk> risks =
-        plan.risks().stream().filter(risk -> risk.kind() == Risk.Kind.IRREVERSIBLE).toList();
+        plan.risks().stream().filter(risk -> risk.kind() == RiskKind.IRREVERSIBLE).toList();
     if (risks.isEmpty()) {
       return Optional.empty();
     }

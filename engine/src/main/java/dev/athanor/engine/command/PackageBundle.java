@@ -7,6 +7,8 @@ import dev.athanor.engine.changelog.Changelog;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.CompiledRevision;
+import dev.athanor.engine.model.StepDigest;
+import dev.athanor.engine.model.StepFindings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +71,7 @@ public final class PackageBundle {
    * @param changed whether the file was written just now
    * @param irreversible ids of the revisions that no downgrade gets through
    * @param nonTransactional how many changesets run outside a transaction
+   * @param rehearsed how many changesets lint has run, so that what it found goes with them
    */
   public record PackagedBundle(
       Path path,
@@ -79,6 +82,7 @@ public final class PackageBundle {
       List<String> heads,
       List<String> irreversible,
       int nonTransactional,
+      int rehearsed,
       boolean changed)
       implements CommandResult {
     public PackagedBundle {
@@ -104,7 +108,16 @@ public final class PackageBundle {
               .map(revision -> revision.id())
               .toList(),
           (int) changesets.stream().filter(c -> !c.transactional()).count(),
+          (int) changesets.stream().filter(c -> isRehearsed(bundle, c)).count(),
           changed);
+    }
+
+    private static boolean isRehearsed(Bundle bundle, Changeset changeset) {
+      return !bundle.findings().isEmpty()
+          && bundle
+              .findings()
+              .containsKey(
+                  StepFindings.key(StepDigest.of(changeset, false, bundle.sql(changeset).up())));
     }
 
     /** What is no error here but one later, when somebody upgrades to {@code head}. */
@@ -129,6 +142,11 @@ public final class PackageBundle {
           .append(digest);
       if (!irreversible.isEmpty()) {
         text.append("\n  No downgrade gets through: ").append(String.join(", ", irreversible));
+      }
+      if (rehearsed > 0) {
+        text.append("\n  With what lint found of ")
+            .append(rehearsed)
+            .append(rehearsed == 1 ? " changeset" : " changesets");
       }
       return text.toString();
     }

@@ -152,7 +152,8 @@ final class BundleInPlace {
       }
       revisions.add(new CompiledRevision(revision.revision(), revision.guards(), changesets));
     }
-    return new Bundle(bundle.digest(), revisions, key -> sql(originals.get(key), key));
+    return new Bundle(bundle.digest(), revisions, key -> sql(originals.get(key), key))
+        .withFindings(bundle.findings().values());
   }
 
   private ChangesetSql sql(Changeset original, ChangesetKey key) {

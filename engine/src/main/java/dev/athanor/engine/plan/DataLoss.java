@@ -2,68 +2,82 @@ package dev.athanor.engine.plan;
 
 import dev.athanor.engine.sql.SqlStatement;
 import dev.athanor.engine.sql.SqlToken;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Whether a statement loses rows or columns. It errs on the side of saying so. */
+/** Whether a statement takes rows, columns or objects away. It errs on the side of saying so. */
 final class DataLoss {
-  private static final Set<String> KEEPERS =
-      Set.of(
-          "INDEX",
-          "VIEW",
-          "TRIGGER",
-          "RULE",
-          "POLICY",
-          "STATISTICS",
-          "FUNCTION",
-          "PROCEDURE",
-          "ROUTINE",
-          "AGGREGATE",
-          "OPERATOR",
-          "CAST",
-          "COLLATION",
-          "CONVERSION",
-          "ROLE",
-          "USER",
-          "GROUP",
-          "SERVER",
-          "PUBLICATION",
-          "SUBSCRIPTION",
-          "EVENT",
-          "LANGUAGE",
-          "TRANSFORM",
-          "TEXT",
-          "ACCESS",
-          "TYPE",
-          "DOMAIN",
-          "EXTENSION",
-          "MATERIALIZED",
-          "TABLESPACE",
-          "FOREIGN");
+  /** Whose dependents hold no rows: what is dropped with them are views, rules and the like. */
+  private static final Set<String> WITHOUT_ROWS =
+      Set.of("VIEW", "INDEX", "TRIGGER", "RULE", "POLICY", "STATISTICS", "MATERIALIZED", "CAST");
+
+  /** Whose dependents are tables, not columns of them. */
+  private static final Set<String> WITH_TABLES =
+      Set.of("TABLE", "OWNED", "SCHEMA", "SERVER", "ACCESS", "FOREIGN");
 
   /** What DROP is followed by in ALTER TABLE when it drops no column. */
   private static final Set<String> NO_COLUMN =
       Set.of("CONSTRAINT", "DEFAULT", "NOT", "IDENTITY", "EXPRESSION");
 
+  private static final Pattern IN_BODY = Pattern.compile("\\b(DROP|TRUNCATE|DELETE)\\b");
+
   private DataLoss() {}
 
-  static boolean in(SqlStatement statement) {
+  static Optional<TextRule> in(SqlStatement statement) {
     return switch (statement.firstWord()) {
       case "DROP" -> drops(statement);
-      case "TRUNCATE", "DELETE" -> true;
-      case "ALTER" -> dropsColumn(statement) || statement.contains("ATTRIBUTE", "CASCADE");
-      case "WITH", "MERGE", "EXPLAIN" -> statement.contains("DELETE") || !statement.complete();
+      case "TRUNCATE" -> Optional.of(TextRule.TRUNCATE);
+      case "DELETE" -> Optional.of(TextRule.WHOLE_TABLE_DELETE);
+      case "ALTER" ->
+          when(
+              dropsColumn(statement) || statement.contains("ATTRIBUTE", "CASCADE"),
+              TextRule.DROP_COLUMN);
+      case "WITH", "MERGE", "EXPLAIN" ->
+          when(statement.contains("DELETE") || !statement.complete(), TextRule.WHOLE_TABLE_DELETE);
       case "DO" -> inBody(statement);
-      default -> false;
+      default -> Optional.empty();
     };
   }
 
-  private static boolean drops(SqlStatement statement) {
+  private static Optional<TextRule> when(boolean loses, TextRule rule) {
+    return loses ? Optional.of(rule) : Optional.empty();
+  }
+
+  private static Optional<TextRule> drops(SqlStatement statement) {
     SqlToken kind = statement.token(1);
-    // A cascade reaches whatever depends: a type's columns, an extension's tables.
-    return kind == null
-        || !KEEPERS.contains(kind.text())
-        || statement.contains("CASCADE")
-        || kind.is("FOREIGN") && statement.contains("TABLE");
+    if (kind == null) {
+      return Optional.of(TextRule.DROP_TABLE);
+    }
+    if (statement.contains("CASCADE")) {
+      return Optional.of(cascades(kind.text()));
+    }
+    return switch (kind.text()) {
+      case "VIEW", "MATERIALIZED" -> Optional.of(TextRule.DROP_VIEW);
+      case "FUNCTION", "PROCEDURE", "ROUTINE", "AGGREGATE" -> Optional.of(TextRule.DROP_FUNCTION);
+      case "TYPE", "DOMAIN" -> Optional.of(TextRule.DROP_TYPE);
+      case "SEQUENCE" -> Optional.of(TextRule.DROP_SEQUENCE);
+      case "SCHEMA" -> Optional.of(TextRule.DROP_SCHEMA);
+      case "EXTENSION" -> Optional.of(TextRule.DROP_EXTENSION);
+      case "INDEX" -> when(!statement.contains("CONCURRENTLY"), TextRule.DROP_INDEX_BLOCKS);
+      case "FOREIGN" -> when(statement.contains("TABLE"), TextRule.DROP_TABLE);
+      case "TRIGGER", "RULE", "POLICY", "STATISTICS", "OPERATOR", "CAST", "COLLATION" ->
+          Optional.empty();
+      case "CONVERSION", "ROLE", "USER", "GROUP", "SERVER", "PUBLICATION", "SUBSCRIPTION" ->
+          Optional.empty();
+      case "EVENT", "LANGUAGE", "TRANSFORM", "TEXT", "ACCESS", "TABLESPACE" -> Optional.empty();
+      default -> Optional.of(TextRule.DROP_TABLE);
+    };
+  }
+
+  /** A cascade reaches whatever depends: a type's columns, an extension's tables. */
+  private static TextRule cascades(String kind) {
+    if (WITHOUT_ROWS.contains(kind)) {
+      return TextRule.DROP_CASCADES;
+    }
+    return WITH_TABLES.contains(kind) ? TextRule.DROP_TABLE : TextRule.DROP_COLUMN;
   }
 
   private static boolean dropsColumn(SqlStatement statement) {
@@ -80,15 +94,20 @@ final class DataLoss {
   }
 
   /** A DO block runs at once; what it may do, its words tell. */
-  private static boolean inBody(SqlStatement statement) {
+  private static Optional<TextRule> inBody(SqlStatement statement) {
     for (SqlToken token : statement.tokens()) {
       if (token.kind() == SqlToken.Kind.STRING) {
-        String body = token.text().toUpperCase(java.util.Locale.ROOT);
-        if (body.matches("(?s).*\\b(DROP|TRUNCATE|DELETE)\\b.*")) {
-          return true;
+        Matcher word = IN_BODY.matcher(token.text().toUpperCase(Locale.ROOT));
+        if (word.find()) {
+          return Optional.of(
+              switch (word.group()) {
+                case "DROP" -> TextRule.DROP_TABLE;
+                case "TRUNCATE" -> TextRule.TRUNCATE;
+                default -> TextRule.WHOLE_TABLE_DELETE;
+              });
         }
       }
     }
-    return false;
+    return Optional.empty();
   }
 }

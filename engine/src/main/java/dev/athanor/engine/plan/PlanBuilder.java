@@ -36,7 +36,7 @@ final class PlanBuilder {
       List<PlanStep> steps) {
     List<FileGuard> guards =
         direction == MigrationPlan.Direction.UP ? guards(request.bundle(), steps) : List.of();
-    List<Risk> risks = check(steps, new RiskScanner(direction));
+    List<Risk> risks = check(steps, new RiskScanner(direction, request.bundle().findings()));
     PlanBuilder builder = new PlanBuilder();
     builder.feed(direction.name());
     builder.feed(request.bundle().digest());
@@ -49,7 +49,14 @@ final class PlanBuilder {
     steps.forEach(builder::feed);
     builder.feed(Integer.toString(risks.size()));
     risks.forEach(
-        risk -> builder.feed(List.of(risk.kind().name(), risk.revision(), risk.detail())));
+        risk ->
+            builder.feed(
+                List.of(
+                    risk.kind().name(),
+                    risk.level().name(),
+                    risk.revision(),
+                    risk.detail(),
+                    risk.note())));
     return new MigrationPlan(
         direction,
         request.bundle().digest(),

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /** A plan as programs read it; fields keep their names and meaning. */
@@ -34,11 +35,7 @@ public final class PlanJson {
       strings(json, "to", plan.to());
       json.writeArrayFieldStart("risks");
       for (Risk risk : plan.risks()) {
-        json.writeStartObject();
-        json.writeStringField("kind", risk.kind().name());
-        json.writeStringField("revision", risk.revision());
-        json.writeStringField("detail", risk.detail());
-        json.writeEndObject();
+        risk(json, risk);
       }
       json.writeEndArray();
       strings(json, "preconditions", PlanText.guards(plan));
@@ -52,6 +49,20 @@ public final class PlanJson {
       throw new UncheckedIOException(e);
     }
     return text.toString();
+  }
+
+  private static void risk(JsonGenerator json, Risk risk) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("kind", risk.kind().name());
+    json.writeStringField("rule", risk.rule());
+    json.writeStringField("level", risk.level().name().toLowerCase(Locale.ROOT));
+    json.writeStringField("revision", risk.revision());
+    json.writeStringField("detail", risk.detail());
+    json.writeStringField("basis", risk.basis());
+    if (risk.accepted().isPresent()) {
+      json.writeStringField("accepted", risk.accepted().get());
+    }
+    json.writeEndObject();
   }
 
   private static void step(JsonGenerator json, PlanStep step, UnaryOperator<List<String>> sql)

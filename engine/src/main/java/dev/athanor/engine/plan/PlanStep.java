@@ -1,6 +1,7 @@
 package dev.athanor.engine.plan;
 
 import dev.athanor.engine.model.Changeset;
+import dev.athanor.engine.model.StepDigest;
 import java.util.List;
 import java.util.Objects;
 
@@ -53,6 +54,11 @@ public record PlanStep(
   /** The step of each changeset that is recorded by it: itself, or what a baseline covers. */
   public List<PlanStep> single() {
     return action == Action.BASELINE ? covers : List.of(this);
+  }
+
+  /** What binds to it what was recorded of it: {@link StepDigest}. */
+  public String digest() {
+    return StepDigest.of(changeset, action == Action.UNDO, sql);
   }
 
   /** How many changesets {@code steps} are. */

@@ -61,7 +61,9 @@ public final class PlanText {
           .append(risk.revision())
           .append("  ")
           .append(risk.detail())
-          .append('\n');
+          .append("  (")
+          .append(risk.note())
+          .append(")\n");
     }
   }
 

@@ -1,16 +1,23 @@
 package dev.athanor.engine.plan;
 
 import dev.athanor.engine.model.Cut;
+import dev.athanor.engine.model.RiskKind;
+import dev.athanor.engine.model.StepFindings;
+import dev.athanor.engine.model.StepFindings.Found;
 import dev.athanor.engine.sql.SqlStatement;
-import dev.athanor.engine.sql.SqlToken;
 import dev.athanor.engine.sql.StatementRules;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What a reviewer should know of a plan before it runs, worst first. */
+/**
+ * What a reviewer should know of a plan before it runs, worst first: of a step, what was recorded
+ * when this very step was rehearsed; else what its SQL reads like.
+ */
 final class RiskScanner {
   private static final int DETAIL = 120;
 
@@ -19,31 +26,74 @@ final class RiskScanner {
 
   private static final Pattern BLANKS = Pattern.compile("\\s+");
 
+  /** What is nothing on a table that the plan itself has made. */
+  private static final Set<RiskKind> OF_OLD_TABLES =
+      Set.of(RiskKind.LONG_LOCK, RiskKind.BREAKS_APPLICATION);
+
   private final MigrationPlan.Direction direction;
+  private final Map<String, StepFindings> findings;
   private final List<Risk> risks = new ArrayList<>();
-  private final Set<String> created = new HashSet<>();
+  private final MadeTables made = new MadeTables();
   private final ProvenNotNull proven = new ProvenNotNull();
-  private final RunningApplication application = new RunningApplication(created);
+  private final RunningApplication application = new RunningApplication(made);
+  private Optional<StepFindings> recorded = Optional.empty();
   private boolean outside;
 
-  RiskScanner(MigrationPlan.Direction direction) {
+  /**
+   * @param findings of steps that were rehearsed, by {@link StepFindings#step}
+   */
+  RiskScanner(MigrationPlan.Direction direction, Map<String, StepFindings> findings) {
     this.direction = direction;
+    this.findings = findings;
   }
 
-  /** The risks of all that was looked at. */
+  /** The risks of all that was looked at; what is accepted comes last. */
   List<Risk> risks() {
-    risks.sort((one, other) -> one.kind().compareTo(other.kind()));
+    risks.sort(
+        Comparator.comparing((Risk risk) -> risk.accepted().isPresent()).thenComparing(Risk::kind));
     return risks;
   }
 
   /** Looks at a step by itself; its statements follow. */
   void look(PlanStep step) {
+    recorded =
+        findings.isEmpty()
+            ? Optional.empty()
+            : Optional.ofNullable(findings.get(StepFindings.key(step.digest())));
     if (direction == MigrationPlan.Direction.UP) {
       step.single().stream()
           .filter(single -> !single.changeset().reversible())
-          .forEach(s -> add(Risk.Kind.IRREVERSIBLE, s, s.changeset().key().toString()));
+          .forEach(
+              single ->
+                  plan(RiskKind.IRREVERSIBLE, Risk.IRREVERSIBLE, single, acceptedIrreversible()));
     }
+    recorded.ifPresent(each -> addRecorded(step, each));
     outside = false;
+  }
+
+  private Optional<String> acceptedIrreversible() {
+    return recorded.stream()
+        .flatMap(each -> each.findings().stream())
+        .filter(each -> each.rule().equals(Risk.IRREVERSIBLE))
+        .findFirst()
+        .flatMap(Found::accepted);
+  }
+
+  private void addRecorded(PlanStep step, StepFindings of) {
+    for (Found found : of.findings()) {
+      // That nothing undoes it, the plan says by itself.
+      boolean known = found.rule().equals(Risk.IRREVERSIBLE);
+      boolean nobodys = OF_OLD_TABLES.contains(found.kind()) && made.has(found.table());
+      if (!known && !nobodys) {
+        risks.add(Risk.recorded(of, found, step.revision()));
+      }
+    }
+    made.note(of);
+  }
+
+  private void plan(RiskKind kind, String rule, PlanStep step, Optional<String> accepted) {
+    String detail = step.changeset().key().toString();
+    risks.add(Risk.planned(kind, rule, step.revision(), detail, accepted));
   }
 
   /**
@@ -52,48 +102,21 @@ final class RiskScanner {
    * @param sql the text that it was read from
    */
   void look(PlanStep step, String sql, SqlStatement statement) {
-    if (DataLoss.in(statement)) {
-      add(Risk.Kind.DATA_LOSS, step, shorten(sql, statement));
-    }
-    if (application.failsAfter(statement)) {
-      add(Risk.Kind.BREAKS_APPLICATION, step, shorten(sql, statement));
-    }
-    if (StrongLocks.in(statement, created) && !proven.covers(statement)) {
-      add(Risk.Kind.LONG_LOCK, step, shorten(sql, statement));
-    }
+    List<TextRule> rules = new ArrayList<>();
+    DataLoss.in(statement).ifPresent(rules::add);
+    application.failsAfter(statement).ifPresent(rules::add);
+    StrongLocks.in(statement, made).filter(each -> !proven.covers(statement)).ifPresent(rules::add);
     if (!outside
         && !step.changeset().transactional()
         && StatementRules.mayBeRefusedInTransaction(statement)) {
       outside = true;
-      add(Risk.Kind.NON_TRANSACTIONAL, step, step.changeset().key().toString());
+      plan(RiskKind.NON_TRANSACTIONAL, Risk.OUTSIDE, step, Optional.empty());
     }
-    noteCreated(statement);
+    if (recorded.isEmpty()) {
+      rules.forEach(rule -> risks.add(Risk.read(rule, step.revision(), shorten(sql, statement))));
+      made.note(statement);
+    }
     proven.note(statement);
-  }
-
-  /** A table made by this very plan is empty: nothing on it takes long. */
-  private void noteCreated(SqlStatement statement) {
-    int table = statement.startsWith("CREATE") ? statement.indexOf(1, "TABLE") : -1;
-    if (table > 0 && table <= 3) {
-      SqlToken token = statement.token(table + 1);
-      if (token != null && token.is("IF")) {
-        return;
-      }
-      created.add(TableName.at(statement, table + 1));
-    }
-    AlterTable.of(statement).ifPresent(this::noteRenamed);
-  }
-
-  private void noteRenamed(AlterTable alter) {
-    AlterTable.Action action = alter.actions().get(0);
-    if (action.startsWith("RENAME", "TO") && created.remove(alter.table())) {
-      String schema = alter.table().substring(0, alter.table().lastIndexOf('.') + 1);
-      created.add(schema + action.name(2));
-    }
-  }
-
-  private void add(Risk.Kind kind, PlanStep step, String detail) {
-    risks.add(new Risk(kind, step.revision(), detail));
   }
 
   private static String shorten(String sql, SqlStatement statement) {

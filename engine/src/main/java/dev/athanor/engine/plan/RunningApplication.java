@@ -3,6 +3,7 @@ package dev.athanor.engine.plan;
 import dev.athanor.engine.sql.SqlStatement;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -36,45 +37,57 @@ final class RunningApplication {
   private static final Set<String> COUNTED =
       Set.of("SERIAL", "SERIAL2", "SERIAL4", "SERIAL8", "BIGSERIAL", "SMALLSERIAL");
 
-  private final Set<String> created;
+  private final MadeTables made;
   private final Set<String> added = new HashSet<>();
 
   /**
-   * @param created tables that the plan itself has made so far: nobody uses them yet
+   * @param made tables that the plan itself has made so far: nobody uses them yet
    */
-  RunningApplication(Set<String> created) {
-    this.created = created;
+  RunningApplication(MadeTables made) {
+    this.made = made;
   }
 
   /** Looks at the next statement of the plan. */
-  boolean failsAfter(SqlStatement statement) {
+  Optional<TextRule> failsAfter(SqlStatement statement) {
     if (!statement.startsWith("ALTER") || statement.token(1) == null) {
-      return false;
+      return Optional.empty();
     }
     AlterTable table = AlterTable.of(statement).orElse(null);
     if (table == null) {
-      return !UNNAMED.contains(statement.token(1).text()) && movesOther(statement);
+      return UNNAMED.contains(statement.token(1).text()) ? Optional.empty() : moves(statement);
     }
-    boolean fails = false;
+    Optional<TextRule> fails = Optional.empty();
     for (AlterTable.Action action : table.actions()) {
-      fails |= fails(table.table(), action);
+      // Each is looked at: it may add or settle a column.
+      Optional<TextRule> one = Optional.ofNullable(fails(table.table(), action));
+      fails = fails.or(() -> one);
     }
-    return fails && !created.contains(table.table());
+    return made.has(table.table()) ? Optional.empty() : fails;
   }
 
-  private boolean fails(String table, AlterTable.Action action) {
+  private TextRule fails(String table, AlterTable.Action action) {
     if (action.startsWith("RENAME")) {
-      return !action.isAt(1, "CONSTRAINT");
+      return renames(action);
     }
     if (action.startsWith("SET", "SCHEMA")) {
-      return true;
+      return TextRule.MOVE_SCHEMA;
     }
-    if (action.startsWith("ALTER")) {
-      return settles(table, action);
+    boolean requires =
+        action.startsWith("ALTER")
+            ? settles(table, action)
+            : action.startsWith("ADD") && adds(table, action);
+    return requires ? TextRule.REQUIRED_COLUMN : null;
+  }
+
+  private static TextRule renames(AlterTable.Action action) {
+    if (action.isAt(1, "CONSTRAINT")) {
+      return null;
     }
-    if (!action.startsWith("ADD")) {
-      return false;
-    }
+    return action.isAt(1, "TO") ? TextRule.RENAME_TABLE : TextRule.RENAME_COLUMN;
+  }
+
+  /** Whether it adds what a row must have and gets from nowhere. */
+  private boolean adds(String table, AlterTable.Action action) {
     int name = action.isAt(1, "COLUMN") ? 2 : 1;
     if (name == 1 && CONSTRAINTS.contains(action.name(1).toUpperCase(Locale.ROOT))) {
       return requires(table, action);
@@ -117,11 +130,23 @@ final class RunningApplication {
   }
 
   /** A view, type, sequence, function or schema under another name. */
-  private static boolean movesOther(SqlStatement statement) {
+  private static Optional<TextRule> moves(SqlStatement statement) {
     int name = statement.startsWith("ALTER", "MATERIALIZED") ? 3 : 2;
     int at = TableName.end(statement, name);
-    boolean renames = statement.indexOf(at, "RENAME") == at;
-    return renames && statement.indexOf(at + 1, "CONSTRAINT") != at + 1
-        || statement.indexOf(at, "SET", "SCHEMA") == at;
+    if (statement.indexOf(at, "SET", "SCHEMA") == at) {
+      return Optional.of(TextRule.MOVE_SCHEMA);
+    }
+    if (statement.indexOf(at, "RENAME") != at
+        || statement.indexOf(at + 1, "CONSTRAINT") == at + 1) {
+      return Optional.empty();
+    }
+    if (statement.indexOf(at + 1, "VALUE") == at + 1) {
+      return Optional.of(TextRule.ENUM_VALUE_RENAMED);
+    }
+    if (statement.indexOf(at + 1, "TO") != at + 1) {
+      return Optional.of(TextRule.RENAME_COLUMN);
+    }
+    boolean view = statement.token(1).is("VIEW") || statement.token(1).is("MATERIALIZED");
+    return Optional.of(view ? TextRule.RENAME_TABLE : TextRule.RENAME_OBJECT);
   }
 }

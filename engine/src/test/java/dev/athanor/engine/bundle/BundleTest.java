@@ -12,6 +12,10 @@ import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Guard;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Revision;
+import dev.athanor.engine.model.RiskKind;
+import dev.athanor.engine.model.StepFindings;
+import dev.athanor.engine.model.StepFindings.Found;
+import dev.athanor.engine.model.StepFindings.Level;
 import dev.athanor.engine.testing.BundleSources;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -395,5 +399,86 @@ class BundleTest {
       }
     }
     return out.toByteArray();
+  }
+
+  private static final List<StepFindings> FINDINGS =
+      List.of(
+          new StepFindings(
+              "00".repeat(16),
+              17,
+              List.of("public.a", "\"q\".ü"),
+              Map.of("public.x", "public.y"),
+              List.of(
+                  new Found(
+                      "drop-column",
+                      Level.ERROR,
+                      RiskKind.DATA_LOSS,
+                      "public.a.b",
+                      "public.a",
+                      "dropped, \"text\"\n",
+                      Optional.of("nobody reads it")),
+                  new Found(
+                      "lock-timeout-off",
+                      Level.WARNING,
+                      RiskKind.LONG_LOCK,
+                      "",
+                      "",
+                      "is 0",
+                      Optional.empty()))),
+          new StepFindings("ff".repeat(16), 13, List.of(), Map.of(), List.of()));
+
+  private static byte[] withFindings() {
+    return Bundle.read(bytes()).withFindings(FINDINGS).bytes();
+  }
+
+  @Test
+  void findingsOfRehearsalsAreAMemberOfTheirOwn() throws IOException {
+    byte[] bytes = withFindings();
+    Bundle bundle = Bundle.read(bytes);
+
+    assertThat(unzip(bytes).keySet())
+        .containsExactly("manifest.json", "changes.sql", "sources.tar", "findings.json");
+    assertThat(bundle.findings().values()).containsExactlyElementsOf(FINDINGS);
+    assertThat(bundle.findings().get("ff".repeat(16))).isEqualTo(FINDINGS.get(1));
+    assertThat(bundle.revisions()).isEqualTo(REVISIONS);
+    assertThat(bundle.sql(PLAIN.key())).isEqualTo(SQL.get(0));
+    assertThat(bundle.digest()).isNotEqualTo(Digest.of(bytes()));
+    assertThat(BundleSources.of(bytes)).containsExactlyEntriesOf(SOURCES);
+    assertThat(bundle.withFindings(List.of()).bytes()).isEqualTo(bytes());
+    assertThat(Bundle.read(bytes()).findings()).isEmpty();
+  }
+
+  @Test
+  void anySingleByteThatChangesBesideFindingsIsFound() {
+    byte[] good = withFindings();
+    Random random = new Random(7);
+    for (int i = 0; i < good.length; i++) {
+      byte[] bad = good.clone();
+      bad[i] ^= (byte) (1 << random.nextInt(8));
+      assertInvalid(bad);
+    }
+    for (int length = 0; length < good.length; length += 7) {
+      assertInvalid(Arrays.copyOf(good, length));
+    }
+  }
+
+  @Test
+  void findingsThatNobodyWroteAreNamed() throws IOException {
+    for (String[] edit :
+        new String[][] {
+          {"\"rule\"", "\"role\"", "'role'"},
+          {"\"DATA_LOSS\"", "\"DATA_GONE\"", "DATA_GONE"},
+          {"\"postgresql\":17", "\"postgresql\":\"x\"", "damaged"},
+          {"\"made\":[", "\"made\":[[],", "damaged"},
+          {"\"step\"", "\"made\"", "damaged"},
+        }) {
+      Map<String, byte[]> members = unzip(withFindings());
+      replace(members, "findings.json", edit[0], edit[1]);
+      Bundle bundle = Bundle.read(ZipContainer.write(members));
+      assertThatThrownBy(bundle::findings)
+          .hasFieldOrPropertyWithValue("reason", Reason.INVALID_BUNDLE)
+          .hasMessageContaining("findings.json")
+          .hasMessageContaining(edit[2]);
+    }
   }
 }

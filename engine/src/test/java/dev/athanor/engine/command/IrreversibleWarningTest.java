@@ -2,10 +2,13 @@ package dev.athanor.engine.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.athanor.engine.model.RiskKind;
+import dev.athanor.engine.model.StepFindings.Level;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.Risk;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class IrreversibleWarningTest {
@@ -14,7 +17,7 @@ class IrreversibleWarningTest {
   void saysNothingWhereAllCanBeUndone() {
     assertThat(
             IrreversibleWarning.of(
-                plan(new Risk(Risk.Kind.DATA_LOSS, "1975ea83b712", "DROP TABLE users"))))
+                plan(risk(RiskKind.DATA_LOSS, "1975ea83b712", "DROP TABLE users"))))
         .isEmpty();
   }
 
@@ -46,7 +49,11 @@ class IrreversibleWarningTest {
   }
 
   private static Risk irreversible(String revision) {
-    return new Risk(Risk.Kind.IRREVERSIBLE, revision, "v/" + revision + ".sql::1::ada");
+    return risk(RiskKind.IRREVERSIBLE, revision, "v/" + revision + ".sql::1::ada");
+  }
+
+  private static Risk risk(RiskKind kind, String revision, String detail) {
+    return new Risk(kind, "rule", Level.ERROR, revision, detail, "plan", Optional.empty());
   }
 
   private static MigrationPlan plan(Risk... risks) {

@@ -276,7 +276,7 @@ class PlannerTest {
     String text = PlanText.render(plan);
     assertThat(text)
         .startsWith("Upgrade base -> bb02, 2 changesets, plan " + plan.hash().substring(7, 19))
-        .contains("  DATA_LOSS  bb02  DELETE FROM a\n")
+        .contains("  DATA_LOSS  bb02  DELETE FROM a  (whole-table-delete, not recorded)\n")
         .contains("-- 1. apply aa01  aa01.sql::aa01::test\nCREATE TABLE a (id int);\n")
         .contains("INSERT INTO a VALUES (1);\n");
     JsonNode json = new ObjectMapper().readTree(PlanJson.render(plan));

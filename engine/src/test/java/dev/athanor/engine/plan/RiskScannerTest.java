@@ -1,11 +1,20 @@
 package dev.athanor.engine.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.model.Changeset;
+import dev.athanor.engine.model.RiskKind;
+import dev.athanor.engine.model.StepDigest;
+import dev.athanor.engine.model.StepFindings;
+import dev.athanor.engine.model.StepFindings.Found;
+import dev.athanor.engine.model.StepFindings.Level;
 import dev.athanor.engine.testing.TestBundle;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +28,7 @@ class RiskScannerTest {
                     revision.changesets().stream()
                         .map(each -> step(bundle, revision.revision().id(), each)))
             .toList();
-    return PlanBuilder.check(steps, new RiskScanner(MigrationPlan.Direction.UP));
+    return PlanBuilder.check(steps, new RiskScanner(MigrationPlan.Direction.UP, bundle.findings()));
   }
 
   private static PlanStep step(Bundle bundle, String revision, Changeset changeset) {
@@ -35,75 +44,95 @@ class RiskScannerTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "DROP TABLE a | DATA_LOSS",
-        "drop schema s cascade | DATA_LOSS",
-        "ALTER TABLE a DROP COLUMN b | DATA_LOSS",
-        "ALTER TABLE a DROP b | DATA_LOSS",
+        "DROP TABLE a | drop-table",
+        "drop schema s cascade | drop-table",
+        "ALTER TABLE a DROP COLUMN b | drop-column",
+        "ALTER TABLE a DROP b | drop-column",
         "ALTER TABLE a ALTER COLUMN b DROP NOT NULL | ",
         "ALTER TABLE a DROP CONSTRAINT c | ",
-        "ALTER TABLE a ALTER b DROP DEFAULT, DROP COLUMN IF EXISTS c | DATA_LOSS",
-        "TRUNCATE a | DATA_LOSS",
-        "DELETE FROM a WHERE b | DATA_LOSS",
-        "WITH gone AS (DELETE FROM a RETURNING *) INSERT INTO b SELECT * FROM gone | DATA_LOSS",
-        "DO $$ BEGIN DELETE FROM a; END $$ | DATA_LOSS",
+        "ALTER TABLE a ALTER b DROP DEFAULT, DROP COLUMN IF EXISTS c | drop-column",
+        "TRUNCATE a | truncate",
+        "DELETE FROM a WHERE b | whole-table-delete",
+        "WITH gone AS (DELETE FROM a RETURNING *) INSERT INTO b SELECT * FROM gone | whole-table-delete",
+        "DO $$ BEGIN DELETE FROM a; END $$ | whole-table-delete",
         "DO $$ BEGIN PERFORM 1; END $$ | ",
-        "DROP INDEX i | ",
-        "DROP VIEW v | ",
-        "DROP TYPE t CASCADE | DATA_LOSS",
-        "DROP SEQUENCE s | DATA_LOSS",
-        "DROP FOREIGN TABLE f | DATA_LOSS",
+        "DROP INDEX i | drop-index-blocks",
+        "DROP INDEX CONCURRENTLY i | ",
+        "DROP SCHEMA s | drop-schema",
+        "DROP TYPE t | drop-type",
+        "DROP FUNCTION f(int) | drop-function",
+        "DROP EXTENSION e | drop-extension",
+        "DROP MATERIALIZED VIEW v | drop-view",
+        "DROP VIEW v CASCADE | drop-cascades",
+        "DROP TRIGGER t ON a | ",
+        "DROP OWNED BY r | drop-table",
+        "DO $$ BEGIN EXECUTE 'TRUNCATE a'; END $$ | truncate",
+        "ALTER TABLE a DETACH PARTITION b | detach-blocks",
+        "ALTER TABLE a DETACH PARTITION b CONCURRENTLY | ",
+        "ALTER TABLE a ATTACH PARTITION b FOR VALUES IN (1) | attach-scans",
+        "ALTER TABLE a ADD CONSTRAINT c UNIQUE (b) | unique-constraint-blocks",
+        "ALTER TABLE a ADD PRIMARY KEY (b) | primary-key-blocks",
+        "ALTER TABLE a ADD CONSTRAINT c EXCLUDE USING gist (b WITH &&) | exclusion-constraint-blocks",
+        "ALTER TABLE a SET UNLOGGED | logged-change-rewrites",
+        "ALTER TABLE a SET TABLESPACE t | table-rewrite",
+        "ALTER VIEW v SET SCHEMA s | move-schema",
+        "DROP VIEW v | drop-view",
+        "DROP TYPE t CASCADE | drop-column",
+        "DROP SEQUENCE s | drop-sequence",
+        "DROP FOREIGN TABLE f | drop-table",
         "CREATE TABLE a (b int REFERENCES c ON DELETE CASCADE) | ",
-        "CREATE INDEX i ON a (b) | LONG_LOCK",
+        "CREATE INDEX i ON a (b) | index-blocks-writes",
         "CREATE INDEX CONCURRENTLY i ON a (b) | ",
-        "ALTER TABLE a ALTER COLUMN b TYPE bigint | LONG_LOCK",
-        "ALTER TABLE a ALTER COLUMN b SET NOT NULL | LONG_LOCK",
-        "ALTER TABLE a ADD CONSTRAINT c CHECK (b > 0) | LONG_LOCK",
+        "ALTER TABLE a ALTER COLUMN b TYPE bigint | type-change-rewrites",
+        "ALTER TABLE a ALTER COLUMN b SET NOT NULL | not-null-scans",
+        "ALTER TABLE a ADD CONSTRAINT c CHECK (b > 0) | check-scans",
         "ALTER TABLE a ADD CONSTRAINT c CHECK (b > 0) NOT VALID | ",
         "ALTER TABLE a VALIDATE CONSTRAINT c | ",
-        "ALTER TABLE a ADD CONSTRAINT c FOREIGN KEY (b) REFERENCES d | LONG_LOCK",
+        "ALTER TABLE a ADD CONSTRAINT c FOREIGN KEY (b) REFERENCES d | foreign-key-scans",
         "ALTER TABLE a ADD PRIMARY KEY USING INDEX i | ",
         "ALTER TABLE a ADD COLUMN b int NOT NULL DEFAULT 0 | ",
         "ALTER TABLE a ADD COLUMN b timestamptz DEFAULT now() | ",
-        "ALTER TABLE a ADD COLUMN b uuid DEFAULT gen_random_uuid() | LONG_LOCK",
-        "ALTER TABLE a ADD COLUMN b int GENERATED ALWAYS AS (c * 2) STORED | LONG_LOCK",
-        "ALTER TABLE a RENAME COLUMN b TO c | BREAKS_APPLICATION",
-        "alter table if exists only s.a rename b to c | BREAKS_APPLICATION",
-        "ALTER TABLE a RENAME TO b | BREAKS_APPLICATION",
-        "ALTER TABLE a SET SCHEMA s | BREAKS_APPLICATION",
-        "ALTER FOREIGN TABLE a RENAME b TO c | BREAKS_APPLICATION",
-        "ALTER VIEW v RENAME TO w | BREAKS_APPLICATION",
-        "ALTER MATERIALIZED VIEW s.v RENAME COLUMN b TO c | BREAKS_APPLICATION",
-        "ALTER SEQUENCE a_seq RENAME TO b_seq | BREAKS_APPLICATION",
-        "ALTER TYPE mood RENAME VALUE 'sad' TO 'blue' | BREAKS_APPLICATION",
-        "ALTER FUNCTION f(int, numeric(4, 2)) RENAME TO g | BREAKS_APPLICATION",
-        "ALTER SCHEMA s RENAME TO t | BREAKS_APPLICATION",
+        "ALTER TABLE a ADD COLUMN b uuid DEFAULT gen_random_uuid() | volatile-default-rewrites",
+        "ALTER TABLE a ADD COLUMN b int GENERATED ALWAYS AS (c * 2) STORED | stored-generated-rewrites",
+        "ALTER TABLE a RENAME COLUMN b TO c | rename-column",
+        "alter table if exists only s.a rename b to c | rename-column",
+        "ALTER TABLE a RENAME TO b | rename-table",
+        "ALTER TABLE a SET SCHEMA s | move-schema",
+        "ALTER FOREIGN TABLE a RENAME b TO c | rename-column",
+        "ALTER VIEW v RENAME TO w | rename-table",
+        "ALTER MATERIALIZED VIEW s.v RENAME COLUMN b TO c | rename-column",
+        "ALTER SEQUENCE a_seq RENAME TO b_seq | rename-object",
+        "ALTER TYPE mood RENAME VALUE 'sad' TO 'blue' | enum-value-renamed",
+        "ALTER FUNCTION f(int, numeric(4, 2)) RENAME TO g | rename-object",
+        "ALTER SCHEMA s RENAME TO t | rename-object",
         "ALTER TABLE a RENAME CONSTRAINT b TO c | ",
         "ALTER DOMAIN d RENAME CONSTRAINT b TO c | ",
         "ALTER INDEX a RENAME TO b | ",
         "ALTER TRIGGER t ON a RENAME TO b | ",
         "ALTER TABLE a ALTER rename SET DEFAULT 1 | ",
-        "ALTER TABLE a ADD COLUMN b int NOT NULL | BREAKS_APPLICATION",
-        "ALTER TABLE a ADD b numeric(4, 2) NOT NULL | BREAKS_APPLICATION",
-        "ALTER TABLE a ADD COLUMN c int, ADD COLUMN IF NOT EXISTS b int NOT NULL | BREAKS_APPLICATION",
-        "ALTER TABLE a ADD COLUMN b int NOT NULL DEFAULT NULL | BREAKS_APPLICATION",
-        "ALTER TABLE a ADD COLUMN b int NOT NULL, ALTER c SET DEFAULT 1 | BREAKS_APPLICATION",
-        "ALTER TABLE a ADD COLUMN \"default\" int NOT NULL | BREAKS_APPLICATION",
+        "ALTER TABLE a ADD COLUMN b int NOT NULL | required-column",
+        "ALTER TABLE a ADD b numeric(4, 2) NOT NULL | required-column",
+        "ALTER TABLE a ADD COLUMN c int, ADD COLUMN IF NOT EXISTS b int NOT NULL | required-column",
+        "ALTER TABLE a ADD COLUMN b int NOT NULL DEFAULT NULL | required-column",
+        "ALTER TABLE a ADD COLUMN b int NOT NULL, ALTER c SET DEFAULT 1 | required-column",
+        "ALTER TABLE a ADD COLUMN \"default\" int NOT NULL | required-column",
         "ALTER TABLE a ADD COLUMN b int | ",
         "ALTER TABLE a ADD COLUMN b text DEFAULT 'NOT NULL' | ",
-        "ALTER TABLE a ADD COLUMN b bigserial NOT NULL | LONG_LOCK",
-        "ALTER TABLE a ADD COLUMN b int NOT NULL GENERATED ALWAYS AS IDENTITY | LONG_LOCK",
-        "VACUUM FULL a | LONG_LOCK",
-        "REFRESH MATERIALIZED VIEW v | LONG_LOCK",
-        "LOCK TABLE a | LONG_LOCK",
+        "ALTER TABLE a ADD COLUMN b bigserial NOT NULL | numbered-column-rewrites",
+        "ALTER TABLE a ADD COLUMN b int NOT NULL GENERATED ALWAYS AS IDENTITY | numbered-column-rewrites",
+        "VACUUM FULL a | table-rewrite",
+        "REFRESH MATERIALIZED VIEW v | refresh-blocks",
+        "LOCK TABLE a | lock-table",
         "SELECT 'DROP TABLE a' | ",
         "COMMENT ON TABLE a IS 'DROP TABLE b' | ",
       })
-  void namesTheRisk(String sql, Risk.Kind kind) {
+  void namesTheRuleThatItReadsLike(String sql, String id) {
     List<Risk> risks = scan(new TestBundle().revision("r1", sql, "SELECT 1").build());
-    if (kind == null) {
+    if (id == null) {
       assertThat(risks).isEmpty();
     } else {
-      assertThat(risks).containsExactly(new Risk(kind, "r1", sql));
+      TextRule rule = TextRule.valueOf(id.toUpperCase(Locale.ROOT).replace('-', '_'));
+      assertThat(risks).containsExactly(Risk.read(rule, "r1", sql));
     }
   }
 
@@ -149,7 +178,7 @@ class RiskScannerTest {
             .and("r1-2", "ALTER TABLE a ADD CONSTRAINT c CHECK (b IS NOT NULL) NOT VALID")
             .and("r1-3", "ALTER TABLE a VALIDATE CONSTRAINT c")
             .and("r1-4", "ALTER TABLE a ALTER COLUMN b SET NOT NULL");
-    assertThat(of(Risk.Kind.BREAKS_APPLICATION, staged))
+    assertThat(of(RiskKind.BREAKS_APPLICATION, staged))
         .extracting(Risk::detail)
         .containsExactly("ALTER TABLE a ADD CONSTRAINT c CHECK (b IS NOT NULL) NOT VALID");
 
@@ -158,7 +187,7 @@ class RiskScannerTest {
             .revision("r1", "ALTER TABLE a ADD COLUMN b int")
             .and("r1-2", "ALTER TABLE a ALTER b SET DEFAULT 0")
             .and("r1-3", "ALTER TABLE a ALTER COLUMN b SET NOT NULL");
-    assertThat(of(Risk.Kind.BREAKS_APPLICATION, defaulted)).isEmpty();
+    assertThat(of(RiskKind.BREAKS_APPLICATION, defaulted)).isEmpty();
   }
 
   @Test
@@ -173,10 +202,10 @@ class RiskScannerTest {
   }
 
   private static List<Risk> longLocks(TestBundle builder) {
-    return of(Risk.Kind.LONG_LOCK, builder);
+    return of(RiskKind.LONG_LOCK, builder);
   }
 
-  private static List<Risk> of(Risk.Kind kind, TestBundle builder) {
+  private static List<Risk> of(RiskKind kind, TestBundle builder) {
     return scan(builder.build()).stream().filter(risk -> risk.kind() == kind).toList();
   }
 
@@ -190,6 +219,118 @@ class RiskScannerTest {
             .build();
     assertThat(scan(bundle))
         .extracting(Risk::kind)
-        .containsExactly(Risk.Kind.DATA_LOSS, Risk.Kind.IRREVERSIBLE, Risk.Kind.NON_TRANSACTIONAL);
+        .containsExactly(RiskKind.DATA_LOSS, RiskKind.IRREVERSIBLE, RiskKind.NON_TRANSACTIONAL);
+  }
+
+  private static final Found DROPPED =
+      found("drop-column", RiskKind.DATA_LOSS, "public.a.b", "public.a", "dropped, text");
+  private static final Found WAITS =
+      found("table-rewrite", RiskKind.LONG_LOCK, "public.b", "public.b", "written anew");
+
+  private static Found found(
+      String rule, RiskKind kind, String subject, String table, String fact) {
+    return new Found(rule, Level.ERROR, kind, subject, table, fact, Optional.empty());
+  }
+
+  private static Found accepted(Found found, String reason) {
+    return new Found(
+        found.rule(),
+        found.level(),
+        found.kind(),
+        found.subject(),
+        found.table(),
+        found.fact(),
+        Optional.of(reason));
+  }
+
+  /** Of the changeset with that id, going up. */
+  private static StepFindings of(Bundle bundle, String id, List<String> made, Found... found) {
+    return bundle.revisions().stream()
+        .flatMap(revision -> revision.changesets().stream())
+        .filter(each -> each.key().id().equals(id))
+        .map(each -> StepDigest.of(each, false, bundle.sql(each).up()))
+        .map(
+            digest ->
+                new StepFindings(StepFindings.key(digest), 17, made, Map.of(), List.of(found)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void whatWasRecordedGoesBeforeWhatTheSqlReadsLike() {
+    Bundle bundle =
+        new TestBundle()
+            .revision("r1", "SELECT prune()", "SELECT 1")
+            .revision("r2", "DROP TABLE never_there", "SELECT 1")
+            .revision("r3", "DROP TABLE c", "SELECT 1")
+            .build();
+    List<Risk> risks =
+        scan(
+            bundle.withFindings(
+                List.of(of(bundle, "r1", List.of(), DROPPED), of(bundle, "r2", List.of()))));
+    assertThat(risks)
+        .extracting(Risk::revision, Risk::detail, Risk::note)
+        .containsExactly(
+            tuple("r1", "public.a.b: dropped, text", "drop-column, PostgreSQL 17"),
+            tuple("r3", "DROP TABLE c", "drop-table, not recorded"));
+  }
+
+  @Test
+  void aStepThatWasEditedLosesItsFindings() {
+    TestBundle before = new TestBundle().revision("r1", "SELECT prune()", "SELECT 1");
+    StepFindings found = of(before.build(), "r1", List.of(), DROPPED);
+    assertThat(scan(before.build().withFindings(List.of(found)))).hasSize(1);
+    TestBundle edited = new TestBundle().revision("r1", "SELECT prune(2)", "SELECT 1");
+    assertThat(scan(edited.build().withFindings(List.of(found)))).isEmpty();
+  }
+
+  @Test
+  void whatWasRecordedOfATableThatThePlanMadeKeepsNobodyWaiting() {
+    Bundle bundle =
+        new TestBundle()
+            .revision("r1", "SELECT make()", "SELECT 1")
+            .revision("r2", "SELECT rename()", "SELECT 1")
+            .revision("r3", "SELECT cluster()", "SELECT 1")
+            .revision("r4", "CREATE INDEX i ON b (c)", "SELECT 1")
+            .build();
+    StepFindings third = of(bundle, "r3", List.of(), WAITS, DROPPED);
+    StepFindings second = of(bundle, "r2", List.of());
+    StepFindings renames =
+        new StepFindings(second.step(), 17, List.of(), Map.of("public.a", "public.b"), List.of());
+    assertThat(
+            scan(
+                bundle.withFindings(
+                    List.of(of(bundle, "r1", List.of("public.a")), renames, third))))
+        .extracting(Risk::rule)
+        .containsExactly("drop-column");
+    assertThat(scan(bundle.withFindings(List.of(third))))
+        .extracting(Risk::rule)
+        .containsExactly("drop-column", "table-rewrite", "index-blocks-writes");
+  }
+
+  @Test
+  void whatIsAcceptedComesLastAndSaysWhy() {
+    Bundle bundle =
+        new TestBundle()
+            .revision("r1", "SELECT prune()")
+            .revision("r2", "CREATE INDEX i ON b (c)", "SELECT 1")
+            .build();
+    Found irreversible = found(Risk.IRREVERSIBLE, RiskKind.IRREVERSIBLE, "", "", "has no rollback");
+    List<Risk> risks =
+        scan(
+            bundle.withFindings(
+                List.of(
+                    of(
+                        bundle,
+                        "r1",
+                        List.of(),
+                        accepted(DROPPED, "nobody reads it"),
+                        accepted(irreversible, "there is a backup")))));
+    assertThat(risks)
+        .extracting(Risk::kind, Risk::note)
+        .containsExactly(
+            tuple(RiskKind.LONG_LOCK, "index-blocks-writes, not recorded"),
+            tuple(RiskKind.DATA_LOSS, "drop-column, PostgreSQL 17; accepted: nobody reads it"),
+            tuple(RiskKind.IRREVERSIBLE, "irreversible; accepted: there is a backup"));
   }
 }

@@ -7,6 +7,7 @@ import dev.athanor.engine.apply.Target;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.RiskKind;
 import dev.athanor.engine.testing.TestBundle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,7 +131,7 @@ class TrustTest {
     owner.upgrade(newer);
     MigrationPlan before = owner.plan(back);
     assertThat(PlanText.render(before)).contains("DROP TABLE b;");
-    assertThat(before.risks()).extracting(Risk::kind).contains(Risk.Kind.DATA_LOSS);
+    assertThat(before.risks()).extracting(Risk::kind).contains(RiskKind.DATA_LOSS);
   }
 
   @Test

@@ -71,15 +71,16 @@ public final class PlanComment {
     }
     text.append(
         Markdown.table(
-            List.of("Risk", "Revision", "What"),
+            List.of("Risk", "Revision", "What", "Rule"),
             risks.stream()
                 .limit(MOST_RISKS)
                 .map(
                     each ->
                         List.of(
-                            "**" + PlanSummary.risk(each.kind()) + "**",
+                            "**" + each.kind().label() + "**",
                             Markdown.code(each.revision()),
-                            Markdown.code(each.detail())))
+                            Markdown.code(each.detail()),
+                            Markdown.code(each.note())))
                 .toList()));
     text.append('\n');
     more(risks.size() - MOST_RISKS, "risk");

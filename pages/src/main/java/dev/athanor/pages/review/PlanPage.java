@@ -73,11 +73,12 @@ public final class PlanPage {
       html.append("<p>None were found.</p>\n");
       return;
     }
-    html.append("<table>\n<tr><th>Risk</th><th>Revision</th><th>What</th></tr>\n");
+    html.append("<table>\n<tr><th>Risk</th><th>Revision</th><th>What</th><th>Rule</th></tr>\n");
     for (Risk risk : risks) {
-      html.append("<tr><td><strong>").append(PlanSummary.risk(risk.kind()));
+      html.append("<tr><td><strong>").append(risk.kind().label());
       html.append("</strong></td><td>").append(code(risk.revision()));
-      html.append("</td><td>").append(code(risk.detail())).append("</td></tr>\n");
+      html.append("</td><td>").append(code(risk.detail())).append("</td><td>");
+      html.append(code(risk.note())).append("</td></tr>\n");
     }
     html.append("</table>\n");
   }

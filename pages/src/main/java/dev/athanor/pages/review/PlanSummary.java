@@ -2,7 +2,6 @@ package dev.athanor.pages.review;
 
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.PlanStep;
-import dev.athanor.engine.plan.Risk;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,16 +29,6 @@ final class PlanSummary {
 
   static int statements(MigrationPlan plan) {
     return plan.steps().stream().mapToInt(step -> step.sql().size()).sum();
-  }
-
-  static String risk(Risk.Kind kind) {
-    return switch (kind) {
-      case DATA_LOSS -> "loses data";
-      case IRREVERSIBLE -> "cannot be undone";
-      case BREAKS_APPLICATION -> "breaks the running application";
-      case LONG_LOCK -> "may lock for long";
-      case NON_TRANSACTIONAL -> "outside a transaction";
-    };
   }
 
   /** What is unusual about how it runs. */

@@ -7,6 +7,8 @@ import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.FileGuard;
 import dev.athanor.engine.model.Guard;
+import dev.athanor.engine.model.RiskKind;
+import dev.athanor.engine.model.StepFindings.Level;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.MigrationPlan.Direction;
 import dev.athanor.engine.plan.PlanStep;
@@ -19,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -83,20 +87,49 @@ class PlanReviewTest {
         down("down-one", List.of("a1"), List.of(), 1),
         down("down-two", List.of("b2"), List.of(), 2),
         down("down-to-a-revision", List.of("b2"), List.of("a1"), 1),
-        risks("data-loss", new Risk(Risk.Kind.DATA_LOSS, "a1", "DROP TABLE users")),
-        risks("irreversible", new Risk(Risk.Kind.IRREVERSIBLE, "a1", "nothing undoes a1")),
+        risks("data-loss", risk(RiskKind.DATA_LOSS, "a1", "DROP TABLE users")),
+        risks("irreversible", risk(RiskKind.IRREVERSIBLE, "a1", "nothing undoes a1")),
         risks(
             "all-risks",
-            Stream.of(Risk.Kind.values())
-                .map(kind -> new Risk(kind, "a1", "because of " + kind))
+            Stream.of(RiskKind.values())
+                .map(kind -> risk(kind, "a1", "because of " + kind))
                 .toArray(Risk[]::new)),
         risks(
             "a-risk-that-would-be-more",
-            new Risk(
-                Risk.Kind.LONG_LOCK,
+            risk(
+                RiskKind.LONG_LOCK,
                 "a1",
                 "ALTER TABLE \"a|b`c\" -- @everybody #1 [x](javascript:0) <b>\n| new | row |")),
+        risks(
+            "recorded-and-accepted",
+            new Risk(
+                RiskKind.BREAKS_APPLICATION,
+                "drop-view",
+                Level.ERROR,
+                "a1",
+                "public.all_users: dropped",
+                "PostgreSQL 17",
+                Optional.empty()),
+            new Risk(
+                RiskKind.DATA_LOSS,
+                "drop-column",
+                Level.ERROR,
+                "a1",
+                "public.users.name: dropped, text",
+                "PostgreSQL 17",
+                Optional.of("nobody | reads `it` [x](y)"))),
         merge());
+  }
+
+  private static Risk risk(RiskKind kind, String revision, String detail) {
+    return new Risk(
+        kind,
+        kind.name().toLowerCase(Locale.ROOT),
+        Level.ERROR,
+        revision,
+        detail,
+        "not recorded",
+        Optional.empty());
   }
 
   @ParameterizedTest
@@ -130,7 +163,7 @@ class PlanReviewTest {
     Risk[] risks = new Risk[1_000];
     for (int i = 0; i < risks.length; i++) {
       bundle.revision("r%012d".formatted(i), "ALTER TABLE users ADD c" + i + " int", "SELECT 1");
-      risks[i] = new Risk(Risk.Kind.DATA_LOSS, "r" + i, "DROP TABLE t" + i);
+      risks[i] = risk(RiskKind.DATA_LOSS, "r" + i, "DROP TABLE t" + i);
     }
     String comment = PlanComment.render(up(steps(bundle.build(), Action.APPLY), List.of(risks)));
 
@@ -155,7 +188,9 @@ class PlanReviewTest {
               List.of("a1"),
               List.of(),
               steps(new TestBundle().revision("a1", text, text).build(), Action.APPLY),
-              List.of(new Risk(Risk.Kind.DATA_LOSS, text, text)));
+              List.of(
+                  new Risk(
+                      RiskKind.DATA_LOSS, text, Level.ERROR, text, text, text, Optional.of(text))));
       parser
           .parse(PlanComment.render(plan))
           .accept(

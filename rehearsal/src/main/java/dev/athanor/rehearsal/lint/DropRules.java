@@ -51,7 +51,7 @@ final class DropRules {
           Rule.ofChangeset(
               "drop-constraint",
               WARNING,
-              Harm.DATA,
+              Harm.INTEGRITY,
               "a constraint dropped: nothing keeps rows from breaking it any more",
               "Replace it in the same changeset; or accept the rule and say who checks the rows now.",
               DropRules::constraints),

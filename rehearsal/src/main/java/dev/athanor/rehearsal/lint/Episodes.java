@@ -22,56 +22,64 @@ import java.util.stream.Collectors;
 /** Reads recordings revision by revision, and follows the catalog through them. */
 final class Episodes {
   private final List<CompiledRevision> revisions;
-  private final Map<String, List<ChangesetRecording>> up;
-  private final Map<String, List<ChangesetRecording>> down;
   private final Trial trial;
   private final MessageRule messages;
+  private final List<Episode> applied;
+  private final List<Episode> undone = new ArrayList<>();
   private State state;
 
   private Episodes(List<CompiledRevision> revisions, Trial trial, MessageRule messages) {
     this.revisions = revisions;
     this.trial = trial;
     this.messages = messages;
-    this.up = byRevision(trial.up(), PlanStep.Action.UNDO, false);
-    this.down =
-        trial.down().map(each -> byRevision(each, PlanStep.Action.UNDO, true)).orElse(Map.of());
     this.state = State.before(trial.start());
+    List<Episode> up = told(byRevision(trial.up(), false));
+    this.applied =
+        trial.down().isEmpty() ? up : withWayBack(up, byRevision(trial.down().get(), true));
   }
 
   /**
    * @param revisions all that the recording may speak of
    * @param messages which messages say nothing to this project
    */
-  static List<Episode> of(List<CompiledRevision> revisions, Trial trial, MessageRule messages) {
-    Episodes episodes = new Episodes(revisions, trial, messages);
-    List<Episode> list = episodes.applied();
-    return trial.down().isEmpty() ? list : episodes.undone(list, trial.down().get());
+  static Episodes of(List<CompiledRevision> revisions, Trial trial, MessageRule messages) {
+    return new Episodes(revisions, trial, messages);
+  }
+
+  /** What the revisions did, with what became of undoing them. */
+  List<Episode> applied() {
+    return applied;
+  }
+
+  /** What undoing them did, the last applied first: each as if it were a revision itself. */
+  List<Episode> undone() {
+    return undone;
   }
 
   private static Map<String, List<ChangesetRecording>> byRevision(
-      Recording recording, PlanStep.Action action, boolean wanted) {
+      Recording recording, boolean undo) {
     return recording.changesets().stream()
-        .filter(each -> (each.action() == action) == wanted)
+        .filter(each -> (each.action() == PlanStep.Action.UNDO) == undo)
         .collect(
             Collectors.groupingBy(
                 ChangesetRecording::revision, LinkedHashMap::new, Collectors.toList()));
   }
 
-  private List<Episode> applied() {
+  private List<Episode> told(Map<String, List<ChangesetRecording>> recorded) {
     Map<String, CompiledRevision> known =
         revisions.stream()
             .collect(Collectors.toMap(each -> each.revision().id(), Function.identity()));
     List<Episode> list = new ArrayList<>();
-    up.forEach(
+    recorded.forEach(
         (id, changesets) -> {
           if (known.containsKey(id)) {
-            list.add(applied(known.get(id), changesets));
+            list.add(told(known.get(id), changesets));
           }
         });
     return list;
   }
 
-  private Episode applied(CompiledRevision revision, List<ChangesetRecording> changesets) {
+  private Episode told(CompiledRevision revision, List<ChangesetRecording> changesets) {
     state = State.before(state.objects());
     State before = state;
     List<Act> acts = new ArrayList<>();
@@ -132,37 +140,36 @@ final class Episodes {
     }
   }
 
-  /** The same with what undid them: the last applied is the first undone. */
-  private List<Episode> undone(List<Episode> applied, Recording recording) {
-    Map<String, State> restored = new HashMap<>();
-    Map<String, List<ChangesetRecording>> failed = new HashMap<>();
-    for (ChangesetRecording each : recording.changesets()) {
-      if (each.ran()) {
-        each.statements().forEach(statement -> state = state.after(statement.changes()));
-        restored.put(each.revision(), state);
-      } else {
-        failed.computeIfAbsent(each.revision(), id -> new ArrayList<>()).add(each);
-      }
-    }
-    return applied.stream().map(episode -> with(episode, restored, failed)).toList();
+  private List<Episode> withWayBack(
+      List<Episode> up, Map<String, List<ChangesetRecording>> recorded) {
+    undone.addAll(told(recorded));
+    Map<String, Episode> back =
+        undone.stream()
+            .collect(Collectors.toMap(each -> each.revision().revision().id(), each -> each));
+    return up.stream()
+        .map(
+            episode -> {
+              String id = episode.revision().revision().id();
+              return back.containsKey(id) ? with(episode, back.get(id), recorded.get(id)) : episode;
+            })
+        .toList();
   }
 
-  private Episode with(
-      Episode episode, Map<String, State> restored, Map<String, List<ChangesetRecording>> failed) {
-    String id = episode.revision().revision().id();
+  private static Episode with(Episode episode, Episode back, List<ChangesetRecording> recorded) {
     List<ChangesetRecording> failures = new ArrayList<>(episode.failures());
-    failures.addAll(failed.getOrDefault(id, List.of()));
-    boolean whole = !failed.containsKey(id);
+    failures.addAll(back.failures());
     return new Episode(
         episode.revision(),
         episode.saysNothing(),
         episode.acts(),
-        down.getOrDefault(id, List.of()),
+        recorded,
         failures,
         episode.stopped(),
         episode.untried(),
         episode.before(),
         episode.after(),
-        whole ? Optional.ofNullable(restored.get(id)) : Optional.empty());
+        recorded.stream().allMatch(ChangesetRecording::ran)
+            ? Optional.of(back.after())
+            : Optional.empty());
   }
 }

@@ -1,11 +1,14 @@
 package dev.athanor.rehearsal.lint;
 
 import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.bundle.FindingsCache;
 import dev.athanor.engine.changelog.RevisionGraph;
 import dev.athanor.engine.command.Current;
 import dev.athanor.engine.command.DatabaseTarget;
+import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Revision;
 import dev.athanor.engine.plan.PlanOptions;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +34,23 @@ public final class Known {
   /** What a database has. */
   public static Set<String> in(Bundle bundle, DatabaseTarget database, PlanOptions options) {
     return withAncestors(bundle.graph(), new Current(bundle, database, options, false).ids());
+  }
+
+  /**
+   * What was rehearsed, as far as all before it was, too.
+   *
+   * @param cache where {@link LintRequest#cache} keeps what was found
+   */
+  public static Set<String> rehearsed(Bundle bundle, Path cache) {
+    Set<String> known = new HashSet<>(new FindingsCache(cache).rehearsed(bundle));
+    for (CompiledRevision each : bundle.revisions()) {
+      Revision revision = each.revision();
+      if (!known.containsAll(revision.downRevisions())
+          || !known.containsAll(revision.dependsOn())) {
+        known.remove(revision.id());
+      }
+    }
+    return known;
   }
 
   private static Set<String> withAncestors(RevisionGraph graph, List<String> ids) {

@@ -1,6 +1,7 @@
 package dev.athanor.rehearsal.lint;
 
 import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.bundle.FindingsCache;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.MigrationTerms;
 import dev.athanor.engine.command.Upgrade;
@@ -42,7 +43,7 @@ public final class Lint {
   public LintReport run() {
     int major = databases.server().knownMajorVersion();
     if (judged.isEmpty()) {
-      return new LintReport(major, 0, request.directory(), List.of(), List.of());
+      return new LintReport(major, 0, request.directory(), List.of(), List.of(), List.of());
     }
     try {
       MadeRoles roles = MadeRoles.since(databases.server());
@@ -61,9 +62,14 @@ public final class Lint {
           roles.drop();
         }
       }
-      return new Linter(request.options(), request.texts())
-          .judge(judged, trial)
-          .in(request.directory());
+      LintReport report =
+          new Linter(request.options(), request.texts())
+              .judge(judged, trial)
+              .in(request.directory());
+      request
+          .cache()
+          .ifPresent(cache -> new FindingsCache(cache).keep(request.bundle(), report.steps()));
+      return report;
     } catch (SQLException e) {
       throw ScratchServer.refused(e, "Check the server's log.");
     }

@@ -3,6 +3,7 @@ package dev.athanor.rehearsal.lint;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.StepFindings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,19 +21,26 @@ import java.util.stream.Collectors;
  *     empty where it is the checkout's root
  * @param findings what was found, accepted findings included
  * @param stale acceptances that accept nothing any more, as sentences
+ * @param steps what a bundle takes along of it, of each step that ran, up and down
  */
 public record LintReport(
-    int major, int revisions, String directory, List<Finding> findings, List<String> stale)
+    int major,
+    int revisions,
+    String directory,
+    List<Finding> findings,
+    List<String> stale,
+    List<StepFindings> steps)
     implements CommandResult {
   public LintReport {
     Objects.requireNonNull(directory, "directory");
     findings = List.copyOf(findings);
     stale = List.copyOf(stale);
+    steps = List.copyOf(steps);
   }
 
   /** The same of a changelog that is elsewhere in its checkout. */
   LintReport in(String path) {
-    return new LintReport(major, revisions, path, findings, stale);
+    return new LintReport(major, revisions, path, findings, stale, steps);
   }
 
   /** A finding's file below the checkout's root. */

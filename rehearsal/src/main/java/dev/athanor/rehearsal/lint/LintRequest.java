@@ -3,8 +3,10 @@ package dev.athanor.rehearsal.lint;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.schema.snapshot.SnapshotOptions;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -20,6 +22,7 @@ import java.util.function.Function;
  * @param options what the project wants
  * @param directory where the changelog root is in its checkout: {@link Checkout#pathOf}
  * @param texts a revision's file as text, by its path; an empty text where it is not at hand
+ * @param cache where what was found of each step is kept for who packs it; empty for nowhere
  */
 public record LintRequest(
     Bundle bundle,
@@ -29,7 +32,8 @@ public record LintRequest(
     boolean rollbacks,
     LintOptions options,
     String directory,
-    Function<String, String> texts) {
+    Function<String, String> texts,
+    Optional<Path> cache) {
   public LintRequest {
     // A short way would try none of the revisions.
     bundle = bundle.withBaselines(List.of());
@@ -39,5 +43,6 @@ public record LintRequest(
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(directory, "directory");
     Objects.requireNonNull(texts, "texts");
+    Objects.requireNonNull(cache, "cache");
   }
 }

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Judges recordings by every rule. */
 public final class Linter {
@@ -36,40 +37,69 @@ public final class Linter {
    *     reason
    */
   public LintReport judge(List<CompiledRevision> revisions, Trial trial) {
+    int major = trial.up().server().major();
+    Episodes episodes = Episodes.of(revisions, trial, options.messages());
+    StepsFound steps = new StepsFound(major);
     List<Finding> findings = new ArrayList<>();
     List<String> stale = new ArrayList<>();
-    for (Episode episode : Episodes.of(revisions, trial, options.messages())) {
-      findings.addAll(judge(episode, stale));
+    for (Episode episode : episodes.applied()) {
+      List<Judged> judged = accepted(episode, stale);
+      steps.add(episode, judged);
+      judged.stream()
+          .map(Judged::finding)
+          .sorted(
+              Comparator.comparingInt(Finding::line)
+                  .thenComparing(Finding::level, Comparator.reverseOrder()))
+          .forEach(findings::add);
     }
-    return new LintReport(trial.up().server().major(), revisions.size(), "", findings, stale);
+    for (Episode episode : episodes.undone()) {
+      // What a file accepts is what its revision does, not what undoes it.
+      steps.add(episode, judge(episode, texts.apply(path(episode)), Rule::ofStep));
+    }
+    return new LintReport(major, revisions.size(), "", findings, stale, steps.all());
   }
 
-  private List<Finding> judge(Episode episode, List<String> stale) {
-    String path = episode.revision().revision().path();
+  private static String path(Episode episode) {
+    return episode.revision().revision().path();
+  }
+
+  /** What a rule saw, and what is said of it. */
+  record Judged(Rule rule, Observation seen, Finding finding) {}
+
+  private List<Judged> accepted(Episode episode, List<String> stale) {
+    String path = path(episode);
     String text = texts.apply(path);
     List<Acceptance> acceptances = Acceptance.in(path, text);
     Set<Acceptance> used = new HashSet<>();
-    List<Finding> findings = new ArrayList<>();
-    for (Rule rule : Rules.all()) {
-      Level level = options.level(rule);
-      if (level != Level.OFF) {
-        Sink sink = new Sink();
-        rule.judge().judge(episode, sink);
-        for (Observation each : sink.observations()) {
-          findings.add(accepted(finding(rule, level, episode, text, each), acceptances, used));
-        }
-      }
-    }
+    List<Judged> judged =
+        judge(episode, text, rule -> true).stream()
+            .map(
+                each ->
+                    new Judged(
+                        each.rule(), each.seen(), accepted(each.finding(), acceptances, used)))
+            .toList();
     for (Acceptance each : acceptances) {
       if (!used.contains(each)) {
         stale.add(
             path + ", line " + each.line() + ": accepts " + each.rule() + ", which was not found");
       }
     }
-    findings.sort(
-        Comparator.comparingInt(Finding::line)
-            .thenComparing(Finding::level, Comparator.reverseOrder()));
-    return findings;
+    return judged;
+  }
+
+  private List<Judged> judge(Episode episode, String text, Predicate<Rule> which) {
+    List<Judged> judged = new ArrayList<>();
+    for (Rule rule : Rules.all()) {
+      Level level = options.level(rule);
+      if (level != Level.OFF && which.test(rule)) {
+        Sink sink = new Sink();
+        rule.judge().judge(episode, sink);
+        for (Observation each : sink.observations()) {
+          judged.add(new Judged(rule, each, finding(rule, level, episode, text, each)));
+        }
+      }
+    }
+    return judged;
   }
 
   private Finding accepted(Finding finding, List<Acceptance> acceptances, Set<Acceptance> used) {
@@ -106,7 +136,7 @@ public final class Linter {
         null);
   }
 
-  private static String shorten(String sql) {
+  static String shorten(String sql) {
     String line = Cut.head(sql, 4 * SQL).replaceAll("\\s+", " ").strip();
     return line.length() <= SQL ? line : Cut.head(line, SQL - 1) + "…";
   }

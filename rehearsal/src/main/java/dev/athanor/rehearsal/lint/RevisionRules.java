@@ -18,6 +18,15 @@ import java.util.TreeSet;
 
 /** A revision as a whole: whether it runs, whether it goes back, and whether it says what it is. */
 final class RevisionRules {
+  static final Rule IRREVERSIBLE =
+      Rule.ofRevision(
+          "irreversible",
+          WARNING,
+          Harm.WAY_BACK,
+          "a changeset that nothing undoes",
+          "Write its rollback; or accept this and say how one goes back.",
+          RevisionRules::irreversible);
+
   static final List<Rule> RULES =
       List.of(
           Rule.ofRevision(
@@ -42,13 +51,7 @@ final class RevisionRules {
               "a revision that could not be tried, so that nothing is known of it",
               "Give lint a server on which it can run.",
               (episode, found) -> outcome(episode, found, Outcome.NOT_REHEARSED)),
-          Rule.ofRevision(
-              "irreversible",
-              WARNING,
-              Harm.WAY_BACK,
-              "a changeset that nothing undoes",
-              "Write its rollback; or accept this and say how one goes back.",
-              RevisionRules::irreversible),
+          IRREVERSIBLE,
           Rule.ofRevision(
               "rollback-fails",
               ERROR,

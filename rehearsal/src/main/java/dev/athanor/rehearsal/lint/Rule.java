@@ -11,9 +11,11 @@ import java.util.function.BiConsumer;
  * @param harm whom it hurts
  * @param finds what it finds, as the title of its page
  * @param nextStep what to do instead, as a sentence
+ * @param ofStep whether a statement or changeset breaks it by itself, whatever revision it is of
  * @param judge looks at one revision
  */
-public record Rule(String id, Level level, Harm harm, String finds, String nextStep, Judge judge) {
+public record Rule(
+    String id, Level level, Harm harm, String finds, String nextStep, boolean ofStep, Judge judge) {
 
   /** Looks for one thing. */
   interface Judge {
@@ -43,6 +45,7 @@ public record Rule(String id, Level level, Harm harm, String finds, String nextS
         harm,
         finds,
         nextStep,
+        true,
         (episode, found) -> episode.scenes().forEach(scene -> judge.accept(scene, found)));
   }
 
@@ -60,6 +63,7 @@ public record Rule(String id, Level level, Harm harm, String finds, String nextS
         harm,
         finds,
         nextStep,
+        true,
         (episode, found) -> episode.acts().forEach(act -> judge.accept(act, found)));
   }
 
@@ -71,6 +75,6 @@ public record Rule(String id, Level level, Harm harm, String finds, String nextS
       String finds,
       String nextStep,
       BiConsumer<Episode, Sink> judge) {
-    return new Rule(id, level, harm, finds, nextStep, judge::accept);
+    return new Rule(id, level, harm, finds, nextStep, false, judge::accept);
   }
 }

@@ -85,7 +85,7 @@ final class SecurityRules {
           Rule.ofChangeset(
               "trigger-disabled",
               ERROR,
-              Harm.DATA,
+              Harm.INTEGRITY,
               "a trigger that is switched off and stays so",
               "Switch it on again in the same changeset, or drop it.",
               SecurityRules::disabled),

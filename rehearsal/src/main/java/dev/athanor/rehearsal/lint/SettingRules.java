@@ -29,7 +29,7 @@ final class SettingRules {
           Rule.ofStatement(
               "triggers-bypassed",
               ERROR,
-              Harm.DATA,
+              Harm.INTEGRITY,
               "session_replication_role: triggers do not fire and foreign keys are not checked",
               "Leave it out; disable what must not fire by name, and enable it again.",
               SettingRules::bypassed));

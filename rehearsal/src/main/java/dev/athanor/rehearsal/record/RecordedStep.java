@@ -69,7 +69,7 @@ final class RecordedStep {
         step.changeset().key(),
         step.revision(),
         step.action(),
-        ChangesetRecording.digest(step),
+        step.digest(),
         outcome,
         why,
         statements,

@@ -1,11 +1,8 @@
 package dev.athanor.rehearsal.recording;
 
 import dev.athanor.engine.model.ChangesetKey;
-import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.plan.PlanStep;
 import dev.athanor.schema.diff.Difference;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Objects;
 
@@ -15,7 +12,7 @@ import java.util.Objects;
  * @param key its row in DATABASECHANGELOG
  * @param revision the id of the revision it belongs to
  * @param action whether it was applied or undone
- * @param digest {@link #digest(PlanStep)} of what ran
+ * @param digest {@link PlanStep#digest} of what ran
  * @param outcome what became of it
  * @param why what {@code outcome} rests on, for people; empty where it ran
  * @param statements those that were run, the failing one included, in order
@@ -59,23 +56,5 @@ public record ChangesetRecording(
   /** Whether all its statements ran, so that what is recorded is all that it does. */
   public boolean ran() {
     return outcome == Outcome.RAN;
-  }
-
-  /** SHA-256 over all that decides what a step does: key, direction, transaction, SQL and guard. */
-  public static String digest(PlanStep step) {
-    MessageDigest sha256 = Digest.sha256();
-    feed(sha256, step.changeset().key().toString());
-    feed(sha256, step.action() == PlanStep.Action.UNDO ? "down" : "up");
-    feed(sha256, Boolean.toString(step.changeset().transactional()));
-    feed(sha256, step.changeset().guard().map(Object::toString).orElse(""));
-    step.sql().forEach(sql -> feed(sha256, sql));
-    return Digest.of(sha256);
-  }
-
-  private static void feed(MessageDigest sha256, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    // Its length first: two texts must not read as one.
-    sha256.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
-    sha256.update(bytes);
   }
 }

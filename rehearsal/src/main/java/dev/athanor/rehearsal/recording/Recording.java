@@ -53,7 +53,7 @@ public record Recording(int format, Server server, List<ChangesetRecording> chan
 
   /** What is known of a step; empty where this very step, SQL included, was not recorded. */
   public Optional<ChangesetRecording> of(PlanStep step) {
-    String digest = ChangesetRecording.digest(step);
+    String digest = step.digest();
     return changesets.stream().filter(each -> each.digest().equals(digest)).findFirst();
   }
 }

@@ -56,7 +56,8 @@ class LintSpeedTest {
                         true,
                         LintOptions.DEFAULTS,
                         "",
-                        path -> ""),
+                        path -> "",
+                        Optional.empty()),
                     databases)
                 .run();
           }

@@ -32,6 +32,7 @@ class LintTest {
   private static final String TABLE =
       "CREATE TABLE users (id bigint PRIMARY KEY, name text NOT NULL, age integer)";
 
+  @TempDir Path cache;
   private final ScratchServer server = ScratchServer.open(settings());
   private final ScratchDatabases databases = new ScratchDatabases(server);
 
@@ -62,7 +63,8 @@ class LintTest {
                 true,
                 options,
                 "",
-                texts),
+                texts,
+                Optional.of(cache)),
             databases)
         .run();
   }

@@ -20,7 +20,12 @@ class ReportFormatTest {
   private static final Finding ACCEPTED = finding("drop-table", Level.ERROR, "y", "it was empty");
   private static final LintReport REPORT =
       new LintReport(
-          17, 2, "", List.of(OPEN, NOTICE, ACCEPTED), List.of("a.sql, line 3: accepts …"));
+          17,
+          2,
+          "",
+          List.of(OPEN, NOTICE, ACCEPTED),
+          List.of("a.sql, line 3: accepts …"),
+          List.of());
 
   private static Finding finding(String rule, Level level, String subject, String accepted) {
     return new Finding(
@@ -119,7 +124,7 @@ class ReportFormatTest {
         .isInstanceOf(AthanorException.class)
         .hasMessageContaining("1 finding")
         .hasMessageContaining("index-blocks-writes");
-    LintReport good = new LintReport(17, 1, "", List.of(NOTICE, ACCEPTED), List.of());
+    LintReport good = new LintReport(17, 1, "", List.of(NOTICE, ACCEPTED), List.of(), List.of());
     assertThatCode(() -> good.failAt(Level.WARNING)).doesNotThrowAnyException();
     assertThatThrownBy(() -> good.failAt(Level.NOTICE)).isInstanceOf(AthanorException.class);
   }
