@@ -1,5 +1,8 @@
 package dev.athanor.operator;
 
+import dev.athanor.operator.backups.BackupActor;
+import dev.athanor.operator.backups.BackupObserver;
+import dev.athanor.operator.backups.BackupReconciler;
 import dev.athanor.operator.events.EventRecorder;
 import dev.athanor.operator.jobs.JobFactory;
 import dev.athanor.operator.metrics.MigrationMetrics;
@@ -8,8 +11,10 @@ import dev.athanor.operator.reconcile.Decider;
 import dev.athanor.operator.reconcile.MigrationReconciler;
 import dev.athanor.operator.reconcile.Observer;
 import dev.athanor.operator.reconcile.Turns;
+import dev.athanor.operator.records.Records;
 import dev.athanor.operator.server.ManagementServer;
 import dev.athanor.operator.watch.WatchedNamespaces;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -17,6 +22,7 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -87,15 +93,29 @@ final class OperatorProcess implements AutoCloseable {
             });
     EventRecorder events = new EventRecorder(client, settings.identity(), clock);
     Turns turns = new Turns(settings.jobs(), settings.jobsPerServer());
+    JobFactory jobs = new JobFactory(settings.runner());
+    Records records = new Records(client, clock);
     reconciler =
         new MigrationReconciler(
             new Observer(client, clock),
             new Decider(settings.finishedJobsToKeep()),
-            new Actor(client, new JobFactory(settings.runner()), events, turns),
+            new Actor(client, jobs, events, turns),
             turns,
             metrics);
+    register(reconciler);
+    register(
+        new BackupReconciler(
+            new BackupObserver(client, clock),
+            new BackupActor(client, jobs, events, turns, records),
+            turns));
+    watched = new WatchedNamespaces(settings.namespaces(), client, operator);
+    registry.getPrometheusRegistry().register(watched);
+    server = new ManagementServer(settings.port(), () -> true, this::ready, registry::scrape);
+  }
+
+  private <R extends HasMetadata> void register(Reconciler<R> of) {
     operator.register(
-        reconciler,
+        of,
         config -> {
           if (settings.namespaces().isEmpty()) {
             config.watchingAllNamespaces();
@@ -103,9 +123,6 @@ final class OperatorProcess implements AutoCloseable {
             config.settingNamespaces(settings.namespaces());
           }
         });
-    watched = new WatchedNamespaces(settings.namespaces(), client, operator);
-    registry.getPrometheusRegistry().register(watched);
-    server = new ManagementServer(settings.port(), () -> true, this::ready, registry::scrape);
   }
 
   void start() {

@@ -4,8 +4,9 @@ import dev.athanor.cli.Log;
 import dev.athanor.engine.apply.LockWait;
 import dev.athanor.engine.apply.Working;
 import dev.athanor.engine.backup.BackingUp;
+import dev.athanor.engine.backup.BackupListener;
 import dev.athanor.engine.backup.BackupReceipt;
-import dev.athanor.engine.command.BackupText;
+import dev.athanor.engine.backup.StoreChange;
 import dev.athanor.engine.command.MigrationEvents;
 import dev.athanor.engine.command.WorkingText;
 import dev.athanor.engine.database.ServerFacts;
@@ -25,7 +26,7 @@ final class JobEvents implements MigrationEvents {
   private final ReportBuilder report;
   private final Log log;
   private int done;
-  private final BackupText backup = new BackupText();
+  private final BackupListener backup;
   private final WorkingText working = new WorkingText();
   private volatile LockWait lastWait;
   private Duration waited = Duration.ZERO;
@@ -34,6 +35,7 @@ final class JobEvents implements MigrationEvents {
     this.request = request;
     this.report = report;
     this.log = log;
+    this.backup = new JobBackupEvents(report, log);
   }
 
   /** The report has the history even where its revisions cannot be told. */
@@ -52,7 +54,12 @@ final class JobEvents implements MigrationEvents {
 
   @Override
   public void backingUp(BackingUp how) {
-    backup.line(how).ifPresent(log::info);
+    backup.backingUp(how);
+  }
+
+  @Override
+  public void stored(StoreChange change) {
+    backup.stored(change);
   }
 
   @Override
@@ -62,7 +69,7 @@ final class JobEvents implements MigrationEvents {
 
   @Override
   public void progress(String line) {
-    log.info(line);
+    backup.progress(line);
   }
 
   /** Before it runs: one that takes an hour is looked for in the log meanwhile. */

@@ -17,7 +17,7 @@ abstract class JobStep implements Command {
 
   final Log log = new Log(System.err);
 
-  /** {@code plan}, {@code backup}, {@code apply} or {@code restore}. */
+  /** As {@link JobSteps} has it. */
   abstract String name();
 
   /**

@@ -21,6 +21,8 @@ public final class JobSteps {
     steps.put("backup", JobBackup::new);
     steps.put("apply", JobApply::new);
     steps.put("restore", JobRestore::new);
+    steps.put("take-backup", JobTakeBackup::new);
+    steps.put("backups", JobBackups::new);
     return steps;
   }
 

@@ -2,6 +2,7 @@ package dev.athanor.cli.job;
 
 import dev.athanor.cli.Words;
 import dev.athanor.crds.report.JobReport;
+import dev.athanor.crds.report.JobReports;
 import dev.athanor.engine.backup.BackupReceipt;
 import dev.athanor.engine.database.ServerFacts;
 import dev.athanor.engine.history.History;
@@ -17,6 +18,7 @@ import java.util.Locale;
 /** Collects what a step learns as it learns it, so that a failure still reports all of that. */
 final class ReportBuilder {
   private static final int MAX_RISKS = 10;
+  private static final int SENTENCE = 100;
 
   private final String step;
   private String observedAt;
@@ -24,6 +26,7 @@ final class ReportBuilder {
   private JobReport.History history;
   private JobReport.Plan plan;
   private JobReport.Backup backup;
+  private JobReport.Store store;
 
   ReportBuilder(String step) {
     this.step = step;
@@ -82,6 +85,19 @@ final class ReportBuilder {
                 null, null, null, null, false, ((BackupReceipt.Waived) receipt).policy());
   }
 
+  void store(JobReport.Store seen) {
+    store = seen;
+  }
+
+  /** Whether a report with that, and a sentence, is whole. */
+  boolean hasRoomFor(JobReport.Store seen) {
+    JobReport.Store before = store;
+    store = seen;
+    boolean fits = JobReports.fits(succeeded(" ".repeat(SENTENCE)));
+    store = before;
+    return fits;
+  }
+
   JobReport succeeded(String message) {
     return report(JobReport.SUCCEEDED, null, false, message);
   }
@@ -113,7 +129,8 @@ final class ReportBuilder {
         bundleDigest,
         history,
         plan,
-        backup);
+        backup,
+        store);
   }
 
   private static String sentence(String message) {

@@ -11,7 +11,8 @@ import java.util.List;
  * the container's log. Absent values are null and left out of the JSON.
  *
  * @param version of this format: 1
- * @param step {@code plan}, {@code backup}, {@code apply} or {@code restore}
+ * @param step {@code plan}, {@code backup}, {@code apply}, {@code restore}, {@code take-backup} or
+ *     {@code backups}
  * @param outcome {@code Succeeded} or {@code Failed}
  * @param reason code of the failure in UpperCamelCase, such as {@code ChecksumMismatch}; null when
  *     it succeeded
@@ -22,6 +23,8 @@ import java.util.List;
  * @param history what the database says
  * @param plan what is to be done; from {@code plan} and {@code apply}
  * @param backup what was backed up; from {@code backup}
+ * @param store what became of the place of backups, or what is there; from {@code backup}, {@code
+ *     take-backup} and {@code backups}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobReport(
@@ -35,7 +38,8 @@ public record JobReport(
     String bundleDigest,
     History history,
     Plan plan,
-    Backup backup) {
+    Backup backup,
+    Store store) {
 
   public static final int VERSION = 1;
   public static final String SUCCEEDED = "Succeeded";
@@ -91,4 +95,57 @@ public record JobReport(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Backup(
       String location, String digest, Long bytes, String takenAt, boolean reused, String waived) {}
+
+  /**
+   * What is in the place of backups, as far as it goes into one report.
+   *
+   * @param backups some of them
+   * @param deleted names of those that were deleted
+   * @param released names of those that are pinned no more
+   * @param next what {@code --after} brings the others with; null when these are all
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Store(
+      List<StoredBackup> backups, List<String> deleted, List<String> released, String next) {
+    public Store {
+      backups = backups == null ? List.of() : List.copyOf(backups);
+      deleted = deleted == null ? List.of() : List.copyOf(deleted);
+      released = released == null ? List.of() : List.copyOf(released);
+    }
+  }
+
+  /**
+   * One verified backup of a store.
+   *
+   * @param name its own there
+   * @param database the name of the database it is of
+   * @param cluster system identifier of its cluster, or {@code host:port}
+   * @param madeFor uid and generation of the resource that it was made for; null when of none
+   * @param takenAt when its snapshot was taken, RFC 3339
+   * @param revision where the database was, as a person reads it
+   * @param serverVersion such as {@code 17.4}
+   * @param planHash the plan it was taken for; null when for its own sake
+   * @param bytes its size as it is stored
+   * @param digest over all its files
+   * @param dumpMillis how long the dump took; null where that was not noted down
+   * @param verifyMillis how long it took to read it back; null where that was not noted down
+   * @param pinnedBy what it is pinned for until that has succeeded; null when it is not
+   * @param keptFor why it is kept until somebody says otherwise; null when it is not
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record StoredBackup(
+      String name,
+      String database,
+      String cluster,
+      String madeFor,
+      String takenAt,
+      String revision,
+      String serverVersion,
+      String planHash,
+      Long bytes,
+      String digest,
+      Long dumpMillis,
+      Long verifyMillis,
+      String pinnedBy,
+      String keptFor) {}
 }

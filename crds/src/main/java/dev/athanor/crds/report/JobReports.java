@@ -57,6 +57,11 @@ public final class JobReports {
     return json;
   }
 
+  /** Whether the report is whole in {@link #MAX_BYTES}. */
+  public static boolean fits(JobReport report) {
+    return json(report).length <= MAX_BYTES;
+  }
+
   /**
    * Reads what {@link #write} wrote, or what a container left instead of it.
    *
@@ -110,7 +115,40 @@ public final class JobReports {
           r.bundleDigest(),
           r.history() == null ? null : history(r.history()),
           r.plan() == null ? null : plan(r.plan()),
-          r.backup());
+          r.backup(),
+          r.store() == null ? null : store(r.store()));
+    }
+
+    /** As little as a backup needs to be found again. */
+    private JobReport.Store store(JobReport.Store s) {
+      return new JobReport.Store(
+          s.backups().stream().map(this::backup).toList(),
+          some(s.deleted()),
+          some(s.released()),
+          s.next());
+    }
+
+    private JobReport.StoredBackup backup(JobReport.StoredBackup b) {
+      return new JobReport.StoredBackup(
+          b.name(),
+          b.database(),
+          b.cluster(),
+          b.madeFor(),
+          b.takenAt(),
+          clip(b.revision(), revision),
+          b.serverVersion(),
+          b.planHash(),
+          b.bytes(),
+          b.digest(),
+          b.dumpMillis(),
+          b.verifyMillis(),
+          clip(b.pinnedBy(), revision),
+          clip(b.keptFor(), revision));
+    }
+
+    /** Names, of which half a one would be another; what is left out, the next look finds. */
+    private List<String> some(List<String> names) {
+      return names.subList(0, Math.min(names.size(), revisions));
     }
 
     private JobReport.History history(JobReport.History h) {

@@ -25,6 +25,9 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  *     duration such as {@code 1h}. Writes of the application after it are not in it. Never when
  *     absent.
  * @param jobs how many connections dump in parallel.
+ * @param schedule when backups are taken beside those before a change, as five fields of cron in
+ *     UTC ({@code 30 2 * * *}) or {@code @daily} and its like. A time that was missed is made up
+ *     for once. None while the resource is suspended; never when absent.
  * @param objectStore the bucket that backups are written to. The Job's emptyDir then needs room for
  *     one compressed dump.
  */
@@ -35,6 +38,10 @@ import io.soabase.recordbuilder.core.RecordBuilder;
     message =
         "backup.persistentVolumeClaim.claimName or backup.objectStore.bucket is required: there is"
             + " no migration without a backup, unless backup.policy is Never")
+@ValidationRule(
+    value = "!has(self.schedule) || has(self.persistentVolumeClaim) || has(self.objectStore)",
+    message =
+        "backup.schedule needs a place: set backup.persistentVolumeClaim or backup.objectStore")
 @ValidationRule(
     value = "!(has(self.persistentVolumeClaim) && has(self.objectStore))",
     message = "backups have one place: set backup.persistentVolumeClaim or backup.objectStore")
@@ -49,6 +56,15 @@ public record BackupSpec(
             message = "backup.maxAge is a positive duration such as 1h")
         String maxAge,
     @Default("2") @Min(1) @Max(64) Integer jobs,
+    @Size(max = 128)
+        @ValidationRule(
+            value =
+                "self.matches('^@(yearly|annually|monthly|weekly|daily|midnight|hourly)$') ||"
+                    + " self.matches('^[0-9*/,?A-Za-z-]+( +[0-9*/,?A-Za-z-]+){4}$')",
+            message =
+                "backup.schedule is five fields of cron (minute, hour, day of month, month, day of"
+                    + " week), in UTC, such as '30 2 * * *', or @daily")
+        String schedule,
     ObjectStoreSpec objectStore) {
 
   /** Whether a backup is taken. */

@@ -32,6 +32,7 @@ import java.util.List;
  * @param digest SHA-256 over the names and SHA-256s of all its files.
  * @param verified how it was verified before it got its name.
  * @param kept why retention leaves it alone; absent when it does not.
+ * @param pinned what of {@code spec.pinned} was last carried out.
  * @param startedAt when the Job was decided on that has taken it.
  * @param duration how long it took to dump and to verify it, such as {@code 95s}; absent in backups
  *     of earlier versions.
@@ -62,6 +63,7 @@ public record DatabaseBackupStatus(
     String digest,
     String verified,
     String kept,
+    Boolean pinned,
     String startedAt,
     String duration,
     ExpectedRestore expectedRestore,
@@ -106,9 +108,13 @@ public record DatabaseBackupStatus(
    *     Unpin} or {@code Delete}.
    * @param name name of the Job.
    * @param decidedAt when it was decided on.
+   * @param migration uid of the DatabaseMigration then.
+   * @param store its place of backups then.
+   * @param server the server that its database is at.
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record BackupJobStatus(Step step, String name, String decidedAt) {
+  public record BackupJobStatus(
+      Step step, String name, String decidedAt, String migration, String store, String server) {
 
     /** What a Job does for a backup. */
     public enum Step {

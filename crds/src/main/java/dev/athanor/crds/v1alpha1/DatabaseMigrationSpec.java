@@ -33,7 +33,8 @@ import java.util.List;
  *     !slow}.
  * @param labels the same by its old name, which reads as if they were Kubernetes' labels;
  *     deprecated.
- * @param suspend stops new Jobs from being started. A Job that is running is not interrupted.
+ * @param suspend stops new Jobs from being started. A Job that is running is not interrupted. A
+ *     DatabaseBackup that somebody creates is taken all the same.
  * @param verifyInterval how often an up-to-date database is looked at again, as a duration such as
  *     {@code 12h}; each resource shifts it by up to a tenth, so that not all verify at once. {@code
  *     0s} never looks again.

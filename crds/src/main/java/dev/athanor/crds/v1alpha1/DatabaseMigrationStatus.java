@@ -29,6 +29,7 @@ import java.util.List;
  * @param plan the plan that is to be run next; absent when nothing is pending.
  * @param spentApprovals how many approved plans have been run: each approval is for one run.
  * @param backup the last backup.
+ * @param backups what is known of all backups in the store; each has its DatabaseBackup.
  * @param attempt number of the last Job pair that was started for this resource.
  * @param job the Job that was last decided on and has not been concluded. Written before the Job is
  *     created.
@@ -54,6 +55,7 @@ public record DatabaseMigrationStatus(
     PlanStatus plan,
     Integer spentApprovals,
     BackupStatus backup,
+    BackupsStatus backups,
     Long attempt,
     JobStatus job,
     FailureStatus failure,
@@ -128,6 +130,8 @@ public record DatabaseMigrationStatus(
    * @param reused whether an earlier one served because nothing was migrated since.
    * @param waived the policy that waived it; absent when there is a backup.
    * @param generation the generation it was taken for.
+   * @param record the DatabaseBackup that describes it; absent when it was waived, or none could be
+   *     made.
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record BackupStatus(
@@ -137,7 +141,63 @@ public record DatabaseMigrationStatus(
       String takenAt,
       Boolean reused,
       String waived,
-      Long generation) {}
+      Long generation,
+      String record) {
+
+    /** The same with its record. */
+    public BackupStatus withRecord(String name) {
+      return new BackupStatus(location, digest, bytes, takenAt, reused, waived, generation, name);
+    }
+  }
+
+  /**
+   * The store, and what is done there beside migrations.
+   *
+   * @param store the place of backups that this is about. What is known of one is forgotten when
+   *     the spec names another.
+   * @param listedAt when it was last listed as a whole.
+   * @param listing a listing that is under way.
+   * @param listRequest value of the annotation {@code athanor.dev/list-backups} that was last acted
+   *     on.
+   * @param schedule the schedule that is followed.
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record BackupsStatus(
+      String store,
+      String listedAt,
+      ListingStatus listing,
+      String listRequest,
+      ScheduleStatus schedule) {
+
+    /** Before anything is known. */
+    public static final BackupsStatus EMPTY = new BackupsStatus(null, null, null, null, null);
+  }
+
+  /**
+   * A listing of the store, a page of it after the other.
+   *
+   * @param job the Job that lists the page.
+   * @param attempt its number.
+   * @param after the last backup of the page before; absent for the first page.
+   * @param since when the listing began.
+   * @param failure why the last try failed; absent when it did not.
+   * @param retryAt when it is tried again; absent while a Job is under way.
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ListingStatus(
+      String job, Integer attempt, String after, String since, String failure, String retryAt) {}
+
+  /**
+   * A schedule.
+   *
+   * @param cron that is followed.
+   * @param last until when nothing more is due: the last time that was, or when the schedule was
+   *     first seen.
+   * @param record the DatabaseBackup that was made last.
+   * @param message why none is made; absent while all is well.
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ScheduleStatus(String cron, String last, String record, String message) {}
 
   /**
    * A Job that was decided on. Its name derives from the resource's uid and from all of this.

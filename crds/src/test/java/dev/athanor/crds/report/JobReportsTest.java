@@ -24,7 +24,7 @@ class JobReportsTest {
   void leavesAbsentValuesOut() {
     JobReport report =
         new JobReport(
-            1, "plan", JobReport.FAILED, "Locked", true, "m", null, null, null, null, null);
+            1, "plan", JobReport.FAILED, "Locked", true, "m", null, null, null, null, null, null);
     assertThat(new String(JobReports.write(report), StandardCharsets.UTF_8))
         .isEqualTo(
             "{\"version\":1,\"step\":\"plan\",\"outcome\":\"Failed\",\"reason\":\"Locked\","
@@ -45,6 +45,8 @@ class JobReportsTest {
     assertThat(read.history().fingerprint()).isEqualTo(HASH);
     assertThat(read.bundleDigest()).isEqualTo(HASH);
     assertThat(read.backup()).isEqualTo(written.backup());
+    assertThat(read.store().backups().get(0).digest()).isEqualTo(HASH);
+    assertThat(read.store().deleted()).containsOnly("20261121");
     assertThat(read.history().current()).last().asString().contains(" more");
   }
 
@@ -61,7 +63,18 @@ class JobReportsTest {
   void neverCutsWhatProgramsCompare() {
     JobReport report =
         new JobReport(
-            1, "plan", JobReport.FAILED, "r".repeat(9000), false, "", null, null, null, null, null);
+            1,
+            "plan",
+            JobReport.FAILED,
+            "r".repeat(9000),
+            false,
+            "",
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
     assertThatThrownBy(() -> JobReports.write(report)).isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -119,6 +132,26 @@ class JobReportsTest {
         HASH,
         new JobReport.History(revisions, HASH, "17.4"),
         new JobReport.Plan("Up", revisions, 3, 1, HASH, risks),
-        new JobReport.Backup("20261122", HASH, 1L << 40, "2026-11-22T10:00:00Z", false, null));
+        new JobReport.Backup("20261122", HASH, 1L << 40, "2026-11-22T10:00:00Z", false, null),
+        new JobReport.Store(
+            List.of(
+                new JobReport.StoredBackup(
+                    "20261122",
+                    "shop",
+                    "7431234567890123456",
+                    "8d7c0f5e-0000-4000-8000-000000000000-3",
+                    "2026-11-22T10:00:00Z",
+                    String.join(", ", revisions),
+                    "17.4",
+                    HASH,
+                    1L << 40,
+                    HASH,
+                    1000L,
+                    900L,
+                    message,
+                    null)),
+            revisions.stream().map(r -> "20261121").toList(),
+            List.of("20261120"),
+            null));
   }
 }

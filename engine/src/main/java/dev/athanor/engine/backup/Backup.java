@@ -4,6 +4,7 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +113,36 @@ public final class Backup {
   /** Where the database was, as a person reads it: {@code a1b2 (1/2)} for one that was partial. */
   public String place() {
     return metadata.place();
+  }
+
+  /** The cluster it is of: its system identifier, or {@code host:port} where nobody may read it. */
+  public String cluster() {
+    return metadata.database().cluster();
+  }
+
+  /** Version of the server it was taken from. */
+  public String serverVersion() {
+    return metadata.serverVersion();
+  }
+
+  /** Hash of the plan that it was taken for; empty: for its own sake. */
+  public Optional<String> planHash() {
+    return metadata.isForChange() ? Optional.of(metadata.planHash()) : Optional.empty();
+  }
+
+  /** What it was taken for, such as uid and generation of a resource. */
+  public Optional<String> generation() {
+    return Optional.ofNullable(metadata.generation());
+  }
+
+  /** How long the dump took; empty in backups of earlier versions. */
+  public Optional<Duration> dumped() {
+    return Optional.ofNullable(metadata.took()).map(took -> Duration.ofMillis(took.dumpMillis()));
+  }
+
+  /** How long it took to read the dump back; empty in backups of earlier versions. */
+  public Optional<Duration> verified() {
+    return Optional.ofNullable(metadata.took()).map(took -> Duration.ofMillis(took.verifyMillis()));
   }
 
   /** Its size as it is stored. */

@@ -12,4 +12,7 @@ public interface BackupListener {
    * has ended.
    */
   default void backingUp(BackingUp how) {}
+
+  /** The backup is in the store, and what was superfluous is not. */
+  default void stored(StoreChange change) {}
 }

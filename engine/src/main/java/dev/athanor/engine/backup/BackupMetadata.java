@@ -31,6 +31,7 @@ import java.util.Objects;
  * @param activity rows inserted, updated and deleted in each table since the server's statistics
  *     began: what has been written since is the difference
  * @param notes what could not be recorded, a line each
+ * @param took how long it took; null in backups of earlier versions
  */
 record BackupMetadata(
     int version,
@@ -49,7 +50,8 @@ record BackupMetadata(
     String compression,
     List<Setting> settings,
     Map<String, Long> activity,
-    List<String> notes) {
+    List<String> notes,
+    Took took) {
   static final String FILE = "backup.json";
   static final int VERSION = 1;
 
@@ -78,6 +80,14 @@ record BackupMetadata(
    * @param role whose sessions; empty for everybody's
    */
   record Setting(String role, String name, String value) {}
+
+  /**
+   * How long a backup took.
+   *
+   * @param dumpMillis to write the dump
+   * @param verifyMillis to read it back through pg_restore
+   */
+  record Took(long dumpMillis, long verifyMillis) {}
 
   /** Whether it was taken for a plan, not for its own sake. */
   boolean isForChange() {

@@ -13,12 +13,14 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /**
  * Backs up the database that a plan is about to change, before it does.
@@ -150,13 +152,16 @@ public final class BackupTool {
 
   /** The new backup is whole whether the others can be changed or not. */
   private void tidy(Marks marks, Backup backup, DatabaseIdentity identity, BackupRequest request) {
+    List<String> deleted = new ArrayList<>();
+    List<String> released = new ArrayList<>();
     try {
-      marks.release(backup);
-      prune(request.store().of(identity), backup, request);
+      marks.release(backup, released::add);
+      prune(request.store().of(identity), backup, request, deleted::add);
     } catch (IOException e) {
       listener.progress(
           "Old backups stay, for they cannot be changed or deleted: " + e.getMessage());
     }
+    listener.stored(new StoreChange(backup, deleted, released));
   }
 
   private Watch watch(BackupSource source) {
@@ -192,12 +197,15 @@ public final class BackupTool {
     return problems.isEmpty();
   }
 
-  private void prune(List<Backup> all, Backup newest, BackupRequest request) throws IOException {
+  private void prune(
+      List<Backup> all, Backup newest, BackupRequest request, Consumer<String> deleted)
+      throws IOException {
     List<Retention.Held> held = all.stream().map(Retention.Held::of).toList();
     for (String superfluous :
         new Retention(held, List.of())
             .superfluous(newest.name(), request.retain(), request.days())) {
       request.store().delete(superfluous);
+      deleted.accept(superfluous);
       listener.progress("Deleted the old backup " + request.store().locationOf(superfluous) + ".");
     }
   }

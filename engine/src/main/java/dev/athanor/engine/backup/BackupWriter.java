@@ -86,13 +86,16 @@ final class BackupWriter {
     Path directory = draft.directory();
     List<String> notes = new ArrayList<>();
     String compression = tools.compression();
+    final long start = System.nanoTime();
     dump(directory, compression, snapshot);
     final long dumped = System.nanoTime();
     seen.dumped();
     roles(directory).ifPresent(notes::add);
     draft.written();
     new DumpVerifier(tools, request.jobs(), watch).verify(directory.resolve(Backup.DUMP));
-    byte[] metadata = metadata(subject, runs, snapshot, compression, notes).bytes();
+    BackupMetadata.Took took =
+        new BackupMetadata.Took(millis(dumped - start), millis(System.nanoTime() - dumped));
+    byte[] metadata = metadata(subject, runs, snapshot, compression, notes, took).bytes();
     // The database's own settings are in it.
     DurableFiles.createPrivateFile(directory.resolve(BackupMetadata.FILE));
     Files.write(directory.resolve(BackupMetadata.FILE), metadata);
@@ -163,7 +166,8 @@ final class BackupWriter {
       List<String> runs,
       ExportedSnapshot snapshot,
       String compression,
-      List<String> notes)
+      List<String> notes,
+      BackupMetadata.Took took)
       throws SQLException {
     return new BackupMetadata(
         BackupMetadata.VERSION,
@@ -182,7 +186,8 @@ final class BackupWriter {
         compression,
         snapshot.settings(),
         snapshot.activity(),
-        notes);
+        notes,
+        took);
   }
 
   private RuntimeException cleanUp(BackupDraft draft, Exception failure) {
@@ -227,6 +232,10 @@ final class BackupWriter {
         + TIME.format(snapshot.takenAt())
         + "-"
         + hash.substring(0, Math.min(HASH_CHARACTERS, hash.length()));
+  }
+
+  private static long millis(long nanos) {
+    return Duration.ofNanos(nanos).toMillis();
   }
 
   private static double seconds(long nanos) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What a backup that is about to be made will be pinned or kept for, and which pins then go. */
 final class Marks {
@@ -60,11 +61,16 @@ final class Marks {
     return files;
   }
 
-  /** To be called once {@code newest} is there. */
-  void release(Backup newest) throws IOException {
+  /**
+   * To be called once {@code newest} is there.
+   *
+   * @param hears the names of those that are pinned no more
+   */
+  void release(Backup newest, Consumer<String> hears) throws IOException {
     for (Retention.Held each : released) {
       if (!each.name().equals(newest.name())) {
         newest.store().unmark(each.name(), Backup.PIN);
+        hears.accept(each.name());
       }
     }
   }

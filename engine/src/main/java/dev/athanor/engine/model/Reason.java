@@ -65,6 +65,14 @@ public enum Reason {
   BACKUP_FAILED(Retry.LATER),
   /** No room on the backup volume. */
   BACKUP_VOLUME_FULL(Retry.LATER),
+  /** A backup that something pins or keeps, and so is not deleted. */
+  BACKUP_KEPT(Retry.NEVER),
+  /** A backup that another resource has made, and so is not deleted. */
+  BACKUP_OF_ANOTHER(Retry.NEVER),
+  /** There is no whole backup of that name in the store. */
+  NO_SUCH_BACKUP(Retry.NEVER),
+  /** The place of backups cannot be reached, read or changed. */
+  BACKUP_STORE_FAILED(Retry.LATER),
   /** The restore could not be done; the target is not to be trusted. */
   RESTORE_FAILED(Retry.NEVER),
   /** Entities or a schema file that no schema can be made of. */

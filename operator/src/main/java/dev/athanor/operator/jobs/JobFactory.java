@@ -1,23 +1,26 @@
 package dev.athanor.operator.jobs;
 
+import dev.athanor.crds.v1alpha1.BackupSpec.Policy;
+import dev.athanor.crds.v1alpha1.DatabaseBackup;
+import dev.athanor.crds.v1alpha1.DatabaseBackupStatus.BackupJobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
 import dev.athanor.crds.v1alpha1.RunnerSpec;
+import dev.athanor.operator.resource.BackupRecord;
 import dev.athanor.operator.resource.Migration;
 import dev.athanor.operator.resource.Names;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes the two Jobs.
+ * Makes the Jobs: the two of a migration, and those that work on backups.
  *
  * <p>They are run once and by nobody else: no retry by Kubernetes (it would run a second pod beside
  * a first one that is still going), no deadline (ending a migration in the middle is never safe)
@@ -29,11 +32,20 @@ public final class JobFactory {
   public static final String BACKUP = "backup";
   public static final String APPLY = "apply";
 
+  /** Backs up for the backup's own sake. */
+  public static final String TAKE = "take-backup";
+
+  /** Looks into the place of backups, or changes something there. */
+  public static final String STORE = "backups";
+
   /** The init container that copies the bundle out of an image. */
   public static final String COPY = "bundle";
 
   /** The containers that touch the database; admission may add others, a mesh's for one. */
-  static final Set<String> RUNNERS = Set.of(PLAN, BACKUP, APPLY);
+  static final Set<String> RUNNERS = Set.of(PLAN, BACKUP, APPLY, TAKE, STORE);
+
+  /** Those of them whose end is the pod's, for us: nothing of ours comes after them. */
+  static final Set<String> LAST = Set.of(PLAN, APPLY, TAKE, STORE);
 
   private final RunnerSettings settings;
 
@@ -42,10 +54,100 @@ public final class JobFactory {
   }
 
   public Job create(Migration migration, JobStatus intent) {
+    boolean plans = intent.step() == Step.Plan;
+    Map<String, String> notes = new HashMap<>();
+    notes.put(Names.GENERATION, String.valueOf(intent.generation()));
+    notes.put(Names.ATTEMPT, String.valueOf(intent.attempt()));
+    if (intent.planHash() != null) {
+      notes.put(Names.PLAN_HASH, intent.planHash());
+    }
+    String step = intent.step().name().toLowerCase(Locale.ROOT);
+    Marks marks = new Marks(step, migration.uid(), Map.of(), notes, !plans);
+    return job(
+        migration, intent.name(), marks, plans ? plan(migration, intent) : run(migration, intent));
+  }
+
+  private static List<RunnerContainer> plan(Migration migration, JobStatus intent) {
+    List<String> arguments = new RunnerArguments(migration, intent).plan();
+    return List.of(RunnerContainer.ofMigration(PLAN, arguments, false));
+  }
+
+  private static List<RunnerContainer> run(Migration migration, JobStatus intent) {
+    RunnerArguments arguments = new RunnerArguments(migration, intent);
+    boolean backsUp = migration.spec().backup().policy() != Policy.Never;
+    return List.of(
+        RunnerContainer.ofMigration(BACKUP, arguments.backup(), backsUp),
+        RunnerContainer.ofMigration(APPLY, arguments.apply(), false));
+  }
+
+  /** A Job that works on one backup. */
+  public Job create(Migration migration, DatabaseBackup backup, BackupJobStatus intent) {
+    String name = backup.getMetadata().getName();
+    Marks marks =
+        new Marks(
+            intent.step() == BackupJobStatus.Step.Take ? Names.TAKE_BACKUP : Names.LOOK,
+            migration.uid(),
+            Map.of(Names.BACKUP_UID, backup.getMetadata().getUid()),
+            Map.of(Names.BACKUP, name),
+            intent.step() == BackupJobStatus.Step.Take);
+    return job(
+        migration, intent.name(), marks, List.of(container(migration, backup, intent.step())));
+  }
+
+  private static RunnerContainer container(
+      Migration migration, DatabaseBackup backup, BackupJobStatus.Step step) {
+    BackupArguments arguments = new BackupArguments(migration);
+    BackupRecord record = new BackupRecord(backup);
+    if (step == BackupJobStatus.Step.Take) {
+      return new RunnerContainer(TAKE, arguments.take(record.pinned()), false, true, true);
+    }
+    String name = record.name().orElseThrow();
+    return look(
+        switch (step) {
+          case Pin -> arguments.one(name, "pin");
+          case Unpin -> arguments.one(name, "unpin");
+          case Delete -> arguments.delete(name, record.maker());
+          default -> arguments.one(name, null);
+        });
+  }
+
+  /**
+   * A Job that lists a page of the backups.
+   *
+   * @param after the last of the page before, null for the first page
+   */
+  public Job list(Migration migration, String name, String after) {
+    Marks marks = new Marks(Names.LOOK, migration.uid(), Map.of(), Map.of(), false);
+    return job(migration, name, marks, List.of(look(new BackupArguments(migration).list(after))));
+  }
+
+  private static RunnerContainer look(List<String> arguments) {
+    return new RunnerContainer(STORE, arguments, false, false, true);
+  }
+
+  /**
+   * What tells a Job and its pod from others.
+   *
+   * @param step in a word
+   * @param uid of the DatabaseMigration
+   * @param labels more of them
+   * @param annotations more of them
+   * @param steady whether its pod is not to be moved for the autoscaler's sake
+   */
+  private record Marks(
+      String step,
+      String uid,
+      Map<String, String> labels,
+      Map<String, String> annotations,
+      boolean steady) {}
+
+  private Job job(Migration migration, String name, Marks marks, List<RunnerContainer> containers) {
+    RunnerSpec runner =
+        migration.spec().runner() == null ? RunnerSpec.EMPTY : migration.spec().runner();
     return new JobBuilder()
-        .withMetadata(metadata(migration, intent, Map.of(), Map.of()))
+        .withMetadata(metadata(migration, marks, Map.of(), Map.of()))
         .editMetadata()
-        .withName(intent.name())
+        .withName(name)
         .withNamespace(migration.resource().getMetadata().getNamespace())
         .endMetadata()
         .withNewSpec()
@@ -54,57 +156,44 @@ public final class JobFactory {
         .withBackoffLimit(0)
         .withPodReplacementPolicy("Failed")
         .withTtlSecondsAfterFinished(settings.secondsToKeep())
-        .withTemplate(template(migration, intent))
+        .withNewTemplate()
+        .withMetadata(
+            metadata(migration, marks, orEmpty(runner.labels()), podAnnotations(marks, runner)))
+        .withSpec(new RunnerPod(settings, migration, containers).spec())
+        .endTemplate()
         .endSpec()
         .build();
   }
 
-  private PodTemplateSpec template(Migration migration, JobStatus intent) {
-    RunnerSpec runner = migration.spec().runner();
-    return new PodTemplateSpecBuilder()
-        .withMetadata(
-            metadata(
-                migration,
-                intent,
-                runner == null ? Map.of() : orEmpty(runner.labels()),
-                podAnnotations(intent, runner)))
-        .withSpec(new RunnerPod(settings, migration, intent).spec())
-        .build();
-  }
-
   /** A node is not to be drained for the autoscaler's sake while a database is being changed. */
-  private static Map<String, String> podAnnotations(JobStatus intent, RunnerSpec runner) {
+  private static Map<String, String> podAnnotations(Marks marks, RunnerSpec runner) {
     Map<String, String> annotations = new HashMap<>();
-    if (intent.step() == Step.Run) {
+    if (marks.steady()) {
       annotations.put("cluster-autoscaler.kubernetes.io/safe-to-evict", "false");
       annotations.put("karpenter.sh/do-not-disrupt", "true");
     }
-    if (runner != null) {
-      annotations.putAll(orEmpty(runner.annotations()));
-    }
+    annotations.putAll(orEmpty(runner.annotations()));
     return annotations;
   }
 
   private static ObjectMeta metadata(
       Migration migration,
-      JobStatus intent,
+      Marks marks,
       Map<String, String> labels,
       Map<String, String> annotations) {
-    String step = intent.step().name().toLowerCase(Locale.ROOT);
+    String name = migration.resource().getMetadata().getName();
     return new ObjectMetaBuilder()
         .withLabels(labels)
         .addToLabels("app.kubernetes.io/name", "athanor")
-        .addToLabels("app.kubernetes.io/component", step)
+        .addToLabels("app.kubernetes.io/component", marks.step())
         .addToLabels(Names.MANAGED_BY, Names.MANAGER)
-        .addToLabels(Names.MIGRATION, Names.label(migration.resource().getMetadata().getName()))
-        .addToLabels(Names.UID, migration.uid())
-        .addToLabels(Names.STEP, step)
+        .addToLabels(Names.MIGRATION, Names.label(name))
+        .addToLabels(Names.UID, marks.uid())
+        .addToLabels(Names.STEP, marks.step())
+        .addToLabels(marks.labels())
         .withAnnotations(annotations)
-        .addToAnnotations(Names.MIGRATION, migration.resource().getMetadata().getName())
-        .addToAnnotations(Names.GENERATION, String.valueOf(intent.generation()))
-        .addToAnnotations(Names.ATTEMPT, String.valueOf(intent.attempt()))
-        .addToAnnotations(
-            intent.planHash() == null ? Map.of() : Map.of(Names.PLAN_HASH, intent.planHash()))
+        .addToAnnotations(Names.MIGRATION, name)
+        .addToAnnotations(marks.annotations())
         .build();
   }
 

@@ -101,6 +101,11 @@ public final class JobReader {
                         Trouble.LONG)));
   }
 
+  /** Whether Kubernetes has concluded it. */
+  static boolean hasEnded(Job job) {
+    return condition(job, "Complete").or(() -> condition(job, "Failed")).isPresent();
+  }
+
   private static Trouble suspended(JobCondition condition) {
     return Trouble.said(
         "JobSuspended",

@@ -68,6 +68,7 @@ public sealed interface JobState {
    * @param message for people
    * @param report what {@code plan} or {@code apply} reported; null when it did not
    * @param backup what {@code backup} reported; null when it did not
+   * @param store what any of them reported of the place of backups; null when none did
    */
   record Result(
       boolean succeeded,
@@ -75,11 +76,12 @@ public sealed interface JobState {
       boolean retryable,
       String message,
       JobReport report,
-      JobReport.Backup backup) {
+      JobReport.Backup backup,
+      JobReport.Store store) {
 
     /** An end that says nothing of the database. */
     public static Result failed(String reason, boolean retryable, String message) {
-      return new Result(false, reason, retryable, message, null, null);
+      return new Result(false, reason, retryable, message, null, null, null);
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.athanor.operator.jobs;
 
-import dev.athanor.operator.resource.Names;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
@@ -17,9 +17,6 @@ import java.util.stream.Stream;
 
 /** What the status of one pod says of the containers that touch the database. */
 record PodView(Pod pod) {
-  /** Whose end is the pod's, for us: nothing of ours comes after them. */
-  private static final Set<String> LAST = Set.of(JobFactory.PLAN, JobFactory.APPLY);
-
   /** Whose failure is: Kubernetes starts nothing after it. */
   private static final Set<String> FIRST = Set.of(JobFactory.COPY, JobFactory.BACKUP);
 
@@ -39,7 +36,8 @@ record PodView(Pod pod) {
   /** Whether none of our containers runs any more, or ever will. */
   boolean ended() {
     return hasEndedAltogether()
-        || statuses().anyMatch(s -> LAST.contains(s.getName()) && terminated(s).isPresent())
+        || statuses()
+            .anyMatch(s -> JobFactory.LAST.contains(s.getName()) && terminated(s).isPresent())
         || statuses().anyMatch(s -> FIRST.contains(s.getName()) && hasFailed(s));
   }
 
@@ -68,11 +66,17 @@ record PodView(Pod pod) {
 
   /** The container that is at work, or will be first. */
   String container() {
-    String first =
-        "run".equals(pod.getMetadata().getLabels().get(Names.STEP))
-            ? JobFactory.BACKUP
-            : JobFactory.PLAN;
-    return started().map(ContainerStatus::getName).orElse(first);
+    return started()
+        .map(ContainerStatus::getName)
+        .or(
+            () ->
+                Stream.concat(
+                        pod.getSpec().getInitContainers().stream(),
+                        pod.getSpec().getContainers().stream())
+                    .map(Container::getName)
+                    .filter(JobFactory.RUNNERS::contains)
+                    .findFirst())
+        .orElse(JobFactory.PLAN);
   }
 
   /** When that container started; when the pod was made, while it has not. */

@@ -8,7 +8,9 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How a Job ended: from the containers' reports, and where there is none, from what Kubernetes says
@@ -23,12 +25,17 @@ final class ResultReader {
   /** Of a pod whose containers of ours have ended. */
   static Result read(PodView pod) {
     List<ContainerStatus> ended = pod.terminated();
-    JobReport.Backup backup = report(ended, JobFactory.BACKUP).map(JobReport::backup).orElse(null);
+    JobReport backedUp = report(ended, JobFactory.BACKUP).orElse(null);
     JobReport main =
-        report(ended, JobFactory.PLAN).or(() -> report(ended, JobFactory.APPLY)).orElse(null);
+        JobFactory.LAST.stream()
+            .flatMap(container -> report(ended, container).stream())
+            .findFirst()
+            .orElse(null);
+    JobReport.Backup backup = backedUp == null ? null : backedUp.backup();
+    JobReport.Store store = store(backedUp, main);
     Optional<ContainerStatus> failed = failed(ended, true);
     if (failed.isEmpty() && main != null && isWhole(main)) {
-      return new Result(true, null, false, text(main.message()), main, backup);
+      return new Result(true, null, false, text(main.message()), main, backup, store);
     }
     Result failure =
         failed
@@ -37,7 +44,16 @@ final class ResultReader {
             .or(() -> failed(ended, false).map(ResultReader::unreported))
             .orElseGet(() -> unreported(pod.pod()));
     return new Result(
-        false, failure.reason(), failure.retryable(), failure.message(), main, backup);
+        false, failure.reason(), failure.retryable(), failure.message(), main, backup, store);
+  }
+
+  private static JobReport.Store store(JobReport backedUp, JobReport main) {
+    return Stream.of(Optional.ofNullable(backedUp), Optional.ofNullable(main))
+        .flatMap(Optional::stream)
+        .map(JobReport::store)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /** Of a Job that has ended and whose pod nobody has seen do so. */

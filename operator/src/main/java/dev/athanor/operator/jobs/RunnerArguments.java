@@ -40,14 +40,19 @@ final class RunnerArguments {
     List<String> args = common("backup");
     BackupSpec backup = migration.spec().backup();
     add(args, "plan-hash", intent.planHash());
-    add(args, "backup-dir", new BackupMount(backup).directory());
     add(args, "backup-policy", backup.policy());
-    add(args, "backup-jobs", backup.jobs());
-    add(args, "backup-retain", backup.retain());
-    add(args, "backup-days", backup.days());
+    addBackup(args, backup);
     addDuration(args, "backup-max-age", backup.maxAge());
     add(args, "generation-key", migration.uid() + "-" + intent.generation());
     return args;
+  }
+
+  /** Where a backup goes, how it is taken, and what stays beside it. */
+  static void addBackup(List<String> args, BackupSpec backup) {
+    add(args, "backup-dir", new BackupMount(backup).directory());
+    add(args, "backup-jobs", backup.jobs());
+    add(args, "backup-retain", backup.retain());
+    add(args, "backup-days", backup.days());
   }
 
   List<String> apply() {
@@ -83,7 +88,7 @@ final class RunnerArguments {
     return args;
   }
 
-  private static void addDatabase(List<String> args, DatabaseSpec database) {
+  static void addDatabase(List<String> args, DatabaseSpec database) {
     if (database.url() == null) {
       add(args, "database-host", database.host());
       add(args, "database-port", database.port() == null ? 5432 : database.port());
@@ -98,17 +103,17 @@ final class RunnerArguments {
     add(args, "search-path", database.searchPath());
   }
 
-  private static void addDuration(List<String> args, String option, String duration) {
+  static void addDuration(List<String> args, String option, String duration) {
     add(args, option, duration == null ? null : Durations.parse(duration));
   }
 
-  private static void addFlag(List<String> args, String flag, boolean given) {
+  static void addFlag(List<String> args, String flag, boolean given) {
     if (given) {
       args.add("--" + flag);
     }
   }
 
-  private static void add(List<String> args, String option, Object value) {
+  static void add(List<String> args, String option, Object value) {
     if (value != null) {
       args.add("--" + option + "=" + value);
     }

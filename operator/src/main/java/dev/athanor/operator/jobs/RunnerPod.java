@@ -1,8 +1,5 @@
 package dev.athanor.operator.jobs;
 
-import dev.athanor.crds.v1alpha1.BackupSpec.Policy;
-import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
-import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
 import dev.athanor.crds.v1alpha1.RunnerSpec;
 import dev.athanor.crds.v1alpha1.SourceSpec;
 import dev.athanor.operator.resource.Migration;
@@ -26,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The pod of a Job: Pod Security "restricted", no API token, a read-only root file system. */
 final class RunnerPod {
@@ -42,13 +40,16 @@ final class RunnerPod {
 
   private final RunnerSettings settings;
   private final Migration migration;
-  private final JobStatus intent;
+  private final List<RunnerContainer> ours;
   private final RunnerSpec runner;
 
-  RunnerPod(RunnerSettings settings, Migration migration, JobStatus intent) {
+  /**
+   * @param ours the containers that run one after the other, at least one
+   */
+  RunnerPod(RunnerSettings settings, Migration migration, List<RunnerContainer> ours) {
     this.settings = settings;
     this.migration = migration;
-    this.intent = intent;
+    this.ours = List.copyOf(ours);
     this.runner = migration.spec().runner() == null ? RunnerSpec.EMPTY : migration.spec().runner();
   }
 
@@ -67,7 +68,7 @@ final class RunnerPod {
         .withTolerations(runner.tolerations())
         .withImagePullSecrets(pullSecrets())
         .withInitContainers(initContainers())
-        .withContainers(mainContainer())
+        .withContainers(runner(ours.get(ours.size() - 1)))
         .addAllToContainers(given(runner.containers(), Container.class))
         .withVolumes(volumes())
         .build();
@@ -75,38 +76,36 @@ final class RunnerPod {
 
   private List<Container> initContainers() {
     List<Container> containers = new ArrayList<>(given(runner.initContainers(), Container.class));
-    if (migration.spec().source().image() != null) {
+    if (any(RunnerContainer::bundle) && migration.spec().source().image() != null) {
       containers.add(copy(migration.spec().source().image()));
     }
-    if (intent.step() == Step.Run) {
-      containers.add(runner(JobFactory.BACKUP, new RunnerArguments(migration, intent).backup()));
-    }
+    ours.subList(0, ours.size() - 1).forEach(container -> containers.add(runner(container)));
     return containers;
   }
 
-  private Container mainContainer() {
-    RunnerArguments arguments = new RunnerArguments(migration, intent);
-    return intent.step() == Step.Plan
-        ? runner(JobFactory.PLAN, arguments.plan())
-        : runner(JobFactory.APPLY, arguments.apply());
+  private boolean any(Predicate<RunnerContainer> which) {
+    return ours.stream().anyMatch(which);
   }
 
-  private Container runner(String name, List<String> arguments) {
+  private Container runner(RunnerContainer container) {
     List<VolumeMount> mounts = new ArrayList<>();
-    mounts.add(mount(BUNDLE, RunnerArguments.BUNDLE, true));
-    mounts.add(mount(CREDENTIALS, RunnerArguments.CREDENTIALS, true));
+    if (container.bundle()) {
+      mounts.add(mount(BUNDLE, RunnerArguments.BUNDLE, true));
+    }
+    if (container.database()) {
+      mounts.add(mount(CREDENTIALS, RunnerArguments.CREDENTIALS, true));
+    }
     mounts.add(mount(WORK, RunnerArguments.WORK, false));
     mounts.add(mount(WORK, "/tmp", false));
     BackupMount backups = new BackupMount(migration.spec().backup());
-    boolean backsUp = name.equals(JobFactory.BACKUP) && backsUp();
-    mounts.addAll(backsUp ? backups.mounts() : List.of());
+    mounts.addAll(container.store() ? backups.mounts() : List.of());
     mounts.addAll(given(runner.volumeMounts(), VolumeMount.class));
     return new ContainerBuilder()
-        .withName(name)
+        .withName(container.name())
         .withImage(settings.image())
         .withImagePullPolicy(settings.pullPolicy())
         .withCommand("/opt/athanor/bin/athanor")
-        .withArgs(arguments)
+        .withArgs(container.arguments())
         .addNewEnv()
         .withName("HOME")
         .withValue(RunnerArguments.WORK)
@@ -115,7 +114,7 @@ final class RunnerPod {
         .withName("TMPDIR")
         .withValue(RunnerArguments.WORK)
         .endEnv()
-        .addAllToEnv(backsUp ? backups.environment() : List.of())
+        .addAllToEnv(container.store() ? backups.environment() : List.of())
         .withResources(resources())
         .withSecurityContext(restricted())
         // Without a report, the end of the log says more than an exit code.
@@ -141,14 +140,18 @@ final class RunnerPod {
 
   private List<Volume> volumes() {
     List<Volume> volumes = new ArrayList<>();
-    volumes.add(bundle(migration.spec().source()));
-    volumes.add(
-        new VolumeBuilder()
-            .withName(CREDENTIALS)
-            .withProjected(Credentials.of(migration.spec().database()))
-            .build());
+    if (any(RunnerContainer::bundle)) {
+      volumes.add(bundle(migration.spec().source()));
+    }
+    if (any(RunnerContainer::database)) {
+      volumes.add(
+          new VolumeBuilder()
+              .withName(CREDENTIALS)
+              .withProjected(Credentials.of(migration.spec().database()))
+              .build());
+    }
     volumes.add(new VolumeBuilder().withName(WORK).withNewEmptyDir().endEmptyDir().build());
-    if (intent.step() == Step.Run && backsUp()) {
+    if (any(RunnerContainer::store)) {
       volumes.addAll(new BackupMount(migration.spec().backup()).volumes());
     }
     volumes.addAll(given(runner.volumes(), Volume.class));
@@ -170,10 +173,6 @@ final class RunnerPod {
         .endItem()
         .endConfigMap()
         .build();
-  }
-
-  private boolean backsUp() {
-    return migration.spec().backup().policy() != Policy.Never;
   }
 
   private ResourceRequirements resources() {

@@ -7,19 +7,15 @@ import dev.athanor.operator.events.EventRecorder;
 import dev.athanor.operator.events.Note;
 import dev.athanor.operator.jobs.JobFactory;
 import dev.athanor.operator.jobs.JobState.Result;
+import dev.athanor.operator.jobs.LiveJobs;
+import dev.athanor.operator.records.StatusWriter;
 import dev.athanor.operator.resource.Migration;
-import dev.athanor.operator.resource.Names;
-import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,16 +26,15 @@ public final class Actor {
   /** Another's write came between: look again when the watch has brought it. */
   private static final Duration AFTER_CONFLICT = Duration.ofMillis(200);
 
-  /** Answers of the API server that a later try may change only if somebody does something. */
-  private static final Set<Integer> REFUSALS = Set.of(400, 403, 422);
-
   private final KubernetesClient client;
+  private final LiveJobs live;
   private final JobFactory jobs;
   private final EventRecorder events;
   private final Turns turns;
 
   public Actor(KubernetesClient client, JobFactory jobs, EventRecorder events, Turns turns) {
     this.client = client;
+    this.live = new LiveJobs(client);
     this.jobs = jobs;
     this.events = events;
     this.turns = turns;
@@ -88,22 +83,13 @@ public final class Actor {
     if (write.status().equals(resource.getStatus())) {
       return write.lookAgainAfter();
     }
-    DatabaseMigration changed = client.getKubernetesSerialization().clone(resource);
-    changed.setStatus(write.status());
-    try {
-      DatabaseMigration written = client.resource(changed).updateStatus();
-      context
-          .eventSourceRetriever()
-          .getControllerEventSource()
-          .handleRecentResourceUpdate(ResourceID.fromResource(written), written, resource);
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+    switch (StatusWriter.write(client, resource, write.status(), context)) {
+      case CONFLICT:
         return Optional.of(AFTER_CONFLICT);
-      }
-      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+      case GONE:
         return Optional.empty(); // it is gone, and so is the need
-      }
-      throw e;
+      default:
+        break;
     }
     log(resource, write.status());
     for (Note note : write.notes()) {
@@ -125,18 +111,12 @@ public final class Actor {
       return Refused.because(
           "JobRefused", "spec.runner has what no pod can have: " + e.getMessage());
     }
-    try {
-      client.resource(job).create();
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-        return existing(job);
-      }
-      if (!REFUSALS.contains(e.getCode())) {
-        throw e;
-      }
-      String answer = ReconcileError.answer(e);
-      return Refused.because(
-          "JobRefused", "the API server refused Job " + intent.name() + ": " + answer);
+    LiveJobs.Made made = live.create(job);
+    if (made instanceof LiveJobs.Known) {
+      return Outcome.again(AFTER_CONFLICT);
+    }
+    if (made instanceof LiveJobs.Refused refused) {
+      return Refused.because(refused.reason(), refused.message());
     }
     LOG.info("{}: created Job {}", name(resource), intent.name());
     String text = "created Job " + intent.name() + " towards " + intent.target();
@@ -144,41 +124,25 @@ public final class Actor {
     return new Done(Optional.empty());
   }
 
-  static Turns.Place place(Migration migration, JobStatus intent) {
-    return new Turns.Place(
-        ResourceID.fromResource(migration.resource()),
-        migration.address().server(),
-        Instant.parse(intent.decidedAt()));
+  /** What a resource has decided on, for who is to know the turns again. */
+  static Optional<TurnEvents.Work> work(DatabaseMigration resource) {
+    Migration migration = new Migration(resource);
+    return Optional.ofNullable(migration.status().job())
+        .map(intent -> new TurnEvents.Work(place(migration, intent), intent.name()));
   }
 
-  /** It is there already: whoever made it for this resource, made the same. */
-  private Outcome existing(Job wanted) {
-    Job found = client.resource(wanted).get();
-    String uid = wanted.getMetadata().getLabels().get(Names.UID);
-    boolean ours =
-        found == null
-            || (found.getMetadata().getLabels() != null
-                && uid.equals(found.getMetadata().getLabels().get(Names.UID)));
-    return ours
-        ? Outcome.again(AFTER_CONFLICT)
-        : Refused.because(
-            "JobNameTaken",
-            "there is a Job %s that is not the operator's, or lost its label %s: delete or rename it"
-                .formatted(wanted.getMetadata().getName(), Names.UID));
+  static Turns.Place place(Migration migration, JobStatus intent) {
+    return new Turns.Place(
+        Turns.Who.of(migration.resource()),
+        migration.address().server(),
+        Instant.parse(intent.decidedAt()));
   }
 
   private Outcome delete(DatabaseMigration resource, Decision.DeleteJobs delete) {
     String namespace = resource.getMetadata().getNamespace();
     for (String job : delete.names()) {
       LOG.info("{}: deleting Job {}: {}", name(resource), job, delete.why());
-      client
-          .batch()
-          .v1()
-          .jobs()
-          .inNamespace(namespace)
-          .withName(job)
-          .withPropagationPolicy(DeletionPropagation.BACKGROUND)
-          .delete();
+      live.delete(namespace, job);
     }
     return Outcome.again(AFTER_CONFLICT);
   }

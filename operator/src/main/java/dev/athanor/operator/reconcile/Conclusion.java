@@ -227,7 +227,8 @@ final class Conclusion {
             backup.takenAt(),
             backup.reused(),
             backup.waived(),
-            intent.generation()));
+            intent.generation(),
+            null));
     if (backup.waived() == null) {
       String verb = backup.reused() ? "backup serves again: " : "backup taken and verified: ";
       notes.add(Note.normal("BackedUp", "Run", verb + backup.location()));

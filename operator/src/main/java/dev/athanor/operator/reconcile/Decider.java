@@ -14,6 +14,7 @@ import dev.athanor.operator.jobs.Trouble;
 import dev.athanor.operator.resource.Migration;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -207,7 +208,8 @@ public final class Decider {
   }
 
   private Optional<Decision> unlessAnyIsAtWork(Observation seen) {
-    List<String> atWork = seen.atWork();
+    List<String> atWork = new ArrayList<>(seen.atWork());
+    atWork.addAll(seen.beside());
     return atWork.isEmpty()
         ? Optional.empty()
         : Optional.of(

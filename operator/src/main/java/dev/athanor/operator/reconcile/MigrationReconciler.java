@@ -16,7 +16,6 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
@@ -76,9 +75,10 @@ public final class MigrationReconciler
   public List<EventSource<?, DatabaseMigration>> prepareEventSources(
       EventSourceContext<DatabaseMigration> context) {
     primaries = context.getPrimaryCache();
-    Watches watches = Watches.of(context);
+    Watches<DatabaseMigration> watches = Watches.ofMigrations(context);
     List<EventSource<?, DatabaseMigration>> sources = new ArrayList<>(watches.sources());
-    sources.add(new TurnEvents(turns, primaries, watches::hasJob));
+    sources.add(
+        new TurnEvents<>(turns, DatabaseMigration.class, primaries, watches::hasJob, Actor::work));
     return sources;
   }
 
@@ -142,7 +142,7 @@ public final class MigrationReconciler
       }
       return ((Actor.Done) outcome).lookAgainAfter();
     } catch (RuntimeException e) {
-      turns.leave(ResourceID.fromResource(resource));
+      turns.leave(Turns.Who.of(resource));
       tell(resource, context, e);
       throw e; // the framework tries again, with growing waits
     }
@@ -164,7 +164,7 @@ public final class MigrationReconciler
         decision instanceof Decision.Write write ? write.status() : seen.migration().status();
     Actor.Outcome outcome = actor.act(resource, decision, context);
     if (decision instanceof Decision.Release || !needsItsTurn(status)) {
-      turns.leave(ResourceID.fromResource(resource));
+      turns.leave(Turns.Who.of(resource));
     }
     return outcome;
   }

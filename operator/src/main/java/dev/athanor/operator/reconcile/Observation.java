@@ -18,12 +18,19 @@ import java.util.Optional;
  *
  * @param migration the resource
  * @param jobs its Jobs by name, oldest first; also those of which only pods are left
+ * @param beside what works on the same database for others and nothing is to be changed beside:
+ *     Jobs that take a backup
  * @param lastAttempt the highest attempt of these; 0 when there are none
  * @param now the time
  */
 public record Observation(
-    Migration migration, Map<String, JobState> jobs, long lastAttempt, Instant now) {
+    Migration migration,
+    Map<String, JobState> jobs,
+    List<String> beside,
+    long lastAttempt,
+    Instant now) {
   public Observation {
+    beside = List.copyOf(beside);
     jobs = Collections.unmodifiableMap(new LinkedHashMap<>(jobs));
   }
 

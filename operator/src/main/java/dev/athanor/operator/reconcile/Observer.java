@@ -7,9 +7,9 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.operator.jobs.JobReader;
 import dev.athanor.operator.jobs.JobState;
 import dev.athanor.operator.jobs.JobState.NotStarted;
+import dev.athanor.operator.jobs.LiveJobs;
 import dev.athanor.operator.resource.Migration;
 import dev.athanor.operator.resource.Names;
-import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -30,8 +31,10 @@ import java.util.regex.Pattern;
  * was lost).
  */
 public final class Observer {
-  /** Set on pods by the Job controller. */
-  private static final String JOB_NAME = "batch.kubernetes.io/job-name";
+  /** The steps of a migration, and those that nothing is to be changed beside. */
+  private static final Set<String> OWN = Set.of("plan", "run");
+
+  private static final Set<String> BESIDE = Set.of(Names.TAKE_BACKUP);
 
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
@@ -41,7 +44,7 @@ public final class Observer {
 
   public Observer(KubernetesClient client, Clock clock) {
     this.client = client;
-    this.reader = new JobReader(this::warnings);
+    this.reader = new JobReader(new LiveJobs(client)::warnings);
     this.clock = clock;
   }
 
@@ -96,10 +99,27 @@ public final class Observer {
 
   /** What is known without looking. */
   Observation nothing(DatabaseMigration resource) {
-    return new Observation(new Migration(resource), Map.of(), 0, clock.instant());
+    return new Observation(new Migration(resource), Map.of(), List.of(), 0, clock.instant());
   }
 
   private Observation observation(Migration migration, List<Job> jobs, List<Pod> pods) {
+    Map<String, JobState> own = states(of(OWN, jobs), of(OWN, pods));
+    long last = of(OWN, jobs).stream().mapToLong(Observer::attempt).max().orElse(0);
+    List<String> beside =
+        states(of(BESIDE, jobs), of(BESIDE, pods)).entrySet().stream()
+            .filter(job -> !job.getValue().ended())
+            .map(job -> "Job " + job.getKey())
+            .toList();
+    return new Observation(migration, own, beside, last, clock.instant());
+  }
+
+  private static <T extends HasMetadata> List<T> of(Set<String> steps, List<T> all) {
+    return all.stream()
+        .filter(o -> steps.contains(o.getMetadata().getLabels().get(Names.STEP)))
+        .toList();
+  }
+
+  private Map<String, JobState> states(List<Job> jobs, List<Pod> pods) {
     List<Job> oldestFirst = new ArrayList<>(jobs);
     oldestFirst.sort(
         Comparator.comparingLong(Observer::attempt)
@@ -111,8 +131,7 @@ public final class Observer {
       states.put(name, reader.read(job, podsOf.getOrDefault(name, List.of())));
     }
     podsOf.forEach((job, left) -> states.computeIfAbsent(job, name -> reader.read(null, left)));
-    long last = oldestFirst.stream().mapToLong(Observer::attempt).max().orElse(0);
-    return new Observation(migration, states, last, clock.instant());
+    return states;
   }
 
   /** Creation times would not do: they are whole seconds. Anybody can edit an annotation. */
@@ -130,17 +149,6 @@ public final class Observer {
   }
 
   private static String jobOf(Pod pod) {
-    return pod.getMetadata().getLabels().getOrDefault(JOB_NAME, "");
-  }
-
-  private List<Event> warnings(HasMetadata about) {
-    return client
-        .v1()
-        .events()
-        .inNamespace(about.getMetadata().getNamespace())
-        .withField("involvedObject.uid", about.getMetadata().getUid())
-        .withField("type", "Warning")
-        .list()
-        .getItems();
+    return pod.getMetadata().getLabels().getOrDefault(LiveJobs.JOB_NAME, "");
   }
 }

@@ -11,6 +11,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatusBuilder;
 import dev.athanor.operator.jobs.JobFactory;
 import dev.athanor.operator.jobs.JobState.Running;
 import dev.athanor.operator.jobs.Trouble;
+import dev.athanor.operator.records.Standing;
 import dev.athanor.operator.resource.Migration;
 import dev.athanor.operator.resource.Names;
 import java.time.Instant;
@@ -137,7 +138,7 @@ final class Progress {
         Verdict.waiting(
             Phase.Suspended, "Suspended", "suspended; set spec.suspend to false to go on");
     // To suspend is a change of the resource, and none of the database.
-    String ready = migration.atThisTargetWhenLastSeen() ? Verdict.TRUE : ready();
+    String ready = migration.atThisTargetWhenLastSeen() ? Standing.TRUE : ready();
     return write(migration.status().toBuilder().plan(null), verdict.withReady(ready));
   }
 
@@ -190,7 +191,7 @@ final class Progress {
             : Verdict.progressing(
                 Phase.Failed, failure.reason(), "%s (%s)".formatted(failure.message(), next));
     // A look at an up-to-date database that failed says nothing about the database.
-    return migration.atTargetWhenLastSeen() ? verdict.withReady(Verdict.UNKNOWN) : verdict;
+    return migration.atTargetWhenLastSeen() ? verdict.withReady(Standing.UNKNOWN) : verdict;
   }
 
   /** The step that was decided on, or the decision itself, failed in the operator. */
@@ -222,7 +223,7 @@ final class Progress {
   /** It was at its target, and whether it still is cannot be seen. */
   private Verdict stalled(String reason, String message) {
     Verdict verdict = Verdict.stalled(reason, message);
-    return migration.atTargetWhenLastSeen() ? verdict.withReady(Verdict.UNKNOWN) : verdict;
+    return migration.atTargetWhenLastSeen() ? verdict.withReady(Standing.UNKNOWN) : verdict;
   }
 
   private DatabaseMigrationStatus write(Verdict verdict) {
@@ -257,7 +258,7 @@ final class Progress {
 
   /** Of a database that is not known to be at its target. */
   private String ready() {
-    return migration.uncertain() ? Verdict.UNKNOWN : Verdict.FALSE;
+    return migration.uncertain() ? Standing.UNKNOWN : Standing.FALSE;
   }
 
   private JobStatus intent(Step step, long attempt, String planHash) {

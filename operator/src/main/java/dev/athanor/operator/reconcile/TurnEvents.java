@@ -1,13 +1,13 @@
 package dev.athanor.operator.reconcile;
 
-import dev.athanor.crds.v1alpha1.DatabaseMigration;
-import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
-import dev.athanor.operator.resource.Migration;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.Cache;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,23 +15,42 @@ import org.slf4j.LoggerFactory;
 /**
  * Has a resource reconciled when its turn comes; and tells the turns, before any is given, who had
  * a Job at work and who was waiting when this operator started.
+ *
+ * @param <R> the kind of resource
  */
-final class TurnEvents extends AbstractEventSource<Turns, DatabaseMigration>
+public final class TurnEvents<R extends HasMetadata> extends AbstractEventSource<Turns, R>
     implements Turns.Everybody {
   private static final Logger LOG = LoggerFactory.getLogger(TurnEvents.class);
 
   private final Turns turns;
-  private final Cache<DatabaseMigration> resources;
+  private final Class<R> kind;
+  private final Cache<R> resources;
   private final Predicate<ResourceID> hasJob;
+  private final Function<R, Optional<Work>> work;
+
+  /**
+   * What a resource has decided on.
+   *
+   * @param job name of its Job
+   */
+  public record Work(Turns.Place place, String job) {}
 
   /**
    * @param hasJob whether there is a Job of that name and namespace
+   * @param work what a resource has decided on and has not concluded
    */
-  TurnEvents(Turns turns, Cache<DatabaseMigration> resources, Predicate<ResourceID> hasJob) {
+  public TurnEvents(
+      Turns turns,
+      Class<R> kind,
+      Cache<R> resources,
+      Predicate<ResourceID> hasJob,
+      Function<R, Optional<Work>> work) {
     super(Turns.class, "turns");
     this.turns = turns;
+    this.kind = kind;
     this.resources = resources;
     this.hasJob = hasJob;
+    this.work = work;
   }
 
   @Override
@@ -46,37 +65,40 @@ final class TurnEvents extends AbstractEventSource<Turns, DatabaseMigration>
   }
 
   /** One that cannot be read is left out: it is not to keep the others from their turns. */
-  private void tellOne(DatabaseMigration resource) {
+  private void tellOne(R resource) {
     try {
-      Migration migration = new Migration(resource);
-      JobStatus intent = migration.status().job();
-      if (intent != null) {
-        String namespace = resource.getMetadata().getNamespace();
-        boolean atWork = hasJob.test(new ResourceID(intent.name(), namespace));
-        Turns.Place place = Actor.place(migration, intent);
-        if (atWork) {
-          turns.isAtWork(place);
-        } else {
-          turns.waits(place);
-        }
-      }
+      work.apply(resource).ifPresent(each -> tell(resource.getMetadata().getNamespace(), each));
     } catch (RuntimeException e) {
       LOG.warn("{} has no place in the queue: {}", ResourceID.fromResource(resource), e.toString());
     }
   }
 
-  @Override
-  public boolean exists(ResourceID who) {
-    return resources.get(who).isPresent();
+  private void tell(String namespace, Work each) {
+    if (hasJob.test(new ResourceID(each.job(), namespace))) {
+      turns.isAtWork(each.place());
+    } else {
+      turns.waits(each.place());
+    }
   }
 
   @Override
-  public void wake(ResourceID who) {
-    getEventHandler().handleEvent(new Event(who));
+  public boolean exists(Turns.Who who) {
+    return isOurs(who) && resources.get(who.resource()).isPresent();
   }
 
   @Override
-  public Set<Turns> getSecondaryResources(DatabaseMigration resource) {
+  public void wake(Turns.Who who) {
+    if (isOurs(who)) {
+      getEventHandler().handleEvent(new Event(who.resource()));
+    }
+  }
+
+  private boolean isOurs(Turns.Who who) {
+    return who.kind().equals(kind.getSimpleName());
+  }
+
+  @Override
+  public Set<Turns> getSecondaryResources(R resource) {
     return Set.of();
   }
 }

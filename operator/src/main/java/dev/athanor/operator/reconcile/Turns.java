@@ -1,13 +1,18 @@
 package dev.athanor.operator.reconcile;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -19,40 +24,57 @@ import java.util.TreeSet;
  */
 public final class Turns {
   /**
+   * Somebody who takes turns.
+   *
+   * @param kind of resource
+   * @param resource which of them
+   */
+  public record Who(String kind, ResourceID resource) {
+    public Who {
+      Objects.requireNonNull(kind, "kind");
+      Objects.requireNonNull(resource, "resource");
+    }
+
+    public static Who of(HasMetadata resource) {
+      return new Who(resource.getKind(), ResourceID.fromResource(resource));
+    }
+  }
+
+  /**
    * Somebody's place.
    *
-   * @param who the resource
+   * @param who has it
    * @param server the database server it needs
    * @param since when its Job was decided on
    */
-  record Place(ResourceID who, String server, Instant since) {
-    Place {
+  public record Place(Who who, String server, Instant since) {
+    public Place {
       Objects.requireNonNull(who, "who");
       Objects.requireNonNull(server, "server");
       Objects.requireNonNull(since, "since");
     }
   }
 
-  /** Those who take turns. */
-  interface Everybody {
+  /** Those of one kind who take turns. */
+  public interface Everybody {
     /** Tells these turns, before any is given, who is at work and who is waiting. */
     void tell(Turns turns);
 
     /** Whether there still is such a one. */
-    boolean exists(ResourceID who);
+    boolean exists(Who who);
 
     /** It is its turn. */
-    void wake(ResourceID who);
+    void wake(Who who);
   }
 
   private final int most;
   private final int mostPerServer;
-  private final Map<ResourceID, Place> atWork = new HashMap<>();
+  private final Map<Who, Place> atWork = new HashMap<>();
   private final TreeSet<Place> waiting =
       new TreeSet<>(
           Comparator.comparing(Place::since).thenComparing(place -> place.who().toString()));
-  private Everybody everybody;
-  private boolean told;
+  private final List<Everybody> everybody = new ArrayList<>();
+  private final Set<Everybody> told = new HashSet<>();
 
   /**
    * @param most Jobs at work at once
@@ -64,24 +86,26 @@ public final class Turns {
   }
 
   /**
-   * Must come before any claim.
+   * Must come before any claim of theirs.
    *
-   * @param all is asked when the first turn is claimed, and not before: who waits for the lease
+   * @param all is asked when the next turn is claimed, and not before: who waits for the lease
    *     meanwhile must not remember what was then
    */
-  synchronized void among(Everybody all) {
-    everybody = all;
-    told = false;
+  public synchronized void among(Everybody all) {
+    if (!everybody.contains(all)) {
+      everybody.add(all);
+    }
+    told.remove(all);
   }
 
   /** Has a Job already: nobody can keep it from working. */
-  synchronized void isAtWork(Place place) {
+  public synchronized void isAtWork(Place place) {
     remove(place.who());
     atWork.put(place.who(), place);
   }
 
   /** Has decided on a Job and not made it. */
-  synchronized void waits(Place place) {
+  public synchronized void waits(Place place) {
     if (!atWork.containsKey(place.who())) {
       remove(place.who());
       waiting.add(place);
@@ -93,10 +117,11 @@ public final class Turns {
    *
    * @return empty when it may go; otherwise what it waits for
    */
-  synchronized Optional<String> claim(Place place) {
-    if (!told) {
-      told = true;
-      everybody.tell(this);
+  public synchronized Optional<String> claim(Place place) {
+    for (Everybody each : everybody) {
+      if (told.add(each)) {
+        each.tell(this);
+      }
     }
     waits(place);
     serve(place.who());
@@ -110,19 +135,19 @@ public final class Turns {
   }
 
   /** Needs its turn no more, or its place. */
-  synchronized void leave(ResourceID who) {
+  public synchronized void leave(Who who) {
     if (remove(who)) {
       serve(who);
     }
   }
 
-  private boolean remove(ResourceID who) {
+  private boolean remove(Who who) {
     return atWork.remove(who) != null | waiting.removeIf(place -> place.who().equals(who));
   }
 
-  private void serve(ResourceID whoAsks) {
+  private void serve(Who whoAsks) {
     // Somebody may have taken away a finalizer, and the resource with it.
-    atWork.keySet().removeIf(who -> !everybody.exists(who));
+    atWork.keySet().removeIf(who -> everybody.stream().noneMatch(each -> each.exists(who)));
     Iterator<Place> inOrder = waiting.iterator();
     while (inOrder.hasNext() && atWork.size() < most) {
       Place next = inOrder.next();
@@ -130,7 +155,7 @@ public final class Turns {
         inOrder.remove();
         atWork.put(next.who(), next);
         if (!next.who().equals(whoAsks)) {
-          everybody.wake(next.who());
+          everybody.forEach(each -> each.wake(next.who()));
         }
       }
     }

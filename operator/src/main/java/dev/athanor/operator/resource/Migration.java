@@ -9,6 +9,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.PlanStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.SuccessStatus;
 import dev.athanor.crds.v1alpha1.RetrySpec;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -59,6 +60,10 @@ public record Migration(DatabaseMigration resource) {
       return resource.getStatus() == null ? null : resource.getStatus().database();
     }
     return address().toString();
+  }
+
+  public ResourceID id() {
+    return ResourceID.fromResource(resource);
   }
 
   public String uid() {

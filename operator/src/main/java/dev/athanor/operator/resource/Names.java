@@ -15,8 +15,20 @@ public final class Names {
   /** Label: uid of the resource that a Job and its pod work for. */
   public static final String UID = "athanor.dev/uid";
 
-  /** Label: {@code plan} or {@code run}. */
+  /** Label: {@code plan}, {@code run}, {@link #TAKE_BACKUP} or {@link #LOOK}. */
   public static final String STEP = "athanor.dev/step";
+
+  /** The step of a Job that takes a backup: nothing is changed in its database meanwhile. */
+  public static final String TAKE_BACKUP = "backup";
+
+  /** The step of a Job that only works on the place of backups, and keeps nobody from anything. */
+  public static final String LOOK = "backups";
+
+  /** Annotation of a Job: name of the DatabaseBackup that it works for. */
+  public static final String BACKUP = "athanor.dev/backup";
+
+  /** Label of a Job: its uid. */
+  public static final String BACKUP_UID = "athanor.dev/backup-uid";
 
   /** Annotation: name of the resource. Label: the same, cut where it is longer than labels are. */
   public static final String MIGRATION = "athanor.dev/migration";
@@ -47,13 +59,33 @@ public final class Names {
       String digest,
       long attempt) {
     String key = String.join("|", uid, step.name(), "" + generation, target, digest, "" + attempt);
+    return job(resource, step.name(), key);
+  }
+
+  /** The name of a Job that works on backups. */
+  public static String job(String resource, String uid, String step, long attempt) {
+    return job(resource, step, String.join("|", uid, step, "" + attempt));
+  }
+
+  private static String job(String resource, String step, String key) {
     String prefix =
         resource.length() <= LONGEST_PREFIX ? resource : resource.substring(0, LONGEST_PREFIX);
     return prefix.replace('.', '-').replaceAll("-+$", "")
         + "-"
-        + step.name().toLowerCase(Locale.ROOT)
+        + step.toLowerCase(Locale.ROOT)
         + "-"
         + sha256(key).substring(0, 10);
+  }
+
+  /** The name of the record of a backup that the operator makes. */
+  public static String record(String migration, String backup) {
+    String own = backup.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "-");
+    String name = cut(migration, 100) + "-" + cut(own, 120);
+    return name.replaceAll("[^a-z0-9]+$", "").replaceAll("[.-]*[.][.-]*", ".");
+  }
+
+  private static String cut(String text, int length) {
+    return text.length() <= length ? text : text.substring(0, length);
   }
 
   /** A name as a label's value: itself where it fits, else its beginning and a hash. */

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 final class JobStore implements ItemStore<Job> {
   private static final Set<String> ENDS = Set.of("Complete", "Failed");
   private static final List<String> LABELS = List.of(Names.UID, Names.STEP);
-  private static final List<String> ANNOTATIONS = List.of(Names.MIGRATION, Names.ATTEMPT);
+  private static final List<String> ANNOTATIONS =
+      List.of(Names.MIGRATION, Names.ATTEMPT, Names.BACKUP);
 
   private final Map<String, Kept> jobs = new ConcurrentHashMap<>();
 

@@ -120,8 +120,8 @@ class JobFactoryTest {
         .contains("--allow-unknown-history", "--allow-foreign-history", "--trusted-roles=owner,DBA")
         .endsWith(
             "--plan-hash=" + Reports.HASH,
-            "--backup-dir=/athanor/backup",
             "--backup-policy=Always",
+            "--backup-dir=/athanor/backup",
             "--backup-jobs=4",
             "--backup-retain=7",
             "--backup-days=14",

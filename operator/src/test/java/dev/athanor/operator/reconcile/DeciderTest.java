@@ -522,7 +522,7 @@ class DeciderTest {
 
   private static JobState finished(String report) {
     JobReport read = JobReports.read(report).orElseThrow();
-    return Sample.ended(new Result(true, null, false, read.message(), read, null));
+    return Sample.ended(new Result(true, null, false, read.message(), read, null, null));
   }
 
   private static JobState starting(Duration since) {

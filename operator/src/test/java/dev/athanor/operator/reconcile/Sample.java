@@ -79,7 +79,7 @@ final class Sample {
         .getMetadata()
         .setAnnotations(retry == null ? Map.of() : Map.of(Migration.RETRY_ANNOTATION, retry));
     resource.setStatus(status);
-    return new Observation(new Migration(resource), jobs, lastAttempt, NOW);
+    return new Observation(new Migration(resource), jobs, List.of(), lastAttempt, NOW);
   }
 
   static Running running(String container) {

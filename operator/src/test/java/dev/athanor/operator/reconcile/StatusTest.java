@@ -15,6 +15,7 @@ import dev.athanor.operator.events.Note;
 import dev.athanor.operator.jobs.JobState.Ended;
 import dev.athanor.operator.jobs.JobState.NotStarted;
 import dev.athanor.operator.jobs.JobState.Result;
+import dev.athanor.operator.jobs.LiveJobs;
 import dev.athanor.operator.jobs.Trouble;
 import dev.athanor.operator.resource.Migration;
 import dev.athanor.operator.testing.Manifests;
@@ -128,7 +129,7 @@ class StatusTest {
   @Test
   void aFailureTellsWhatItsReportSaw() {
     Result failed =
-        new Result(false, "StatementFailed", false, "no", report(Reports.left(2, 0)), BACKUP);
+        new Result(false, "StatementFailed", false, "no", report(Reports.left(2, 0)), BACKUP, null);
 
     DatabaseMigrationStatus status = concluded(Step.Run, failed).status();
 
@@ -194,12 +195,13 @@ class StatusTest {
             null,
             null,
             null,
+            null,
             null);
 
     DatabaseMigrationStatus status =
         concluded(
                 Step.Plan,
-                new Result(true, null, false, "", none, null),
+                new Result(true, null, false, "", none, null, null),
                 sample -> sample.status(s -> s.observedAt("before").serverVersion("16")))
             .status();
 
@@ -374,7 +376,8 @@ class StatusTest {
     DatabaseMigration odd = Manifests.typed("default", "odd", Map.of("runner.tolerations", "all"));
     odd.getMetadata().setGeneration(2L);
     Decision.Write unread =
-        (Decision.Write) DECIDER.unreadable(new Observation(new Migration(odd), Map.of(), 0, NOW));
+        (Decision.Write)
+            DECIDER.unreadable(new Observation(new Migration(odd), Map.of(), List.of(), 0, NOW));
     assertThat(unread.status().phase()).isEqualTo(Phase.Stalled);
     assertThat(unread.status().message()).contains("spec.runner.tolerations");
     assertThat(unread.notes())
@@ -484,7 +487,7 @@ class StatusTest {
       assertThat(ReconcileError.of(none).message()).contains("did not answer: timed out");
     }
     assertThat(
-            ReconcileError.answer(
+            LiveJobs.answer(
                 new KubernetesClientException("as it is", 409, new StatusBuilder().build())))
         .isEqualTo("as it is");
     assertThat(ReconcileError.of(new IllegalStateException("odd")))
@@ -530,7 +533,7 @@ class StatusTest {
   }
 
   private static Result succeeded(JobReport report, JobReport.Backup backup) {
-    return new Result(true, null, false, report.message(), report, backup);
+    return new Result(true, null, false, report.message(), report, backup, null);
   }
 
   private static JobReport with(JobReport.Plan plan, List<String> current) {
@@ -546,6 +549,7 @@ class StatusTest {
         like.bundleDigest(),
         new JobReport.History(current, "sha256:d", "17.4"),
         plan,
+        null,
         null);
   }
 

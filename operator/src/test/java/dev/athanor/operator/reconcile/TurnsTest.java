@@ -35,13 +35,13 @@ class TurnsTest {
           }
 
           @Override
-          public boolean exists(ResourceID who) {
-            return !gone.contains(who.getName());
+          public boolean exists(Turns.Who who) {
+            return !gone.contains(who.resource().getName());
           }
 
           @Override
-          public void wake(ResourceID who) {
-            woken.add(who.getName());
+          public void wake(Turns.Who who) {
+            woken.add(who.resource().getName());
           }
         });
   }
@@ -141,7 +141,7 @@ class TurnsTest {
     return new Place(id(who), server, NOW.plusSeconds(since));
   }
 
-  private static ResourceID id(String who) {
-    return new ResourceID(who, "default");
+  private static Turns.Who id(String who) {
+    return new Turns.Who("DatabaseMigration", new ResourceID(who, "default"));
   }
 }

@@ -72,7 +72,24 @@ public final class Reports {
             Manifests.DIGEST,
             null,
             null,
+            null,
             null));
+  }
+
+  static JobReport ofStore(String step, JobReport.Store store) {
+    return new JobReport(
+        JobReport.VERSION,
+        step,
+        JobReport.SUCCEEDED,
+        null,
+        false,
+        "done",
+        null,
+        null,
+        null,
+        null,
+        null,
+        store);
   }
 
   private static JobReport success(
@@ -88,7 +105,8 @@ public final class Reports {
         Manifests.DIGEST,
         new JobReport.History(List.of(current), "sha256:" + "d".repeat(64), "17.4"),
         plan,
-        backup);
+        backup,
+        null);
   }
 
   private static JobReport.Plan plan(String direction, int pending, String hash) {
