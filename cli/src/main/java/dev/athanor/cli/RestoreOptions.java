@@ -12,6 +12,7 @@ public final class RestoreOptions {
   private int jobs = BackupRequest.DEFAULT_JOBS;
   private String acceptLoss;
   private boolean noOwner;
+  private boolean swap;
   private Path tools;
 
   public void declare(Arguments arguments) {
@@ -26,6 +27,11 @@ public final class RestoreOptions {
             "TOKEN",
             "replace what the database holds; the refusal names what is lost, and the token",
             v -> acceptLoss = v)
+        .flag(
+            "--swap",
+            "into a new database beside the old one, compared, which then takes its name; the old"
+                + " one stays under another",
+            () -> swap = true)
         .flag("--no-owner", "all belongs to the user that restores", () -> noOwner = true)
         .option(
             "--tools-dir",
@@ -36,6 +42,6 @@ public final class RestoreOptions {
 
   public RestoreRequest request() {
     return new RestoreRequest(
-        jobs, !noOwner, Optional.ofNullable(acceptLoss), Optional.ofNullable(tools));
+        jobs, !noOwner, Optional.ofNullable(acceptLoss), Optional.ofNullable(tools), swap);
   }
 }

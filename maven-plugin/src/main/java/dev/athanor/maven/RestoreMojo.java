@@ -12,7 +12,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 
 /**
  * Brings a backup back: into an empty database, or in place of what is there once its loss was
- * accepted.
+ * accepted, or into a new database that takes the old one's name.
  */
 @Mojo(name = "restore", threadSafe = true)
 public final class RestoreMojo extends VolumeMojo {
@@ -28,6 +28,13 @@ public final class RestoreMojo extends VolumeMojo {
   @Parameter(property = "athanor.acceptLoss")
   private String acceptLoss;
 
+  /**
+   * Restores into a new database beside the old one, compares it with the backup, and then gives it
+   * the old one's name; the old one stays, under another.
+   */
+  @Parameter(property = "athanor.swap", defaultValue = "false")
+  private boolean swap;
+
   /** Gives everything to the user that restores, and no grants. */
   @Parameter(property = "athanor.noOwner", defaultValue = "false")
   private boolean noOwner;
@@ -42,7 +49,7 @@ public final class RestoreMojo extends VolumeMojo {
     }
     RestoreRequest request =
         new RestoreRequest(
-            BackupRequest.DEFAULT_JOBS, !noOwner, Optional.ofNullable(acceptLoss), tools());
+            BackupRequest.DEFAULT_JOBS, !noOwner, Optional.ofNullable(acceptLoss), tools(), swap);
     print(
         new RestoreBackup(store(), restore, database, request, line -> getLog().info(line)).run());
   }

@@ -5,8 +5,11 @@ import dev.athanor.cli.DatabaseOptions;
 import dev.athanor.cli.RestoreOptions;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.backup.BackupStore;
+import dev.athanor.engine.backup.Loss;
+import dev.athanor.engine.backup.RestoreListener;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.RestoreBackup;
+import dev.athanor.engine.command.RestoreBackup.Restored;
 
 /** Brings a backup back. */
 final class JobRestore extends JobStep {
@@ -37,7 +40,20 @@ final class JobRestore extends JobStep {
   String work(ReportBuilder report) {
     DatabaseTarget target = database.target(System.getenv());
     log.info("Restoring " + backup + " into " + target.url() + ".");
-    return new RestoreBackup(store, backup, target, restore.request(), log::info).run().text()
-        + ".";
+    RestoreListener listener =
+        new RestoreListener() {
+          @Override
+          public void progress(String line) {
+            log.info(line);
+          }
+
+          @Override
+          public void loss(Loss loss) {
+            report.loss(backup, loss);
+          }
+        };
+    Restored restored = new RestoreBackup(store, backup, target, restore.request(), listener).run();
+    report.restored(restored);
+    return restored.text() + ".";
   }
 }

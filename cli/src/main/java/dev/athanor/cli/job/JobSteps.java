@@ -23,6 +23,7 @@ public final class JobSteps {
     steps.put("restore", JobRestore::new);
     steps.put("take-backup", JobTakeBackup::new);
     steps.put("backups", JobBackups::new);
+    steps.put("drop-kept", JobDropKept::new);
     return steps;
   }
 

@@ -4,6 +4,8 @@ import dev.athanor.cli.Words;
 import dev.athanor.crds.report.JobReport;
 import dev.athanor.crds.report.JobReports;
 import dev.athanor.engine.backup.BackupReceipt;
+import dev.athanor.engine.backup.Loss;
+import dev.athanor.engine.command.RestoreBackup;
 import dev.athanor.engine.database.ServerFacts;
 import dev.athanor.engine.history.History;
 import dev.athanor.engine.model.AthanorException;
@@ -27,6 +29,7 @@ final class ReportBuilder {
   private JobReport.Plan plan;
   private JobReport.Backup backup;
   private JobReport.Store store;
+  private JobReport.Restore restore;
 
   ReportBuilder(String step) {
     this.step = step;
@@ -98,6 +101,39 @@ final class ReportBuilder {
     return fits;
   }
 
+  /**
+   * What a restore would cost.
+   *
+   * @param name the backup's
+   */
+  void loss(String name, Loss loss) {
+    restore =
+        new JobReport.Restore(
+            name,
+            loss.since().toString(),
+            null,
+            loss.token(),
+            loss.rows().isPresent() ? loss.rows().getAsLong() : null,
+            null,
+            null,
+            null);
+  }
+
+  /** What it came to. */
+  void restored(RestoreBackup.Restored done) {
+    RestoreBackup.Swap swap = done.swap();
+    restore =
+        new JobReport.Restore(
+            done.backup(),
+            done.takenAt().toString(),
+            done.revisions(),
+            restore == null ? null : restore.token(),
+            restore == null ? null : restore.rows(),
+            swap == null ? null : swap.keptAs(),
+            swap == null ? null : swap.at().toString(),
+            swap == null ? null : swap.unavailableMillis());
+  }
+
   JobReport succeeded(String message) {
     return report(JobReport.SUCCEEDED, null, false, message);
   }
@@ -130,7 +166,8 @@ final class ReportBuilder {
         history,
         plan,
         backup,
-        store);
+        store,
+        restore);
   }
 
   private static String sentence(String message) {

@@ -41,6 +41,7 @@ public final class Verbs {
     verbs.put("backup", BackupVerb::new);
     verbs.put("backups", BackupsVerb::new);
     verbs.put("restore", RestoreVerb::new);
+    verbs.put("kept", KeptVerb::new);
     verbs.put("completion", CompletionVerb::new);
     return verbs;
   }

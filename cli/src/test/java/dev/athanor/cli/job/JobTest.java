@@ -223,6 +223,27 @@ class JobTest {
     assertThat(Commands.run(restore.toArray(String[]::new))).isEqualTo(ExitCode.FAILED);
     assertThat(jobs.report().reason()).isEqualTo(Reason.TARGET_NOT_EMPTY.code());
     assertThat(jobs.report().message()).contains("accept the loss with --accept-loss ");
+    JobReport.Restore refused = jobs.report().restore();
+    assertThat(refused.token()).matches("[0-9a-f]{12}");
+    assertThat(refused.keptAs()).isNull();
+
+    restore.add("--swap");
+    restore.add("--accept-loss=" + refused.token());
+    assertThat(Commands.run(restore.toArray(String[]::new))).isEqualTo(ExitCode.OK);
+    JobReport.Restore swapped = jobs.report().restore();
+    assertThat(swapped.revisions()).containsExactly(JobFixture.SECOND);
+    assertThat(swapped.keptAs()).startsWith(target + "_before_restore_");
+    assertThat(swapped.swappedAt()).isNotBlank();
+    assertThat(swapped.unavailableMillis()).isPositive();
+    assertThat(jobs.query(swapped.keptAs(), "SELECT name FROM users WHERE id = 7"))
+        .isEqualTo("seven");
+    for (int time = 0; time < 2; time++) {
+      List<String> drop = new ArrayList<>(restore.subList(2, 4));
+      drop.addAll(0, List.of("job", "drop-kept"));
+      drop.addAll(List.of("--kept=" + swapped.keptAs(), "--report=" + jobs.report));
+      assertThat(Commands.run(drop.toArray(String[]::new))).isEqualTo(ExitCode.OK);
+      assertThat(jobs.report().step()).isEqualTo("drop-kept");
+    }
     restore.set(5, "--backup=../" + backup.backup().location());
     assertThat(Commands.run(restore.toArray(String[]::new))).isEqualTo(ExitCode.USAGE);
   }

@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -134,7 +136,17 @@ class JsonSchemasTest {
             + server.port()
             + "/"
             + server.newDatabase();
-    check("restore", listed.get(0).path("name").asText(), volume, other);
+    String listedName = listed.get(0).path("name").asText();
+    check("restore", listedName, volume, other);
+    Matcher token =
+        Pattern.compile("--accept-loss ([0-9a-f]+)")
+            .matcher(Commands.capture("restore", listedName, volume, "--swap", other).err());
+    assertThat(token.find()).isTrue();
+    JsonNode swapped =
+        check("restore", listedName, volume, "--swap", "--accept-loss", token.group(1), other);
+    String kept = swapped.path("swap").path("keptAs").asText();
+    assertThat(check("kept", other).get(0).path("name").asText()).isEqualTo(kept);
+    assertThat(check("kept", "--drop", kept, other)).isEmpty();
 
     Path flyway = Files.createDirectories(root.resolve("flyway"));
     Files.writeString(flyway.resolve("V1__users.sql"), "CREATE TABLE adopted (id int);");

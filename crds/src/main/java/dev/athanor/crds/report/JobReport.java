@@ -11,8 +11,8 @@ import java.util.List;
  * the container's log. Absent values are null and left out of the JSON.
  *
  * @param version of this format: 1
- * @param step {@code plan}, {@code backup}, {@code apply}, {@code restore}, {@code take-backup} or
- *     {@code backups}
+ * @param step {@code plan}, {@code backup}, {@code apply}, {@code restore}, {@code drop-kept},
+ *     {@code take-backup} or {@code backups}
  * @param outcome {@code Succeeded} or {@code Failed}
  * @param reason code of the failure in UpperCamelCase, such as {@code ChecksumMismatch}; null when
  *     it succeeded
@@ -25,6 +25,7 @@ import java.util.List;
  * @param backup what was backed up; from {@code backup}
  * @param store what became of the place of backups, or what is there; from {@code backup}, {@code
  *     take-backup} and {@code backups}
+ * @param restore what was brought back, or would be lost by that; from {@code restore}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobReport(
@@ -39,7 +40,8 @@ public record JobReport(
     History history,
     Plan plan,
     Backup backup,
-    Store store) {
+    Store store,
+    Restore restore) {
 
   public static final int VERSION = 1;
   public static final String SUCCEEDED = "Succeeded";
@@ -148,4 +150,27 @@ public record JobReport(
       Long verifyMillis,
       String pinnedBy,
       String keptFor) {}
+
+  /**
+   * The restore in brief; of one that was refused, what it would cost.
+   *
+   * @param backup its name
+   * @param takenAt when its snapshot was taken, RFC 3339: what was written since is not in it
+   * @param revisions that are current in it: none at base
+   * @param token accepts the loss; null where the database was empty
+   * @param rows written since, by the server's statistics; null where that is not known
+   * @param keptAs the old database's name from now on; null where nothing was swapped
+   * @param swappedAt when the new one took its name, RFC 3339
+   * @param unavailableMillis from the first session that was ended until then
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Restore(
+      String backup,
+      String takenAt,
+      List<String> revisions,
+      String token,
+      Long rows,
+      String keptAs,
+      String swappedAt,
+      Long unavailableMillis) {}
 }

@@ -116,7 +116,8 @@ public final class JobReports {
           r.history() == null ? null : history(r.history()),
           r.plan() == null ? null : plan(r.plan()),
           r.backup(),
-          r.store() == null ? null : store(r.store()));
+          r.store() == null ? null : store(r.store()),
+          r.restore() == null ? null : restore(r.restore()));
     }
 
     /** As little as a backup needs to be found again. */
@@ -163,6 +164,18 @@ public final class JobReports {
           p.repeating(),
           p.hash(),
           list(p.risks(), risks, risk));
+    }
+
+    private JobReport.Restore restore(JobReport.Restore r) {
+      return new JobReport.Restore(
+          r.backup(),
+          r.takenAt(),
+          names(r.revisions()),
+          r.token(),
+          r.rows(),
+          r.keptAs(),
+          r.swappedAt(),
+          r.unavailableMillis());
     }
 
     private List<String> names(List<String> names) {

@@ -24,7 +24,7 @@ class JobReportsTest {
   void leavesAbsentValuesOut() {
     JobReport report =
         new JobReport(
-            1, "plan", JobReport.FAILED, "Locked", true, "m", null, null, null, null, null, null);
+            1, "plan", JobReport.FAILED, "Locked", true, "m", null, null, null, null, null, null, null);
     assertThat(new String(JobReports.write(report), StandardCharsets.UTF_8))
         .isEqualTo(
             "{\"version\":1,\"step\":\"plan\",\"outcome\":\"Failed\",\"reason\":\"Locked\","
@@ -47,6 +47,7 @@ class JobReportsTest {
     assertThat(read.backup()).isEqualTo(written.backup());
     assertThat(read.store().backups().get(0).digest()).isEqualTo(HASH);
     assertThat(read.store().deleted()).containsOnly("20261121");
+    assertThat(read.restore().token()).isEqualTo(written.restore().token());
     assertThat(read.history().current()).last().asString().contains(" more");
   }
 
@@ -69,6 +70,7 @@ class JobReportsTest {
             "r".repeat(9000),
             false,
             "",
+            null,
             null,
             null,
             null,
@@ -152,6 +154,15 @@ class JobReportsTest {
                     null)),
             revisions.stream().map(r -> "20261121").toList(),
             List.of("20261120"),
-            null));
+            null),
+        new JobReport.Restore(
+            "20261122",
+            "2026-11-22T10:00:00Z",
+            revisions,
+            "0123456789ab",
+            17L,
+            "shop_before_restore_20261122100000",
+            "2026-11-22T10:00:00Z",
+            120L));
   }
 }

@@ -82,8 +82,13 @@ final class ExportedSnapshot implements AutoCloseable {
   }
 
   List<BackupMetadata.Setting> settings() throws SQLException {
+    return settings(database.connection());
+  }
+
+  /** What the connection's database gives its sessions. */
+  static List<BackupMetadata.Setting> settings(Connection connection) throws SQLException {
     List<BackupMetadata.Setting> settings = new ArrayList<>();
-    try (Statement statement = database.connection().createStatement();
+    try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(SETTINGS)) {
       while (rows.next()) {
         String[] assignment = rows.getString(2).split("=", 2);

@@ -14,12 +14,25 @@ import java.util.Optional;
  *     database is restored into
  * @param tools the directory of PostgreSQL's client programs; empty: the installed ones nearest to
  *     the server's
+ * @param swap whether it goes into a new database beside the old one, which then takes its name;
+ *     else in place
  */
 public record RestoreRequest(
-    int jobs, boolean keepOwners, Optional<String> acceptLoss, Optional<Path> tools) {
+    int jobs, boolean keepOwners, Optional<String> acceptLoss, Optional<Path> tools, boolean swap) {
   public RestoreRequest {
     Objects.requireNonNull(acceptLoss, "acceptLoss");
     Objects.requireNonNull(tools, "tools");
+  }
+
+  /** In place. */
+  public RestoreRequest(
+      int jobs, boolean keepOwners, Optional<String> acceptLoss, Optional<Path> tools) {
+    this(jobs, keepOwners, acceptLoss, tools, false);
+  }
+
+  /** The same to the side, or in place. */
+  public RestoreRequest withSwap(boolean toTheSide) {
+    return new RestoreRequest(jobs, keepOwners, acceptLoss, tools, toTheSide);
   }
 
   /** Two jobs, with owners, into an empty database, the programs nearest to the server. */

@@ -1,7 +1,5 @@
 package dev.athanor.engine.backup;
 
-import dev.athanor.engine.database.HistoryNames;
-import dev.athanor.engine.model.Digest;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,9 +21,6 @@ record TargetContents(
     List<String> objects,
     List<String> drops,
     Map<String, Long> activity) {
-  private static final int SHOWN = 8;
-  private static final int TOKEN_CHARACTERS = 12;
-
   /** Not what belongs to PostgreSQL, to a session or to an extension. */
   private static final String OWN =
       " n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)'";
@@ -111,60 +106,9 @@ record TargetContents(
     return identity.name();
   }
 
-  /** Accepts the loss of this history for that backup, and of no other. */
-  String token(Backup backup, String fingerprint) {
-    String all = backup.digest() + identity + fingerprint;
-    int start = "sha256:".length();
-    return Digest.of(all).substring(start, start + TOKEN_CHARACTERS);
-  }
-
-  String describeLoss(Backup backup, String fingerprint, HistoryNames names) {
-    StringBuilder text = new StringBuilder("the database ").append(database());
-    text.append(" is not empty: ").append(shortList(objects)).append('.');
-    if (!identity.equals(backup.metadata().database())) {
-      return text.append(" The backup is of another database, ")
-          .append(backup.metadata().database().name())
-          .append(": all of this would be lost.")
-          .toString();
-    }
-    text.append(
-        fingerprint.equals(backup.historyFingerprint())
-            ? " Its history is the backup's."
-            : " Its history has moved on since the backup.");
-    List<String> written = written(backup.metadata().activity(), names);
-    return text.append(" Written since ")
-        .append(backup.takenAt())
-        .append(", by the server's statistics, and lost: ")
-        .append(written.isEmpty() ? "nothing" : shortList(written))
-        .append('.')
-        .toString();
-  }
-
-  /** Without the history's own tables: whether that has moved is said apart. */
-  private List<String> written(Map<String, Long> then, HistoryNames names) {
-    List<String> written = new ArrayList<>();
-    List<String> tables =
-        activity.keySet().stream().filter(t -> !isHistory(t, names)).sorted().toList();
-    for (String table : tables) {
-      long rows = activity.get(table) - then.getOrDefault(table, 0L);
-      if (rows < 0) {
-        written.add(table + " (unknown: its statistics were reset)");
-      } else if (rows > 0) {
-        written.add(table + " (" + rows + " rows)");
-      }
-    }
-    return written;
-  }
-
-  private static boolean isHistory(String table, HistoryNames names) {
-    return table.startsWith("athanor.")
-        || table.endsWith("." + names.changelog())
-        || table.endsWith("." + names.lock());
-  }
-
-  private static String shortList(List<String> items) {
-    String shown = String.join(", ", items.subList(0, Math.min(SHOWN, items.size())));
-    return items.size() > SHOWN ? shown + " and " + (items.size() - SHOWN) + " more" : shown;
+  /** The same of a database that was renamed. */
+  TargetContents as(DatabaseIdentity was) {
+    return new TargetContents(was, objects, drops, activity);
   }
 
   private static List<String> column(Connection connection, String sql) throws SQLException {

@@ -63,10 +63,24 @@ final class ToolProcess {
 
   /** Runs it to its end, with no input. */
   Result run() {
+    return run(stream -> read(stream, Integer.MAX_VALUE));
+  }
+
+  /** Reads all that a program prints, on a thread of its own. */
+  @FunctionalInterface
+  interface Reader {
+    String read(InputStream output) throws IOException;
+  }
+
+  /**
+   * Runs it to its end, with no input.
+   *
+   * @param reader gives what the result has as the output
+   */
+  Result run(Reader reader) {
     Process process = start();
     CompletableFuture<String> output =
-        CompletableFuture.supplyAsync(
-            () -> read(process.getInputStream(), Integer.MAX_VALUE), THREADS);
+        CompletableFuture.supplyAsync(() -> readBy(reader, process), THREADS);
     CompletableFuture<String> errors = errors(process);
     Watchdog watchdog = new Watchdog(watch, sessions, List.of(process));
     try {
@@ -132,6 +146,14 @@ final class ToolProcess {
       throw source.interrupted(e);
     } catch (ExecutionException e) {
       throw new IllegalStateException("reading from " + first.get(0), e);
+    }
+  }
+
+  private static String readBy(Reader reader, Process process) {
+    try {
+      return reader.read(process.getInputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -22,8 +22,17 @@ import java.util.TreeMap;
 /** A real database with contents of every kind that a backup must bring back. */
 final class BackupFixture {
   final SystemPostgres server = SystemPostgres.get();
-  final String database = server.newDatabase();
+  final String database;
   final List<String> said = new ArrayList<>();
+
+  BackupFixture() {
+    this(SystemPostgres.get().newDatabase());
+  }
+
+  /** A database that is there. */
+  BackupFixture(String database) {
+    this.database = database;
+  }
 
   static BackupFixture filled() {
     BackupFixture fixture = new BackupFixture();

@@ -154,7 +154,7 @@ class WatchdogTest {
   }
 
   private void restore(Backup backup, String token) {
-    new RestoreTool(fixture.said::add, PATIENCE)
+    new RestoreTool(fixture.said::add, () -> {}, PATIENCE)
         .restore(
             backup,
             fixture.source().url(),

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -29,7 +31,8 @@ public final class SystemPostgres {
   /** Nothing here outlives a crash, and one transaction may drop a thousand objects. */
   private static final String SETTINGS =
       "-F -c listen_addresses=127.0.0.1 -c full_page_writes=off"
-          + " -c autovacuum=off -c jit=off -c max_locks_per_transaction=1024";
+          + " -c autovacuum=off -c jit=off -c max_locks_per_transaction=1024"
+          + " -c wal_level=logical -c max_prepared_transactions=5";
 
   private static final AtomicInteger NAMES = new AtomicInteger();
   private static SystemPostgres running;
@@ -123,7 +126,8 @@ public final class SystemPostgres {
   }
 
   public String url(String database) {
-    return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=postgres";
+    String name = URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
+    return "jdbc:postgresql://127.0.0.1:" + port + "/" + name + "?user=postgres";
   }
 
   public Connection connect(String database) throws SQLException {

@@ -196,6 +196,7 @@ class StatusTest {
             null,
             null,
             null,
+            null,
             null);
 
     DatabaseMigrationStatus status =
@@ -549,6 +550,7 @@ class StatusTest {
         like.bundleDigest(),
         new JobReport.History(current, "sha256:d", "17.4"),
         plan,
+        null,
         null,
         null);
   }

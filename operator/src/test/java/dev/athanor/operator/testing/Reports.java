@@ -73,6 +73,7 @@ public final class Reports {
             null,
             null,
             null,
+            null,
             null));
   }
 
@@ -89,7 +90,8 @@ public final class Reports {
         null,
         null,
         null,
-        store);
+        store,
+        null);
   }
 
   private static JobReport success(
@@ -106,6 +108,7 @@ public final class Reports {
         new JobReport.History(List.of(current), "sha256:" + "d".repeat(64), "17.4"),
         plan,
         backup,
+        null,
         null);
   }
 
