@@ -1,4 +1,4 @@
-"""Autogenerate beside Alembic's, on TweetEval's model and on one of 1,000 tables: whole processes, models compiled, servers running."""
+"""Autogenerate beside Alembic's, on TweetEval's model and on generated ones of 60 and 1,000 tables: whole processes, models compiled, servers running."""
 import glob
 import os
 import re
@@ -11,7 +11,7 @@ import maven
 import measure
 import tools
 
-TABLES = 1000
+GENERATED = {"sixty": 60, "big": 1000}
 BIG_ROUNDS = 3
 
 # What a model gains before it is asked for a revision; another name each time, so that no cache can know the answer.
@@ -24,7 +24,8 @@ def measured(options, server, work):
     scratch = f"{work}/scratch"
     try:
         yield "autogenerate/tweeteval", _tweeteval(options, server, work, scratch)
-        yield "autogenerate/big", _big(options, server, work, scratch)
+        for name, tables in GENERATED.items():
+            yield f"autogenerate/{name}", _generated(options, server, work, scratch, name, tables)
     finally:
         _stop(scratch)
         server.sweep()
@@ -95,13 +96,14 @@ def _tweeteval(options, server, work, scratch):
     return {"what": "TweetEval: 7 tables, 12 revisions", "results": _compete(ours, theirs, options.rounds)}
 
 
-def _big(options, server, work, scratch):
-    measure.say(f"==> autogenerate on {TABLES} tables")
-    bigmodel.java(f"{work}/big", TABLES)
-    ours = Ours(f"{work}/big", "big/Thing0500.java", server, scratch)
-    directory = _fresh(f"{work}/alembic-big")
-    bigmodel.python(directory, TABLES)
-    theirs = Alembic(directory, server, server.fresh("alembic_big"), r'__tablename__ = "thing_0500"\n')
+def _generated(options, server, work, scratch, name, tables):
+    measure.say(f"==> autogenerate on {tables} tables")
+    bigmodel.java(f"{work}/{name}", tables)
+    changed = tables // 2
+    ours = Ours(f"{work}/{name}", f"big/Thing{changed:04d}.java", server, scratch)
+    directory = _fresh(f"{work}/alembic-{name}")
+    bigmodel.python(directory, tables)
+    theirs = Alembic(directory, server, server.fresh(f"alembic_{name}"), rf'__tablename__ = "thing_{changed:04d}"\n')
     first = {"first": _run(ours, "revision"), "alembic-first": _run(theirs, "revision"), "after-first": _run(ours, "check")}
     for name, sample in first.items():
         measure.say(f"    {name:16} {sample['wall']:7.3f} s  {sample['cpu']:7.3f} s CPU")
@@ -109,7 +111,7 @@ def _big(options, server, work, scratch):
     # All is warm after these.
     results = _compete(ours, theirs, min(options.rounds, BIG_ROUNDS), warm=True)
     results.update({name: measure.summary([sample]) for name, sample in first.items()})
-    return {"what": f"{TABLES:,} tables of ten columns, two indexes and three constraints", "results": results}
+    return {"what": f"{tables:,} tables of ten columns, two indexes and three constraints", "results": results}
 
 
 def _compete(ours, theirs, rounds, warm=False):

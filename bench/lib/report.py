@@ -210,6 +210,10 @@ def _targets(results):
             theirs = r[f"alembic-{goal}"]["wall"]
             rows.append(_row(f"`athanor:{goal}` of TweetEval ÷ Alembic's", r[goal]["wall"] / theirs, 1.0, ""))
             rows.append(_row("the same without Maven's start", (r[goal]["wall"] - r["validate"]["wall"]) / theirs, 1.0, ""))
+    if "autogenerate/sixty" in results:
+        r = results["autogenerate/sixty"]["results"]
+        for name, what, limit in (("first", "from nothing", 8), ("check", "the check of a model that it has seen", 1.5)):
+            rows.append(_row(f"autogenerate on 60 tables, {what}", r[name]["wall"], limit, " s"))
     if "autogenerate/big" in results:
         r = results["autogenerate/big"]["results"]
         for name, what in (("first", "from nothing"), ("after-first", "the check after it"), ("revision", "one column more")):
