@@ -67,7 +67,7 @@ public final class Autogenerate {
     // Nothing is written before all that can go wrong has not.
     Optional<AutogenerateResult.Accepted> accepted = accept(comparison);
     return new AutogenerateResult(
-        drafts.isEmpty() ? Optional.empty() : Optional.of(write(revision, drafts)),
+        drafts.isEmpty() ? Optional.empty() : Optional.of(write(comparison, revision, drafts)),
         detected,
         accepted.isPresent() ? List.of() : comparison.onlyInSchema(),
         accepted,
@@ -122,10 +122,12 @@ public final class Autogenerate {
         new AutogenerateResult.Accepted(baseline.file(), comparison.listed().size()));
   }
 
-  private NewRevisionFile write(RevisionRequest revision, List<ChangesetDraft> drafts) {
+  private NewRevisionFile write(
+      Comparison comparison, RevisionRequest revision, List<ChangesetDraft> drafts) {
     String text = RevisionText.of(revision.author(), revision.id().orElseThrow(), drafts);
     return new NewRevision(
             request.compare().changelog(), revision.withChanges(text), request.compare().compile())
+        .in(comparison.graph())
         .run();
   }
 

@@ -1,5 +1,6 @@
 package dev.athanor.autogenerate.compare;
 
+import dev.athanor.engine.changelog.RevisionGraph;
 import dev.athanor.schema.diff.Difference;
 import dev.athanor.schema.diff.SchemaDiff;
 import dev.athanor.schema.model.ObjectId;
@@ -11,6 +12,7 @@ import java.util.Objects;
 /**
  * What a model asks of the schema that the revisions build.
  *
+ * @param graph of the revisions
  * @param diff what a revision has to do
  * @param listed what the schema has and the model does not say, undecided
  * @param accepted the same, accepted by the baseline
@@ -21,6 +23,7 @@ import java.util.Objects;
  * @param cutNames a line for each name of the model that the server cuts
  */
 public record Comparison(
+    RevisionGraph graph,
     SchemaDiff diff,
     List<Difference> listed,
     List<Difference> accepted,
@@ -30,6 +33,7 @@ public record Comparison(
     List<String> notReplayed,
     List<String> cutNames) {
   public Comparison {
+    Objects.requireNonNull(graph, "graph");
     Objects.requireNonNull(diff, "diff");
     listed = List.copyOf(listed);
     accepted = List.copyOf(accepted);
@@ -46,6 +50,7 @@ public record Comparison(
     List<Difference> lenient = new ArrayList<>(listed);
     lenient.addAll(sorted.listed());
     return new Comparison(
+        graph,
         diff.select(Judgement.wanted(sorted)),
         lenient,
         accepted,

@@ -57,11 +57,11 @@ public final class ModelComparer {
       Bundle bundle = BundleCompiler.compile(request.changelog(), request.compile());
       String built = replay.of(bundle, request.plan());
       DesiredSchema desired = models.build(request.model(), ddl.get(), built, request.snapshot());
-      return compare(built, desired, LiveChangesets.of(bundle));
+      return compare(built, desired, bundle);
     }
   }
 
-  private Comparison compare(String built, DesiredSchema desired, List<String> notReplayed) {
+  private Comparison compare(String built, DesiredSchema desired, Bundle bundle) {
     SnapshotOptions options = mentioned(desired.snapshot());
     RenameResolver renames =
         new RenameResolver(
@@ -74,13 +74,14 @@ public final class ModelComparer {
         new Judgement(baseline, request.allowDestructive()).sort(diff.headlines());
     renames.requireDecided(diff.select(difference -> !sorted.accepted().contains(difference)));
     return new Comparison(
+        bundle.graph(),
         diff.select(Judgement.wanted(sorted)),
         sorted.listed(),
         sorted.accepted(),
         built,
         options,
         baseline,
-        notReplayed,
+        LiveChangesets.of(bundle),
         desired.cutNames());
   }
 

@@ -1,6 +1,7 @@
 package dev.athanor.autogenerate.write;
 
 import dev.athanor.engine.model.Changeset;
+import dev.athanor.schema.snapshot.SchemaFollower;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.schema.snapshot.SnapshotOptions;
 import dev.athanor.scratch.Databases;
@@ -30,14 +31,14 @@ final class RehearsalDatabase implements AutoCloseable {
 
   private final Databases databases;
   private final String database;
-  private final SnapshotOptions options;
+  private final SchemaFollower follower;
   private final Connection connection;
 
   RehearsalDatabase(Databases databases, String original, SnapshotOptions options)
       throws SQLException {
     this.databases = databases;
     this.database = databases.copy(original);
-    this.options = options;
+    this.follower = new SchemaFollower(options);
     this.connection = databases.server().session(database);
   }
 
@@ -45,8 +46,9 @@ final class RehearsalDatabase implements AutoCloseable {
     return connection;
   }
 
+  /** Its objects alone: to be compared, not to write DDL of. */
   SchemaSnapshot schema() throws SQLException {
-    return SchemaSnapshot.read(connection, options);
+    return follower.read(connection);
   }
 
   /** Runs one direction of a changeset, as a run does: whole or not at all. */

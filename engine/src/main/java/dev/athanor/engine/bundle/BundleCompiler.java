@@ -86,11 +86,10 @@ public final class BundleCompiler {
   /**
    * The paths of the files of a master changelog in the order in which their changesets run.
    *
-   * @throws AthanorException INVALID_CHANGELOG or UNSAFE_CHANGELOG with every problem found
+   * @throws AthanorException INVALID_CHANGELOG or UNSAFE_CHANGELOG for what Liquibase cannot read
    */
   public static List<String> order(ChangelogFiles files, String master, CompileOptions options) {
-    return new LiquibaseRenderer(files, options.parameters())
-        .renderMaster(master).stream().map(RenderedFile::path).toList();
+    return new LiquibaseRenderer(files, options.parameters()).order(master);
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.athanor.engine.changelog.Changelog;
 import dev.athanor.engine.changelog.ChangelogSource;
 import dev.athanor.engine.changelog.ProjectFile;
 import dev.athanor.engine.changelog.RevisionDraft;
+import dev.athanor.engine.changelog.RevisionGraph;
 import dev.athanor.engine.changelog.RevisionRules;
 import dev.athanor.engine.changelog.RevisionWriter;
 import dev.athanor.engine.model.AthanorException;
@@ -14,12 +15,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** Alembic's {@code revision}: writes the file of a new one. */
 public final class NewRevision {
   private final Changelog changelog;
   private final RevisionRequest request;
   private final CompileOptions options;
+  private final Supplier<RevisionGraph> graph;
 
   /** For a changelog that needs no parameters. */
   public NewRevision(Changelog changelog, RevisionRequest request) {
@@ -30,9 +33,23 @@ public final class NewRevision {
    * @param options how the revisions of a master changelog are found; others are not compiled
    */
   public NewRevision(Changelog changelog, RevisionRequest request, CompileOptions options) {
+    this(changelog, request, options, () -> BundleCompiler.graph(changelog, options));
+  }
+
+  private NewRevision(
+      Changelog changelog,
+      RevisionRequest request,
+      CompileOptions options,
+      Supplier<RevisionGraph> graph) {
     this.changelog = Objects.requireNonNull(changelog, "changelog");
     this.request = Objects.requireNonNull(request, "request");
     this.options = Objects.requireNonNull(options, "options");
+    this.graph = graph;
+  }
+
+  /** The same for a changelog that was compiled already, and whose graph is known. */
+  public NewRevision in(RevisionGraph known) {
+    return new NewRevision(changelog, request, options, () -> known);
   }
 
   /**
@@ -72,7 +89,7 @@ public final class NewRevision {
     return changelog.source().kind() == ChangelogSource.Kind.VERSIONS
         ? writer
         : writer.inMaster(
-            BundleCompiler.graph(changelog, options),
+            graph.get(),
             files -> BundleCompiler.order(files, changelog.source().path(), options));
   }
 

@@ -39,11 +39,19 @@ final class ChangesetRenderer {
     this.sql = new SqlRenderer(database);
   }
 
-  /** Empty for a changeset that is not for PostgreSQL, or to be ignored. */
-  Optional<RenderedChangeset> render(ChangeSet changeset) throws Exception {
+  /** Whether a changeset is for PostgreSQL, and not to be ignored. */
+  boolean concerns(ChangeSet changeset) {
     // Also drops the modifySql that is meant for other databases, which is part of the checksum.
     boolean ours = new DbmsChangeSetFilter(database).accepts(changeset).isAccepted();
-    if (!ours || changeset.isIgnore() || changeset.isInheritableIgnore() || sql.skips(changeset)) {
+    return ours
+        && !changeset.isIgnore()
+        && !changeset.isInheritableIgnore()
+        && !sql.skips(changeset);
+  }
+
+  /** Empty for a changeset that is not for PostgreSQL, or to be ignored. */
+  Optional<RenderedChangeset> render(ChangeSet changeset) throws Exception {
+    if (!concerns(changeset)) {
       return Optional.empty();
     }
     database.setObjectQuotingStrategy(changeset.getObjectQuotingStrategy());

@@ -84,6 +84,31 @@ public final class LiquibaseRenderer {
     return rendered;
   }
 
+  /**
+   * The paths that {@link #renderMaster} gives files of, without their SQL, which takes most of the
+   * time.
+   *
+   * @throws AthanorException INVALID_CHANGELOG or UNSAFE_CHANGELOG for what Liquibase cannot read
+   */
+  public List<String> order(String path) {
+    ConfinedResources resources = new ConfinedResources(files);
+    List<String> order = new ArrayList<>();
+    offline(
+        resources,
+        database -> {
+          ChangesetRenderer renderer = new ChangesetRenderer(database.database(), true);
+          for (ChangeSet each :
+              parse(files.normalize(path), database, resources).getChangeSets()) {
+            String file = files.normalize(each.getChangeLog().getPhysicalFilePath());
+            boolean same = !order.isEmpty() && order.get(order.size() - 1).equals(file);
+            if (!same && renderer.concerns(each)) {
+              order.add(file);
+            }
+          }
+        });
+    return order;
+  }
+
   private List<RenderedFile> runs(RenderedFile all) {
     List<RenderedFile> runs = new ArrayList<>();
     List<RenderedChangeset> run = new ArrayList<>();

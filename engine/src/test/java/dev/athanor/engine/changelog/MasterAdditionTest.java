@@ -274,6 +274,8 @@ class MasterAdditionTest {
 
   private void runsLast(String master, NewRevisionFile written, int count) {
     List<Revision> revisions = revisions(master);
+    assertThat(BundleCompiler.order(load(master).files(), master, CompileOptions.defaults()))
+        .isEqualTo(revisions.stream().map(Revision::path).toList());
     assertThat(revisions).hasSize(count);
     Revision last = revisions.get(count - 1);
     assertThat(last.id()).isEqualTo(written.revision());
