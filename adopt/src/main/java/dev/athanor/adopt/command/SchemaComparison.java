@@ -150,16 +150,16 @@ final class SchemaComparison {
     List<String> notes = new ArrayList<>();
     Statements.run(connection, List.of("SET search_path = " + SqlText.identifier(schema)));
     for (CompiledRevision revision : request.bundle().revisions()) {
-      for (Changeset changeset : revision.changesets()) {
-        if (at.again().contains(revision.revision().id())) {
-          try {
+      if (at.again().contains(revision.revision().id())) {
+        try {
+          for (Changeset changeset : revision.changesets()) {
             Statements.run(connection, request.bundle().sql(changeset.key()).up());
-          } catch (SQLException e) {
-            notes.add(
-                revision.revision().message()
-                    + " has run, and its text of today needs versions that have not: what it made"
-                    + " shows as a difference");
           }
+        } catch (SQLException e) {
+          notes.add(
+              revision.revision().message()
+                  + " has run, and its text of today needs versions that have not: what it made"
+                  + " shows as a difference");
         }
       }
     }

@@ -89,8 +89,7 @@ public final class NewRevision {
     return changelog.source().kind() == ChangelogSource.Kind.VERSIONS
         ? writer
         : writer.inMaster(
-            graph.get(),
-            files -> BundleCompiler.order(files, changelog.source().path(), options));
+            graph.get(), files -> BundleCompiler.order(files, changelog.source().path(), options));
   }
 
   /**

@@ -97,8 +97,7 @@ public final class LiquibaseRenderer {
         resources,
         database -> {
           ChangesetRenderer renderer = new ChangesetRenderer(database.database(), true);
-          for (ChangeSet each :
-              parse(files.normalize(path), database, resources).getChangeSets()) {
+          for (ChangeSet each : parse(files.normalize(path), database, resources).getChangeSets()) {
             String file = files.normalize(each.getChangeLog().getPhysicalFilePath());
             boolean same = !order.isEmpty() && order.get(order.size() - 1).equals(file);
             if (!same && renderer.concerns(each)) {

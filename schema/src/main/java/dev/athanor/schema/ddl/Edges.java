@@ -104,19 +104,11 @@ final class Edges {
   private void shared() {
     for (Action action : actions.values()) {
       if (action.id().kind() == Kind.COLUMN && action.op() == Op.DROP) {
-        others(before, action.id()).forEach(other -> need(action, get(Op.ALTER, other)));
+        before.siblings(action.id()).forEach(other -> need(action, get(Op.ALTER, other)));
       } else if (action.id().kind() == Kind.COLUMN && action.op() == Op.CREATE) {
-        others(after, action.id()).forEach(other -> need(get(Op.ALTER, other), action));
+        after.siblings(action.id()).forEach(other -> need(get(Op.ALTER, other), action));
       }
     }
-  }
-
-  /** The columns that some child inherits together with this one. */
-  private static List<ObjectId> others(Facets side, ObjectId column) {
-    return side.children(side.column(column)).stream()
-        .flatMap(child -> side.parents(child).stream())
-        .map(Column::id)
-        .toList();
   }
 
   /** A parent's new default is handed down, so a child's own comes after it. */
@@ -159,7 +151,9 @@ final class Edges {
     if (!apart && y.kind() != Kind.SCHEMA) {
       need(get(Op.DROP, x), get(Op.ALTER, y));
     }
-    if (!isLeftByOneParent(x, y)) {
+    boolean keepsAnother =
+        y.kind() == Kind.COLUMN && x.name().equals(y.name()) && after.isInherited(x);
+    if (!keepsAnother) {
       need(get(Op.ALTER, x), cleanup != null ? cleanup : get(Op.DROP, y));
     }
     // A column that ceases to be generated does so before what it was computed from changes.
@@ -168,26 +162,10 @@ final class Edges {
             ? get(Op.ALTER, x)
             : null;
     need(ceasing, get(Op.ALTER, y));
-    for (ObjectId origin : origins(y)) {
+    for (ObjectId origin : before.origins(y)) {
       need(get(Op.DROP, x), get(Op.ALTER, origin));
       need(ceasing, get(Op.ALTER, origin));
     }
-  }
-
-  /** Whether a column stays inherited from another parent than the one that loses it. */
-  private boolean isLeftByOneParent(ObjectId x, ObjectId y) {
-    boolean same = x.kind() == Kind.COLUMN && y.kind() == Kind.COLUMN && x.name().equals(y.name());
-    Column column = same ? after.column(x) : null;
-    return column != null && column.inherited() && !after.parents(column).isEmpty();
-  }
-
-  /** The columns that a column is inherited from: when they change, it does. */
-  private List<ObjectId> origins(ObjectId column) {
-    return column.kind() != Kind.COLUMN
-        ? List.of()
-        : before.ancestors(ObjectId.table(column.schema(), column.within())).stream()
-            .map(table -> table.child(Kind.COLUMN, column.name()))
-            .toList();
   }
 
   /** What depends on something is made or changed after it. */

@@ -85,6 +85,29 @@ final class Facets {
     return all;
   }
 
+  /** The columns that a column is inherited from, at any distance: when they change, it does. */
+  List<ObjectId> origins(ObjectId column) {
+    return column.kind() != Kind.COLUMN
+        ? List.of()
+        : ancestors(ObjectId.table(column.schema(), column.within())).stream()
+            .map(table -> table.child(Kind.COLUMN, column.name()))
+            .toList();
+  }
+
+  /** Whether a column has a parent. */
+  boolean isInherited(ObjectId column) {
+    Column known = column.kind() == Kind.COLUMN ? columns.get(column) : null;
+    return known != null && known.inherited() && !parents(known).isEmpty();
+  }
+
+  /** The columns that some child inherits together with this one, itself included. */
+  List<ObjectId> siblings(ObjectId column) {
+    return children(columns.get(column)).stream()
+        .flatMap(child -> parents(child).stream())
+        .map(Column::id)
+        .toList();
+  }
+
   /** The columns that inherit this one, directly. */
   List<Column> children(Column column) {
     return heirs.getOrDefault(column.id(), List.of());
