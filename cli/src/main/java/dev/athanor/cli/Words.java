@@ -35,7 +35,16 @@ public enum Words implements Vocabulary {
             "a pod that runs `athanor job restore --backup="
                 + values.get(0)
                 + "` with the place of its backups and the Secrets, while spec.suspend is true";
-        case TOOLS, BACKUP_DIRECTORY, ACCEPT_LOSS, BACKUPS, UNLOCK, REPAIR, ADOPT, HISTORY ->
+        case TOOLS,
+            BACKUP_DIRECTORY,
+            ACCEPT_LOSS,
+            BACKUPS,
+            UNLOCK,
+            REPAIR,
+            ADOPT,
+            HISTORY,
+            KEEP_DROPPED,
+            DROPPED ->
             option(term, values);
       };
     }
@@ -62,6 +71,8 @@ public enum Words implements Vocabulary {
       case UNLOCK -> "athanor unlock";
       case REPAIR -> "athanor repair";
       case ADOPT -> "athanor adopt";
+      case KEEP_DROPPED -> "--keep-dropped";
+      case DROPPED -> "athanor dropped --purge " + values.get(0);
       case HISTORY -> "athanor history";
       case RESTORE ->
           "`athanor restore "

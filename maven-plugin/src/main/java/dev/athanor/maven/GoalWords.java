@@ -30,6 +30,9 @@ final class GoalWords implements Vocabulary {
       case UNLOCK -> "athanor unlock";
       case REPAIR -> "mvn athanor:repair";
       case ADOPT -> "mvn athanor:adopt";
+      case KEEP_DROPPED -> "-Dathanor.keepDropped";
+      // There is no goal for this one either.
+      case DROPPED -> "athanor dropped --purge " + values.get(0);
       case HISTORY -> "mvn athanor:history";
       case RESTORE ->
           "`mvn athanor:restore -Dathanor.restore="

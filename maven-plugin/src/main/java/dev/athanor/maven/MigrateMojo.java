@@ -5,6 +5,7 @@ import dev.athanor.engine.command.BackupWhen;
 import dev.athanor.engine.command.MigrationTerms;
 import dev.athanor.engine.plan.PlanOptions;
 import java.io.File;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.maven.plugins.annotations.Parameter;
 
@@ -65,7 +66,12 @@ abstract class MigrateMojo extends BackingUpMojo {
   }
 
   final MigrationTerms terms(boolean ownServer) {
-    return new MigrationTerms(backup(ownServer), Optional.ofNullable(plan));
+    return new MigrationTerms(backup(ownServer), Optional.ofNullable(plan), keepDropped());
+  }
+
+  /** For how long what is dropped is kept. */
+  Optional<Duration> keepDropped() {
+    return Optional.empty();
   }
 
   private BackupChoice backup(boolean ownServer) {

@@ -4,7 +4,10 @@ import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.Upgrade;
 import dev.athanor.engine.plan.PlanOptions;
+import java.time.Duration;
+import java.util.Optional;
 import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
 
 /**
  * Brings a database up to a revision, the head unless told otherwise; a verified backup comes
@@ -12,6 +15,19 @@ import org.apache.maven.plugins.annotations.Mojo;
  */
 @Mojo(name = "upgrade", threadSafe = true)
 public final class UpgradeMojo extends MigrateMojo {
+
+  /**
+   * For how long what is dropped is kept, such as {@code P7D}: tables, columns, and the values of
+   * columns that are converted. A downgrade brings it back. 0 for not at all.
+   */
+  @Parameter(property = "athanor.keepDropped", defaultValue = "0s")
+  private String keepDropped;
+
+  @Override
+  Optional<Duration> keepDropped() {
+    return Optional.of(Durations.parse("athanor.keepDropped", keepDropped))
+        .filter(keep -> !keep.isZero());
+  }
 
   @Override
   String target() {

@@ -21,7 +21,7 @@ final class RehearsalDatabase implements AutoCloseable {
       SELECT format('%I.%I', n.nspname, c.relname)
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
-         AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'athanor')
+         AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'athanor', 'athanor_kept')
          AND c.relname NOT IN ('databasechangelog', 'databasechangeloglock')
          AND NOT EXISTS (SELECT FROM pg_depend d
                           WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid

@@ -9,6 +9,7 @@ import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.MigrationTerms;
 import dev.athanor.engine.command.Tenants;
 import dev.athanor.engine.plan.PlanOptions;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What {@code upgrade} and {@code downgrade} take alike. */
@@ -39,7 +40,11 @@ abstract class MigrateVerb extends Verb {
             "HASH",
             "run the plan of this hash, as plan prints it, and no other",
             v -> reviewed = v);
+    own(arguments);
   }
+
+  /** What only one of them takes. */
+  void own(Arguments arguments) {}
 
   /**
    * @param to where to
@@ -60,7 +65,12 @@ abstract class MigrateVerb extends Verb {
   abstract CommandResult migrate(String to, PlanOptions options);
 
   final MigrationTerms terms() {
-    return new MigrationTerms(backup(), Optional.ofNullable(reviewed));
+    return new MigrationTerms(backup(), Optional.ofNullable(reviewed), keepDropped());
+  }
+
+  /** For how long what is dropped is kept. */
+  Optional<Duration> keepDropped() {
+    return Optional.empty();
   }
 
   /** With {@code --no-backup}, nobody can say that it was forgotten. */

@@ -1,15 +1,36 @@
 package dev.athanor.cli.verb;
 
 import dev.athanor.cli.TerminalOutput;
+import dev.athanor.cli.args.Arguments;
+import dev.athanor.cli.args.Values;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.Upgrade;
 import dev.athanor.engine.plan.PlanOptions;
+import java.time.Duration;
+import java.util.Optional;
 
 /** Alembic's {@code upgrade}. */
 final class UpgradeVerb extends MigrateVerb {
+  private Duration keepDropped;
+
   @Override
   public String summary() {
     return "Bring a database up to a revision; a verified backup comes first.";
+  }
+
+  @Override
+  void own(Arguments arguments) {
+    arguments.option(
+        "--keep-dropped",
+        "ISO8601",
+        "keep for so long, such as P7D, what is dropped or converted, so that a downgrade brings it"
+            + " back",
+        v -> keepDropped = Values.duration("--keep-dropped", v));
+  }
+
+  @Override
+  Optional<Duration> keepDropped() {
+    return Optional.ofNullable(keepDropped).filter(keep -> !keep.isZero());
   }
 
   @Override

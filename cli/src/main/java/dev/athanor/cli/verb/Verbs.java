@@ -38,6 +38,7 @@ public final class Verbs {
     verbs.put("repair", RepairVerb::new);
     verbs.put("config", ConfigVerb::new);
     verbs.put("unlock", UnlockVerb::new);
+    verbs.put("dropped", DroppedVerb::new);
     verbs.put("backup", BackupVerb::new);
     verbs.put("backups", BackupsVerb::new);
     verbs.put("restore", RestoreVerb::new);

@@ -5,6 +5,7 @@ import dev.athanor.engine.model.Utf8;
 import dev.athanor.engine.plan.PlanStep;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Writes the messages of a flight; those of the next one while the server works on this one.
@@ -27,16 +28,17 @@ final class FlightWriter {
   private final List<PlanStep> steps;
   private final RunSession session;
   private final StepRecords records;
-  private final boolean watched;
+  private final Predicate<PlanStep> alone;
 
   /**
-   * @param watched whether somebody looks at each statement, so that nothing may go together
+   * @param alone which steps are to go with no other, whatever they are
    */
-  FlightWriter(List<PlanStep> steps, RunSession session, StepRecords records, boolean watched) {
+  FlightWriter(
+      List<PlanStep> steps, RunSession session, StepRecords records, Predicate<PlanStep> alone) {
     this.steps = steps;
     this.session = session;
     this.records = records;
-    this.watched = watched;
+    this.alone = alone;
   }
 
   /**
@@ -99,7 +101,7 @@ final class FlightWriter {
   }
 
   private boolean isAlone(PlanStep step, StepScript script) {
-    return watched
+    return alone.test(step)
         || step.action() == PlanStep.Action.BASELINE
         || !step.changeset().transactional()
         || isGuarded(step)

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param listener hears of progress
  * @param scope what nobody else may change meanwhile
  * @param watch looks at each statement; empty for nearly all runs, which are faster without
+ * @param keepDropped for how long what an upgrade drops is kept, so that its downgrade brings it
+ *     back; empty for not at all
  */
 public record MigrateOptions(
     Duration lockWait,
@@ -25,7 +27,8 @@ public record MigrateOptions(
     boolean handleShutdown,
     MigrationListener listener,
     LockScope scope,
-    Optional<StatementWatch> watch) {
+    Optional<StatementWatch> watch,
+    Optional<Duration> keepDropped) {
 
   /**
    * Waits 30 s for the lock, gives a running transaction 10 s, asks a lost database for 5 min,
@@ -39,6 +42,7 @@ public record MigrateOptions(
           true,
           MigrationListener.NONE,
           LockScope.DATABASE,
+          Optional.empty(),
           Optional.empty());
 
   public MigrateOptions {
@@ -48,36 +52,44 @@ public record MigrateOptions(
     Objects.requireNonNull(listener, "listener");
     Objects.requireNonNull(scope, "scope");
     Objects.requireNonNull(watch, "watch");
+    Objects.requireNonNull(keepDropped, "keepDropped");
   }
 
   public MigrateOptions withLockWait(Duration value) {
     return new MigrateOptions(
-        value, interruptGrace, recoveryWait, handleShutdown, listener, scope, watch);
+        value, interruptGrace, recoveryWait, handleShutdown, listener, scope, watch, keepDropped);
   }
 
   public MigrateOptions withInterruptGrace(Duration value) {
     return new MigrateOptions(
-        lockWait, value, recoveryWait, handleShutdown, listener, scope, watch);
+        lockWait, value, recoveryWait, handleShutdown, listener, scope, watch, keepDropped);
   }
 
   public MigrateOptions withRecoveryWait(Duration value) {
     return new MigrateOptions(
-        lockWait, interruptGrace, value, handleShutdown, listener, scope, watch);
+        lockWait, interruptGrace, value, handleShutdown, listener, scope, watch, keepDropped);
   }
 
   public MigrateOptions withHandleShutdown(boolean value) {
     return new MigrateOptions(
-        lockWait, interruptGrace, recoveryWait, value, listener, scope, watch);
+        lockWait, interruptGrace, recoveryWait, value, listener, scope, watch, keepDropped);
   }
 
   public MigrateOptions withListener(MigrationListener value) {
     return new MigrateOptions(
-        lockWait, interruptGrace, recoveryWait, handleShutdown, value, scope, watch);
+        lockWait, interruptGrace, recoveryWait, handleShutdown, value, scope, watch, keepDropped);
   }
 
   public MigrateOptions withScope(LockScope value) {
     return new MigrateOptions(
-        lockWait, interruptGrace, recoveryWait, handleShutdown, listener, value, watch);
+        lockWait,
+        interruptGrace,
+        recoveryWait,
+        handleShutdown,
+        listener,
+        value,
+        watch,
+        keepDropped);
   }
 
   public MigrateOptions withWatch(StatementWatch value) {
@@ -88,6 +100,12 @@ public record MigrateOptions(
         handleShutdown,
         listener,
         scope,
-        Optional.of(value));
+        Optional.of(value),
+        keepDropped);
+  }
+
+  public MigrateOptions withKeepDropped(Optional<Duration> value) {
+    return new MigrateOptions(
+        lockWait, interruptGrace, recoveryWait, handleShutdown, listener, scope, watch, value);
   }
 }

@@ -17,6 +17,9 @@ public interface MigrationListener {
   /** Something that a reader should know and that stops nothing. */
   default void warning(String message) {}
 
+  /** What of the step that was just committed was kept, or came back: a sentence. */
+  default void kept(String line) {}
+
   /** Another session holds the lock; said once. */
   default void waiting(String holder) {}
 

@@ -11,6 +11,7 @@ import dev.athanor.engine.history.HistoryWriter;
 import dev.athanor.engine.history.RunLog;
 import dev.athanor.engine.history.RunStamp;
 import dev.athanor.engine.history.UndoWriter;
+import dev.athanor.engine.kept.KeptPurge;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Reason;
@@ -84,9 +85,10 @@ final class Run {
         new HistoryWriter(tables.changelog(), tables.history(), stamp, database.countsBytes());
     UndoWriter undos = new UndoWriter(tables.history(), request.bundle().digest(), stamp);
     StepRecords records = new StepRecords(writer, undos, history, request.on(history).bundle());
+    KeptData kept = new KeptData(database, tables.history(), stamp, plan, options);
     StepRunner runner =
         new StepRunner(
-            database, settings, session, writer, records, lookout, interruption, options);
+            database, settings, session, writer, records, lookout, interruption, options, kept);
     boolean ran = false;
     List<String> warnings = new ArrayList<>();
     try {
@@ -94,6 +96,7 @@ final class Run {
       runner.run(plan);
       ran = true;
       finish(RunLog.Outcome.SUCCEEDED, null, records, runner.done());
+      forgetExpired(warnings);
     } catch (AthanorException e) {
       Optional<AthanorException> failure = ended(e, records, runner.done(), ran);
       if (failure.isPresent()) {
@@ -111,6 +114,15 @@ final class Run {
         runner.skipped(),
         warnings,
         Duration.ofNanos(System.nanoTime() - started));
+  }
+
+  /** What is left for the next run to forget stops nothing. */
+  private void forgetExpired(List<String> warnings) {
+    try {
+      KeptPurge.expired(database, tables.history());
+    } catch (AthanorException e) {
+      warnings.add("What was kept past its time was not forgotten: " + e.getMessage());
+    }
   }
 
   /** What the plan said, unless something of it was left out. */

@@ -30,6 +30,7 @@ final class StepRunner {
   private final LockRetry retry;
   private final MigrationListener listener;
   private final Optional<StatementWatch> watch;
+  private final KeptData kept;
   private final List<String> skipped = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final List<PlanStep> done = new ArrayList<>();
@@ -49,7 +50,8 @@ final class StepRunner {
       StepRecords records,
       SessionWatch lookout,
       Interruption interruption,
-      MigrateOptions options) {
+      MigrateOptions options,
+      KeptData kept) {
     this.database = database;
     this.session = session;
     this.writer = writer;
@@ -57,10 +59,11 @@ final class StepRunner {
     this.listener = options.listener();
     this.messages = new ServerMessages(this::warn);
     this.watch = options.watch();
+    this.kept = kept;
     this.retry = new LockRetry(settings, lookout, interruption, listener, messages::again);
     this.flight = new Flight(database, this::hear);
     this.guards = new GuardCheck(database, session, interruption, this::warn);
-    this.alone = new StepTransaction(database, flight, session, interruption, retry, watch);
+    this.alone = new StepTransaction(database, flight, session, interruption, retry, watch, kept);
     this.interruption = interruption;
   }
 
@@ -77,7 +80,8 @@ final class StepRunner {
 
   private void runSteps() {
     List<PlanStep> steps = plan.steps();
-    FlightWriter flights = new FlightWriter(steps, session, records, watch.isPresent());
+    FlightWriter flights =
+        new FlightWriter(steps, session, records, step -> watch.isPresent() || kept.concerns(step));
     FlightWriter.Written next = null;
     for (int at = 0; at < steps.size(); ) {
       interruption.check();

@@ -20,6 +20,7 @@ final class StepTransaction {
   private final Interruption interruption;
   private final LockRetry retry;
   private final Optional<StatementWatch> watch;
+  private final KeptData kept;
 
   StepTransaction(
       Database database,
@@ -27,13 +28,15 @@ final class StepTransaction {
       RunSession session,
       Interruption interruption,
       LockRetry retry,
-      Optional<StatementWatch> watch) {
+      Optional<StatementWatch> watch,
+      KeptData kept) {
     this.database = database;
     this.flight = flight;
     this.session = session;
     this.interruption = interruption;
     this.retry = retry;
     this.watch = watch;
+    this.kept = kept;
   }
 
   private interface Sending {
@@ -46,7 +49,18 @@ final class StepTransaction {
    * @param record what records the step, in the same transaction
    */
   void run(PlanStep step, List<Command> commands, String record) {
-    retry.run(() -> runOnce(step, commands, record));
+    retry.run(() -> runEither(step, commands, record));
+  }
+
+  private void runEither(PlanStep step, List<Command> commands, String record) {
+    try {
+      runOnce(step, commands, record);
+    } catch (AthanorException e) {
+      if (!kept.mayRunOtherwise(step, e)) {
+        throw e;
+      }
+      runOnce(step, commands, record);
+    }
   }
 
   private void runOnce(PlanStep step, List<Command> commands, String record) {
@@ -55,14 +69,25 @@ final class StepTransaction {
       expect(step, session.before(0) + after, true);
     } else {
       expect(step, session.before(0), true);
-      for (Command command : commands) {
-        send(step, command);
-      }
+      runCommands(step, commands);
       // By itself: the server reads a whole message by the settings that hold before it.
       expect(step, RunSession.RESET, false);
       expect(step, after, false);
     }
     session.advance(1);
+    kept.committed();
+  }
+
+  private void runCommands(PlanStep step, List<Command> commands) {
+    if (!kept.concerns(step)) {
+      commands.forEach(command -> send(step, command));
+      return;
+    }
+    try {
+      kept.run(step, commands, command -> send(step, command));
+    } catch (AthanorException e) {
+      throw interruption.isRequested() ? Interruption.interrupted() : e;
+    }
   }
 
   private void send(PlanStep step, Command command) {

@@ -1,6 +1,5 @@
 package dev.athanor.engine.command;
 
-import dev.athanor.engine.apply.MigrateOptions;
 import dev.athanor.engine.backup.BackupReceipt;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.model.AthanorException;
@@ -64,7 +63,7 @@ final class Migration {
       return MigrationOutcome.nothing(plan.to());
     }
     BackupReceipt receipt = steps.backUp(plan, terms.backup());
-    return MigrationOutcome.of(steps.apply(plan, receipt, MigrateOptions.DEFAULTS), receipt);
+    return MigrationOutcome.of(steps.apply(plan, receipt, terms.options()), receipt);
   }
 
   /** The same, in each of several schemas. */

@@ -21,4 +21,9 @@ public interface MigrationEvents extends MigrationListener, BackupListener {
 
   @Override
   default void progress(String line) {}
+
+  @Override
+  default void kept(String line) {
+    progress(line);
+  }
 }

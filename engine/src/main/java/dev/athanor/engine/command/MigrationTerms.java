@@ -1,7 +1,9 @@
 package dev.athanor.engine.command;
 
+import dev.athanor.engine.apply.MigrateOptions;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -11,8 +13,10 @@ import java.util.Optional;
  * @param backup what is done about a backup before
  * @param reviewed the hash of the plan that somebody reviewed, {@code sha256:…}: no other plan is
  *     run then; empty: whatever the plan is when it runs
+ * @param keepDropped as {@link MigrateOptions#keepDropped}
  */
-public record MigrationTerms(BackupChoice backup, Optional<String> reviewed) {
+public record MigrationTerms(
+    BackupChoice backup, Optional<String> reviewed, Optional<Duration> keepDropped) {
 
   /** What is said then. */
   static final String PLANNING_AGAIN =
@@ -27,6 +31,17 @@ public record MigrationTerms(BackupChoice backup, Optional<String> reviewed) {
   public MigrationTerms {
     Objects.requireNonNull(backup, "backup");
     reviewed = reviewed.map(MigrationSteps::hash);
+    Objects.requireNonNull(keepDropped, "keepDropped");
+  }
+
+  /** Nothing is kept of what is dropped. */
+  public MigrationTerms(BackupChoice backup, Optional<String> reviewed) {
+    this(backup, reviewed, Optional.empty());
+  }
+
+  /** How its plan is run. */
+  MigrateOptions options() {
+    return MigrateOptions.DEFAULTS.withKeepDropped(keepDropped);
   }
 
   /**

@@ -37,7 +37,7 @@ public record Tenants(List<String> patterns, Optional<String> behind, int parall
   /** PostgreSQL's own, and Athanor's. */
   private static final String SCHEMAS =
       "SELECT nspname, has_schema_privilege(oid, 'USAGE') FROM pg_namespace WHERE nspname !~ '^pg_'"
-          + " AND nspname NOT IN ('information_schema', 'athanor')";
+          + " AND nspname NOT IN ('information_schema', 'athanor', 'athanor_kept')";
 
   /**
    * @throws AthanorException INVALID_CONFIGURATION for no pattern, or none at a time

@@ -1,7 +1,6 @@
 package dev.athanor.engine.command;
 
 import dev.athanor.engine.apply.LockScope;
-import dev.athanor.engine.apply.MigrateOptions;
 import dev.athanor.engine.backup.BackupReceipt;
 import dev.athanor.engine.backup.BackupTool;
 import dev.athanor.engine.model.AthanorException;
@@ -103,7 +102,7 @@ final class TenantsMigration {
           Optional.of(
               MigrationOutcome.of(
                   new MigrationSteps(request, tenants.in(tenant.schema(), database), events)
-                      .apply(plan, receipt, MigrateOptions.DEFAULTS.withScope(LockScope.HISTORY)),
+                      .apply(plan, receipt, terms.options().withScope(LockScope.HISTORY)),
                   receipt)),
           Optional.empty());
     } catch (AthanorException e) {

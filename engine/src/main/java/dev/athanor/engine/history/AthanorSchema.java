@@ -14,14 +14,15 @@ import java.util.List;
  * <p>Version 1 had no table {@code version} and served one history: with two DATABASECHANGELOGs in
  * a database, each run overwrote what undoes the other's changesets. From version 2 on every row
  * names the history that it belongs to: the schema of its DATABASECHANGELOG, or that table where it
- * has another name.
+ * has another name. Version 3 has a table {@code kept}: what upgrades dropped and downgrades bring
+ * back.
  */
 final class AthanorSchema {
   /** The version that this program writes, and the newest that it reads. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   static final List<String> TABLES =
-      List.of("changeset", "revision", "unfinished", "run", "version");
+      List.of("changeset", "revision", "unfinished", "run", "version", "kept");
 
   static final String CREATE_SCHEMA = "CREATE SCHEMA athanor;";
 
@@ -31,6 +32,16 @@ final class AthanorSchema {
           + "INSERT INTO athanor.version (number) VALUES ("
           + VERSION
           + ");";
+
+  /** Schema, table and column as they were called before the changeset, and what finds a row. */
+  private static final String KEPT_TABLE =
+      "CREATE TABLE athanor.kept (id text PRIMARY KEY, history text NOT NULL, run uuid NOT NULL,"
+          + " path text NOT NULL, changeset text NOT NULL, author text NOT NULL,"
+          + " revision text NOT NULL, kind text NOT NULL, schema_name text NOT NULL,"
+          + " table_name text NOT NULL, column_name text NOT NULL, key_columns text[] NOT NULL,"
+          + " names_after text[] NOT NULL, sequences text[] NOT NULL, rows bigint,"
+          + " bytes bigint NOT NULL, kept_at timestamptz NOT NULL DEFAULT clock_timestamp(),"
+          + " kept_until timestamptz NOT NULL);";
 
   static final String CREATE_TABLES =
       "CREATE TABLE athanor.changeset (history text NOT NULL, path text NOT NULL, id text NOT NULL,"
@@ -52,6 +63,7 @@ final class AthanorSchema {
           + " from_revisions text[] NOT NULL, to_revisions text[] NOT NULL, steps integer NOT NULL,"
           + " applied integer NOT NULL DEFAULT 0, backup text NOT NULL, runner text NOT NULL,"
           + " plan text, history text);"
+          + KEPT_TABLE
           + VERSION_TABLE;
 
   /**
@@ -65,12 +77,19 @@ final class AthanorSchema {
 
   private AthanorSchema() {}
 
+  /** Brings it from {@code version}, which is older, to this one. */
+  static String upgrade(int version) {
+    return version == 1
+        ? fromOne()
+        : KEPT_TABLE + "INSERT INTO athanor.version (number) VALUES (" + VERSION + ");";
+  }
+
   /**
    * From version 1: each row becomes one of every history there is. Which one it came from is not
    * known, a row of a changeset that a history has not applied is of no account to it, and so none
    * loses its undo.
    */
-  static String upgrade() {
+  private static String fromOne() {
     return copies(
             "changeset",
             "ADD COLUMN checksum text, ",
@@ -88,6 +107,7 @@ final class AthanorSchema {
         + " h WHERE (SELECT count(*) FROM "
         + HISTORIES
         + " all_of_them) = 1;"
+        + KEPT_TABLE
         + VERSION_TABLE;
   }
 

@@ -162,12 +162,12 @@ public final class HistoryTables {
     if (version == AthanorSchema.VERSION) {
       return "";
     }
-    made.add("athanor.version");
+    AthanorSchema.TABLES.stream()
+        .filter(table -> !place.has(table))
+        .forEach(table -> made.add("athanor." + table));
     if (version > 0) {
-      return AthanorSchema.upgrade();
+      return AthanorSchema.upgrade(version);
     }
-    made.addAll(
-        List.of("athanor.changeset", "athanor.revision", "athanor.unfinished", "athanor.run"));
     return (place.schemaExists() ? "" : AthanorSchema.CREATE_SCHEMA) + AthanorSchema.CREATE_TABLES;
   }
 
@@ -233,6 +233,11 @@ public final class HistoryTables {
     return Integer.parseInt(
         database.queryText(
             "SELECT oid::int FROM pg_namespace WHERE nspname = " + SqlText.literal(schema())));
+  }
+
+  /** Whether schema {@code athanor} says what upgrades have kept. */
+  public boolean hasKept() {
+    return place.has("kept");
   }
 
   /** Whether DATABASECHANGELOGLOCK is there. */

@@ -102,7 +102,7 @@ class AthanorSchemaTest {
   @Test
   void itsVersionIsWrittenDown() {
     target.upgrade(older);
-    assertThat(target.list("SELECT number FROM athanor.version")).containsExactly("2");
+    assertThat(target.list("SELECT number FROM athanor.version")).containsExactly("3");
   }
 
   @Test
@@ -120,6 +120,21 @@ class AthanorSchemaTest {
     assertThat(target.list("SELECT DISTINCT history FROM athanor.run")).containsExactly("public");
     target.upgrade(newer);
     assertThat(target.tables()).containsExactly("a", "b");
+  }
+
+  @Test
+  void versionTwoHasNothingKeptAndIsRaisedByARun() {
+    target.upgrade(older);
+    target.execute(
+        "DROP TABLE athanor.kept; DELETE FROM athanor.version;"
+            + " INSERT INTO athanor.version (number) VALUES (2)");
+    assertThat(target.current(older)).containsExactly("r1");
+
+    target.upgrade(newer);
+    assertThat(target.list("SELECT max(number) FROM athanor.version")).containsExactly("3");
+    assertThat(target.ask("SELECT count(*) FROM athanor.kept")).isEqualTo("0");
+    target.downgrade(newer, "base");
+    assertThat(target.tables()).isEmpty();
   }
 
   @Test
@@ -187,8 +202,8 @@ class AthanorSchemaTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "INSERT INTO athanor.version (number) VALUES (3)",
-        "INSERT INTO athanor.version (number) VALUES (3);"
+        "INSERT INTO athanor.version (number) VALUES (4)",
+        "INSERT INTO athanor.version (number) VALUES (4);"
             + "ALTER TABLE athanor.unfinished RENAME COLUMN next TO later"
       })
   void aNewerVersionIsRefusedBeforeAnythingIsReadWrong(String change) {
@@ -200,7 +215,7 @@ class AthanorSchemaTest {
             () -> target.current(older), () -> target.upgrade(newer), () -> atHead(older))) {
       AthanorException e = catchThrowableOfType(AthanorException.class, verb::run);
       assertThat(e.reason()).isEqualTo(Reason.UNKNOWN_HISTORY);
-      assertThat(e).hasMessageContaining("has version 3").hasMessageContaining("knows version 2");
+      assertThat(e).hasMessageContaining("has version 4").hasMessageContaining("knows version 3");
       assertThat(e.nextStep()).contains("a newer one");
     }
     assertThat(target.tables()).containsExactly("a");

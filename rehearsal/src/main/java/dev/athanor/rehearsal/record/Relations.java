@@ -31,7 +31,7 @@ final class Relations {
              AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0
              AND d.deptype IN ('a', 'i')
         LEFT JOIN pg_class s ON s.oid = d.refobjid
-       WHERE c.oid >= %d AND n.nspname <> 'athanor' AND n.nspname !~ '^pg_(toast_)?temp_'
+       WHERE c.oid >= %d AND n.nspname NOT IN ('athanor', 'athanor_kept') AND n.nspname !~ '^pg_(toast_)?temp_'
        ORDER BY c.oid
       """
           .formatted(Looker.FIRST_OF_USERS);

@@ -11,7 +11,7 @@ import java.util.List;
 final class Tables {
   /** Of an alias n: schemas of the project's. */
   static final String OWN =
-      "n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'athanor')";
+      "n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'athanor', 'athanor_kept')";
 
   private static final String ALL =
       """

@@ -81,6 +81,7 @@ public record SnapshotOptions(
     return !schema.startsWith("pg_")
         && !schema.equals("information_schema")
         && !schema.equals("athanor")
+        && !schema.equals("athanor_kept")
         && (includeSchemas.isEmpty() || matches(includeSchemas, schema))
         && !matches(excludeSchemas, schema);
   }

@@ -1,0 +1,94 @@
+package dev.athanor.engine.kept;
+
+import dev.athanor.engine.database.Database;
+import dev.athanor.engine.sql.SqlText;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Lets work of ours run amid a changeset's statements by the run's own role and search path, with
+ * values written as they are read again; then the changeset's own settings hold again.
+ */
+final class SessionState {
+  /** Beside role and search path: how values become texts, and that no policy hides rows. */
+  private static final Map<String, String> OWN =
+      Map.of(
+          "datestyle", "ISO, MDY",
+          "intervalstyle", "postgres",
+          "extra_float_digits", "3",
+          "bytea_output", "hex",
+          "xmloption", "content",
+          "row_security", "off",
+          "standard_conforming_strings", "on");
+
+  private static final List<String> NAMES = names();
+
+  private final Database database;
+  private final String role;
+
+  /** As the session is when a changeset's first statement is still to come. */
+  SessionState(Database database) {
+    this.database = database;
+    this.role = database.queryText("SELECT pg_catalog.current_setting('role')");
+  }
+
+  private static List<String> names() {
+    List<String> names = new ArrayList<>(OWN.keySet());
+    names.add("role");
+    names.add("search_path");
+    return List.copyOf(names);
+  }
+
+  /** Does {@code work}; when it fails, the transaction has to be taken back to a savepoint. */
+  <T> T within(Supplier<T> work) {
+    Map<String, String> before = read();
+    Map<String, String> own = new LinkedHashMap<>(OWN);
+    own.put("role", role);
+    set(own);
+    database.execute(Database.takeOwnPath());
+    T result = work.get();
+    set(before);
+    return result;
+  }
+
+  /** The same without a result. */
+  void run(Runnable work) {
+    within(
+        () -> {
+          work.run();
+          return null;
+        });
+  }
+
+  private Map<String, String> read() {
+    return database.query(
+        NAMES.stream()
+            .map(name -> "pg_catalog.current_setting('" + name + "')")
+            .collect(Collectors.joining(",", "SELECT ", "")),
+        row -> {
+          row.next();
+          Map<String, String> values = new LinkedHashMap<>();
+          for (int i = 0; i < NAMES.size(); i++) {
+            values.put(NAMES.get(i), row.getString(i + 1));
+          }
+          return values;
+        });
+  }
+
+  private void set(Map<String, String> values) {
+    database.execute(
+        values.entrySet().stream()
+            .map(
+                each ->
+                    "pg_catalog.set_config('"
+                        + each.getKey()
+                        + "',"
+                        + SqlText.literal(each.getValue())
+                        + ",false)")
+            .collect(Collectors.joining(",", "SELECT ", "")));
+  }
+}
