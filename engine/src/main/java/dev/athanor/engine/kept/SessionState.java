@@ -17,7 +17,6 @@ final class SessionState {
   /** Beside role and search path: how values become texts, and that no policy hides rows. */
   private static final Map<String, String> OWN =
       Map.of(
-          "datestyle", "ISO, MDY",
           "intervalstyle", "postgres",
           "extra_float_digits", "3",
           "bytea_output", "hex",
