@@ -6,6 +6,7 @@ import autogenerate
 import backup
 import contenders as c
 import goal
+import kept
 import large
 import locks
 import measure
@@ -100,4 +101,4 @@ def _verify(server, entrants, operation):
 
 
 PARTS = {"migrate": migrate, "goal": goal.measured, "backup": backup.measured, "large": large.measured, "locks": locks.measured,
-         "autogenerate": autogenerate.measured}
+         "kept": kept.measured, "autogenerate": autogenerate.measured}

@@ -28,7 +28,7 @@ MODEL_STEPS = {
 
 GOALS = ("first", "after-first", "check", "revision")
 
-ORDER = ("psql", "package", "validate", "pg_dump", "unverified", "by_hand", "athanor", "athanor-jdk17", "goal", "both", "alembic", "flyway", "liquibase")
+ORDER = ("psql", "package", "validate", "pg_dump", "unverified", "by_hand", "athanor", "kept", "athanor-jdk17", "goal", "both", "alembic", "flyway", "liquibase")
 
 
 def merge(results):
@@ -58,6 +58,8 @@ def text(results):
             parts.append(_pair(results[key], "Backup" if key == "backup" else ""))
     if "large" in results:
         parts.append(_pair(results["large"], "A changeset of 50 MB"))
+    if "kept" in results:
+        parts.append(_pair(results["kept"], "What is dropped, kept"))
     if "locks" in results:
         parts.append(_locks(results["locks"]))
     if any(key.startswith(AUTOGENERATE) for key in results):

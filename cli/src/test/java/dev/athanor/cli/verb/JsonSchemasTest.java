@@ -35,9 +35,14 @@ class JsonSchemasTest {
   private final Set<String> seen = new TreeSet<>();
 
   private void revision(String id, String down, String up, String undo) throws IOException {
-    Files.createDirectories(root.resolve("versions"));
+    revision(root, id, down, up, undo);
+  }
+
+  private static void revision(Path in, String id, String down, String up, String undo)
+      throws IOException {
+    Files.createDirectories(in.resolve("versions"));
     Files.writeString(
-        root.resolve("versions/" + id + ".sql"),
+        in.resolve("versions/" + id + ".sql"),
         "--liquibase formatted sql\n-- revision: %s\n-- down-revision: %s\n-- message: revision of users\n\n--changeset test:%s\n%s;\n--rollback %s;\n"
             .formatted(id, down, id, up, undo));
   }
@@ -161,10 +166,27 @@ class JsonSchemasTest {
     check("adopt", at, imported, scratch, third);
     check("adopt", at, imported, scratch, third, "--record", "--accept=table:adopted");
 
+    keeping(server);
+
     Set<String> verbs = new TreeSet<>(Verbs.all().keySet());
     // It needs an editor, and says nothing but the files: EditTest.
     verbs.remove("edit");
     assertThat(seen).isEqualTo(verbs);
     assertThat(SCHEMAS.resolve("edit.json")).exists();
+  }
+
+  private void keeping(SystemPostgres server) throws IOException {
+    Path keeping = root.resolve("keeping");
+    revision(keeping, "1a", "<base>", "CREATE TABLE a AS SELECT 1 AS id", "DROP TABLE a");
+    revision(keeping, "2b", "1a", "DROP TABLE a", "CREATE TABLE a (id int)");
+    String url =
+        "--database-url=postgresql://postgres@127.0.0.1:"
+            + server.port()
+            + "/"
+            + server.newDatabase();
+    check("upgrade", url, "--root=" + keeping, "--no-backup", "--keep-dropped=P7D");
+    JsonNode kept = check("dropped", url).get(0);
+    assertThat(kept.path("what").asText()).isEqualTo("public.a");
+    assertThat(check("dropped", "--purge", kept.path("id").asText(), url)).isEmpty();
   }
 }

@@ -157,6 +157,11 @@ final class Copies {
         });
   }
 
+  /** Whether something has to be known of the changeset's end. */
+  boolean areUnfinished() {
+    return !converted.isEmpty();
+  }
+
   /** Behind the changeset: leaves of converted values those that are others now. */
   void finish() {
     for (Converted each : converted) {

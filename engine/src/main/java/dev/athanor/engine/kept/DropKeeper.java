@@ -58,7 +58,7 @@ public final class DropKeeper {
   public void run(
       ChangesetKey changeset, String revision, List<Sending> whole, List<Sending> single) {
     SessionState session = new SessionState(database);
-    TableStates before = session.within(() -> TableStates.read(database));
+    TableStates before = session.atStart(() -> TableStates.read(database));
     database.execute("SAVEPOINT athanor_kept");
     whole.forEach(Sending::send);
     Set<Loss> lost = lost(before);
@@ -108,7 +108,7 @@ public final class DropKeeper {
         Set<Loss> lost = tryOnce(losses, draft);
         boolean all = losses.containsAll(lost);
         if (moves.complete(lost) && all) {
-          session.run(() -> record(draft));
+          session.atEnd(() -> record(draft));
           return draft;
         }
         losses.addAll(lost);
@@ -129,7 +129,7 @@ public final class DropKeeper {
       Copies copies = new Copies(database, draft);
       boolean drops = single.stream().anyMatch(each -> isDropTable(each.sql()));
       boolean moving =
-          session.within(
+          session.atStart(
               () -> {
                 KeptSchema.require(database);
                 Set<Long> moved = drops ? moves.begin(losses) : Set.of();
@@ -143,7 +143,9 @@ public final class DropKeeper {
       } else {
         whole.forEach(Sending::send);
       }
-      session.run(copies::finish);
+      if (copies.areUnfinished()) {
+        session.atEnd(copies::finish);
+      }
       return lost(before);
     }
 

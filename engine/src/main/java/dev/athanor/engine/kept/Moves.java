@@ -4,6 +4,7 @@ import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.SqlErrors;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.sql.SqlText;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -145,9 +146,9 @@ final class Moves {
             + " RENAME TO kept_"
             + id
             + ";ALTER TABLE "
-            + new TableFacts(
-                    oid, table.schema(), "kept_" + id, false, false, table.columns(), List.of())
-                .qualified()
+            + SqlText.identifier(table.schema())
+            + ".kept_"
+            + id
             + " SET SCHEMA "
             + Kept.SCHEMA);
     return () -> draft.addMoved(id, table, sequences);

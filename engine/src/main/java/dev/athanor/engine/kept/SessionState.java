@@ -17,6 +17,7 @@ final class SessionState {
   /** Beside role and search path: how values become texts, and that no policy hides rows. */
   private static final Map<String, String> OWN =
       Map.of(
+          "search_path", "pg_catalog, pg_temp",
           "intervalstyle", "postgres",
           "extra_float_digits", "3",
           "bytea_output", "hex",
@@ -27,40 +28,60 @@ final class SessionState {
   private static final List<String> NAMES = names();
 
   private final Database database;
-  private final String role;
 
-  /** As the session is when a changeset's first statement is still to come. */
+  /** As the session is when the changeset's first statement is still to come. */
+  private final Map<String, String> start;
+
+  private final Map<String, String> own;
+
+  /** Of a session in which the changeset's first statement is still to come. */
   SessionState(Database database) {
     this.database = database;
-    this.role = database.queryText("SELECT pg_catalog.current_setting('role')");
+    this.start = read();
+    this.own = new LinkedHashMap<>(OWN);
+    own.put("role", start.get("role"));
   }
 
   private static List<String> names() {
     List<String> names = new ArrayList<>(OWN.keySet());
     names.add("role");
-    names.add("search_path");
     return List.copyOf(names);
   }
 
   /** Does {@code work}; when it fails, the transaction has to be taken back to a savepoint. */
   <T> T within(Supplier<T> work) {
-    Map<String, String> before = read();
-    Map<String, String> own = new LinkedHashMap<>(OWN);
-    own.put("role", role);
-    set(own);
-    database.execute(Database.takeOwnPath());
+    return within(read(), work);
+  }
+
+  /** The same where the session is as it was before the changeset's first statement. */
+  <T> T atStart(Supplier<T> work) {
+    return within(start, work);
+  }
+
+  private <T> T within(Map<String, String> before, Supplier<T> work) {
+    enter();
     T result = work.get();
     set(before);
     return result;
   }
 
-  /** The same without a result. */
+  /** Does {@code work} where nothing of the changeset's comes behind it. */
+  void atEnd(Runnable work) {
+    enter();
+    work.run();
+  }
+
+  /** As {@link #within}, without a result. */
   void run(Runnable work) {
     within(
         () -> {
           work.run();
           return null;
         });
+  }
+
+  private void enter() {
+    set(own);
   }
 
   private Map<String, String> read() {
