@@ -11,6 +11,7 @@ import dev.athanor.operator.reconcile.Decider;
 import dev.athanor.operator.reconcile.MigrationReconciler;
 import dev.athanor.operator.reconcile.Observer;
 import dev.athanor.operator.reconcile.Turns;
+import dev.athanor.operator.records.Housekeeping;
 import dev.athanor.operator.records.Records;
 import dev.athanor.operator.server.ManagementServer;
 import dev.athanor.operator.watch.WatchedNamespaces;
@@ -101,6 +102,8 @@ final class OperatorProcess implements AutoCloseable {
             new Decider(settings.finishedJobsToKeep()),
             new Actor(client, jobs, events, turns),
             turns,
+            records,
+            new Housekeeping(client, jobs, records, clock),
             metrics);
     register(reconciler);
     register(

@@ -1,6 +1,7 @@
 package dev.athanor.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.athanor.crds.v1alpha1.DatabaseBackupStatus;
 import dev.athanor.crds.v1alpha1.DatabaseBackupStatus.BackupJobStatus.Step;
@@ -337,6 +338,54 @@ class BackupTest {
     kubelet.fail(
         lie, "backups", 1, "Error", Reports.failed("backups", "NoSuchBackup", false, "none there"));
     assertThat(backups.awaitPhase("lie", Phase.Gone).message()).contains("none there");
+  }
+
+  @Test
+  void whatCanNeverWorkIsRefused() {
+    backups.create("found", "backup: " + DUMP);
+    for (String change :
+        List.of(
+            "{\"backup\":\"another\"}",
+            "{\"backup\":null}",
+            "{\"migrationRef\":{\"name\":\"b\"}}")) {
+      assertThatThrownBy(() -> backups.patch("found", change))
+          .hasMessageContaining("which backup this is cannot be changed");
+    }
+    assertThatThrownBy(() -> backups.create("half", "backup: half.partial"))
+        .hasMessageContaining("never finished");
+    assertThatThrownBy(() -> backups.create("path", "backup: ../other"))
+        .hasMessageContaining("spec.backup");
+    assertThatThrownBy(() -> backups.create("policy", "deletionPolicy: Keep"))
+        .hasMessageContaining("Unsupported value");
+  }
+
+  @Test
+  void anotherClustersDumpTakesAWordMore() {
+    ready();
+    verified("adopted", DUMP, null);
+    backups.patch("adopted", "{\"deletionPolicy\":\"Delete\",\"adopted\":true}");
+    backups.delete("adopted");
+    Job job = backups.awaitJob("adopted", Step.Delete);
+    assertThat(job.getSpec().getTemplate().getSpec().getContainers().get(0).getArgs())
+        .contains("--delete")
+        .noneMatch(argument -> argument.startsWith("--maker"));
+    tenant.delete();
+    tenant.awaitTrue("migration gone", () -> tenant.get() == null);
+  }
+
+  @Test
+  void withoutItsMigrationTheDumpStays() {
+    ready();
+    verified("orphan", DUMP, null);
+    backups.patch("orphan", "{\"deletionPolicy\":\"Delete\"}");
+    tenant.delete();
+    tenant.awaitTrue("migration gone", () -> tenant.get() == null);
+    assertThat(backups.get("orphan").getStatus().phase()).isEqualTo(Phase.Verified);
+
+    backups.delete("orphan");
+
+    backups.awaitGone("orphan");
+    tenant.awaitTrue("event", () -> reasons().contains("DumpStays"));
   }
 
   @Test

@@ -308,6 +308,8 @@ class ContinuityTest {
       kubelet.pod(run);
       kubelet.exitBeside(run, "apply", Reports.applied());
       assertThat(tenant.awaitReady().currentRevision()).isEqualTo(Reports.HEAD);
+      // The test's containers have ended long ago.
+      tenant.awaitTrue("deleted", () -> tenant.jobs().isEmpty());
       tenant.assertQuiet();
 
       tenant.delete();

@@ -171,6 +171,22 @@ public record DatabaseMigrationStatus(
 
     /** Before anything is known. */
     public static final BackupsStatus EMPTY = new BackupsStatus(null, null, null, null, null);
+
+    public BackupsStatus withListing(ListingStatus next) {
+      return new BackupsStatus(store, listedAt, next, listRequest, schedule);
+    }
+
+    public BackupsStatus withListedAt(String time) {
+      return new BackupsStatus(store, time, listing, listRequest, schedule);
+    }
+
+    public BackupsStatus withListRequest(String request) {
+      return new BackupsStatus(store, listedAt, listing, request, schedule);
+    }
+
+    public BackupsStatus withSchedule(ScheduleStatus next) {
+      return new BackupsStatus(store, listedAt, listing, listRequest, next);
+    }
   }
 
   /**

@@ -24,7 +24,19 @@ class JobReportsTest {
   void leavesAbsentValuesOut() {
     JobReport report =
         new JobReport(
-            1, "plan", JobReport.FAILED, "Locked", true, "m", null, null, null, null, null, null, null);
+            1,
+            "plan",
+            JobReport.FAILED,
+            "Locked",
+            true,
+            "m",
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
     assertThat(new String(JobReports.write(report), StandardCharsets.UTF_8))
         .isEqualTo(
             "{\"version\":1,\"step\":\"plan\",\"outcome\":\"Failed\",\"reason\":\"Locked\","

@@ -54,6 +54,9 @@ final class BackupDecider {
     if (wanted.isEmpty()) {
       return write(progress(seen).settled(), Optional.empty());
     }
+    if (wanted.get() == Step.Look && isBeingMade(seen)) {
+      return write(record.status(), Optional.of(POLL));
+    }
     Optional<BackupDecision> waiting = awaitRetry(seen, wanted.get());
     if (waiting.isPresent()) {
       return waiting.get();
@@ -81,6 +84,14 @@ final class BackupDecider {
     return write(
         progress(seen).next(wanted.get(), seen.migration().get(), store.get()),
         Optional.of(Duration.ZERO));
+  }
+
+  /** Who makes a record knows what is to be in its status, and writes it next. */
+  private static boolean isBeingMade(BackupView seen) {
+    String made = seen.record().resource().getMetadata().getCreationTimestamp();
+    return seen.record().madeByOperator()
+        && made != null
+        && seen.now().isBefore(Instant.parse(made).plus(POLL));
   }
 
   private static Optional<Step> wanted(BackupRecord record) {

@@ -37,7 +37,7 @@ final class BackupProgress {
             record.resource().getMetadata().getName(),
             record.resource().getMetadata().getUid(),
             step.name(),
-            attempt);
+            Long.toString(attempt));
     DatabaseBackupStatusBuilder status =
         record.status().toBuilder()
             .attempt(attempt)

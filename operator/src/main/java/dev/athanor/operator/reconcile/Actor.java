@@ -98,6 +98,18 @@ public final class Actor {
     return write.lookAgainAfter();
   }
 
+  /**
+   * Writes a part of the status that no step decides on, and says nothing about it.
+   *
+   * @return whether it was
+   */
+  boolean write(
+      DatabaseMigration resource,
+      DatabaseMigrationStatus status,
+      Context<DatabaseMigration> context) {
+    return StatusWriter.write(client, resource, status, context) == StatusWriter.Written.DONE;
+  }
+
   private Outcome create(DatabaseMigration resource, JobStatus intent) {
     Migration migration = new Migration(resource);
     Optional<String> queue = turns.claim(place(migration, intent));

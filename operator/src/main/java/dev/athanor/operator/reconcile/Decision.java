@@ -23,6 +23,14 @@ public sealed interface Decision {
       notes = List.copyOf(notes);
     }
 
+    /** The same, with the record of its backup. */
+    Write withRecord(String name) {
+      return new Write(
+          status.toBuilder().backup(status.backup().withRecord(name)).build(),
+          notes,
+          lookAgainAfter);
+    }
+
     /** The same, looking again after this time at the latest. */
     Write within(Duration time) {
       Duration sooner = lookAgainAfter.filter(own -> own.compareTo(time) < 0).orElse(time);

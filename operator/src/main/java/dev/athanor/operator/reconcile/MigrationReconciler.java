@@ -1,12 +1,20 @@
 package dev.athanor.operator.reconcile;
 
+import dev.athanor.crds.report.JobReport;
 import dev.athanor.crds.v1alpha1.DatabaseMigration;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.BackupsStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.Phase;
+import dev.athanor.operator.jobs.JobState;
+import dev.athanor.operator.jobs.LiveJobs;
 import dev.athanor.operator.metrics.MigrationMetrics;
+import dev.athanor.operator.records.Housekeeping;
+import dev.athanor.operator.records.Records;
+import dev.athanor.operator.resource.Migration;
 import dev.athanor.operator.watch.Watches;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -16,6 +24,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
@@ -59,15 +68,25 @@ public final class MigrationReconciler
   private final Decider decider;
   private final Actor actor;
   private final Turns turns;
+  private final Records records;
+  private final Housekeeping housekeeping;
   private final MigrationMetrics metrics;
   private volatile IndexerResourceCache<DatabaseMigration> primaries;
 
   public MigrationReconciler(
-      Observer observer, Decider decider, Actor actor, Turns turns, MigrationMetrics metrics) {
+      Observer observer,
+      Decider decider,
+      Actor actor,
+      Turns turns,
+      Records records,
+      Housekeeping housekeeping,
+      MigrationMetrics metrics) {
     this.observer = observer;
     this.decider = decider;
     this.actor = actor;
     this.turns = turns;
+    this.records = records;
+    this.housekeeping = housekeeping;
     this.metrics = metrics;
   }
 
@@ -90,13 +109,37 @@ public final class MigrationReconciler
   @Override
   public UpdateControl<DatabaseMigration> reconcile(
       DatabaseMigration resource, Context<DatabaseMigration> context) {
+    if (resource.unreadable().isPresent()) {
+      return after(step(resource, context, () -> observer.nothing(resource), decider::unreadable));
+    }
+    if (resource.getStatus() == null || resource.getStatus().phase() == null) {
+      // First of all its own matter: a status without conditions would say nothing to anybody.
+      step(resource, context, () -> observe(resource, context), decider::decide);
+      return after(Optional.of(Duration.ZERO));
+    }
+    Housekeeping.Kept kept = housekeeping.step(new Migration(resource));
+    if (kept.changed().isPresent() && written(resource, kept.changed().get(), context)) {
+      return after(Optional.of(Duration.ZERO)); // what it is now, the next look decides from
+    }
     Optional<Duration> again =
-        resource.unreadable().isPresent()
-            ? step(resource, context, () -> observer.nothing(resource), decider::unreadable)
-            : step(resource, context, () -> observe(resource, context), decider::decide);
+        step(resource, context, () -> observe(resource, context), decider::decide);
+    return after(
+        kept.lookAgainAfter()
+            .filter(own -> again.filter(other -> other.compareTo(own) < 0).isEmpty())
+            .or(() -> again));
+  }
+
+  private static UpdateControl<DatabaseMigration> after(Optional<Duration> again) {
     UpdateControl<DatabaseMigration> control = UpdateControl.noUpdate();
     again.ifPresent(delay -> control.rescheduleAfter(atLeast(delay)));
     return control;
+  }
+
+  private boolean written(
+      DatabaseMigration resource, BackupsStatus backups, Context<DatabaseMigration> context) {
+    DatabaseMigrationStatus status =
+        new Migration(resource).status().toBuilder().backups(backups).build();
+    return actor.write(resource, status, context);
   }
 
   /** What lets a resource go is never decided from a cache. */
@@ -113,6 +156,7 @@ public final class MigrationReconciler
               release.set(decision instanceof Decision.Release);
               return decision;
             });
+    housekeeping.leave(ResourceID.fromResource(resource));
     if (release.get()) {
       return DeleteControl.defaultDelete();
     }
@@ -135,7 +179,7 @@ public final class MigrationReconciler
       Function<Observation, Decision> decide) {
     try {
       Observation seen = look.get();
-      Decision decision = decide.apply(seen);
+      Decision decision = recorded(seen, decide.apply(seen));
       Actor.Outcome outcome = act(resource, seen, decision, context);
       while (!(outcome instanceof Actor.Done)) {
         outcome = act(resource, seen, instead(seen, outcome), context);
@@ -145,6 +189,33 @@ public final class MigrationReconciler
       turns.leave(Turns.Who.of(resource));
       tell(resource, context, e);
       throw e; // the framework tries again, with growing waits
+    }
+  }
+
+  /**
+   * What a Job that has ended reports of the store is written down before its end is: who is told
+   * twice writes it once. That it cannot be is no reason to hold a migration up.
+   */
+  private Decision recorded(Observation seen, Decision decision) {
+    Optional<JobReport.Store> store =
+        Optional.ofNullable(seen.migration().status().job())
+            .map(seen::job)
+            .filter(JobState.Ended.class::isInstance)
+            .map(state -> ((JobState.Ended) state).result().store());
+    if (store.isEmpty() || !(decision instanceof Decision.Write write)) {
+      return decision;
+    }
+    try {
+      String record =
+          records.keep(seen.migration(), store.get()).values().stream().findFirst().orElse(null);
+      return record == null || write.status().backup() == null ? write : write.withRecord(record);
+    } catch (KubernetesClientException e) {
+      LOG.warn(
+          "{}: the record of its backup was not written, {} lists it: {}",
+          seen.migration().id(),
+          Migration.LIST_ANNOTATION,
+          LiveJobs.answer(e));
+      return write;
     }
   }
 

@@ -3,43 +3,38 @@ package dev.athanor.operator.records;
 import dev.athanor.crds.report.JobReport;
 import dev.athanor.crds.report.JobReport.StoredBackup;
 import dev.athanor.crds.v1alpha1.DatabaseBackup;
-import dev.athanor.crds.v1alpha1.DatabaseBackupSpec.DeletionPolicy;
-import dev.athanor.crds.v1alpha1.DatabaseBackupSpec.MigrationRef;
-import dev.athanor.crds.v1alpha1.DatabaseBackupSpecBuilder;
 import dev.athanor.crds.v1alpha1.DatabaseBackupStatus;
+import dev.athanor.crds.v1alpha1.DatabaseBackupStatus.BackupJobStatus.Step;
 import dev.athanor.crds.v1alpha1.DatabaseBackupStatus.Phase;
 import dev.athanor.operator.resource.BackupRecord;
 import dev.athanor.operator.resource.Migration;
 import dev.athanor.operator.resource.Names;
 import dev.athanor.operator.resource.StoreAddress;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Has a DatabaseBackup for each backup of a store: what a Job reports of it is written down here.
  * The same may be told again and again.
- *
- * <p>Records have no owner: they are to outlive the DatabaseMigration, as the dumps do.
  */
 public final class Records {
   private static final Logger LOG = LoggerFactory.getLogger(Records.class);
-  private static final int TRIES = 5;
 
-  private final KubernetesClient client;
+  private final RecordStore records;
   private final Clock clock;
 
   public Records(KubernetesClient client, Clock clock) {
-    this.client = client;
+    this.records = new RecordStore(client);
     this.clock = clock;
   }
 
@@ -50,7 +45,11 @@ public final class Records {
    * @throws KubernetesClientException when the API server would not have it
    */
   public Map<String, String> keep(Migration migration, JobReport.Store store) {
-    List<BackupRecord> known = all(migration);
+    return keep(migration, store, records.all(migration));
+  }
+
+  private Map<String, String> keep(
+      Migration migration, JobReport.Store store, List<BackupRecord> known) {
     Map<String, String> names = new HashMap<>();
     for (StoredBackup backup : store.backups()) {
       recordOf(known, migration, backup.name())
@@ -61,103 +60,104 @@ public final class Records {
     for (String released : store.released()) {
       recordOf(known, migration, released)
           .ifPresent(
-              record -> write(record.resource(), status -> status.toBuilder().kept(null).build()));
+              record ->
+                  records.write(
+                      record.resource(), status -> status.toBuilder().kept(null).build()));
     }
-    store.deleted().forEach(name -> forget(known, migration, name));
+    store.deleted().forEach(name -> recordOf(known, migration, name).ifPresent(this::forget));
     return names;
   }
 
-  /** The records of backups of that resource's store that are not among these names. */
-  public void forgetAllBut(Migration migration, List<String> names) {
-    List<BackupRecord> known = all(migration);
+  /**
+   * Writes down a page of a listing: what is not in it and would have to be, is gone.
+   *
+   * @param after where the page begins, in the reverse order of names; null at the first of all
+   * @param since when the listing began: what was taken later need not be in it
+   */
+  public void keepPage(Migration migration, JobReport.Store page, String after, Instant since) {
+    List<BackupRecord> known = records.all(migration);
+    keep(migration, page, known);
+    Set<String> there = page.backups().stream().map(StoredBackup::name).collect(Collectors.toSet());
+    Set<String> databases =
+        page.backups().stream().map(StoredBackup::database).collect(Collectors.toSet());
+    databases.add(migration.address().name());
     known.stream()
-        .filter(record -> record.migration().equals(migration.id()) && !record.gone())
-        .flatMap(record -> Optional.ofNullable(record.status().name()).stream())
-        .filter(name -> !names.contains(name))
-        .forEach(name -> forget(known, migration, name));
+        .filter(record -> record.status().phase() == Phase.Verified)
+        .filter(record -> isAt(record, migration, record.status().name()))
+        .filter(record -> databases.contains(record.status().database()))
+        .filter(record -> Instant.parse(record.status().takenAt()).isBefore(since))
+        .filter(record -> isBetween(record.status().name(), after, page.next()))
+        .filter(record -> !there.contains(record.status().name()))
+        .forEach(this::forget);
   }
 
-  private List<BackupRecord> all(Migration migration) {
-    return client
-        .resources(DatabaseBackup.class)
-        .inNamespace(migration.resource().getMetadata().getNamespace())
-        .list()
-        .getItems()
-        .stream()
-        .filter(resource -> resource.unreadable().isEmpty())
-        .map(BackupRecord::new)
-        .toList();
+  private static boolean isBetween(String name, String after, String next) {
+    return (after == null || name.compareTo(after) < 0)
+        && (next == null || name.compareTo(next) >= 0);
+  }
+
+  private static boolean isAt(BackupRecord record, Migration migration, String backup) {
+    return StoreAddress.of(migration.spec().backup())
+        .map(store -> store.locationOf(backup))
+        .filter(at -> at.equals(record.status().location()))
+        .isPresent();
   }
 
   /** Two resources may have one store: one record is enough. */
   private static Optional<BackupRecord> recordOf(
       List<BackupRecord> known, Migration migration, String backup) {
-    Optional<String> location =
-        StoreAddress.of(migration.spec().backup()).map(store -> store.locationOf(backup));
     return known.stream()
         .filter(record -> record.name().filter(backup::equals).isPresent())
         .filter(
             record ->
-                record.migration().equals(migration.id())
-                    || location.filter(at -> at.equals(record.status().location())).isPresent())
+                isAt(record, migration, backup)
+                    || record.status().location() == null
+                        && record.migration().equals(migration.id()))
         .findFirst();
   }
 
   private String update(BackupRecord record, Migration migration, StoredBackup backup) {
-    write(record.resource(), status -> facts(backup, migration, status, record.generation()));
+    records.write(
+        record.resource(), status -> facts(backup, migration, status, record.generation()));
     return record.resource().getMetadata().getName();
   }
 
   private DatabaseBackupStatus facts(
       StoredBackup backup, Migration migration, DatabaseBackupStatus before, long generation) {
     String store = StoreAddress.of(migration.spec().backup()).map(StoreAddress::text).orElse("");
-    return Facts.of(backup, store, migration.uid(), before, generation, clock.instant());
+    DatabaseBackupStatus facts =
+        Facts.of(backup, store, migration.uid(), before, generation, clock.instant());
+    // A Job of the record's own is its own matter, but for one that was to find this out.
+    boolean looks = before.job() != null && before.job().step() == Step.Look;
+    return looks ? facts : facts.toBuilder().job(before.job()).failure(before.failure()).build();
   }
 
   /** Empty where somebody else's resource has the name. */
   private Optional<String> create(Migration migration, StoredBackup backup) {
-    DatabaseBackup record = new DatabaseBackup();
-    String migrationName = migration.resource().getMetadata().getName();
-    record.setMetadata(
-        new ObjectMetaBuilder()
-            .withNamespace(migration.resource().getMetadata().getNamespace())
-            .withName(Names.record(migrationName, backup.name()))
-            .addToLabels(Names.MANAGED_BY, Names.MANAGER)
-            .addToLabels(Names.MIGRATION, Names.label(migrationName))
-            .build());
-    record.setSpec(
-        DatabaseBackupSpecBuilder.builder()
-            .migrationRef(new MigrationRef(migrationName))
-            .backup(backup.name())
-            .deletionPolicy(DeletionPolicy.Retain)
-            .build());
-    try {
-      DatabaseBackup made = client.resource(record).create();
-      write(made, status -> facts(backup, migration, status, 1L));
-      return Optional.of(made.getMetadata().getName());
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-        throw e;
-      }
+    String first = Names.record(migration.resource().getMetadata().getName(), backup.name());
+    String second = first + "-" + Names.sha256(backup.name()).substring(0, 8);
+    Optional<DatabaseBackup> made =
+        records
+            .create(migration, first, backup.name())
+            .or(() -> records.create(migration, second, backup.name()));
+    if (made.isEmpty()) {
       LOG.warn(
-          "{}: backup {} has no record: there is a DatabaseBackup {} of another backup",
+          "{}: backup {} has no record: {} and {} are DatabaseBackups of others",
           migration.id(),
           backup.name(),
-          record.getMetadata().getName());
-      return Optional.empty();
+          first,
+          second);
     }
+    made.ifPresent(record -> records.write(record, status -> facts(backup, migration, status, 1L)));
+    return made.map(record -> record.getMetadata().getName());
   }
 
   /** What the operator has made goes with the dump; of what somebody else has made, it is told. */
-  private void forget(List<BackupRecord> known, Migration migration, String backup) {
-    recordOf(known, migration, backup)
-        .ifPresent(
-            record -> {
-              write(record.resource(), status -> gone(status, record.generation()));
-              if (record.madeByOperator()) {
-                client.resource(record.resource()).delete();
-              }
-            });
+  private void forget(BackupRecord record) {
+    records.write(record.resource(), status -> gone(status, record.generation()));
+    if (record.madeByOperator()) {
+      records.delete(record.resource());
+    }
   }
 
   private DatabaseBackupStatus gone(DatabaseBackupStatus status, long generation) {
@@ -170,31 +170,5 @@ public final class Records {
             Standing.stalled("Gone", message)
                 .conditions(status.conditions(), generation, clock.instant()))
         .build();
-  }
-
-  /** Writes what differs, over what is there now; nothing where the record has gone. */
-  private void write(DatabaseBackup resource, UnaryOperator<DatabaseBackupStatus> change) {
-    DatabaseBackup now = resource;
-    for (int tries = 1; now != null; tries++) {
-      DatabaseBackupStatus before = new BackupRecord(now).status();
-      DatabaseBackupStatus after = change.apply(before);
-      if (after.equals(before)) {
-        return;
-      }
-      DatabaseBackup changed = client.getKubernetesSerialization().clone(now);
-      changed.setStatus(after);
-      try {
-        client.resource(changed).updateStatus();
-        return;
-      } catch (KubernetesClientException e) {
-        if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-          return;
-        }
-        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || tries == TRIES) {
-          throw e;
-        }
-        now = client.resource(resource).get();
-      }
-    }
   }
 }

@@ -21,6 +21,9 @@ public record Migration(DatabaseMigration resource) {
   /** Asks for another try at once; any new value does. */
   public static final String RETRY_ANNOTATION = "athanor.dev/retry";
 
+  /** Asks for the store to be listed again; any new value does. */
+  public static final String LIST_ANNOTATION = "athanor.dev/list-backups";
+
   private static final Duration DAY = Duration.ofHours(24);
 
   public DatabaseMigrationSpec spec() {
@@ -226,6 +229,12 @@ public record Migration(DatabaseMigration resource) {
     return Optional.ofNullable(annotations)
         .map(a -> a.get(RETRY_ANNOTATION))
         .filter(value -> !value.equals(status().lastRetryRequest()));
+  }
+
+  /** The last word on listing the store, whether it was acted on or not. */
+  public Optional<String> listRequest() {
+    return Optional.ofNullable(resource.getMetadata().getAnnotations())
+        .map(annotations -> annotations.get(LIST_ANNOTATION));
   }
 
   private static Duration parse(String text, Duration otherwise) {

@@ -4,6 +4,9 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Locale;
 
@@ -62,9 +65,13 @@ public final class Names {
     return job(resource, step.name(), key);
   }
 
-  /** The name of a Job that works on backups. */
-  public static String job(String resource, String uid, String step, long attempt) {
-    return job(resource, step, String.join("|", uid, step, "" + attempt));
+  /**
+   * The name of a Job that works on backups.
+   *
+   * @param which of all of them for this resource
+   */
+  public static String job(String resource, String uid, String step, String which) {
+    return job(resource, step, String.join("|", uid, step, which));
   }
 
   private static String job(String resource, String step, String key) {
@@ -82,6 +89,12 @@ public final class Names {
     String own = backup.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "-");
     String name = cut(migration, 100) + "-" + cut(own, 120);
     return name.replaceAll("[^a-z0-9]+$", "").replaceAll("[.-]*[.][.-]*", ".");
+  }
+
+  /** The name of the DatabaseBackup that is due then. */
+  public static String scheduled(String migration, Instant due) {
+    String at = DateTimeFormatter.ofPattern("yyyyMMdd-HHmm").withZone(ZoneOffset.UTC).format(due);
+    return cut(migration, 200).replaceAll("[^a-z0-9]+$", "") + "-" + at;
   }
 
   private static String cut(String text, int length) {

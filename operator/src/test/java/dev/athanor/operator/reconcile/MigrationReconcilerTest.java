@@ -10,6 +10,8 @@ import dev.athanor.operator.events.EventRecorder;
 import dev.athanor.operator.jobs.JobFactory;
 import dev.athanor.operator.jobs.RunnerSettings;
 import dev.athanor.operator.metrics.MigrationMetrics;
+import dev.athanor.operator.records.Housekeeping;
+import dev.athanor.operator.records.Records;
 import dev.athanor.operator.resource.Migration;
 import dev.athanor.operator.testing.Reports;
 import dev.athanor.operator.testing.Tenant;
@@ -77,12 +79,15 @@ class MigrationReconcilerTest {
     Job run = client.resource(JOBS.create(new Migration(resource), intent)).create();
     tenant.kubelet().pod(run);
     tenant.kubelet().succeed(run, "backup", Reports.backedUp(), "apply", Reports.applied());
+    Records records = new Records(client, Clock.systemUTC());
     MigrationReconciler reconciler =
         new MigrationReconciler(
             observer,
             decider,
             actor,
             new Turns(10, 10),
+            records,
+            new Housekeeping(client, JOBS, records, Clock.systemUTC()),
             new MigrationMetrics(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
 
     boolean released = reconciler.cleanup(resource, null).isRemoveFinalizer();

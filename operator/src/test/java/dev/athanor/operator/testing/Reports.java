@@ -55,6 +55,33 @@ public final class Reports {
     return text(success("backup", BEFORE, null, BACKUP));
   }
 
+  /** The same as {@link #backedUp}, with what became of the store. */
+  public static String backedUp(JobReport.Store store) {
+    JobReport.StoredBackup taken = store.backups().get(0);
+    JobReport plain =
+        success(
+            "backup",
+            BEFORE,
+            null,
+            new JobReport.Backup(
+                taken.name(), taken.digest(), taken.bytes(), taken.takenAt(), false, null));
+    return text(
+        new JobReport(
+            plain.version(),
+            plain.step(),
+            plain.outcome(),
+            null,
+            false,
+            plain.message(),
+            plain.observedAt(),
+            plain.bundleDigest(),
+            plain.history(),
+            null,
+            plain.backup(),
+            store,
+            null));
+  }
+
   public static String applied() {
     return text(success("apply", HEAD, plan("Up", 0, HASH), null));
   }

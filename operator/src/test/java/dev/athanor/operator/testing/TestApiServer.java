@@ -219,6 +219,7 @@ public final class TestApiServer {
             c ->
                 c != null
                     && c.getStatus() != null
+                    && c.getStatus().getConditions() != null
                     && c.getStatus().getConditions().stream()
                         .anyMatch(
                             i -> i.getType().equals("Established") && i.getStatus().equals("True")),

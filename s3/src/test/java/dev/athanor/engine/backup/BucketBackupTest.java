@@ -20,6 +20,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -101,6 +102,25 @@ class BucketBackupTest {
     for (String key : s3.keys(prefix + "/")) {
       assertThat(BackupTool.list(store)).anyMatch(b -> key.startsWith(prefix + "/" + b.name()));
     }
+  }
+
+  @Test
+  void whoKeepsRecordsSeesAllOfAPrefixAndDeletesItsOwn() throws IOException {
+    BackupReceipt.Verified first = fixture.backup(BackupRequest.into(store).withGeneration("a-1"));
+    BackupReceipt.Verified theirs = fixture.backup(BackupRequest.into(store).withGeneration("b-1"));
+    StoredBackups stored = new StoredBackups(store);
+    assertThat(stored.all()).extracting(Backup::name).contains(first.name(), theirs.name());
+    assertThat(stored.get(theirs.name()).generation()).contains("b-1");
+    assertThat(stored.get(theirs.name()).dumped()).isPresent();
+    assertThat(failure(() -> stored.delete(first.name(), Optional.empty())).reason())
+        .isEqualTo(Reason.BACKUP_KEPT);
+    BackupTool.release(store, theirs.name());
+    assertThat(failure(() -> stored.delete(theirs.name(), Optional.of("a"))).reason())
+        .isEqualTo(Reason.BACKUP_OF_ANOTHER);
+    assertThat(stored.delete(theirs.name(), Optional.of("b"))).isTrue();
+    assertThat(stored.delete(theirs.name(), Optional.of("b"))).isFalse();
+    assertThat(s3.keys(prefix + "/" + theirs.name())).isEmpty();
+    assertThat(failure(() -> stored.get(theirs.name())).reason()).isEqualTo(Reason.NO_SUCH_BACKUP);
   }
 
   private static List<String> marks(BackupStore store) {
@@ -305,6 +325,26 @@ class BucketBackupTest {
     assertThat(BackupTool.list(store)).hasSize(3).allMatch(b -> b.problems().isEmpty());
     assertThat(fixture.said.toString())
         .contains("Old backups stay, for they cannot be changed or deleted", "AccessDenied");
+  }
+
+  @Test
+  void aDumpThatMayNotBeDeletedStaysWholeAndMayBeTriedAgain() throws IOException {
+    String name = fixture.backup(BackupRequest.into(store)).name();
+    BackupTool.release(store, name);
+    try (FaultyProxy proxy =
+        new FaultyProxy(
+            s3.port(),
+            line ->
+                line.startsWith("DELETE") || line.contains("?delete")
+                    ? new Answer(403, "AccessDenied", "")
+                    : FaultyProxy.PASS)) {
+      StoredBackups behind = new StoredBackups(BackupStore.at(s3.location(proxy.port(), prefix)));
+      AthanorException refused = failure(() -> behind.delete(name, Optional.empty()));
+      assertThat(refused.reason()).isEqualTo(Reason.BACKUP_STORE_FAILED);
+      assertThat(refused.reason().retryable()).isTrue();
+      assertThat(refused).hasMessageContaining("AccessDenied");
+    }
+    assertThat(new StoredBackups(store).get(name).problems()).isEmpty();
   }
 
   @Test
