@@ -1,5 +1,5 @@
 # Every target is a script in hack/; this file only names them.
-.PHONY: help try demo test unit e2e matrix image node-up node-down pairs mutants bench format setup
+.PHONY: help try demo test unit e2e matrix image node-up node-down pairs mutants bench site format setup
 .DEFAULT_GOAL := help
 
 help: ## what can be made
@@ -40,6 +40,9 @@ mutants: setup ## what changes of the engine and of the operator's decisions no 
 
 bench: ## ratios beside psql, Alembic, Flyway and Liquibase (docs/performance.md)
 	@bench/run
+
+site: ## docs/ as a site with search, in target/site; fails on a link that leads nowhere
+	@hack/site
 
 format: ## format the Java sources
 	./mvnw -q -B spotless:apply -pl '!examples/tweeteval'

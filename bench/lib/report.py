@@ -1,8 +1,10 @@
-"""docs/performance.md from bench/results.json: nothing in its tables is typed by hand."""
+"""docs/performance.md and its pictures from bench/results.json: nothing in its tables is typed by hand."""
 import json
 import os
 import statistics
+import sys
 
+import charts
 import operator_parts
 import tools
 from contenders import OPERATIONS
@@ -42,9 +44,24 @@ def merge(results):
 
 
 def write():
+    for path, content in _files().items():
+        with open(path, "w") as f:
+            f.write(content)
+
+
+def check():
+    """Ends with the names of those files that are not what bench/results.json says."""
+    stale = [path for path, content in _files().items() if not os.path.exists(path) or open(path).read() != content]
+    if stale:
+        sys.exit("not what bench/results.json says; bench/run --report-only writes: " + ", ".join(os.path.relpath(path, tools.ROOT) for path in stale))
+
+
+def _files():
+    results = json.load(open(RESULTS))
     template = open(f"{tools.ROOT}/bench/performance.md.in").read()
-    with open(PAGE, "w") as f:
-        f.write(template.replace("@RESULTS@", text(json.load(open(RESULTS))).rstrip()))
+    files = {f"{tools.ROOT}/docs/pictures/{name}": picture for name, picture in charts.all(results).items()}
+    files[PAGE] = template.replace("@RESULTS@", text(results).rstrip())
+    return files
 
 
 def text(results):
