@@ -7,8 +7,12 @@ import java.io.File;
 import java.util.Map;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
 
-/** Starts a directory of revisions and an empty baseline in the module where Maven was started. */
+/**
+ * Starts a directory of revisions and an empty baseline in the module where Maven was started, or
+ * in those that {@code -pl} names.
+ */
 @Mojo(name = "init", threadSafe = true)
 public final class InitMojo extends AthanorMojo {
   private static final String NEXT = "mvn athanor:revision -Dmessage=\"create users\"";
@@ -37,7 +41,8 @@ public final class InitMojo extends AthanorMojo {
 
   @Override
   void run() {
-    if (project.isExecutionRoot()) {
+    boolean named = session.getProjects().stream().noneMatch(MavenProject::isExecutionRoot);
+    if (project.isExecutionRoot() || named) {
       ChangelogSource source = ChangelogSource.versions(root.toPath(), versions);
       print(new Init(source, templates, Map.of(baseline.toPath(), Baseline.EMPTY), NEXT).run());
     }

@@ -4,6 +4,7 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.scratch.Binaries;
 import java.nio.file.Path;
+import java.util.Map;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.project.MavenProject;
 import org.eclipse.aether.RepositorySystem;
@@ -29,10 +30,13 @@ final class PublishedPostgres implements Binaries.Repository {
   }
 
   /**
-   * @param version null for the one that this plugin was tested with
+   * @param version null for the one that this plugin was tested with, or one of a database's major
+   *     version
    */
   Binaries binaries(String version) {
-    return new Binaries.Published(version == null ? Versions.of("postgresql") : version, this);
+    return version == null
+        ? new Binaries.Published(Versions.of("postgresql"), Versions.postgresql(), this)
+        : new Binaries.Published(version, Map.of(), this);
   }
 
   @Override
@@ -50,7 +54,9 @@ final class PublishedPostgres implements Binaries.Repository {
       throw new AthanorException(
           Reason.SCRATCH_SERVER_FAILED,
           "The scratch PostgreSQL cannot be fetched: " + e.getMessage(),
-          "Run once without -o; or name an installed PostgreSQL with"
+          "Run once without -o; or name a version that is there with -Dathanor.scratch.version="
+              + Versions.of("postgresql")
+              + ", or an installed PostgreSQL with"
               + " -Dathanor.scratch.binaries=/usr/lib/postgresql/17/bin.",
           e);
     }

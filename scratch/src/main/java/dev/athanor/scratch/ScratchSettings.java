@@ -25,6 +25,11 @@ public record ScratchSettings(Path home, Binaries binaries, Optional<String> url
     Objects.requireNonNull(idle, "idle");
   }
 
+  /** The same, of this major version where nobody asked for a particular server. */
+  public ScratchSettings ofMajor(int major) {
+    return new ScratchSettings(home, binaries.ofMajor(major), url, idle);
+  }
+
   /** An embedded server under {@code home}. */
   public static ScratchSettings in(Path home, Binaries binaries) {
     return new ScratchSettings(home, binaries, Optional.empty(), DEFAULT_IDLE);

@@ -3,6 +3,7 @@ package dev.athanor.scratch;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 
 /** PostgreSQL's artifacts on the tests' class path, where Maven has put them. */
 public final class PublishedJars {
@@ -12,7 +13,7 @@ public final class PublishedJars {
   private PublishedJars() {}
 
   public static Binaries binaries() {
-    return new Binaries.Published("test", (artifact, version) -> jar(artifact));
+    return new Binaries.Published("test", Map.of(), (artifact, version) -> jar(artifact));
   }
 
   /** The jar of an artifact, whatever its version. */

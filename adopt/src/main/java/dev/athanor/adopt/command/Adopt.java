@@ -55,7 +55,8 @@ public final class Adopt {
           "The database is not what its revisions build:\n"
               + open.stream()
                   .map(d -> "  " + d.name() + "  " + d.text())
-                  .collect(Collectors.joining("\n")),
+                  .collect(Collectors.joining("\n"))
+              + compared.notes().stream().map(note -> "\n  " + note).collect(Collectors.joining()),
           "Correct the database or the revisions; or accept each that may stay: "
               + open.stream()
                   .map(d -> "--accept " + Vocabulary.shellWord(d.name()))

@@ -70,7 +70,7 @@ final class SchemaComparison {
    * @throws AthanorException REPLAY_FAILED where the revisions cannot be built
    */
   Compared run(Standing.At at) {
-    try (ScratchServer server = ScratchServer.open(request.scratch());
+    try (ScratchServer server = ScratchServer.open(request.scratch().ofMajor(at.majorVersion()));
         ScratchDatabases databases = new ScratchDatabases(server)) {
       String built = databases.empty();
       build(server, built, at);

@@ -39,6 +39,7 @@ final class Standing {
    * @param again repeatable ones that have run and will run again behind versions still to run
    * @param summary what the table says
    * @param history what is recorded already
+   * @param majorVersion the server's
    */
   record At(
       Tool tool,
@@ -47,7 +48,8 @@ final class Standing {
       List<String> again,
       String summary,
       String fingerprint,
-      History history) {}
+      History history,
+      int majorVersion) {}
 
   /**
    * @throws AthanorException UNKNOWN_HISTORY for what no revision stands for, a migration that was
@@ -55,6 +57,7 @@ final class Standing {
    */
   At read(Database database) {
     History history = History.read(database);
+    int major = database.facts().majorVersion();
     String schema = request.database().settings().firstSchema();
     Optional<ToolTable> table =
         ToolTables.find(database, schema, request.from().tool(), request.from().table());
@@ -68,10 +71,11 @@ final class Standing {
           again(state, revisions),
           table.get().shown() + ": " + state.summary(),
           state.fingerprint(),
-          history);
+          history,
+          major);
     }
     if (!history.rows().isEmpty() && asked().isEmpty()) {
-      return liquibase(history, table);
+      return liquibase(history, table, major);
     }
     return new At(
         Tool.NOBODY,
@@ -80,7 +84,8 @@ final class Standing {
         List.of(),
         "no tool has a table in schema " + schema,
         history.fingerprint(),
-        history);
+        history,
+        major);
   }
 
   private Optional<List<String>> asked() {
@@ -110,7 +115,7 @@ final class Standing {
     return heads;
   }
 
-  private At liquibase(History history, Optional<ToolTable> table) {
+  private At liquibase(History history, Optional<ToolTable> table, int major) {
     List<RevisionState> current =
         Planner.current(new PlanRequest(request.bundle(), "heads", request.plan()), history);
     return new At(
@@ -120,7 +125,8 @@ final class Standing {
         List.of(),
         history.rows().size() + " changesets are recorded",
         history.fingerprint(),
-        history);
+        history,
+        major);
   }
 
   private List<String> revisions(ToolState state) {

@@ -61,7 +61,7 @@ public final class Drift {
       history = History.read(database);
       live = database.readSchema(schema -> SchemaSnapshot.read(schema, options));
     }
-    try (ScratchServer server = ScratchServer.open(scratch);
+    try (ScratchServer server = ScratchServer.open(scratch.ofMajor(live.version()));
         ScratchDatabases databases = new ScratchDatabases(server)) {
       Replay replay = new Replay(databases);
       SchemaSnapshot recorded =
