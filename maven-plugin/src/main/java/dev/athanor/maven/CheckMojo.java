@@ -2,18 +2,22 @@ package dev.athanor.maven;
 
 import dev.athanor.autogenerate.command.Check;
 import dev.athanor.autogenerate.command.CheckResult;
+import dev.athanor.autogenerate.model.EntityTables;
+import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.command.CheckPublished;
+import dev.athanor.engine.plan.PlanOptions;
 import java.io.File;
+import java.util.Optional;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 
 /**
- * Fails when the model asks for what no revision does yet, and when there are several heads; with
- * something to compare with, also when a published revision was edited, removed or put behind
- * another.
+ * Fails when the model asks for what no revision does yet, when there are several heads, and when
+ * committed pages of {@code docs} are stale; with something to compare with, also when a published
+ * revision was edited, removed or put behind another.
  */
 @Mojo(name = "check", threadSafe = true)
-public final class CheckMojo extends ModelMojo {
+public final class CheckMojo extends DocumentingMojo {
 
   /** Does not fail for several heads: a team with branches that are meant. */
   @Parameter(property = "athanor.allowSeveralHeads", defaultValue = "false")
@@ -39,5 +43,23 @@ public final class CheckMojo extends ModelMojo {
     CheckResult result = new Check(compareRequest(), allowSeveralHeads).run();
     print(result);
     result.orThrow();
+    // What a live database has may be more than the revisions build: docs itself compares that.
+    if (markdown != null && docsLive == null) {
+      checkPages();
+    }
+  }
+
+  private void checkPages() {
+    Bundle bundle = bundle();
+    String source =
+        String.join(
+            "\n",
+            bundle.digest(),
+            selection(PlanOptions.UPGRADE).toString(),
+            snapshotOptions().toString(),
+            scratch().toString(),
+            namesEntities() ? EntityTables.digest(modelClassPath(), entityPackages()) : "");
+    new FreshPages(cache.toPath(), markdown.toPath())
+        .check(source, () -> docs(bundle, Optional.empty()).check());
   }
 }

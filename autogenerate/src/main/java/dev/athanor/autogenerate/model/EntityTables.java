@@ -3,6 +3,8 @@ package dev.athanor.autogenerate.model;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.Table;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.annotation.Annotation;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,6 +45,15 @@ public final class EntityTables {
       }
     }
     return found;
+  }
+
+  /** A digest of all that {@link #of} goes by, but the schema. */
+  public static String digest(List<Path> classPath, List<String> packages) {
+    try {
+      return ModelDigest.of(classPath) + packages;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Optional<ObjectId> table(Class<?> type, SchemaSnapshot schema) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -38,14 +39,25 @@ final class ModelDigest {
         SpringSettings.read(model.classPath().stream().filter(Files::isDirectory).toList())
             .toString());
     all.add(providersProperties().toString());
-    for (Path entry : model.classPath()) {
+    all.addClassPath(model.classPath());
+    return Digest.of(all.digest);
+  }
+
+  /** A digest of a class path alone. */
+  static String of(List<Path> classPath) throws IOException {
+    ModelDigest all = new ModelDigest();
+    all.addClassPath(classPath);
+    return Digest.of(all.digest);
+  }
+
+  private void addClassPath(List<Path> classPath) throws IOException {
+    for (Path entry : classPath) {
       if (Files.isDirectory(entry)) {
-        all.addDirectory(entry);
+        addDirectory(entry);
       } else {
-        all.add(stamp(entry));
+        add(stamp(entry));
       }
     }
-    return Digest.of(all.digest);
   }
 
   /** Hibernate takes settings from the system's properties, too. */
