@@ -5,6 +5,7 @@ import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.ShowPlan;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
+import dev.athanor.pages.command.PlanPicture;
 import dev.athanor.pages.command.ReviewFiles;
 import java.io.File;
 import java.util.Optional;
@@ -44,6 +45,21 @@ public final class PlanMojo extends DatabaseMojo {
   @Parameter(property = "athanor.plan.html")
   private File planHtml;
 
+  /**
+   * Draws into both which tables, columns and foreign keys change: the revisions are replayed in a
+   * scratch PostgreSQL for it.
+   */
+  @Parameter(property = "athanor.plan.picture", defaultValue = "false")
+  private boolean planPicture;
+
+  /** A running PostgreSQL to use instead; its user may create databases. */
+  @Parameter(property = "athanor.scratch.url")
+  private String scratchUrl;
+
+  /** How long the scratch PostgreSQL stays up unused; 0 ends it with the goal. */
+  @Parameter(property = "athanor.scratch.idle", defaultValue = "20m")
+  private String scratchIdle;
+
   @Override
   void runOnChangelog() {
     PlanOptions options = planOptions(PlanOptions.either(true), false);
@@ -67,9 +83,15 @@ public final class PlanMojo extends DatabaseMojo {
   private void show(CommandResult plan) {
     new ReviewFiles(
             Optional.ofNullable(planMarkdown).map(File::toPath),
-            Optional.ofNullable(planHtml).map(File::toPath))
+            Optional.ofNullable(planHtml).map(File::toPath),
+            planPicture ? Optional.of(picture()) : Optional.empty())
         .write(plan);
     print(plan);
+  }
+
+  private PlanPicture picture() {
+    PlanOptions options = planOptions(PlanOptions.either(true), false);
+    return new PlanPicture(bundle(), options, scratch(scratchUrl, scratchIdle));
   }
 
   private String target() {

@@ -7,6 +7,7 @@ import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.ShowPlan;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
+import dev.athanor.pages.command.PlanPicture;
 import dev.athanor.pages.command.ReviewFiles;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,6 +22,8 @@ final class PlanVerb extends Verb {
   private final ScriptOptions script = new ScriptOptions();
   private Path markdown;
   private Path html;
+  private final ScratchOptions scratch = new ScratchOptions();
+  private boolean picture;
 
   @Override
   public String summary() {
@@ -37,14 +40,28 @@ final class PlanVerb extends Verb {
     script.declare(arguments);
     arguments
         .option("--markdown", "FILE", "write a pull request's comment", v -> markdown = Path.of(v))
-        .option("--html", "FILE", "write a page to review", v -> html = Path.of(v));
+        .option("--html", "FILE", "write a page to review", v -> html = Path.of(v))
+        .flag(
+            "--picture",
+            "draw into both what changes in the schema, as a replay in a scratch PostgreSQL shows it",
+            () -> picture = true);
+    scratch.declare(arguments);
   }
 
   @Override
   CommandResult result() {
     CommandResult result = plan();
-    new ReviewFiles(Optional.ofNullable(markdown), Optional.ofNullable(html)).write(result);
+    new ReviewFiles(
+            Optional.ofNullable(markdown),
+            Optional.ofNullable(html),
+            picture ? Optional.of(picture()) : Optional.empty())
+        .write(result);
     return result;
+  }
+
+  private PlanPicture picture() {
+    PlanOptions options = planning.on(PlanOptions.either(true));
+    return new PlanPicture(source.bundle(), options, scratch.settings());
   }
 
   private CommandResult plan() {

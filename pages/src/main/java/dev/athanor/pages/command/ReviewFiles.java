@@ -8,6 +8,7 @@ import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.pages.review.PlanComment;
 import dev.athanor.pages.review.PlanPage;
+import dev.athanor.pages.review.SchemaChange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,11 +20,14 @@ import java.util.Optional;
  *
  * @param markdown a file for the comment on a pull request
  * @param html a file for the page
+ * @param picture draws into both what changes in the schema
  */
-public record ReviewFiles(Optional<Path> markdown, Optional<Path> html) {
+public record ReviewFiles(
+    Optional<Path> markdown, Optional<Path> html, Optional<PlanPicture> picture) {
   public ReviewFiles {
     Objects.requireNonNull(markdown, "markdown");
     Objects.requireNonNull(html, "html");
+    Objects.requireNonNull(picture, "picture");
   }
 
   /**
@@ -44,8 +48,10 @@ public record ReviewFiles(Optional<Path> markdown, Optional<Path> html) {
           "Leave the review out, or name one schema and no script.");
     }
     MigrationPlan plan = planned.plan();
-    markdown.ifPresent(file -> write(file, PlanComment.render(plan)));
-    html.ifPresent(file -> write(file, PlanPage.render(plan)));
+    Optional<SchemaChange> change =
+        plan.isEmpty() ? Optional.empty() : picture.map(each -> each.of(plan));
+    markdown.ifPresent(file -> write(file, PlanComment.render(plan, change)));
+    html.ifPresent(file -> write(file, PlanPage.render(plan, change)));
   }
 
   private static void write(Path file, String text) {

@@ -1,6 +1,5 @@
 package dev.athanor.pages.markdown;
 
-import dev.athanor.engine.model.Printable;
 import dev.athanor.pages.catalog.DocumentedSchema;
 import dev.athanor.pages.catalog.ForeignKey;
 import dev.athanor.schema.model.Column;
@@ -10,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** An {@code erDiagram} as GitHub draws it. */
 final class MermaidDiagram {
@@ -84,14 +82,14 @@ final class MermaidDiagram {
 
   private void column(ObjectId table, Column column) {
     String name = column.id().name();
-    String word = word(name);
-    lines.append("    ").append(word(type(column.type()))).append(' ').append(word);
+    String word = MermaidWords.word(name);
+    lines.append("    ").append(MermaidWords.type(column.type())).append(' ').append(word);
     String keys = keys(table, name);
     if (!keys.isEmpty()) {
       lines.append(' ').append(keys);
     }
     if (!word.equals(name)) {
-      lines.append(' ').append(quoted(name));
+      lines.append(' ').append(MermaidWords.quoted(name));
     }
     lines.append("\n");
   }
@@ -111,40 +109,12 @@ final class MermaidDiagram {
         .append(key.single() ? "o| " : "o{ ")
         .append(name(key.table()))
         .append(" : ")
-        .append(quoted(String.join(", ", key.columns())))
+        .append(MermaidWords.quoted(String.join(", ", key.columns())))
         .append("\n");
   }
 
   /** In quotes no name is a word of the language. */
   private String name(ObjectId table) {
-    return quoted(schema.name(table));
-  }
-
-  /** What would end the quotes, or is read as more than itself, as Mermaid's own escape. */
-  private static String quoted(String text) {
-    return Printable.line(text)
-        .codePoints()
-        .mapToObj(
-            c ->
-                c < 128 && !Character.isLetterOrDigit(c) && " _.,-()".indexOf(c) < 0
-                    ? "#" + c + ";"
-                    : Character.toString(c))
-        .collect(Collectors.joining("", "\"", "\""));
-  }
-
-  /** Types and columns are bare words there; PK, FK and UK are words of the language. */
-  private static String word(String text) {
-    String word = text.replaceAll("[^A-Za-z0-9_()\\[\\]-]", "_");
-    return word.matches("(?!(?i:[PFU]K)$)[A-Za-z_].*") ? word : "_" + word;
-  }
-
-  /** As people say it, and without what no bare word can hold. */
-  private static String type(String type) {
-    return type.replace("character varying", "varchar")
-        .replace("timestamp with time zone", "timestamptz")
-        .replace("timestamp without time zone", "timestamp")
-        .replace("time with time zone", "timetz")
-        .replace("time without time zone", "time")
-        .replaceAll("\\([^)]*,[^)]*\\)", "");
+    return MermaidWords.quoted(schema.name(table));
   }
 }

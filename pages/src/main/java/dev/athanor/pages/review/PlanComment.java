@@ -7,6 +7,7 @@ import dev.athanor.engine.plan.Risk;
 import dev.athanor.engine.sql.SqlElements;
 import dev.athanor.pages.markdown.Markdown;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -21,17 +22,24 @@ public final class PlanComment {
   /** GitHub takes 65,536 characters. */
   static final int LONGEST = 60_000;
 
+  /** Room for the SQL is left. */
+  private static final int LONGEST_DIAGRAM = LONGEST / 3;
+
   private static final int MOST_RISKS = 50;
 
   private final StringBuilder text = new StringBuilder();
 
   private PlanComment() {}
 
-  public static String render(MigrationPlan plan) {
+  /**
+   * @param change what the plan changes in the schema, where somebody has looked
+   */
+  public static String render(MigrationPlan plan, Optional<SchemaChange> change) {
     PlanComment comment = new PlanComment();
     comment.head(plan);
     if (!plan.isEmpty()) {
       comment.risks(plan.risks());
+      change.ifPresent(comment::change);
       comment.guards(plan);
       comment.statements(plan);
       comment.wayBack(plan);
@@ -90,6 +98,23 @@ public final class PlanComment {
     if (count > 0) {
       text.append("_And ").append(PlanSummary.count(count, what)).append(" more: see `plan`._\n\n");
     }
+  }
+
+  private void change(SchemaChange change) {
+    if (change.tables().isEmpty()) {
+      text.append("No table, column or foreign key changes.\n\n");
+      return;
+    }
+    String diagram = ChangeDiagram.render(change);
+    if (diagram.length() > LONGEST_DIAGRAM) {
+      text.append("_What changes in the schema is more than a comment holds: see the page._\n\n");
+      return;
+    }
+    text.append("<details open><summary>What changes in the schema</summary>\n\n")
+        .append(Markdown.block("mermaid", diagram))
+        .append('\n');
+    more(change.tables().size() - ChangeDiagram.MOST_TABLES, "table");
+    close();
   }
 
   private void guards(MigrationPlan plan) {

@@ -7,6 +7,7 @@ import dev.athanor.engine.plan.PlanText;
 import dev.athanor.engine.plan.Risk;
 import dev.athanor.engine.sql.SqlElements;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A plan as one page of HTML that needs nothing beside it: no script, no network. */
@@ -24,7 +25,10 @@ public final class PlanPage {
 
   private PlanPage() {}
 
-  public static String render(MigrationPlan plan) {
+  /**
+   * @param change what the plan changes in the schema, where somebody has looked
+   */
+  public static String render(MigrationPlan plan, Optional<SchemaChange> change) {
     PlanPage page = new PlanPage();
     String title = PlanSummary.title(plan);
     page.html
@@ -36,10 +40,12 @@ public final class PlanPage {
         .append(title)
         .append("</title>\n<style>\n")
         .append(STYLE)
+        .append(ChangePicture.STYLE)
         .append("</style>\n</head>\n<body>\n<main>\n");
     page.head(plan, title);
     if (!plan.isEmpty()) {
       page.risks(plan.risks());
+      change.ifPresent(page::change);
       page.guards(PlanText.guards(plan));
       page.statements(plan);
       page.wayBack(plan);
@@ -81,6 +87,19 @@ public final class PlanPage {
       html.append(code(risk.note())).append("</td></tr>\n");
     }
     html.append("</table>\n");
+  }
+
+  private void change(SchemaChange change) {
+    html.append("<h2>What changes in the schema</h2>\n");
+    if (change.tables().isEmpty()) {
+      html.append("<p>No table, column or foreign key.</p>\n");
+      return;
+    }
+    html.append(ChangePicture.render(change, text -> escaped(Printable.line(text))));
+    int more = change.tables().size() - ChangeDiagram.MOST_TABLES;
+    if (more > 0) {
+      html.append("<p>And ").append(PlanSummary.count(more, "table")).append(" more.</p>\n");
+    }
   }
 
   private void guards(List<String> guards) {

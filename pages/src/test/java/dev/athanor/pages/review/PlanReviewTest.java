@@ -136,7 +136,7 @@ class PlanReviewTest {
   @MethodSource("cases")
   void aCommentIsWhatItsFileSays(Case it) throws IOException {
     Path file = GOLDEN.resolve(it.name() + ".md");
-    String comment = PlanComment.render(it.plan());
+    String comment = PlanComment.render(it.plan(), Optional.empty());
     if (Boolean.getBoolean("athanor.update")) {
       Files.createDirectories(GOLDEN);
       Files.writeString(file, comment);
@@ -148,7 +148,7 @@ class PlanReviewTest {
   @ParameterizedTest
   @MethodSource("cases")
   void aPageSaysTheSame(Case it) {
-    String page = PlanPage.render(it.plan());
+    String page = PlanPage.render(it.plan(), Optional.empty());
 
     assertThat(page).contains("<h1>" + PlanSummary.title(it.plan())).endsWith("</html>\n");
     assertThat(page).doesNotContain("<script", "<b>", "\u001b");
@@ -165,7 +165,9 @@ class PlanReviewTest {
       bundle.revision("r%012d".formatted(i), "ALTER TABLE users ADD c" + i + " int", "SELECT 1");
       risks[i] = risk(RiskKind.DATA_LOSS, "r" + i, "DROP TABLE t" + i);
     }
-    String comment = PlanComment.render(up(steps(bundle.build(), Action.APPLY), List.of(risks)));
+    String comment =
+        PlanComment.render(
+            up(steps(bundle.build(), Action.APPLY), List.of(risks)), Optional.empty());
 
     assertThat(comment.length()).isLessThan(65_536);
     assertThat(comment)
@@ -192,7 +194,7 @@ class PlanReviewTest {
                   new Risk(
                       RiskKind.DATA_LOSS, text, Level.ERROR, text, text, text, Optional.of(text))));
       parser
-          .parse(PlanComment.render(plan))
+          .parse(PlanComment.render(plan, Optional.empty()))
           .accept(
               new AbstractVisitor() {
                 @Override
