@@ -73,6 +73,18 @@ class MultiModuleIT {
   }
 
   @Test
+  void initStartsRevisionsInTheModuleThatIsNamed() {
+    MavenProject build = build("init-in-app", "");
+
+    Run run = build.maven("athanor:init", "-pl", "app");
+
+    assertThat(run.succeeded()).describedAs(run.output()).isTrue();
+    assertThat(build.path("app/versions")).isDirectory();
+    assertThat(build.path("versions")).doesNotExist();
+    assertThat(build.path("model/versions")).doesNotExist();
+  }
+
+  @Test
   void modulesThatAreNotCompiledYetAreNamed() {
     MavenProject build = build("not-compiled", "<application>app</application>");
     build.write("model/versions/.gitkeep", "");
@@ -106,7 +118,7 @@ class MultiModuleIT {
   private static void commands(MavenProject build, String heading) throws IOException {
     String page = Files.readString(PAGE);
     String section = page.substring(page.indexOf(heading) + heading.length()).split("\n#")[0];
-    List<String> lines = section.lines().filter(line -> line.startsWith("    mvn ")).toList();
+    List<String> lines = section.lines().filter(line -> line.startsWith("mvn ")).toList();
     assertThat(lines).isNotEmpty();
     for (String line : lines) {
       String[] words = line.strip().substring("mvn ".length()).replace("\"", "").split(" ");

@@ -236,7 +236,8 @@ public final class MavenProject {
 
   private record Started(Process process, Path log) {}
 
-  private static List<String> command(String... arguments) {
+  /** How Maven is called with the plugin as packaged, offline when the build that tests is. */
+  public static List<String> command(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("test.maven.home"), "bin", "mvn").toString());
     command.add("-ntp");

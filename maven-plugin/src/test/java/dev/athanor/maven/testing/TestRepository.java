@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * A local repository under target/ with the plugin as packaged: one jar, and a POM that needs
  * nothing. Everything else comes from the user's repository behind it.
  */
-final class TestRepository {
+public final class TestRepository {
   private static final String ARTIFACT = "athanor-maven-plugin";
 
   private final Path directory;
@@ -45,7 +45,8 @@ final class TestRepository {
     Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  static void delete(Path directory) throws IOException {
+  /** Deletes a directory with all that is in it, if it is there. */
+  public static void delete(Path directory) throws IOException {
     if (Files.exists(directory)) {
       try (Stream<Path> files = Files.walk(directory)) {
         for (Path file : (Iterable<Path>) files.sorted((a, b) -> b.compareTo(a))::iterator) {

@@ -1,0 +1,2 @@
+createdb shop
+mvn -q flyway:migrate
