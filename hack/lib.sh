@@ -73,7 +73,7 @@ uninstall() {
   [ "$(cluster_kind)" = own ] || return 0
   kubectl delete namespace athanor-system --ignore-not-found --timeout=90s || true
   local left
-  if left=$(kubectl get databasemigrations.athanor.dev,databasebackups.athanor.dev --all-namespaces -o name) && [ -z "$left" ]; then
-    kubectl delete crd databasemigrations.athanor.dev databasebackups.athanor.dev --timeout=60s || true
+  if left=$(kubectl get databasemigrations.athanor.dev,databasebackups.athanor.dev,databaserestores.athanor.dev --all-namespaces -o name) && [ -z "$left" ]; then
+    kubectl delete crd databasemigrations.athanor.dev databasebackups.athanor.dev databaserestores.athanor.dev --timeout=60s || true
   fi
 }

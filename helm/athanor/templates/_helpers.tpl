@@ -62,6 +62,13 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 - apiGroups: [athanor.dev]
   resources: [databasebackups/status]
   verbs: [update]
+# Restores are somebody's wish: watched, and never made.
+- apiGroups: [athanor.dev]
+  resources: [databaserestores]
+  verbs: [get, list, watch]
+- apiGroups: [athanor.dev]
+  resources: [databaserestores/status]
+  verbs: [update]
 # The Jobs: made, watched, and deleted when they have finished or were never started. Never changed.
 - apiGroups: [batch]
   resources: [jobs]

@@ -14,7 +14,10 @@ public enum Words implements Vocabulary {
     }
   },
 
-  /** {@code athanor job STEP}: what people can change is the DatabaseMigration. */
+  /**
+   * {@code athanor job STEP}: what people can change is the DatabaseMigration, and the
+   * DatabaseRestore.
+   */
   RESOURCE {
     @Override
     public String word(Term term, List<String> values) {
@@ -31,13 +34,10 @@ public enum Words implements Vocabulary {
         case BACKUP_DAYS -> "spec.backup.days";
         case BACKUP_JOBS -> "spec.backup.jobs";
         case BACKUP_MAX_AGE -> "spec.backup.maxAge";
-        case RESTORE ->
-            "a pod that runs `athanor job restore --backup="
-                + values.get(0)
-                + "` with the place of its backups and the Secrets, while spec.suspend is true";
+        case RESTORE -> "a DatabaseRestore with spec.backup: " + values.get(0);
+        case ACCEPT_LOSS -> "spec.acceptLoss: " + values.get(0);
         case TOOLS,
             BACKUP_DIRECTORY,
-            ACCEPT_LOSS,
             BACKUPS,
             UNLOCK,
             REPAIR,

@@ -36,15 +36,18 @@ class WordsTest {
     }
   }
 
-  /** The reference is written from the resource itself. */
+  /** The references are written from the resources themselves. */
   @Test
   void everyFieldThatIsAdvisedExists() throws IOException {
-    String reference = Files.readString(Path.of("..", "docs", "reference-databasemigration.md"));
     int found = 0;
     for (Term term : Term.values()) {
       Matcher field = FIELD.matcher(Words.RESOURCE.word(term, VALUES));
       while (field.find()) {
         found++;
+        String kind =
+            Set.of(Term.RESTORE, Term.ACCEPT_LOSS).contains(term) ? "restore" : "migration";
+        String reference =
+            Files.readString(Path.of("..", "docs", "reference-database%s.md".formatted(kind)));
         int section = reference.indexOf("## `" + field.group(1) + "`");
         assertThat(section).as(field.group()).isNotNegative();
         int next = reference.indexOf("\n## ", section);

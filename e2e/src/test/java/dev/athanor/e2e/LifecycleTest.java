@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * The life of a database: to head, rows, a newer bundle, a step back, a restore. Each test goes on
+ * The life of a database: to head, rows, a newer bundle, a step back, restores. Each test goes on
  * from the one before, and looks into the database itself.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -164,8 +164,53 @@ class LifecycleTest {
     tenant.assertNowhere("correct-horse-battery-staple");
   }
 
+  /** The application's sessions end, the old database stays, and nothing upgrades by itself. */
   @Test
   @Order(9)
+  void aDatabaseRestoreSwapsTheBackupInAndHoldsTheMigration() {
+    tenant.sql("postgres", "ALTER ROLE tweeteval CREATEDB");
+    tenant.apply(
+        """
+        apiVersion: athanor.dev/v1alpha1
+        kind: DatabaseRestore
+        metadata: {name: back}
+        spec: {migrationRef: {name: tweeteval}, backup: %s, keepOld: 168h}
+        """
+            .formatted(backupOfNewer));
+    String token = awaitRestore("AwaitingAcceptance").path("loss").path("token").asText();
+    assertThat(tables()).doesNotContain("users");
+
+    tenant.kubectl(
+        "patch",
+        "databaserestore/back",
+        "--type=merge",
+        "-p",
+        "{\"spec\":{\"acceptLoss\":\"%s\"}}".formatted(token));
+    JsonNode restored = awaitRestore("Restored");
+
+    assertThat(tenant.users(DATABASE)).isEqualTo(tenant.users("restored"));
+    assertThat(restored.path("unavailable").asText()).matches("[0-9]+ms");
+    String kept = restored.path("keptAs").asText();
+    assertThat(tenant.sql(kept, "SELECT to_regclass('public.users') IS NULL")).isEqualTo("t");
+    tenant.awaitMessage(DATABASE, "held by DatabaseRestore back");
+
+    tenant.patch(DATABASE, "{\"spec\":{\"target\":\"head\"}}");
+    tenant.kubectl("annotate", "dbm/" + DATABASE, "athanor.dev/held-by-");
+    tenant.awaitReady(DATABASE);
+    assertThat(tenant.users(DATABASE)).isEqualTo(tenant.users("restored"));
+  }
+
+  private static JsonNode awaitRestore(String phase) {
+    tenant.kubectl(
+        "wait",
+        "databaserestore/back",
+        "--for=jsonpath={.status.phase}=" + phase,
+        "--timeout=180s");
+    return tenant.json("get", "databaserestore/back", "-o", "json").path("status");
+  }
+
+  @Test
+  @Order(10)
   void aBundleFromAnImageReachesHead() {
     String image = Cluster.bundleImage().orElse(null);
     assumeTrue(image != null, "BUNDLE_IMAGE names no image");

@@ -13,6 +13,9 @@ import dev.athanor.operator.reconcile.Observer;
 import dev.athanor.operator.reconcile.Turns;
 import dev.athanor.operator.records.Housekeeping;
 import dev.athanor.operator.records.Records;
+import dev.athanor.operator.restores.RestoreActor;
+import dev.athanor.operator.restores.RestoreObserver;
+import dev.athanor.operator.restores.RestoreReconciler;
 import dev.athanor.operator.server.ManagementServer;
 import dev.athanor.operator.watch.WatchedNamespaces;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -111,6 +114,9 @@ final class OperatorProcess implements AutoCloseable {
             new BackupObserver(client, clock),
             new BackupActor(client, jobs, events, turns, records),
             turns));
+    register(
+        new RestoreReconciler(
+            new RestoreObserver(client, clock), new RestoreActor(client, jobs, events)));
     watched = new WatchedNamespaces(settings.namespaces(), client, operator);
     registry.getPrometheusRegistry().register(watched);
     server = new ManagementServer(settings.port(), () -> true, this::ready, registry::scrape);

@@ -102,6 +102,8 @@ class ChartTest {
                 "athanor.dev/databasebackups",
                     List.of("get", "list", "watch", "create", "patch", "delete"),
                 "athanor.dev/databasebackups/status", List.of("update"),
+                "athanor.dev/databaserestores", List.of("get", "list", "watch"),
+                "athanor.dev/databaserestores/status", List.of("update"),
                 "athanor.dev/databasemigrations", List.of("get", "list", "watch", "patch"),
                 "athanor.dev/databasemigrations/status", List.of("update"),
                 "batch/jobs", List.of("get", "list", "watch", "create", "delete"),
@@ -294,6 +296,7 @@ class ChartTest {
     assertThat(Helm.template())
         .contains("name: \"databasemigrations.athanor.dev\"")
         .contains("name: \"databasebackups.athanor.dev\"")
+        .contains("name: \"databaserestores.athanor.dev\"")
         .contains("helm.sh/resource-policy: \"keep\"");
     assertThat(Helm.template("--set", "crds.install=false"))
         .doesNotContain("CustomResourceDefinition");

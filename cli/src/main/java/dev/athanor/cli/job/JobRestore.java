@@ -17,6 +17,7 @@ final class JobRestore extends JobStep {
   private final RestoreOptions restore = new RestoreOptions();
   private BackupStore store;
   private String backup;
+  private String into;
 
   @Override
   public String summary() {
@@ -28,7 +29,9 @@ final class JobRestore extends JobStep {
     database.declare(arguments);
     restore.declare(arguments);
     BackupOptions.requireStore(arguments, named -> store = named);
-    arguments.required("--backup", "NAME", "of one of its backups", v -> backup = v);
+    arguments
+        .required("--backup", "NAME", "of one of its backups", v -> backup = v)
+        .option("--into", "NAME", "another database of the same server", v -> into = v);
   }
 
   @Override
@@ -38,7 +41,9 @@ final class JobRestore extends JobStep {
 
   @Override
   String work(ReportBuilder report) {
-    DatabaseTarget target = database.target(System.getenv());
+    DatabaseTarget given = database.target(System.getenv());
+    DatabaseTarget target =
+        into == null ? given : new DatabaseTarget(given.url().withDatabase(into), given.settings());
     log.info("Restoring " + backup + " into " + target.url() + ".");
     RestoreListener listener =
         new RestoreListener() {

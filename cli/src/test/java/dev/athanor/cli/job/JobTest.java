@@ -222,7 +222,7 @@ class JobTest {
 
     assertThat(Commands.run(restore.toArray(String[]::new))).isEqualTo(ExitCode.FAILED);
     assertThat(jobs.report().reason()).isEqualTo(Reason.TARGET_NOT_EMPTY.code());
-    assertThat(jobs.report().message()).contains("accept the loss with --accept-loss ");
+    assertThat(jobs.report().message()).contains("accept the loss with spec.acceptLoss: ");
     JobReport.Restore refused = jobs.report().restore();
     assertThat(refused.token()).matches("[0-9a-f]{12}");
     assertThat(refused.keptAs()).isNull();

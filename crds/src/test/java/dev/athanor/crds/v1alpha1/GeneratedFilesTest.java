@@ -27,7 +27,9 @@ class GeneratedFilesTest {
             DatabaseMigrationSpec.class,
             DatabaseMigrationStatus.class),
         new CrdDocument(
-            DOCS, DatabaseBackup.class, DatabaseBackupSpec.class, DatabaseBackupStatus.class));
+            DOCS, DatabaseBackup.class, DatabaseBackupSpec.class, DatabaseBackupStatus.class),
+        new CrdDocument(
+            DOCS, DatabaseRestore.class, DatabaseRestoreSpec.class, DatabaseRestoreStatus.class));
   }
 
   @ParameterizedTest

@@ -18,7 +18,8 @@ import java.util.Set;
 
 /** Looks at what a backup depends on; at the API server, for there is little and seldom. */
 public final class BackupObserver {
-  private static final Set<String> NOT_BESIDE = Set.of("plan", "run", Names.TAKE_BACKUP);
+  private static final Set<String> NOT_BESIDE =
+      Set.of("plan", "run", Names.TAKE_BACKUP, Names.RESTORE);
 
   private final KubernetesClient client;
   private final LiveJobs jobs;

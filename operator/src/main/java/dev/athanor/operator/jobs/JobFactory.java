@@ -5,10 +5,12 @@ import dev.athanor.crds.v1alpha1.DatabaseBackup;
 import dev.athanor.crds.v1alpha1.DatabaseBackupStatus.BackupJobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
+import dev.athanor.crds.v1alpha1.DatabaseRestoreStatus.RestoreJobStatus;
 import dev.athanor.crds.v1alpha1.RunnerSpec;
 import dev.athanor.operator.resource.BackupRecord;
 import dev.athanor.operator.resource.Migration;
 import dev.athanor.operator.resource.Names;
+import dev.athanor.operator.resource.RestoreRecord;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -20,7 +22,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes the Jobs: the two of a migration, and those that work on backups.
+ * Makes the Jobs: the two of a migration, those that work on backups, and those that restore.
  *
  * <p>They are run once and by nobody else: no retry by Kubernetes (it would run a second pod beside
  * a first one that is still going), no deadline (ending a migration in the middle is never safe)
@@ -38,14 +40,20 @@ public final class JobFactory {
   /** Looks into the place of backups, or changes something there. */
   public static final String STORE = "backups";
 
+  /** Brings a backup back. */
+  public static final String RESTORE = "restore";
+
+  /** Drops what a restore has put aside. */
+  public static final String DROP_KEPT = "drop-kept";
+
   /** The init container that copies the bundle out of an image. */
   public static final String COPY = "bundle";
 
   /** The containers that touch the database; admission may add others, a mesh's for one. */
-  static final Set<String> RUNNERS = Set.of(PLAN, BACKUP, APPLY, TAKE, STORE);
+  static final Set<String> RUNNERS = Set.of(PLAN, BACKUP, APPLY, TAKE, STORE, RESTORE, DROP_KEPT);
 
   /** Those of them whose end is the pod's, for us: nothing of ours comes after them. */
-  static final Set<String> LAST = Set.of(PLAN, APPLY, TAKE, STORE);
+  static final Set<String> LAST = Set.of(PLAN, APPLY, TAKE, STORE, RESTORE, DROP_KEPT);
 
   private final RunnerSettings settings;
 
@@ -109,6 +117,24 @@ public final class JobFactory {
           case Delete -> arguments.delete(name, record.maker());
           default -> arguments.one(name, null);
         });
+  }
+
+  /** A Job that works for a restore. */
+  public Job create(Migration migration, RestoreRecord restore, RestoreJobStatus intent) {
+    boolean restores = intent.step() == RestoreJobStatus.Step.Restore;
+    Marks marks =
+        new Marks(
+            restores ? Names.RESTORE : Names.LOOK,
+            migration.uid(),
+            Map.of(Names.RESTORE_UID, restore.resource().getMetadata().getUid()),
+            Map.of(Names.RESTORE_NAME, restore.name()),
+            restores);
+    RestoreArguments arguments = new RestoreArguments(migration, restore);
+    RunnerContainer container =
+        restores
+            ? new RunnerContainer(RESTORE, arguments.restore(), false, true, true)
+            : new RunnerContainer(DROP_KEPT, arguments.dropKept(), false, true, false);
+    return job(migration, intent.name(), marks, List.of(container));
   }
 
   /**

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param migration the resource
  * @param jobs its Jobs by name, oldest first; also those of which only pods are left
  * @param beside what works on the same database for others and nothing is to be changed beside:
- *     Jobs that take a backup
+ *     Jobs that take a backup or restore
  * @param lastAttempt the highest attempt of these; 0 when there are none
  * @param now the time
  */

@@ -34,7 +34,7 @@ public final class Observer {
   /** The steps of a migration, and those that nothing is to be changed beside. */
   private static final Set<String> OWN = Set.of("plan", "run");
 
-  private static final Set<String> BESIDE = Set.of(Names.TAKE_BACKUP);
+  private static final Set<String> BESIDE = Set.of(Names.TAKE_BACKUP, Names.RESTORE);
 
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 

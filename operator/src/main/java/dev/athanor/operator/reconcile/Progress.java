@@ -135,11 +135,26 @@ final class Progress {
 
   DatabaseMigrationStatus suspended() {
     Verdict verdict =
-        Verdict.waiting(
-            Phase.Suspended, "Suspended", "suspended; set spec.suspend to false to go on");
+        migration
+            .heldBy()
+            .map(this::held)
+            .orElseGet(
+                () ->
+                    Verdict.waiting(
+                        Phase.Suspended,
+                        "Suspended",
+                        "suspended; set spec.suspend to false to go on"));
     // To suspend is a change of the resource, and none of the database.
     String ready = migration.atThisTargetWhenLastSeen() ? Standing.TRUE : ready();
     return write(migration.status().toBuilder().plan(null), verdict.withReady(ready));
+  }
+
+  private Verdict held(String restore) {
+    return Verdict.waiting(
+        Phase.Suspended,
+        "Held",
+        "held by DatabaseRestore %s; when that is through, see to spec.target, and then kubectl annotate databasemigration %s %s-"
+            .formatted(restore, migration.resource().getMetadata().getName(), Migration.HELD_BY));
   }
 
   /** Nothing that was begun is touched. */

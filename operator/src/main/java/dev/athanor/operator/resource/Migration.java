@@ -24,6 +24,12 @@ public record Migration(DatabaseMigration resource) {
   /** Asks for the store to be listed again; any new value does. */
   public static final String LIST_ANNOTATION = "athanor.dev/list-backups";
 
+  /**
+   * Holds the resource as {@code spec.suspend} does: the name of the DatabaseRestore that was or is
+   * at work on its database. The operator writes it, and never takes it away.
+   */
+  public static final String HELD_BY = "athanor.dev/held-by";
+
   private static final Duration DAY = Duration.ofHours(24);
 
   public DatabaseMigrationSpec spec() {
@@ -84,7 +90,13 @@ public record Migration(DatabaseMigration resource) {
   }
 
   public boolean suspended() {
-    return Boolean.TRUE.equals(spec().suspend());
+    return Boolean.TRUE.equals(spec().suspend()) || heldBy().isPresent();
+  }
+
+  /** The DatabaseRestore that holds it. */
+  public Optional<String> heldBy() {
+    Map<String, String> annotations = resource.getMetadata().getAnnotations();
+    return Optional.ofNullable(annotations == null ? null : annotations.get(HELD_BY));
   }
 
   /** Whether a Job that has not started shall still do so. */

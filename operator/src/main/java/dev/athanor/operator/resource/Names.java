@@ -18,7 +18,7 @@ public final class Names {
   /** Label: uid of the resource that a Job and its pod work for. */
   public static final String UID = "athanor.dev/uid";
 
-  /** Label: {@code plan}, {@code run}, {@link #TAKE_BACKUP} or {@link #LOOK}. */
+  /** Label: {@code plan}, {@code run}, {@link #TAKE_BACKUP}, {@link #LOOK} or {@link #RESTORE}. */
   public static final String STEP = "athanor.dev/step";
 
   /** The step of a Job that takes a backup: nothing is changed in its database meanwhile. */
@@ -26,6 +26,15 @@ public final class Names {
 
   /** The step of a Job that only works on the place of backups, and keeps nobody from anything. */
   public static final String LOOK = "backups";
+
+  /** The step of a Job that restores: nothing else is done in its database meanwhile. */
+  public static final String RESTORE = "restore";
+
+  /** Annotation of a Job: name of the DatabaseRestore that it works for. */
+  public static final String RESTORE_NAME = "athanor.dev/restore";
+
+  /** Label of a Job: its uid. */
+  public static final String RESTORE_UID = "athanor.dev/restore-uid";
 
   /** Annotation of a Job: name of the DatabaseBackup that it works for. */
   public static final String BACKUP = "athanor.dev/backup";
@@ -66,7 +75,7 @@ public final class Names {
   }
 
   /**
-   * The name of a Job that works on backups.
+   * The name of a Job that works on backups or restores.
    *
    * @param which of all of them for this resource
    */

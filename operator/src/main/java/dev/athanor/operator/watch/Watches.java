@@ -2,6 +2,7 @@ package dev.athanor.operator.watch;
 
 import dev.athanor.crds.v1alpha1.DatabaseBackup;
 import dev.athanor.crds.v1alpha1.DatabaseMigration;
+import dev.athanor.crds.v1alpha1.DatabaseRestore;
 import dev.athanor.operator.resource.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -50,6 +51,12 @@ public final class Watches<P extends HasMetadata> {
   public static Watches<DatabaseBackup> ofBackups(EventSourceContext<DatabaseBackup> context) {
     String selector = Names.SELECTOR + "," + Names.BACKUP_UID;
     return new Watches<>(DatabaseBackup.class, selector, Names.BACKUP).in(context);
+  }
+
+  /** Of what was made for DatabaseRestores. */
+  public static Watches<DatabaseRestore> ofRestores(EventSourceContext<DatabaseRestore> context) {
+    String selector = Names.SELECTOR + "," + Names.RESTORE_UID;
+    return new Watches<>(DatabaseRestore.class, selector, Names.RESTORE_NAME).in(context);
   }
 
   private Watches<P> in(EventSourceContext<P> context) {

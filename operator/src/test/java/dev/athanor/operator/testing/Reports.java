@@ -104,6 +104,44 @@ public final class Reports {
             null));
   }
 
+  /** Of a Job that restored, or was refused because of what would be lost. */
+  public static String restore(String reason, String message, JobReport.Restore restore) {
+    return text(
+        new JobReport(
+            JobReport.VERSION,
+            "restore",
+            reason == null ? JobReport.SUCCEEDED : JobReport.FAILED,
+            reason,
+            false,
+            message,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            restore));
+  }
+
+  /** Of a Job that dropped what a restore had kept. */
+  public static String dropped() {
+    return text(
+        new JobReport(
+            JobReport.VERSION,
+            "drop-kept",
+            JobReport.SUCCEEDED,
+            null,
+            false,
+            "done",
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null));
+  }
+
   static JobReport ofStore(String step, JobReport.Store store) {
     return new JobReport(
         JobReport.VERSION,

@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 /** A namespace of a real API server with one DatabaseMigration in it. */
 public final class Tenant {
   private static final String NAME = "tweeteval";
-  private static final Set<String> BACKUPS = Set.of("backup", "backups");
+  private static final Set<String> BACKUPS = Set.of("backup", "backups", "restore");
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final KubernetesClient client = TestApiServer.get().admin();
@@ -165,7 +165,7 @@ public final class Tenant {
     }
   }
 
-  /** Those of migrations; not what works on backups beside them. */
+  /** Those of migrations; not what works on backups or restores beside them. */
   public List<Job> jobs() {
     return client.batch().v1().jobs().inNamespace(namespace).list().getItems().stream()
         .filter(job -> job.getMetadata().getLabels() != null)
