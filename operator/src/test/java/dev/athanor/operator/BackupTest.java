@@ -11,6 +11,7 @@ import dev.athanor.operator.testing.FakeKubelet;
 import dev.athanor.operator.testing.MutableClock;
 import dev.athanor.operator.testing.Reports;
 import dev.athanor.operator.testing.Tenant;
+import dev.athanor.operator.testing.TestApiServer;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -371,6 +372,20 @@ class BackupTest {
         .noneMatch(argument -> argument.startsWith("--maker"));
     tenant.delete();
     tenant.awaitTrue("migration gone", () -> tenant.get() == null);
+  }
+
+  /** No Job can be made there any more, and nothing is to hold the namespace up. */
+  @Test
+  void inANamespaceThatGoesTheDumpStays() {
+    ready();
+    verified("mine", DUMP, null);
+    backups.patch("mine", "{\"deletionPolicy\":\"Delete\"}");
+    TestApiServer.get().admin().namespaces().withName(tenant.namespace()).delete();
+
+    backups.delete("mine");
+
+    backups.awaitGone("mine");
+    assertThat(backups.jobs()).noneMatch(job -> job.getMetadata().getName().contains("-delete-"));
   }
 
   @Test

@@ -98,7 +98,7 @@ public final class BackupActor {
       default:
         break;
     }
-    LOG.info("{}: {}: {}", seen.record().id(), write.status().phase(), write.status().message());
+    LOG.info("{}: {}: {}", seen.record(), write.status().phase(), write.status().message());
     write.notes().forEach(note -> record(resource, note));
     return new Outcome(false, write.lookAgainAfter());
   }
@@ -127,7 +127,7 @@ public final class BackupActor {
               context);
     }
     if (made instanceof LiveJobs.New) {
-      LOG.info("{}: created Job {}", seen.record().id(), intent.name());
+      LOG.info("{}: created Job {}", seen.record(), intent.name());
       record(
           resource,
           Note.normal(

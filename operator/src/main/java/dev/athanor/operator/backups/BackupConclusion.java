@@ -26,8 +26,7 @@ final class BackupConclusion {
   /** How often a backup is tried, where its DatabaseMigration does not say. */
   private static final int LIMIT = 10;
 
-  private static final Duration FIRST = Duration.ofSeconds(10);
-  private static final Duration LONGEST = Duration.ofMinutes(10);
+  private static final Duration WITHOUT_MIGRATION = Duration.ofMinutes(1);
 
   private final BackupView seen;
   private final BackupRecord record;
@@ -68,7 +67,8 @@ final class BackupConclusion {
             seen.now());
     Boolean pinned =
         switch (intent.step()) {
-          case Take -> record.pinned() ? Boolean.TRUE : record.spec().pinned();
+          // The spec may have become another one since the Job was made.
+          case Take -> record.pinned() && facts.kept() != null ? Boolean.TRUE : null;
           case Pin -> Boolean.TRUE;
           case Unpin -> Boolean.FALSE;
           default -> record.status().pinned();
@@ -126,13 +126,7 @@ final class BackupConclusion {
   }
 
   private Duration wait(int count) {
-    return seen.migration()
-        .map(found -> found.backoff(count))
-        .orElseGet(
-            () -> {
-              Duration wait = FIRST.multipliedBy(1L << Math.min(count - 1, 10));
-              return wait.compareTo(LONGEST) < 0 ? wait : LONGEST;
-            });
+    return seen.migration().map(found -> found.backoff(count)).orElse(WITHOUT_MIGRATION);
   }
 
   private BackupProgress progress() {

@@ -113,13 +113,14 @@ final class BackupProgress {
             ? "not tried again"
             : "failed %d times; tried again at %s".formatted(failure.count(), failure.retryAt());
     String message = "%s (%s)".formatted(failure.message(), again);
+    if (step == Step.Delete) {
+      return write(status, Standing.stalled(failure.reason(), message + WAY_OUT));
+    }
     return write(
         status,
-        step == Step.Delete
-            ? Standing.stalled(failure.reason(), message + WAY_OUT)
-            : failure.retryAt() == null
-                ? Standing.stalled(failure.reason(), message)
-                : Standing.progressing(failure.reason(), message));
+        failure.retryAt() == null
+            ? Standing.stalled(failure.reason(), message)
+            : Standing.progressing(failure.reason(), message));
   }
 
   /** The store does not have what this is the record of. */

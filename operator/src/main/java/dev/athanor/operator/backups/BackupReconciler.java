@@ -137,7 +137,6 @@ public final class BackupReconciler implements Reconciler<DatabaseBackup>, Clean
   }
 
   private void tell(DatabaseBackup resource, Context<DatabaseBackup> context, RuntimeException e) {
-    LOG.debug("a step failed", e);
     try {
       BackupView nothing = observer.nothing(resource);
       actor.act(nothing, decider.failed(nothing, ReconcileError.of(e)), decider, context);

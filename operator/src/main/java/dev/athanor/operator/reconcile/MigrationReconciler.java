@@ -212,7 +212,7 @@ public final class MigrationReconciler
     } catch (KubernetesClientException e) {
       LOG.warn(
           "{}: the record of its backup was not written, {} lists it: {}",
-          seen.migration().id(),
+          seen.migration(),
           Migration.LIST_ANNOTATION,
           LiveJobs.answer(e));
       return write;

@@ -68,7 +68,12 @@ public final class Facts {
     if (backup.keptFor() != null) {
       return backup.keptFor();
     }
-    return backup.pinnedBy() == null ? null : "until " + backup.pinnedBy() + " has succeeded";
+    if (backup.pinnedBy() == null) {
+      return null;
+    }
+    // A generation's key says nothing to people.
+    String by = backup.pinnedBy().equals(backup.madeFor()) ? "its migration" : backup.pinnedBy();
+    return "until " + by + " has succeeded";
   }
 
   private static String duration(StoredBackup backup) {

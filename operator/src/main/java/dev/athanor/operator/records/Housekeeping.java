@@ -52,8 +52,7 @@ public final class Housekeeping {
       boolean same = both.status().equals(before);
       return new Kept(same ? Optional.empty() : Optional.of(both.status()), both.lookAgainAfter());
     } catch (RuntimeException e) {
-      LOG.warn(
-          "{}: its backups are looked after again in a minute: {}", migration.id(), e.toString());
+      LOG.warn("{}: its backups are looked after again in a minute: {}", migration, e.toString());
       return new Kept(Optional.empty(), Optional.of(AFTER_FAILURE));
     }
   }

@@ -83,9 +83,10 @@ public final class Records {
     databases.add(migration.address().name());
     known.stream()
         .filter(record -> record.status().phase() == Phase.Verified)
+        .filter(record -> record.status().name() != null && record.status().takenAt() != null)
         .filter(record -> isAt(record, migration, record.status().name()))
         .filter(record -> databases.contains(record.status().database()))
-        .filter(record -> Instant.parse(record.status().takenAt()).isBefore(since))
+        .filter(record -> record.status().takenAt().compareTo(since.toString()) < 0)
         .filter(record -> isBetween(record.status().name(), after, page.next()))
         .filter(record -> !there.contains(record.status().name()))
         .forEach(this::forget);
@@ -143,7 +144,7 @@ public final class Records {
     if (made.isEmpty()) {
       LOG.warn(
           "{}: backup {} has no record: {} and {} are DatabaseBackups of others",
-          migration.id(),
+          migration,
           backup.name(),
           first,
           second);

@@ -20,8 +20,10 @@ public record BackupRecord(DatabaseBackup resource) {
     return resource.getStatus() == null ? DatabaseBackupStatus.EMPTY : resource.getStatus();
   }
 
-  public ResourceID id() {
-    return ResourceID.fromResource(resource);
+  /** As logs have it. */
+  @Override
+  public String toString() {
+    return resource.getMetadata().getNamespace() + "/" + resource.getMetadata().getName();
   }
 
   /** The DatabaseMigration that it belongs to. */

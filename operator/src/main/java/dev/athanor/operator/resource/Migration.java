@@ -71,6 +71,12 @@ public record Migration(DatabaseMigration resource) {
     return address().toString();
   }
 
+  /** As logs have it. */
+  @Override
+  public String toString() {
+    return resource.getMetadata().getNamespace() + "/" + resource.getMetadata().getName();
+  }
+
   public ResourceID id() {
     return ResourceID.fromResource(resource);
   }

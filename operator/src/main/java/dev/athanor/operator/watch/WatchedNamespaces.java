@@ -1,5 +1,6 @@
 package dev.athanor.operator.watch;
 
+import dev.athanor.crds.v1alpha1.DatabaseBackup;
 import dev.athanor.crds.v1alpha1.DatabaseMigration;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -84,6 +85,7 @@ public final class WatchedNamespaces implements MultiCollector {
   private String why(String namespace) {
     try {
       client.resources(DatabaseMigration.class).inNamespace(namespace).list(ONE);
+      client.resources(DatabaseBackup.class).inNamespace(namespace).list(ONE);
       client.batch().v1().jobs().inNamespace(namespace).list(ONE);
       client.pods().inNamespace(namespace).list(ONE);
       return "it does not answer yet";
