@@ -19,8 +19,11 @@ import java.util.stream.Collectors;
  * act as one of them is that role. Everybody else is another.
  */
 public final class HistoryTrust {
-  /** Common tables of every query here, which run by the session's own search path. */
-  static final String TRUSTED =
+  /**
+   * Common tables {@code me} and {@code trusted} (its column {@code oid}) of every query about
+   * trust, which run by the session's own search path.
+   */
+  public static final String TRUSTED =
       """
       me AS (SELECT oid, rolname, rolsuper FROM pg_roles WHERE rolname = current_user),
       trusted AS (SELECT r.oid FROM pg_roles r, me WHERE r.oid = me.oid OR r.rolsuper

@@ -131,7 +131,7 @@ public final class DropKeeper {
       boolean moving =
           session.atStart(
               () -> {
-                KeptSchema.require(database);
+                KeptSchema.make(database);
                 Set<Long> moved = drops ? moves.begin(losses) : Set.of();
                 Set<Loss> copied = new HashSet<>(losses);
                 moved.forEach(table -> copied.remove(Loss.ofTable(table)));

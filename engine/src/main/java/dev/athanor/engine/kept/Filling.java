@@ -46,13 +46,15 @@ final class Filling {
   /**
    * All rows of a table.
    *
-   * @param missing whether only those go back that it has not got; else it has none
-   * @return how many went back; empty where nothing tells which it has not got
+   * @param missing whether it may have some already, and only the others go back
+   * @param used whether a table of that name was in use meanwhile, so that rows may be missing
+   *     because they were deleted
+   * @return how many went back; empty where nothing tells which are to go back
    */
-  Optional<Long> rows(Kept kept, long table, boolean missing) {
+  Optional<Long> rows(Kept kept, long table, boolean missing, boolean used) {
     TableFacts target = facts(kept, table);
     boolean some = missing && isTrue("SELECT EXISTS (SELECT FROM " + target.qualified() + ")");
-    if (some && !isTrue(HAS_UNIQUE.formatted(table))) {
+    if (some && (used || !isTrue(HAS_UNIQUE.formatted(table)))) {
       return Optional.empty();
     }
     Columns columns = columns(kept, kept.place(), "k.attname", table, "");

@@ -22,7 +22,9 @@ import java.util.stream.Collectors;
 public final class KeptReturner {
   private final Database database;
   private final Consumer<String> said;
-  private final Map<ChangesetKey, List<Kept>> kept;
+
+  /** By what makes two keys of a changeset the same. */
+  private final Map<String, List<Kept>> kept;
 
   /** Changesets whose undo comes first, and kept rows behind it. */
   private final Set<ChangesetKey> undoFirst = new HashSet<>();
@@ -36,18 +38,22 @@ public final class KeptReturner {
    * @param database the session that runs the undo
    * @param history what schema {@code athanor} calls the history
    * @param said hears what came back, and what could not
+   * @throws AthanorException UNTRUSTED_HISTORY where others could have put it there
    */
   public KeptReturner(Database database, String history, Consumer<String> said) {
     this.database = Objects.requireNonNull(database, "database");
     this.said = Objects.requireNonNull(said, "said");
     this.kept =
         KeptRegistry.read(database, KeptRegistry.ofHistory(history)).stream()
-            .collect(Collectors.groupingBy(Kept::changeset));
+            .collect(Collectors.groupingBy(each -> each.changeset().identity()));
+    if (!kept.isEmpty()) {
+      KeptSchema.isThere(database);
+    }
   }
 
   /** Whether something is kept of it. */
   public boolean has(ChangesetKey changeset) {
-    return kept.containsKey(changeset);
+    return kept.containsKey(changeset.identity());
   }
 
   /**
@@ -61,7 +67,7 @@ public final class KeptReturner {
     SessionState session = new SessionState(database);
     database.execute("SAVEPOINT athanor_kept");
     Returning returning = returned(changeset, single, session);
-    if (returning.isOverfilled()) {
+    if (returning.isInTheWay()) {
       undoFirst.add(changeset);
       database.execute("ROLLBACK TO SAVEPOINT athanor_kept");
       returning = returned(changeset, single, session);
@@ -71,7 +77,8 @@ public final class KeptReturner {
 
   private Returning returned(ChangesetKey changeset, List<Sending> single, SessionState session) {
     Returning returning =
-        new Returning(database, session, kept.get(changeset), undoFirst.contains(changeset));
+        new Returning(
+            database, session, kept.get(changeset.identity()), undoFirst.contains(changeset));
     session.run(returning::begin);
     for (Sending statement : single) {
       statement.send();

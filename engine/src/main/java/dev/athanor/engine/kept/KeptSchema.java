@@ -1,6 +1,7 @@
 package dev.athanor.engine.kept;
 
 import dev.athanor.engine.database.Database;
+import dev.athanor.engine.history.HistoryTrust;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.sql.SqlText;
@@ -10,16 +11,18 @@ final class KeptSchema {
   /** "athanorK" in ASCII: two who make it at the same moment wait for each other. */
   private static final long LOCK = 0x617468616e6f724bL;
 
-  /** Whose it is, where that is nobody to be trusted; null where it is not there. */
+  /** Whether it is there, and what is wrong with it: who may make objects there is trusted. */
   private static final String STATE =
-      """
-      SELECT n.nspname IS NOT NULL, CASE
-          WHEN NOT pg_has_role(n.nspowner, 'USAGE') THEN 'is owned by ' || pg_get_userbyid(n.nspowner)
-          WHEN EXISTS (SELECT FROM aclexplode(n.nspacl) g WHERE g.grantee <> n.nspowner)
-          THEN 'is open to others' END
-      FROM (SELECT) one LEFT JOIN pg_namespace n ON n.nspname = '%s'
-      """
-          .formatted(Kept.SCHEMA);
+      "WITH "
+          + HistoryTrust.TRUSTED
+          + """
+          SELECT CASE WHEN n.nspowner NOT IN (SELECT oid FROM trusted)
+              THEN 'is owned by ' || pg_get_userbyid(n.nspowner)
+              WHEN EXISTS (SELECT FROM aclexplode(n.nspacl) g WHERE g.privilege_type = 'CREATE'
+                AND g.grantee NOT IN (SELECT oid FROM trusted)) THEN 'lets others create objects' END
+          FROM pg_namespace n WHERE n.nspname = '%s'
+          """
+              .formatted(Kept.SCHEMA);
 
   /** What default privileges gave away of it. */
   private static final String GIVEN_AWAY =
@@ -39,29 +42,35 @@ final class KeptSchema {
    * @throws AthanorException UNTRUSTED_HISTORY where others could put something there;
    *     PERMISSION_DENIED naming what an administrator is to run
    */
-  static void require(Database database) {
+  static void make(Database database) {
     if (!isThere(database)) {
       database.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
       if (!isThere(database)) {
-        make(database);
+        create(database);
       }
     }
   }
 
-  private static boolean isThere(Database database) {
+  /**
+   * Whether it is there; what is in it is safe to read then.
+   *
+   * @throws AthanorException UNTRUSTED_HISTORY where others could put something there
+   */
+  static boolean isThere(Database database) {
     return database.query(
         STATE,
         row -> {
-          row.next();
-          String fault = row.getString(2);
-          if (row.getBoolean(1) && fault != null) {
-            throw untrusted(database, fault);
+          if (!row.next()) {
+            return false;
           }
-          return row.getBoolean(1);
+          if (row.getString(1) != null) {
+            throw untrusted(database, row.getString(1));
+          }
+          return true;
         });
   }
 
-  private static void make(Database database) {
+  private static void create(Database database) {
     try {
       database.execute("CREATE SCHEMA " + Kept.SCHEMA);
     } catch (AthanorException e) {

@@ -36,6 +36,9 @@ final class Returning {
 
   private final List<String> left = new ArrayList<>();
 
+  /** Whether a table did not take its rows. */
+  private boolean refused;
+
   /**
    * @param kept of the changeset that is undone, the newest first
    * @param undoFirst whether tables are filled behind the undo, with what it left out
@@ -104,8 +107,8 @@ final class Returning {
             each.getKey().what()
                 + " was kept, and did not come back: "
                 + (undoFirst && each.getKey().kind() == Kept.Kind.TABLE
-                    ? "the undo brings back rows of its own, and without a key nothing tells which"
-                        + " are missing."
+                    ? "the undo brings back rows of its own, and nothing tells which of these are"
+                        + " missing."
                     : "the undo makes no such "
                         + (each.getKey().column().isEmpty() ? "table." : "column."))
                 + " It is in "
@@ -124,7 +127,7 @@ final class Returning {
     }
     database.execute("SAVEPOINT athanor_fill");
     try {
-      Optional<Long> rows = put(kept, now);
+      Optional<Long> rows = put(kept, now, before);
       rows.ifPresent(
           count -> {
             pending.remove(kept);
@@ -132,18 +135,20 @@ final class Returning {
           });
       return rows.isPresent();
     } catch (AthanorException e) {
-      if (last || !Moves.mayBeTriedOtherwise(e)) {
+      boolean undoMayGoFirst = kept.kind() == Kept.Kind.TABLE && !undoFirst;
+      if (last && !undoMayGoFirst || !Moves.mayBeTriedOtherwise(e)) {
         throw told(kept, e);
       }
+      refused |= last;
       database.execute("ROLLBACK TO SAVEPOINT athanor_fill");
       return false;
     }
   }
 
-  private Optional<Long> put(Kept kept, Target now) {
+  private Optional<Long> put(Kept kept, Target now, Target before) {
     return switch (kept.kind()) {
       case TABLE -> {
-        Optional<Long> rows = filling.rows(kept, now.table(), undoFirst);
+        Optional<Long> rows = filling.rows(kept, now.table(), undoFirst, before.table() != 0);
         rows.ifPresent(count -> filled.put(now.table(), count));
         yield rows;
       }
@@ -171,10 +176,11 @@ final class Returning {
     return !filled.isEmpty();
   }
 
-  /** Whether the undo put rows of its own into a table that was filled. */
-  boolean isOverfilled() {
-    return !undoFirst
-        && filled.entrySet().stream().anyMatch(each -> each.getValue() != rows(each.getKey()));
+  /** Whether the undo has rows of its own for a table, so that it should go first. */
+  boolean isInTheWay() {
+    return refused
+        || !undoFirst
+            && filled.entrySet().stream().anyMatch(each -> each.getValue() != rows(each.getKey()));
   }
 
   private long rows(long table) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.athanor.engine.apply.Target;
 import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.sql.SqlText;
 import dev.athanor.engine.testing.TestBundle;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,8 +40,7 @@ class KeptBarsTest {
       String dropped = table("dropped", i);
       bundle.revision(dropped, "DROP TABLE " + dropped, "CREATE TABLE " + dropped + COLUMNS);
       String column = "ALTER TABLE " + table("shrunk", i);
-      bundle.revision(
-          "shrunk" + i, column + " DROP COLUMN note", column + " ADD COLUMN note text");
+      bundle.revision("shrunk" + i, column + " DROP COLUMN note", column + " ADD COLUMN note text");
       String type = "ALTER TABLE " + table("rounded", i) + " ALTER COLUMN price TYPE ";
       bundle.revision("rounded" + i, type + "int", type + "numeric(12,4)");
       String mood = "ALTER TABLE " + table("calmed", i) + " ALTER COLUMN mood TYPE ";
@@ -58,7 +58,7 @@ class KeptBarsTest {
             + " BY id)) FROM (SELECT id, note, price, mood::text FROM ' || name || ' WHERE id <= "
             + ROWS
             + ") t', true, true, '') AS text), '' ORDER BY name) FROM unnest("
-            + dev.athanor.engine.sql.SqlText.array(tables)
+            + SqlText.array(tables)
             + ") name");
   }
 

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.athanor.engine.apply.MigrationListener;
 import dev.athanor.engine.apply.Target;
 import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.database.Database;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.testing.TestBundle;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,7 +86,8 @@ class KeptCasesTest {
     target.downgrade(bundle, "base");
     assertThat(rows("SELECT * FROM a")).containsExactly("(1)", "(2)");
     assertThat(said.get(1))
-        .startsWith("public.a was kept, and did not come back: the undo brings back rows of its own");
+        .startsWith(
+            "public.a was kept, and did not come back: the undo brings back rows of its own");
   }
 
   @Test
@@ -92,8 +95,9 @@ class KeptCasesTest {
     Bundle bundle = upgraded("CREATE TABLE a AS SELECT 1 AS id", "DROP TABLE a", "SELECT 1");
     target.downgrade(bundle, "base");
     assertThat(said.get(1))
-        .startsWith("public.a was kept, and did not come back: the undo makes no such table. It is in"
-            + " athanor_kept.\"kept_");
+        .startsWith(
+            "public.a was kept, and did not come back: the undo makes no such table. It is in"
+                + " athanor_kept.\"kept_");
     assertThat(target.ask("SELECT count(*) FROM athanor.kept")).isEqualTo("1");
   }
 
@@ -201,9 +205,17 @@ class KeptCasesTest {
     String column = "\"sel\"\"ect ''é%%\"";
     Bundle bundle =
         upgraded(
-            "CREATE TABLE " + table + " (" + column + " int PRIMARY KEY, \"a b\" text, n numeric);"
-                + "INSERT INTO " + table + " VALUES (1, 'x', 1.5)",
-            "ALTER TABLE " + table + " DROP COLUMN \"a b\", ALTER COLUMN n TYPE int;;DROP TABLE "
+            "CREATE TABLE "
+                + table
+                + " ("
+                + column
+                + " int PRIMARY KEY, \"a b\" text, n numeric);"
+                + "INSERT INTO "
+                + table
+                + " VALUES (1, 'x', 1.5)",
+            "ALTER TABLE "
+                + table
+                + " DROP COLUMN \"a b\", ALTER COLUMN n TYPE int;;DROP TABLE "
                 + table,
             "CREATE TABLE " + table + " (" + column + " int PRIMARY KEY, \"a b\" text, n numeric)");
     target.downgrade(bundle, "base");
@@ -252,8 +264,11 @@ class KeptCasesTest {
         .containsExactly("(x,1,\"\\\\x01\")", "(y,2,)");
     target.execute("INSERT INTO a (k) VALUES ('new')");
     assertThat(target.ask("SELECT id > 2 AND s > 2 FROM a WHERE k = 'new'")).isEqualTo("t");
-    assertThat(target.ask("SELECT attidentity FROM pg_attribute WHERE attrelid = 'a'::regclass AND"
-            + " attname = 'id'")).isEqualTo("a");
+    assertThat(
+            target.ask(
+                "SELECT attidentity FROM pg_attribute WHERE attrelid = 'a'::regclass AND"
+                    + " attname = 'id'"))
+        .isEqualTo("a");
     nothingIsLeft();
   }
 
@@ -262,10 +277,17 @@ class KeptCasesTest {
     String role = "owner_of_" + target.url.database();
     Bundle bundle =
         upgraded(
-            "CREATE ROLE " + role + "; CREATE SCHEMA s AUTHORIZATION " + role + ";"
+            "CREATE ROLE "
+                + role
+                + "; CREATE SCHEMA s AUTHORIZATION "
+                + role
+                + ";"
                 + "CREATE TABLE s.a (id int PRIMARY KEY, d interval, n text); INSERT INTO s.a VALUES (1,"
-                + " '1 day', 'x'); ALTER TABLE s.a OWNER TO " + role,
-            "SET ROLE " + role + ";;SET search_path = s;;SET intervalstyle = 'iso_8601';;ALTER TABLE a DROP"
+                + " '1 day', 'x'); ALTER TABLE s.a OWNER TO "
+                + role,
+            "SET ROLE "
+                + role
+                + ";;SET search_path = s;;SET intervalstyle = 'iso_8601';;ALTER TABLE a DROP"
                 + " COLUMN n;;CREATE TABLE b AS SELECT d::text AS t FROM a;;DROP TABLE a",
             "SET ROLE " + role + "; SET search_path = s",
             "CREATE TABLE a (id int PRIMARY KEY, d interval, n text)",
@@ -308,14 +330,12 @@ class KeptCasesTest {
             "ALTER TABLE a DROP COLUMN n",
             "ALTER TABLE a ADD COLUMN n varchar(3)");
     AthanorException e =
-        catchThrowableOfType(
-            AthanorException.class, () -> target.downgrade(bundle, "base"));
+        catchThrowableOfType(AthanorException.class, () -> target.downgrade(bundle, "base"));
     assertThat(e).hasMessageContaining("What was kept of public.a.n cannot go back");
     assertThat(target.recorded()).containsExactly("r1");
     String id = target.ask("SELECT id FROM athanor.kept");
     assertThat(e.nextStep()).contains(id);
-    try (dev.athanor.engine.database.Database database =
-        dev.athanor.engine.database.Database.open(target.url, target.settings)) {
+    try (Database database = Database.open(target.url, target.settings)) {
       KeptPurge.forget(database, KeptPurge.list(database));
     }
     target.downgrade(bundle, "base");
@@ -335,10 +355,7 @@ class KeptCasesTest {
     Target other = new Target(target.url);
     Bundle bundle =
         new TestBundle()
-            .revision(
-                "r1",
-                "SELECT pg_sleep(0.8);;DROP TABLE a",
-                "CREATE TABLE a (id int)")
+            .revision("r1", "SELECT pg_sleep(0.8);;DROP TABLE a", "CREATE TABLE a (id int)")
             .build();
     Thread thread =
         new Thread(
@@ -354,5 +371,108 @@ class KeptCasesTest {
     target.upgrade(bundle);
     assertThat(said).hasSize(1);
     assertThat(said.get(0)).contains("public.a ");
+  }
+
+  @Test
+  void rowsOfATableThatWasMadeAnewAndUsedAreNotBroughtBackTwice() {
+    String rebuild =
+        "CREATE TABLE b AS SELECT id FROM a;;ALTER TABLE b ADD PRIMARY KEY (id);;DROP TABLE a";
+    Bundle bundle =
+        upgraded(
+            "CREATE TABLE a (id int PRIMARY KEY, n int); INSERT INTO a VALUES (1, 1), (2, 2)",
+            rebuild + ";;ALTER TABLE b RENAME TO a",
+            "CREATE TABLE c AS SELECT id, 0 AS n FROM a",
+            "ALTER TABLE c ADD PRIMARY KEY (id)",
+            "DROP TABLE a",
+            "ALTER TABLE c RENAME TO a");
+    target.execute("DELETE FROM a WHERE id = 1");
+    target.downgrade(bundle, "base");
+    assertThat(rows("SELECT * FROM a")).containsExactly("(2,0)");
+    assertThat(said.get(1)).contains("nothing tells which of these are missing");
+  }
+
+  @Test
+  void aPlainRolesOwnPoliciesHideNothing() {
+    String role = "plain_" + target.url.database();
+    target.execute(
+        "CREATE ROLE "
+            + role
+            + "; GRANT CREATE ON DATABASE "
+            + target.url.database()
+            + " TO "
+            + role
+            + "; GRANT CREATE ON SCHEMA public TO "
+            + role
+            + "; CREATE TABLE a (id int PRIMARY KEY, n text); INSERT INTO a VALUES (1, 'x'), (2, 'y');"
+            + "CREATE TABLE b AS SELECT * FROM a; ALTER TABLE a OWNER TO "
+            + role
+            + "; ALTER TABLE b OWNER TO "
+            + role
+            + "; ALTER TABLE a ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;"
+            + "ALTER TABLE b ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;"
+            + "CREATE POLICY p ON a USING (id = 1); CREATE POLICY p ON b USING (id = 1)");
+    target.settings = target.settings.withRole(role);
+    Bundle bundle =
+        upgraded(
+            "SELECT 1",
+            "ALTER TABLE a DROP COLUMN n;;DELETE FROM b;;DROP TABLE b",
+            "ALTER TABLE a ADD COLUMN n text",
+            "CREATE TABLE b (id int, n text)");
+    target.downgrade(bundle, "base");
+    target.settings = target.settings.withRole(null);
+    assertThat(rows("SELECT * FROM a")).containsExactly("(1,x)", "(2,y)");
+    assertThat(rows("SELECT * FROM b")).containsExactly("(1,x)", "(2,y)");
+    assertThat(target.ask("SELECT relforcerowsecurity FROM pg_class WHERE oid = 'a'::regclass"))
+        .isEqualTo("t");
+    target.execute("DROP OWNED BY " + role + "; DROP ROLE " + role);
+  }
+
+  @Test
+  void aSchemaOfSomebodyElsesIsNotTrusted() {
+    String role = "other_" + target.url.database();
+    target.execute("CREATE ROLE " + role + "; CREATE SCHEMA athanor_kept AUTHORIZATION " + role);
+    AthanorException e =
+        catchThrowableOfType(
+            AthanorException.class,
+            () ->
+                upgraded(
+                    "CREATE TABLE a AS SELECT 1 AS id", "DROP TABLE a", "CREATE TABLE a (id int)"));
+    assertThat(e.reason()).isEqualTo(Reason.UNTRUSTED_HISTORY);
+    assertThat(e).hasMessageContaining("athanor_kept").hasMessageContaining("is owned by " + role);
+    assertThat(rows("SELECT * FROM a")).containsExactly("(1)");
+    target.execute("DROP SCHEMA athanor_kept; DROP ROLE " + role);
+  }
+
+  @Test
+  void aTableInUseIsWaitedForAsEver() throws Exception {
+    target.execute("CREATE TABLE a (id int PRIMARY KEY, n int); INSERT INTO a VALUES (1, 2)");
+    target.settings =
+        target
+            .settings
+            .withLockAttempt(Duration.ofMillis(100))
+            .withLockTimeout(Duration.ofSeconds(20));
+    Bundle bundle =
+        new TestBundle()
+            .revision("r1", "ALTER TABLE a DROP COLUMN n", "ALTER TABLE a ADD COLUMN n int")
+            .build();
+    try (Database reader = target.open()) {
+      reader.execute("BEGIN; SELECT * FROM a");
+      Thread end =
+          new Thread(
+              () -> {
+                try {
+                  Thread.sleep(700);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+                reader.execute("COMMIT");
+              });
+      end.start();
+      target.upgrade(bundle);
+      end.join();
+    }
+    target.downgrade(bundle, "base");
+    assertThat(rows("SELECT * FROM a")).containsExactly("(1,2)");
+    nothingIsLeft();
   }
 }
