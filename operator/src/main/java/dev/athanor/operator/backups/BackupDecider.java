@@ -156,7 +156,8 @@ final class BackupDecider {
     return wait(
         seen,
         "WaitingForMigration",
-        "no backup is taken beside a migration or another backup of the same database; waiting for "
+        "no backup is taken beside a migration, a restore or another backup of the same database;"
+            + " waiting for "
             + String.join(", ", seen.atWork()));
   }
 
