@@ -4,6 +4,8 @@ import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.plan.PlanOptions;
+import dev.athanor.rehearsal.fix.FixResult;
+import dev.athanor.rehearsal.fix.FixRevisions;
 import dev.athanor.rehearsal.lint.Baseline;
 import dev.athanor.rehearsal.lint.Known;
 import dev.athanor.rehearsal.lint.Level;
@@ -22,8 +24,11 @@ import org.apache.maven.plugins.annotations.Parameter;
 @Mojo(name = "lint", threadSafe = true)
 public final class LintMojo extends LintingMojo {
 
-  /** Judges only what comes after this revision: what was released before is not looked at. */
-  @Parameter(property = "athanor.lint.from", defaultValue = "base")
+  /**
+   * Judges only what comes after this revision, all unless given: what was released before is not
+   * looked at.
+   */
+  @Parameter(property = "athanor.lint.from")
   private String from;
 
   /** Judges only what this database has not applied. It is only read. */
@@ -41,6 +46,13 @@ public final class LintMojo extends LintingMojo {
   /** A database from which the sizes of tables are taken. It is only read. */
   @Parameter(property = "athanor.lint.sizesFrom")
   private String sizesFrom;
+
+  /**
+   * Writes the safe way into files of SQL where there is one, after it has been shown to lead to
+   * the same schema; only of revisions that {@code from} or {@code notIn} leaves.
+   */
+  @Parameter(property = "athanor.lint.fix", defaultValue = "false")
+  private boolean fix;
 
   /** Tries the way back, too. */
   @Parameter(property = "athanor.lint.rollbacks", defaultValue = "true")
@@ -77,18 +89,24 @@ public final class LintMojo extends LintingMojo {
 
   private LintReport report() {
     Bundle bundle = bundle();
-    return lint(
-        bundle,
-        known(bundle),
-        rollbacks,
+    Sizes sizes =
         sizesFrom == null
             ? Sizes.UNKNOWN
-            : Sizes.of(DatabaseTarget.of(DatabaseUrl.parse(sizesFrom))));
+            : Sizes.of(DatabaseTarget.of(DatabaseUrl.parse(sizesFrom)));
+    if (!fix) {
+      return lint(bundle, known(bundle), rollbacks, sizes);
+    }
+    if (from == null && notIn == null) {
+      throw FixRevisions.nothingKnown("-Dathanor.lint.from", "-Dathanor.lint.notIn");
+    }
+    FixResult result = fix(bundle, known(bundle), sizes);
+    result.lines().forEach(getLog()::info);
+    return result.report();
   }
 
   private Set<String> known(Bundle bundle) {
     return notIn == null
-        ? Known.upTo(bundle, from)
+        ? Known.upTo(bundle, from == null ? "base" : from)
         : Known.in(
             bundle,
             DatabaseTarget.of(DatabaseUrl.parse(notIn)),

@@ -5,6 +5,8 @@ import dev.athanor.engine.changelog.Changelog;
 import dev.athanor.engine.changelog.ProjectFile;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.plan.PlanOptions;
+import dev.athanor.rehearsal.fix.FixResult;
+import dev.athanor.rehearsal.fix.FixRevisions;
 import dev.athanor.rehearsal.lint.Baseline;
 import dev.athanor.rehearsal.lint.Checkout;
 import dev.athanor.rehearsal.lint.Level;
@@ -13,6 +15,7 @@ import dev.athanor.rehearsal.lint.LintOptions;
 import dev.athanor.rehearsal.lint.LintReport;
 import dev.athanor.rehearsal.lint.LintRequest;
 import dev.athanor.rehearsal.lint.Sizes;
+import dev.athanor.scratch.Databases;
 import dev.athanor.scratch.ScratchDatabases;
 import dev.athanor.scratch.ScratchServer;
 import java.io.File;
@@ -20,6 +23,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.maven.plugins.annotations.Parameter;
 
@@ -42,28 +46,42 @@ abstract class LintingMojo extends RehearsingMojo {
 
   /** What is found of each step is kept in the cache, from which {@code package} takes it. */
   final LintReport lint(Bundle bundle, Set<String> known, boolean rollbacks, Sizes sizes) {
-    Changelog changelog = changelog();
-    Path root = changelog.files().root();
-    LintRequest request =
-        new LintRequest(
-            bundle,
-            known,
-            selection(PlanOptions.UPGRADE),
-            snapshotOptions(),
-            rollbacks,
-            new LintOptions(
-                ruleLevels(),
-                Baseline.read(lintBaseline.toPath()),
-                sizes,
-                ProjectFile.read(root).revisions().messages()),
-            Checkout.pathOf(root),
-            changelog.files()::text,
-            Optional.of(cache.toPath()));
+    LintRequest request = request(bundle, known, rollbacks, sizes);
+    return with(databases -> new Lint(request, databases).run());
+  }
+
+  /** Writes safe ways into the files. */
+  final FixResult fix(Bundle bundle, Set<String> known, Sizes sizes) {
+    LintRequest request = request(bundle, known, true, sizes);
+    Path root = changelog().files().root();
+    return with(databases -> new FixRevisions(request, databases, root, this::bundle).run());
+  }
+
+  private <T> T with(Function<Databases, T> work) {
     Database.warmUp();
     try (ScratchServer server = ScratchServer.open(scratch());
         ScratchDatabases databases = new ScratchDatabases(server)) {
-      return new Lint(request, databases).run();
+      return work.apply(databases);
     }
+  }
+
+  private LintRequest request(Bundle bundle, Set<String> known, boolean rollbacks, Sizes sizes) {
+    Changelog changelog = changelog();
+    Path root = changelog.files().root();
+    return new LintRequest(
+        bundle,
+        known,
+        selection(PlanOptions.UPGRADE),
+        snapshotOptions(),
+        rollbacks,
+        new LintOptions(
+            ruleLevels(),
+            Baseline.read(lintBaseline.toPath()),
+            sizes,
+            ProjectFile.read(root).revisions().messages()),
+        Checkout.pathOf(root),
+        changelog.files()::text,
+        Optional.of(cache.toPath()));
   }
 
   private Map<String, Level> ruleLevels() {

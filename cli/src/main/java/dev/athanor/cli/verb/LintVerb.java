@@ -8,6 +8,8 @@ import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.bundle.BundleCompiler;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.database.DatabaseUrl;
+import dev.athanor.rehearsal.fix.FixResult;
+import dev.athanor.rehearsal.fix.FixRevisions;
 import dev.athanor.rehearsal.lint.Baseline;
 import dev.athanor.rehearsal.lint.Known;
 import dev.athanor.rehearsal.lint.Level;
@@ -21,11 +23,12 @@ import java.util.Set;
 final class LintVerb implements Command {
   private final SourceOptions source = new SourceOptions();
   private final LintingOptions linting = new LintingOptions();
-  private String from = "base";
+  private String from;
   private DatabaseUrl notIn;
   private DatabaseUrl sizesFrom;
   private Level failAt = Level.OFF;
   private boolean writeBaseline;
+  private boolean fix;
   private boolean rollbacks = true;
   private ReportFormat format = ReportFormat.TEXT;
   private Path output;
@@ -46,6 +49,7 @@ final class LintVerb implements Command {
             "--fail-at", "LEVEL", "fail at notice, warning or error (default: off)", this::failAt)
         .flag("--write-baseline", "write what is found into it", () -> writeBaseline = true)
         .option("--sizes-from", "URL", "a database to take tables' sizes from", this::sizesFrom)
+        .flag("--fix", "write the safe way where there is one", () -> fix = true)
         .flag("--no-rollbacks", "do not try the way back", () -> rollbacks = false)
         .option("--format", "FORMAT", "text, json, sarif, github or gitlab", this::format)
         .flag("--json", "the same as --format=json", () -> format = ReportFormat.JSON)
@@ -88,17 +92,21 @@ final class LintVerb implements Command {
 
   private LintReport report() {
     Bundle bundle = BundleCompiler.compile(source.changelog(), source.options());
-    return linting.lint(
-        source,
-        bundle,
-        known(bundle),
-        rollbacks,
-        sizesFrom == null ? Sizes.UNKNOWN : Sizes.of(DatabaseTarget.of(sizesFrom)));
+    Sizes sizes = sizesFrom == null ? Sizes.UNKNOWN : Sizes.of(DatabaseTarget.of(sizesFrom));
+    if (!fix) {
+      return linting.lint(source, bundle, known(bundle), rollbacks, sizes);
+    }
+    if (from == null && notIn == null) {
+      throw FixRevisions.nothingKnown("--from", "--not-in");
+    }
+    FixResult result = linting.fix(source, bundle, known(bundle), sizes);
+    result.lines().forEach(Console::err);
+    return result.report();
   }
 
   private Set<String> known(Bundle bundle) {
     return notIn == null
-        ? Known.upTo(bundle, from)
+        ? Known.upTo(bundle, from == null ? "base" : from)
         : Known.in(bundle, DatabaseTarget.of(notIn), linting.plan().withAllowUnknownHistory(true));
   }
 }

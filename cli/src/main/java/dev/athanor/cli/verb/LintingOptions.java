@@ -3,9 +3,12 @@ package dev.athanor.cli.verb;
 import dev.athanor.cli.PlanningOptions;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.bundle.BundleCompiler;
 import dev.athanor.engine.changelog.Changelog;
 import dev.athanor.engine.changelog.ProjectFile;
 import dev.athanor.engine.plan.PlanOptions;
+import dev.athanor.rehearsal.fix.FixResult;
+import dev.athanor.rehearsal.fix.FixRevisions;
 import dev.athanor.rehearsal.lint.Baseline;
 import dev.athanor.rehearsal.lint.Checkout;
 import dev.athanor.rehearsal.lint.Lint;
@@ -14,12 +17,14 @@ import dev.athanor.rehearsal.lint.LintReport;
 import dev.athanor.rehearsal.lint.LintRequest;
 import dev.athanor.rehearsal.lint.Sizes;
 import dev.athanor.schema.snapshot.SnapshotOptions;
+import dev.athanor.scratch.Databases;
 import dev.athanor.scratch.ScratchDatabases;
 import dev.athanor.scratch.ScratchServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /** How revisions are linted, and where. */
 final class LintingOptions {
@@ -48,26 +53,48 @@ final class LintingOptions {
   /** What is found of each step is kept in the cache, where there is one. */
   LintReport lint(
       SourceOptions source, Bundle bundle, Set<String> known, boolean rollbacks, Sizes sizes) {
-    Changelog changelog = source.changelog();
-    Path root = changelog.files().root();
-    LintRequest request =
-        new LintRequest(
-            bundle,
-            known,
-            plan(),
-            SnapshotOptions.DEFAULT,
-            rollbacks,
-            new LintOptions(
-                LintOptions.levels(levels),
-                Baseline.read(baseline),
-                sizes,
-                ProjectFile.read(root).revisions().messages()),
-            Checkout.pathOf(root),
-            changelog.files()::text,
-            source.cache());
+    return with(
+        databases -> new Lint(request(source, bundle, known, rollbacks, sizes), databases).run());
+  }
+
+  /** Writes safe ways into the files. */
+  FixResult fix(SourceOptions source, Bundle bundle, Set<String> known, Sizes sizes) {
+    LintRequest request = request(source, bundle, known, true, sizes);
+    Path root = source.changelog().files().root();
+    return with(
+        databases ->
+            new FixRevisions(
+                    request,
+                    databases,
+                    root,
+                    () -> BundleCompiler.compile(source.changelog(), source.options()))
+                .run());
+  }
+
+  private <T> T with(Function<Databases, T> work) {
     try (ScratchServer server = ScratchServer.open(scratch.settings());
         ScratchDatabases databases = new ScratchDatabases(server)) {
-      return new Lint(request, databases).run();
+      return work.apply(databases);
     }
+  }
+
+  private LintRequest request(
+      SourceOptions source, Bundle bundle, Set<String> known, boolean rollbacks, Sizes sizes) {
+    Changelog changelog = source.changelog();
+    Path root = changelog.files().root();
+    return new LintRequest(
+        bundle,
+        known,
+        plan(),
+        SnapshotOptions.DEFAULT,
+        rollbacks,
+        new LintOptions(
+            LintOptions.levels(levels),
+            Baseline.read(baseline),
+            sizes,
+            ProjectFile.read(root).revisions().messages()),
+        Checkout.pathOf(root),
+        changelog.files()::text,
+        source.cache());
   }
 }

@@ -99,32 +99,45 @@ public record Changeset(
 
   /** The same, but that nothing undoes it. */
   public Changeset asIrreversible() {
-    return with(key, false, live, line);
+    return with(key, transactional, false, live, line);
   }
 
   /** The same, as one that needs no Liquibase. */
   public Changeset asCompiled() {
-    return with(key, reversible, Optional.empty(), line);
+    return with(key, transactional, reversible, Optional.empty(), line);
   }
 
   /** The same, recorded under another key. */
   public Changeset withKey(ChangesetKey recorded) {
-    return with(recorded, reversible, live, line);
+    return with(recorded, transactional, reversible, live, line);
   }
 
   /** The same, with its line known. */
   public Changeset withLine(int known) {
-    return with(key, reversible, live, known);
+    return with(key, transactional, reversible, live, known);
+  }
+
+  /**
+   * A part of it, as a changeset of its own.
+   *
+   * @param own its key
+   */
+  public Changeset asStage(ChangesetKey own, boolean inTransaction, boolean undone) {
+    return with(own, inTransaction, undone, live, line);
   }
 
   private Changeset with(
-      ChangesetKey recorded, boolean undone, Optional<String> reason, int known) {
+      ChangesetKey recorded,
+      boolean inTransaction,
+      boolean undone,
+      Optional<String> reason,
+      int known) {
     return new Changeset(
         recorded,
         checksum,
         validChecksums,
         onValidationFail,
-        transactional,
+        inTransaction,
         runAlways,
         runOnChange,
         failOnError,

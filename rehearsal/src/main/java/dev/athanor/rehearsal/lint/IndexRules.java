@@ -10,7 +10,6 @@ import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.Constraint;
 import dev.athanor.schema.model.Index;
 import dev.athanor.schema.model.Kind;
-import dev.athanor.schema.model.Names;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.Table;
 import dev.athanor.schema.model.View;
@@ -104,10 +103,8 @@ final class IndexRules {
     return scene.after().get(view) instanceof View ? view : Scene.tableOf(index.id());
   }
 
-  private static String concurrently(Index index) {
-    return index.partitioned()
-        ? null
-        : index.definition().replaceFirst(" INDEX ", " INDEX CONCURRENTLY ") + ";";
+  private static SafeWay concurrently(Index index) {
+    return index.partitioned() ? null : SafeWay.built(index);
   }
 
   private static void rebuilt(Scene scene, Sink found) {
@@ -122,10 +119,7 @@ final class IndexRules {
             scene,
             table.child(Kind.INDEX, rewrite.relation().name()),
             "built again under " + scene.lock(table).orElseThrow().sql() + " on " + table.path(),
-            "REINDEX INDEX CONCURRENTLY "
-                + new Names("public")
-                    .qualified(rewrite.relation().schema(), rewrite.relation().name())
-                + ";");
+            SafeWay.rebuilt(rewrite.relation().schema(), rewrite.relation().name()));
       }
     }
   }
@@ -141,11 +135,7 @@ final class IndexRules {
             scene,
             index.id(),
             "dropped under ACCESS EXCLUSIVE on " + table.path(),
-            index.partitioned()
-                ? null
-                : "DROP INDEX CONCURRENTLY "
-                    + new Names("public").qualified(index.id().schema(), index.id().name())
-                    + ";");
+            index.partitioned() ? null : SafeWay.dropped(index.id()));
       }
     }
   }
@@ -186,28 +176,27 @@ final class IndexRules {
         && scene.after().table(constraint.table()).filter(Table::isPartitioned).isEmpty();
   }
 
-  private static String usingIndex(Scene scene, Constraint constraint) {
+  private static SafeWay usingIndex(Scene scene, Constraint constraint) {
     int open = constraint.definition().indexOf('(');
     int close = constraint.definition().indexOf(')', open);
-    if (open < 0 || close != constraint.definition().length() - 1 || !isPlain(scene, constraint)) {
+    if (open < 0
+        || close != constraint.definition().length() - 1
+        || !constraint.options().isEmpty()
+        || !isPlain(scene, constraint)) {
       return null;
     }
-    String table = new Names("public").tableOf(constraint.id());
-    String name = Names.quote(constraint.id().name());
-    String kind = constraint.definition().substring(0, open).strip();
-    return String.join(
-            "\n",
-            "-- in two changesets, the first with runInTransaction:false",
-            "CREATE UNIQUE INDEX CONCURRENTLY %s ON %s %s;",
-            "ALTER TABLE %s ADD CONSTRAINT %s %s USING INDEX %s;")
-        .formatted(
-            name,
-            table,
-            constraint.definition().substring(open, close + 1),
-            table,
-            name,
-            kind,
-            name);
+    List<Column> nullable =
+        scene.changed(Column.class).stream()
+            .filter(change -> !change.before().isProvenNotNull())
+            .filter(change -> change.after().isProvenNotNull())
+            .map(Scene.Change::after)
+            .filter(column -> column.table().equals(constraint.table()))
+            .toList();
+    return SafeWay.byIndex(
+        constraint,
+        nullable,
+        constraint.definition().substring(0, open).strip(),
+        constraint.definition().substring(open, close + 1));
   }
 
   private static void unique(Scene scene, Sink found) {

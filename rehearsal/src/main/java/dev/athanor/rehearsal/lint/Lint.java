@@ -10,6 +10,8 @@ import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.rehearsal.record.MadeRoles;
+import dev.athanor.schema.model.ObjectId;
+import dev.athanor.schema.model.SchemaObject;
 import dev.athanor.scratch.Databases;
 import dev.athanor.scratch.ScratchServer;
 import java.sql.Connection;
@@ -41,35 +43,51 @@ public final class Lint {
    *     unknown rule or without a reason
    */
   public LintReport run() {
+    return outcome().report();
+  }
+
+  /**
+   * What was found, and where it led to.
+   *
+   * @param catalog what there is when all revisions have run, as far as they did
+   */
+  public record Outcome(LintReport report, Map<ObjectId, SchemaObject> catalog) {}
+
+  /**
+   * @throws AthanorException as {@link #run}
+   */
+  public Outcome outcome() {
     int major = databases.server().knownMajorVersion();
     if (judged.isEmpty()) {
-      return new LintReport(major, 0, request.directory(), List.of(), List.of(), List.of());
+      return new Outcome(
+          new LintReport(major, 0, request.directory(), List.of(), List.of(), List.of(), List.of()),
+          Map.of());
     }
+    Trial trial = trial();
+    LintReport report =
+        new Linter(request.options(), request.texts()).judge(judged, trial).in(request.directory());
+    request
+        .cache()
+        .ifPresent(cache -> new FindingsCache(cache).keep(request.bundle(), report.steps()));
+    return new Outcome(report, trial.end());
+  }
+
+  private Trial trial() {
     try {
       MadeRoles roles = MadeRoles.since(databases.server());
       String known = known(roles);
-      Trial trial;
       try {
-        trial =
-            new FilledRun(request, databases, known)
-                .run(
-                    request.rollbacks()
-                        ? WayBack.of(request, judged)
-                        : new WayBack(List.of(), Map.of()));
+        return new FilledRun(request, databases, known)
+            .run(
+                request.rollbacks()
+                    ? WayBack.of(request, judged)
+                    : new WayBack(List.of(), Map.of()));
       } finally {
         if (!roles.isEmpty()) {
           databases.drop(known);
           roles.drop();
         }
       }
-      LintReport report =
-          new Linter(request.options(), request.texts())
-              .judge(judged, trial)
-              .in(request.directory());
-      request
-          .cache()
-          .ifPresent(cache -> new FindingsCache(cache).keep(request.bundle(), report.steps()));
-      return report;
     } catch (SQLException e) {
       throw ScratchServer.refused(e, "Check the server's log.");
     }

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * @param findings what was found, accepted findings included
  * @param stale acceptances that accept nothing any more, as sentences
  * @param steps what a bundle takes along of it, of each step that ran, up and down
+ * @param fixes open findings that a safe way would mend
  */
 public record LintReport(
     int major,
@@ -29,18 +30,20 @@ public record LintReport(
     String directory,
     List<Finding> findings,
     List<String> stale,
-    List<StepFindings> steps)
+    List<StepFindings> steps,
+    List<Fix> fixes)
     implements CommandResult {
   public LintReport {
     Objects.requireNonNull(directory, "directory");
     findings = List.copyOf(findings);
     stale = List.copyOf(stale);
     steps = List.copyOf(steps);
+    fixes = List.copyOf(fixes);
   }
 
   /** The same of a changelog that is elsewhere in its checkout. */
   LintReport in(String path) {
-    return new LintReport(major, revisions, path, findings, stale, steps);
+    return new LintReport(major, revisions, path, findings, stale, steps, fixes);
   }
 
   /** A finding's file below the checkout's root. */

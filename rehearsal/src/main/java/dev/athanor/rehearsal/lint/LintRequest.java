@@ -45,4 +45,16 @@ public record LintRequest(
     Objects.requireNonNull(texts, "texts");
     Objects.requireNonNull(cache, "cache");
   }
+
+  /** The same of other revisions of the same ids. */
+  public LintRequest with(Bundle other) {
+    return new LintRequest(
+        other, known, plan, catalog, rollbacks, options, directory, texts, cache);
+  }
+
+  /** The same, of which nothing is kept. */
+  public LintRequest withoutCache() {
+    return new LintRequest(
+        bundle, known, plan, catalog, rollbacks, options, directory, texts, Optional.empty());
+  }
 }

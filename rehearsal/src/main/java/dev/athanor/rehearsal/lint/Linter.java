@@ -42,9 +42,11 @@ public final class Linter {
     StepsFound steps = new StepsFound(major);
     List<Finding> findings = new ArrayList<>();
     List<String> stale = new ArrayList<>();
+    List<Fix> fixes = new ArrayList<>();
     for (Episode episode : episodes.applied()) {
       List<Judged> judged = accepted(episode, stale);
       steps.add(episode, judged);
+      fixes.addAll(Fixes.of(episode, judged));
       judged.stream()
           .map(Judged::finding)
           .sorted(
@@ -56,7 +58,7 @@ public final class Linter {
       // What a file accepts is what its revision does, not what undoes it.
       steps.add(episode, judge(episode, texts.apply(path(episode)), Rule::ofStep));
     }
-    return new LintReport(major, revisions.size(), "", findings, stale, steps.all());
+    return new LintReport(major, revisions.size(), "", findings, stale, steps.all(), fixes);
   }
 
   private static String path(Episode episode) {
@@ -132,7 +134,7 @@ public final class Linter {
         seen.fact(),
         options.sizes().of(seen.table()).map(Sizes.Size::text).orElse(null),
         rule.nextStep(),
-        seen.fix().orElse(null),
+        seen.way().map(SafeWay::text).orElse(null),
         null);
   }
 

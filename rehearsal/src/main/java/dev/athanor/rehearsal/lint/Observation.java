@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param subject the object it is about, as {@code schema.table.column}; empty for none
  * @param table the table whose size matters, as {@code schema.table}; empty for none
  * @param fact what was recorded, in a line
- * @param fix SQL to write instead; empty where a person has to decide
+ * @param way what to write instead; empty where a person has to decide
  */
 record Observation(
     Optional<ChangesetKey> changeset,
@@ -20,13 +20,13 @@ record Observation(
     String subject,
     String table,
     String fact,
-    Optional<String> fix) {
+    Optional<SafeWay> way) {
   Observation {
     Objects.requireNonNull(changeset, "changeset");
     Objects.requireNonNull(scene, "scene");
     Objects.requireNonNull(subject, "subject");
     Objects.requireNonNull(table, "table");
     Objects.requireNonNull(fact, "fact");
-    Objects.requireNonNull(fix, "fix");
+    Objects.requireNonNull(way, "way");
   }
 }

@@ -8,6 +8,7 @@ import dev.athanor.rehearsal.recording.Relation;
 import dev.athanor.rehearsal.recording.StatementRecording.Rewrite;
 import dev.athanor.schema.convert.Types;
 import dev.athanor.schema.model.Column;
+import dev.athanor.schema.model.Index;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.Table;
 import java.util.EnumSet;
@@ -207,8 +208,22 @@ final class RewriteRules {
     for (Rewrite rewrite : scene.rewrites(Relation.Kind.MATERIALIZED_VIEW)) {
       ObjectId view = scene.table(rewrite.relation());
       if (scene.blocksReads(view)) {
-        found.add(scene, view, "written anew under ACCESS EXCLUSIVE");
+        found.add(
+            scene,
+            view,
+            "written anew under ACCESS EXCLUSIVE",
+            hasKey(scene, view) ? SafeWay.refreshed(view) : null);
       }
     }
+  }
+
+  /** Whether rows can be told apart, which a concurrent refresh needs. */
+  private static boolean hasKey(Scene scene, ObjectId view) {
+    return scene.before().all(Index.class).stream()
+        .filter(index -> index.unique() && !index.computed())
+        .anyMatch(
+            index ->
+                index.id().schema().equals(view.schema())
+                    && index.id().within().equals(view.name()));
   }
 }

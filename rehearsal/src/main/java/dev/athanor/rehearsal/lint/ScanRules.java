@@ -7,7 +7,6 @@ import dev.athanor.rehearsal.lint.Scene.Change;
 import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.Constraint;
 import dev.athanor.schema.model.Domain;
-import dev.athanor.schema.model.Names;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.Table;
 import java.util.List;
@@ -43,7 +42,8 @@ final class ScanRules {
               ERROR,
               Harm.WRITERS,
               "a domain's new constraint, checked in every table that uses it",
-              "Add it NOT VALID, and ALTER DOMAIN … VALIDATE CONSTRAINT in a changeset of its own.",
+              "Add it NOT VALID, and ALTER DOMAIN … VALIDATE CONSTRAINT in a changeset of its own;"
+                  + " before PostgreSQL 18 that keeps writers out, too, so do it when they are few.",
               ScanRules::domains),
           Rule.ofStatement(
               "attach-scans",
@@ -84,27 +84,13 @@ final class ScanRules {
             scene,
             now.id(),
             "scanned " + now.table().path() + under(scene, now.table()) + " for nulls",
-            proof(now));
+            SafeWay.notNull(now));
       }
     }
   }
 
   private static boolean scans(Scene scene, ObjectId table) {
     return scene.scans(table) && !scene.rewrites(table);
-  }
-
-  private static String proof(Column column) {
-    Names names = new Names("public");
-    String table = names.tableOf(column.id());
-    String name = Names.quote(column.id().name());
-    String check = Names.quote(column.id().within() + "_" + column.id().name() + "_not_null");
-    return String.join(
-            "\n",
-            "-- in three changesets",
-            "ALTER TABLE %s ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID;",
-            "ALTER TABLE %s VALIDATE CONSTRAINT %s;",
-            "ALTER TABLE %s ALTER COLUMN %s SET NOT NULL, DROP CONSTRAINT %s;")
-        .formatted(table, check, name, table, check, table, name, check);
   }
 
   private static void checks(Scene scene, Sink found) {
@@ -115,7 +101,7 @@ final class ScanRules {
             scene,
             constraint.id(),
             "scanned " + table.path() + under(scene, table) + " for rows that it forbids",
-            notValid(constraint));
+            SafeWay.validated(constraint));
       }
     }
   }
@@ -145,7 +131,7 @@ final class ScanRules {
             String.format(
                 "checked every row of %s%s; writers of %s wait too",
                 table.path(), under(scene, table), constraint.referenced().path()),
-            isPartitioned(scene, table) ? null : notValid(constraint));
+            isPartitioned(scene, table) ? null : SafeWay.validated(constraint));
       }
     }
   }
@@ -153,17 +139,6 @@ final class ScanRules {
   /** Servers before 18 refuse a foreign key of one that is NOT VALID. */
   private static boolean isPartitioned(Scene scene, ObjectId table) {
     return scene.after().table(table).map(Table::partitionKey).isPresent();
-  }
-
-  private static String notValid(Constraint constraint) {
-    String table = new Names("public").tableOf(constraint.id());
-    String name = Names.quote(constraint.id().name());
-    return String.join(
-            "\n",
-            "-- in two changesets",
-            "ALTER TABLE %s ADD CONSTRAINT %s %s NOT VALID;",
-            "ALTER TABLE %s VALIDATE CONSTRAINT %s;")
-        .formatted(table, name, constraint.definition(), table, name);
   }
 
   private static void domains(Scene scene, Sink found) {

@@ -17,10 +17,10 @@ final class Sink {
   }
 
   /**
-   * @param fix SQL to write instead, or null
+   * @param way what to write instead; null where a person has to decide
    */
-  void add(Scene scene, ObjectId subject, String fact, String fix) {
-    put(scene, subject.path(), table(subject), fact, fix);
+  void add(Scene scene, ObjectId subject, String fact, SafeWay way) {
+    put(scene, subject.path(), table(subject), fact, way);
   }
 
   /** What is about no object of a schema: a setting, a message. */
@@ -42,8 +42,8 @@ final class Sink {
     return List.copyOf(seen.values());
   }
 
-  private void put(Scene scene, String subject, String table, String fact, String fix) {
-    put(Optional.of(scene.place().changeset()), Optional.of(scene), subject, table, fact, fix);
+  private void put(Scene scene, String subject, String table, String fact, SafeWay way) {
+    put(Optional.of(scene.place().changeset()), Optional.of(scene), subject, table, fact, way);
   }
 
   private void put(
@@ -52,10 +52,10 @@ final class Sink {
       String subject,
       String table,
       String fact,
-      String fix) {
+      SafeWay way) {
     String key = scene.map(s -> s.place().toString()).orElse("") + '\0' + subject;
     seen.putIfAbsent(
-        key, new Observation(changeset, scene, subject, table, fact, Optional.ofNullable(fix)));
+        key, new Observation(changeset, scene, subject, table, fact, Optional.ofNullable(way)));
   }
 
   private static String table(ObjectId subject) {

@@ -2,6 +2,7 @@ package dev.athanor.rehearsal.lint;
 
 import dev.athanor.rehearsal.recording.ChangesetRecording;
 import dev.athanor.rehearsal.recording.Recording;
+import dev.athanor.rehearsal.recording.StatementRecording;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.SchemaObject;
 import java.util.List;
@@ -35,5 +36,18 @@ public record Trial(
   /** What only applied revisions, on empty tables or full ones. */
   public static Trial of(Map<ObjectId, SchemaObject> start, Recording up) {
     return new Trial(start, up, Optional.empty(), List.of(), Map.of());
+  }
+
+  /** The catalog when all that ran of {@code up} had run. */
+  Map<ObjectId, SchemaObject> end() {
+    State state = State.before(start);
+    for (ChangesetRecording changeset : up.changesets()) {
+      if (changeset.ran()) {
+        for (StatementRecording statement : changeset.statements()) {
+          state = state.after(statement.changes());
+        }
+      }
+    }
+    return state.objects();
   }
 }

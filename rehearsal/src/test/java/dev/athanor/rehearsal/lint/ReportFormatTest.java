@@ -25,6 +25,7 @@ class ReportFormatTest {
           "",
           List.of(OPEN, NOTICE, ACCEPTED),
           List.of("a.sql, line 3: accepts …"),
+          List.of(),
           List.of());
 
   private static Finding finding(String rule, Level level, String subject, String accepted) {
@@ -124,7 +125,8 @@ class ReportFormatTest {
         .isInstanceOf(AthanorException.class)
         .hasMessageContaining("1 finding")
         .hasMessageContaining("index-blocks-writes");
-    LintReport good = new LintReport(17, 1, "", List.of(NOTICE, ACCEPTED), List.of(), List.of());
+    LintReport good =
+        new LintReport(17, 1, "", List.of(NOTICE, ACCEPTED), List.of(), List.of(), List.of());
     assertThatCode(() -> good.failAt(Level.WARNING)).doesNotThrowAnyException();
     assertThatThrownBy(() -> good.failAt(Level.NOTICE)).isInstanceOf(AthanorException.class);
   }

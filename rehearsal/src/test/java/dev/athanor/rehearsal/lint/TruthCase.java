@@ -158,6 +158,18 @@ record TruthCase(
     return bundle.build();
   }
 
+  /** The same case, with the safe way in the place of the changeset that a finding is of. */
+  TruthCase with(Fix fix) {
+    int number = Integer.parseInt(fix.changeset().id().substring(1)) - 1;
+    List<Step> all = new ArrayList<>(steps.subList(0, number));
+    fix.way()
+        .stages()
+        .forEach(
+            stage -> all.add(new Step(stage.outside(), String.join(";\n", stage.sql()) + ";")));
+    all.addAll(steps.subList(number + 1, steps.size()));
+    return new TruthCase(name, kind, from, until, expected, insteadOf, setup, all);
+  }
+
   @Override
   public String toString() {
     return name;

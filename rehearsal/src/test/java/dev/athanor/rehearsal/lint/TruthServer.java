@@ -11,6 +11,8 @@ import dev.athanor.engine.testing.SystemPostgres;
 import dev.athanor.rehearsal.record.Recorder;
 import dev.athanor.rehearsal.record.RecordingListener;
 import dev.athanor.rehearsal.recording.Recording;
+import dev.athanor.schema.model.ObjectId;
+import dev.athanor.schema.model.SchemaObject;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.schema.snapshot.SnapshotOptions;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -20,6 +22,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * A server of one version, the installed one where it has that, with the schema that every case
@@ -43,7 +46,7 @@ final class TruthServer implements AutoCloseable {
   }
 
   /** What one case did, and what lint says of it. */
-  record Verdict(Recording recording, LintReport report) {}
+  record Verdict(Recording recording, LintReport report, Map<ObjectId, SchemaObject> end) {}
 
   Verdict lint(TruthCase one) {
     return lint(one.setup(), one.bundle());
@@ -65,10 +68,11 @@ final class TruthServer implements AutoCloseable {
                   CATALOG,
                   RecordingListener.NONE)
               .record(new PlanRequest(bundle, "heads", PlanOptions.UPGRADE));
+      Trial trial = Trial.of(start.objects(), recording);
       return new Verdict(
           recording,
-          new Linter(LintOptions.DEFAULTS, path -> "")
-              .judge(bundle.revisions(), Trial.of(start.objects(), recording)));
+          new Linter(LintOptions.DEFAULTS, path -> "").judge(bundle.revisions(), trial),
+          trial.end());
     } finally {
       execute("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
     }
