@@ -22,15 +22,20 @@ import java.util.regex.Pattern;
 final class Offenders {
   private static final Pattern TYPE =
       Pattern.compile(
-          "(?s)^ALTER TABLE (?:ONLY )?(\\S+?)\\s.*?ALTER COLUMN (\"(?:[^\"]|\"\")+\"|\\S+) TYPE"
-              + " (.+?)(?: COLLATE \\S+)?(?: USING (.+?))?(?:,\\n    ALTER COLUMN .*)?$");
+          "(?s)^ALTER TABLE (?:ONLY )?((?:"
+              + Purpose.PART
+              + "\\.)?"
+              + Purpose.PART
+              + ")\\s.*?ALTER COLUMN ("
+              + Purpose.PART
+              + ") TYPE (.+?)(?: COLLATE \\S+)?(?: USING (.+?))?(?:,\\n    ALTER COLUMN .*)?$");
   private static final Pattern CHECK = Pattern.compile("(?s)^CHECK (\\(.*\\))(?: NO INHERIT)?$");
   private static final Pattern FOREIGN =
       Pattern.compile("^FOREIGN KEY \\((.+?)\\) REFERENCES (.+?)\\((.+?)\\).*$");
   private static final Pattern UNIQUE =
       Pattern.compile("^(?:PRIMARY KEY|UNIQUE)( NULLS NOT DISTINCT)? (\\(.*?\\)).*$");
   private static final Pattern UNIQUE_INDEX =
-      Pattern.compile("^CREATE UNIQUE INDEX (?:CONCURRENTLY )?(\"(?:[^\"]|\"\")+\"|\\S+) ON ");
+      Pattern.compile("^CREATE UNIQUE INDEX (?:CONCURRENTLY )?" + Purpose.PART + " ON ");
   private static final Pattern DETAIL = Pattern.compile("(?m)^\\s*Detail: (.*)$");
 
   /** What the index that a statement would make has as its keys, and its predicate. */
@@ -40,7 +45,8 @@ final class Offenders {
                      FROM generate_series(1, i.indnkeyatts) n),
              coalesce(pg_catalog.pg_get_expr(i.indpred, i.indrelid), 'true')
         FROM pg_catalog.pg_index i
-       WHERE i.indexrelid = 'athanor_probe'::pg_catalog.regclass
+        JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+       WHERE c.relname = 'athanor_probe'
       """;
 
   private final Connection connection;
@@ -71,7 +77,7 @@ final class Offenders {
         (detail.find() ? detail.group(1) : failure.getMessage().lines().findFirst().orElse(""))
             .replaceFirst("^ERROR: ", "");
     try {
-      Optional<Found> found = find(line);
+      Optional<Found> found = find(line, failure);
       if (found.isPresent() && found.get().rows() > 0) {
         long rows = found.get().rows();
         return "the revisions themselves put "
@@ -94,7 +100,7 @@ final class Offenders {
         + ")";
   }
 
-  private Optional<Found> find(Line line) throws SQLException {
+  private Optional<Found> find(Line line, SQLException failure) throws SQLException {
     ObjectId id = line.subject();
     String table = names.tableOf(id);
     Matcher type = TYPE.matcher(line.sql());
@@ -102,7 +108,8 @@ final class Offenders {
       return Optional.of(converted(type));
     }
     SchemaObject wanted = after.get(id);
-    if (id.kind() == Kind.COLUMN && !line.sql().startsWith("UPDATE ")) {
+    boolean proof = failure.getSQLState().startsWith("23") && !line.sql().startsWith("UPDATE ");
+    if (id.kind() == Kind.COLUMN && proof) {
       String column = Names.quote(id.name());
       long rows = number("SELECT count(*) FROM " + table + " WHERE " + column + " IS NULL");
       return Optional.of(new Found(rows, table, "without a value of " + column));

@@ -16,7 +16,9 @@ import java.util.regex.Pattern;
  * changesets of one table, which the table's name does not tell apart.
  */
 final class Purpose {
-  private static final String PART = "(?:\"(?:[^\"]|\"\")+\"|[^\\s.\"]+)";
+  /** An identifier as it is written. */
+  static final String PART = "(?:\"(?:[^\"]|\"\")+\"|[^\\s.\"]+)";
+
   private static final String NAME = "(?:" + PART + "\\.)?(" + PART + ")";
   private static final String ALTER = "^ALTER TABLE .+? ";
 

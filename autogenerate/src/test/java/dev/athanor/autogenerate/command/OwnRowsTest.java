@@ -145,6 +145,35 @@ class OwnRowsTest {
   }
 
   @Test
+  void anyNameIsFound() {
+    project.revision(
+        "a1",
+        "<base>",
+        """
+        CREATE SCHEMA "in TYPE";
+        CREATE TABLE "in TYPE"."My Notes" ("a ""b"" TYPE c" text, n int);
+        INSERT INTO "in TYPE"."My Notes" VALUES ('x', 1), (NULL, 1), ('7', 2)
+        """);
+    project
+        .schema(
+            """
+            CREATE SCHEMA "in TYPE";
+            CREATE TABLE "in TYPE"."My Notes" ("a ""b"" TYPE c" int, n int);
+            CREATE UNIQUE INDEX "on ON" ON "in TYPE"."My Notes" (n);
+            """)
+        .allowDestructive();
+
+    assertThat(project.autogenerate("names").todos())
+        .containsExactlyInAnyOrder(
+            "the revisions themselves put 1 row into \"in TYPE\".\"My Notes\" whose \"a \"\"b\"\" TYPE"
+                + " c\" is no integer (invalid input syntax for type integer: \"x\")"
+                + MEND,
+            "the revisions themselves put 2 rows into \"in TYPE\".\"My Notes\" against unique index"
+                + " \"on ON\" (Key (n)=(1) is duplicated.)"
+                + MEND);
+  }
+
+  @Test
   void keysOfAnIndexAreCountedAsTheIndexHasThem() {
     project.revision(
         "a1",
