@@ -88,6 +88,29 @@ class HalfAppliedImportTest {
     eachBeginningGoesBack(2, "t_b", "u", "t_c");
   }
 
+  /** A setting holds up to the end of its changeset. */
+  @Test
+  void whatAFileSetsHoldsForItsPiece() throws IOException {
+    file("1_t.up.sql", "CREATE TABLE t (id int);");
+    file(
+        "2_s.up.sql",
+        "CREATE SCHEMA s;",
+        "CREATE TABLE s.u (id int);",
+        "COMMIT;",
+        "CREATE INDEX CONCURRENTLY u_id ON s.u (id);");
+    file(
+        "2_s.down.sql",
+        "DROP INDEX s.u_id;",
+        "SET search_path = s;",
+        "DROP TABLE u;",
+        "DROP SCHEMA s;");
+
+    assertThat(run().outcome().written())
+        .extracting(each -> each.undo())
+        .containsExactly("derived", "given");
+    eachBeginningGoesBack(2);
+  }
+
   @Test
   void whatAFileSaysInAnotherOrderIsDerivedAnew() throws IOException {
     file("1_t.up.sql", "CREATE TABLE t (id int, a int, b int);");

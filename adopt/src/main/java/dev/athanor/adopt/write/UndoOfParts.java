@@ -44,6 +44,7 @@ final class UndoOfParts implements AutoCloseable {
       stops.add(schema());
       for (Part part : parts) {
         run(SqlStatement.stream(part.sql()).map(s -> s.textIn(part.sql())).toList());
+        endPart();
         stops.add(schema());
       }
     } catch (SQLException e) {
@@ -90,6 +91,7 @@ final class UndoOfParts implements AutoCloseable {
     while (part > 0 && SchemaDiff.between(schema(), stops.get(part)).isEmpty()) {
       pieces.add(List.copyOf(piece));
       piece.clear();
+      endPart();
       part--;
     }
   }
@@ -147,8 +149,12 @@ final class UndoOfParts implements AutoCloseable {
       for (String sql : statements) {
         statement.execute(sql);
       }
-      statement.execute("RESET ALL");
     }
+  }
+
+  /** What a changeset sets ends with it. */
+  private void endPart() throws SQLException {
+    run(List.of("RESET ALL"));
   }
 
   @Override
