@@ -141,6 +141,17 @@ public final class DatabaseOptions {
     return new DatabaseTarget(withCredentials(address(environment)), settings());
   }
 
+  /**
+   * The database that is named, for a command that connects to none; empty where none is.
+   *
+   * @throws AthanorException INVALID_CONFIGURATION for one that cannot be read
+   */
+  public Optional<DatabaseTarget> named(Map<String, String> environment) {
+    boolean any =
+        url != null || host != null || DatabaseUrl.fromEnvironment(environment).isPresent();
+    return any ? Optional.of(target(environment)) : Optional.empty();
+  }
+
   private DatabaseUrl address(Map<String, String> environment) {
     if (url != null) {
       DatabaseUrl parsed = DatabaseUrl.parse(url);

@@ -91,6 +91,18 @@ class CrdRulesTest {
             "@daily"),
         refusal("Unsupported value", "backup.policy", "Sometimes"),
         refusal("backup.retain", "backup.retain", 0),
+        refusal("rehearsal.image is required", "rehearsal.mode", "Always"),
+        refusal(
+            "there is nothing to rehearse on without a backup",
+            "backup.policy",
+            "Never",
+            "rehearsal.image",
+            "postgres:17",
+            "rehearsal.mode",
+            "Risky"),
+        refusal("rehearsal.limits.maxBlocked is a positive", rehearsal("maxBlocked", "0s")),
+        refusal("rehearsal.limits.maxDuration is a positive", rehearsal("maxDuration", "0s")),
+        refusal("rehearsal.limits.maxRewrite", rehearsal("maxRewrite", "1 GB")),
         refusal("backup.maxAge is a positive duration", "backup.maxAge", "0s"),
         refusal("maxAge", "backup.maxAge", "a week"),
         refusal("verifyInterval is a duration of at least 1m", "verifyInterval", "5s"),
@@ -206,6 +218,18 @@ class CrdRulesTest {
     }
     all.putAll(Manifests.changes(rest.toArray()));
     return arguments(message, all);
+  }
+
+  private static Map<String, Object> rehearsal(String limit, String value) {
+    return Manifests.changes(
+        "rehearsal.mode",
+        "Always",
+        "rehearsal.image",
+        "postgres:17",
+        "rehearsal.volume.sizeLimit",
+        "10Gi",
+        "rehearsal.limits." + limit,
+        value);
   }
 
   private static Map<String, Object> store() {

@@ -39,10 +39,15 @@ public final class ScratchServer implements AutoCloseable {
    */
   public static ScratchServer open(ScratchSettings settings) {
     if (settings.url().isPresent()) {
-      return new ScratchServer(DatabaseUrl.parse(settings.url().get()), () -> {});
+      return at(DatabaseUrl.parse(settings.url().get()));
     }
     EmbeddedServer embedded = EmbeddedServer.scratch(settings);
     return new ScratchServer(embedded.url(MAINTENANCE), embedded::close);
+  }
+
+  /** One that runs, and goes on to. */
+  public static ScratchServer at(DatabaseUrl url) {
+    return new ScratchServer(url, () -> {});
   }
 
   /** SCRATCH_SERVER_FAILED for what a statement on such a server met. */

@@ -19,6 +19,7 @@ public final class JobSteps {
     Map<String, Supplier<Command>> steps = new LinkedHashMap<>();
     steps.put("plan", JobPlan::new);
     steps.put("backup", JobBackup::new);
+    steps.put("rehearse", JobRehearse::new);
     steps.put("apply", JobApply::new);
     steps.put("restore", JobRestore::new);
     steps.put("take-backup", JobTakeBackup::new);

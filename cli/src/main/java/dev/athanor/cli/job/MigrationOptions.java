@@ -56,9 +56,10 @@ final class MigrationOptions {
     DatabaseTarget address = database.target(System.getenv());
     log.info("Reading " + address.url() + ".");
     JobEvents events = new JobEvents(request, report, log);
-    return new JobMigration(new MigrationSteps(request, address, events), events);
+    return new JobMigration(request, address, new MigrationSteps(request, address, events), events);
   }
 
-  /** What a step does, and what was heard of it. */
-  record JobMigration(MigrationSteps steps, JobEvents events) {}
+  /** What a step does and where, and what was heard of it. */
+  record JobMigration(
+      PlanRequest request, DatabaseTarget database, MigrationSteps steps, JobEvents events) {}
 }

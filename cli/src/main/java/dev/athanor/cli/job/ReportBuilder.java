@@ -3,6 +3,7 @@ package dev.athanor.cli.job;
 import dev.athanor.cli.Words;
 import dev.athanor.crds.report.JobReport;
 import dev.athanor.crds.report.JobReports;
+import dev.athanor.crds.v1alpha1.StatementRehearsal;
 import dev.athanor.engine.backup.BackupReceipt;
 import dev.athanor.engine.backup.Loss;
 import dev.athanor.engine.command.RestoreBackup;
@@ -12,6 +13,8 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.PlanStep;
+import dev.athanor.rehearsal.restored.RehearsalReport;
+import dev.athanor.rehearsal.restored.RehearsedStatement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -21,6 +24,7 @@ import java.util.Locale;
 final class ReportBuilder {
   private static final int MAX_RISKS = 10;
   private static final int SENTENCE = 100;
+  private static final int MAX_STATEMENTS = 10;
 
   private final String step;
   private String observedAt;
@@ -30,6 +34,7 @@ final class ReportBuilder {
   private JobReport.Backup backup;
   private JobReport.Store store;
   private JobReport.Restore restore;
+  private JobReport.Rehearsal rehearsal;
 
   ReportBuilder(String step) {
     this.step = step;
@@ -134,6 +139,32 @@ final class ReportBuilder {
             swap == null ? null : swap.unavailableMillis());
   }
 
+  void rehearsal(RehearsalReport report) {
+    List<RehearsedStatement> worst = report.notable().stream().limit(MAX_STATEMENTS).toList();
+    rehearsal =
+        new JobReport.Rehearsal(
+            report.outcome().code(),
+            report.backup(),
+            report.restoreMillis(),
+            report.millis(),
+            worst.stream().map(ReportBuilder::statement).toList(),
+            report.statements().size() - worst.size());
+  }
+
+  private static StatementRehearsal statement(RehearsedStatement one) {
+    return new StatementRehearsal(
+        one.revision(),
+        RehearsalReport.shortened(one.sql()),
+        one.lock(),
+        one.relation(),
+        one.blocks(),
+        one.blockedMillis(),
+        one.rewriteBytes(),
+        one.walBytes(),
+        one.millis(),
+        one.failure());
+  }
+
   JobReport succeeded(String message) {
     return report(JobReport.SUCCEEDED, null, false, message);
   }
@@ -167,7 +198,8 @@ final class ReportBuilder {
         plan,
         backup,
         store,
-        restore);
+        restore,
+        rehearsal);
   }
 
   private static String sentence(String message) {

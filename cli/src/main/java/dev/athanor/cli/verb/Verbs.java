@@ -30,6 +30,7 @@ public final class Verbs {
     verbs.put("current", CurrentVerb::new);
     verbs.put("status", StatusVerb::new);
     verbs.put("plan", PlanVerb::new);
+    verbs.put("rehearse", RehearseVerb::new);
     verbs.put("upgrade", UpgradeVerb::new);
     verbs.put("downgrade", DowngradeVerb::new);
     verbs.put("stamp", StampVerb::new);

@@ -152,6 +152,7 @@ class JsonSchemasTest {
     String kept = swapped.path("swap").path("keptAs").asText();
     assertThat(check("kept", other).get(0).path("name").asText()).isEqualTo(kept);
     assertThat(check("kept", "--drop", kept, other)).isEmpty();
+    check("rehearse", "3c", "--backup=" + listedName, volume, at, url, scratch);
 
     Path flyway = Files.createDirectories(root.resolve("flyway"));
     Files.writeString(flyway.resolve("V1__users.sql"), "CREATE TABLE adopted (id int);");

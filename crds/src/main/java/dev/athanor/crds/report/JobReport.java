@@ -1,6 +1,7 @@
 package dev.athanor.crds.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.athanor.crds.v1alpha1.StatementRehearsal;
 import java.util.List;
 
 /**
@@ -11,8 +12,8 @@ import java.util.List;
  * the container's log. Absent values are null and left out of the JSON.
  *
  * @param version of this format: 1
- * @param step {@code plan}, {@code backup}, {@code apply}, {@code restore}, {@code drop-kept},
- *     {@code take-backup} or {@code backups}
+ * @param step {@code plan}, {@code backup}, {@code rehearse}, {@code apply}, {@code restore}, {@code
+ *     drop-kept}, {@code take-backup} or {@code backups}
  * @param outcome {@code Succeeded} or {@code Failed}
  * @param reason code of the failure in UpperCamelCase, such as {@code ChecksumMismatch}; null when
  *     it succeeded
@@ -21,11 +22,12 @@ import java.util.List;
  * @param observedAt when the database was read, RFC 3339
  * @param bundleDigest {@code sha256:…} of the bundle that was read
  * @param history what the database says
- * @param plan what is to be done; from {@code plan} and {@code apply}
+ * @param plan what is to be done; from {@code plan}, {@code rehearse} and {@code apply}
  * @param backup what was backed up; from {@code backup}
  * @param store what became of the place of backups, or what is there; from {@code backup}, {@code
  *     take-backup} and {@code backups}
  * @param restore what was brought back, or would be lost by that; from {@code restore}
+ * @param rehearsal what the plan did on the backup; from {@code rehearse}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobReport(
@@ -41,7 +43,8 @@ public record JobReport(
     Plan plan,
     Backup backup,
     Store store,
-    Restore restore) {
+    Restore restore,
+    Rehearsal rehearsal) {
 
   public static final int VERSION = 1;
   public static final String SUCCEEDED = "Succeeded";
@@ -173,4 +176,27 @@ public record JobReport(
       String keptAs,
       String swappedAt,
       Long unavailableMillis) {}
+
+  /**
+   * The rehearsal in brief.
+   *
+   * @param outcome {@code Passed}, {@code Failed}, {@code LimitExceeded} or {@code NotRehearsed}
+   * @param backup the name of the one that was restored
+   * @param restoreMillis how long the backup took to restore
+   * @param millis how long all statements took together
+   * @param statements those that fail, block or rewrite, the worst first
+   * @param others how many statements are left out
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Rehearsal(
+      String outcome,
+      String backup,
+      long restoreMillis,
+      long millis,
+      List<StatementRehearsal> statements,
+      int others) {
+    public Rehearsal {
+      statements = statements == null ? List.of() : List.copyOf(statements);
+    }
+  }
 }

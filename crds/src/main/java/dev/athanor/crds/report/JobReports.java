@@ -28,12 +28,12 @@ public final class JobReports {
   /** Ever tighter; the last one fits whatever the texts hold, escapes included. */
   private static final List<Limits> LIMITS =
       List.of(
-          new Limits(2000, 10, 300, 40, 80),
-          new Limits(1200, 10, 120, 40, 80),
-          new Limits(800, 5, 120, 20, 60),
-          new Limits(400, 3, 80, 10, 60),
-          new Limits(200, 1, 80, 5, 40),
-          new Limits(80, 0, 0, 1, 12));
+          new Limits(2000, 10, 300, 40, 80, 8, 200),
+          new Limits(1200, 10, 120, 40, 80, 6, 100),
+          new Limits(800, 5, 120, 20, 60, 5, 80),
+          new Limits(400, 3, 80, 10, 60, 4, 60),
+          new Limits(200, 1, 80, 5, 40, 2, 40),
+          new Limits(80, 0, 0, 1, 12, 0, 0));
 
   private JobReports() {}
 
@@ -94,9 +94,18 @@ public final class JobReports {
   }
 
   /** How long each part that may be shortened is allowed to be, in characters and entries. */
-  private record Limits(int message, int risks, int risk, int revisions, int revision) {
+  private record Limits(
+      int message,
+      int risks,
+      int risk,
+      int revisions,
+      int revision,
+      int statements,
+      int statement) {
     static final Limits NONE =
         new Limits(
+            Integer.MAX_VALUE,
+            Integer.MAX_VALUE,
             Integer.MAX_VALUE,
             Integer.MAX_VALUE,
             Integer.MAX_VALUE,
@@ -117,7 +126,8 @@ public final class JobReports {
           r.plan() == null ? null : plan(r.plan()),
           r.backup(),
           r.store() == null ? null : store(r.store()),
-          r.restore() == null ? null : restore(r.restore()));
+          r.restore() == null ? null : restore(r.restore()),
+          r.rehearsal() == null ? null : rehearsal(r.rehearsal()));
     }
 
     /** As little as a backup needs to be found again. */
@@ -150,6 +160,22 @@ public final class JobReports {
     /** Names, of which half a one would be another; what is left out, the next look finds. */
     private List<String> some(List<String> names) {
       return names.subList(0, Math.min(names.size(), revisions));
+    }
+
+    private JobReport.Rehearsal rehearsal(JobReport.Rehearsal r) {
+      int kept = Math.min(statements, r.statements().size());
+      return new JobReport.Rehearsal(
+          r.outcome(),
+          r.backup(),
+          r.restoreMillis(),
+          r.millis(),
+          r.statements().subList(0, kept).stream()
+              .map(
+                  each ->
+                      each.withTexts(
+                          clip(each.statement(), statement), clip(each.failure(), statement)))
+              .toList(),
+          r.others() + r.statements().size() - kept);
     }
 
     private JobReport.History history(JobReport.History h) {

@@ -23,6 +23,7 @@ import java.util.List;
  *     lies elsewhere is not allowed by it, so that it may stay.
  * @param history what is accepted of the history in the database.
  * @param backup the backup that is taken and verified before anything is changed.
+ * @param rehearsal the plan is tried on the restored backup before it runs.
  * @param approval {@code Automatic} runs every plan; {@code Manual} waits until {@code
  *     approvedPlan} is what {@code status.plan.approval} asks for.
  * @param approvedPlan the plan that may run, once, when {@code approval} is {@code Manual}: {@code
@@ -51,6 +52,11 @@ import java.util.List;
     value = "!has(self.approvedPlan) || self.approval == 'Manual'",
     message = "spec.approvedPlan is only read with approval: Manual",
     fieldPath = ".approvedPlan")
+@ValidationRule(
+    value =
+        "!has(self.rehearsal) || self.rehearsal.mode == 'Never' || self.backup.policy != 'Never'",
+    message = "there is nothing to rehearse on without a backup: set backup.policy to Always",
+    fieldPath = ".rehearsal")
 public record DatabaseMigrationSpec(
     @Required DatabaseSpec database,
     @Required SourceSpec source,
@@ -71,6 +77,7 @@ public record DatabaseMigrationSpec(
     @Size(min = 1, max = 253) @Pattern("^[0-9a-z]+(,[0-9a-z]+)*$") String allowDowngradeTo,
     HistorySpec history,
     @Required BackupSpec backup,
+    RehearsalSpec rehearsal,
     @Default("Automatic") Approval approval,
     @Pattern("^sha256:[0-9a-f]{64}(#[1-9][0-9]{0,8})?$") String approvedPlan,
     @Size(max = 64) List<String> contexts,

@@ -82,6 +82,7 @@ public record DatabaseMigrationStatus(
     Planning,
     AwaitingApproval,
     BackingUp,
+    Rehearsing,
     Applying,
     Ready,
     Failed,
@@ -103,6 +104,7 @@ public record DatabaseMigrationStatus(
    * @param job the Job that made it; its log has all of the SQL.
    * @param approval what {@code spec.approvedPlan} must be for it to run with {@code approval:
    *     Manual}.
+   * @param rehearsal what it did on the restored backup; absent where it was not rehearsed.
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record PlanStatus(
@@ -114,9 +116,48 @@ public record DatabaseMigrationStatus(
       List<String> risks,
       String plannedAt,
       String job,
-      String approval) {
+      String approval,
+      RehearsalStatus rehearsal) {
     public PlanStatus {
       risks = risks == null ? List.of() : List.copyOf(risks);
+    }
+
+    /** The same, once it was rehearsed. */
+    public PlanStatus withRehearsal(RehearsalStatus shown) {
+      return new PlanStatus(
+          generation, digest, direction, hash, pending, risks, plannedAt, job, approval, shown);
+    }
+  }
+
+  /**
+   * What a plan did on the restored backup.
+   *
+   * @param outcome {@code Passed}; {@code Failed} when a statement failed on the data that is
+   *     there; {@code LimitExceeded}; {@code NotRehearsed} when it could not be tried, so that
+   *     nothing is known. Only what has passed runs.
+   * @param backup the backup that was restored.
+   * @param rehearsedAt when it ended.
+   * @param job the Job that did it; its log has all statements.
+   * @param restoreMillis how many milliseconds the backup took to restore.
+   * @param millis how many milliseconds all statements took together.
+   * @param statements those that fail, block or rewrite, the worst first.
+   * @param others how many statements are left out.
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record RehearsalStatus(
+      String outcome,
+      String backup,
+      String rehearsedAt,
+      String job,
+      Long restoreMillis,
+      Long millis,
+      List<StatementRehearsal> statements,
+      Integer others) {
+    /** The outcome of a plan that may run. */
+    public static final String PASSED = "Passed";
+
+    public RehearsalStatus {
+      statements = statements == null ? List.of() : List.copyOf(statements);
     }
   }
 
@@ -218,13 +259,13 @@ public record DatabaseMigrationStatus(
   /**
    * A Job that was decided on. Its name derives from the resource's uid and from all of this.
    *
-   * @param step {@code Plan} or {@code Run}.
+   * @param step {@code Plan}, {@code Rehearse} or {@code Run}.
    * @param name name of the Job.
    * @param generation the generation it works for.
    * @param digest the bundle it reads.
    * @param target the target it was given.
    * @param attempt the attempt it belongs to.
-   * @param planHash the plan it may run; only with {@code Run}.
+   * @param planHash the plan it may run or rehearse; not with {@code Plan}.
    * @param decidedAt when it was decided on.
    * @param database the database it works on.
    */
@@ -240,9 +281,10 @@ public record DatabaseMigrationStatus(
       String decidedAt,
       String database) {
 
-    /** Which of the two Jobs. */
+    /** Which of the three Jobs. */
     public enum Step {
       Plan,
+      Rehearse,
       Run
     }
   }

@@ -3,6 +3,7 @@ package dev.athanor.crds.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.athanor.crds.v1alpha1.StatementRehearsal;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
@@ -36,6 +37,7 @@ class JobReportsTest {
             null,
             null,
             null,
+            null,
             null);
     assertThat(new String(JobReports.write(report), StandardCharsets.UTF_8))
         .isEqualTo(
@@ -61,6 +63,8 @@ class JobReportsTest {
     assertThat(read.store().deleted()).containsOnly("20261121");
     assertThat(read.restore().token()).isEqualTo(written.restore().token());
     assertThat(read.history().current()).last().asString().contains(" more");
+    JobReport.Rehearsal rehearsal = read.rehearsal();
+    assertThat(rehearsal.statements().size() + rehearsal.others()).isEqualTo(307);
   }
 
   @Test
@@ -82,6 +86,7 @@ class JobReportsTest {
             "r".repeat(9000),
             false,
             "",
+            null,
             null,
             null,
             null,
@@ -175,6 +180,24 @@ class JobReportsTest {
             17L,
             "shop_before_restore_20261122100000",
             "2026-11-22T10:00:00Z",
-            120L));
+            120L),
+        new JobReport.Rehearsal(
+            "Failed", "20261122", 1L << 40, 1L << 40, statements(revisions.size(), revisions.get(0)), 7));
+  }
+
+  private static List<StatementRehearsal> statements(int count, String text) {
+    StatementRehearsal one =
+        new StatementRehearsal(
+            "1975ea83b712",
+            text,
+            "ACCESS EXCLUSIVE",
+            "public.users",
+            "reads and writes",
+            1L << 40,
+            1L << 40,
+            1L << 40,
+            1L << 40,
+            text);
+    return Collections.nCopies(count, one);
   }
 }

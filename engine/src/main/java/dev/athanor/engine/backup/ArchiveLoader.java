@@ -18,11 +18,13 @@ final class ArchiveLoader {
   private final int serverMajor;
   private final RestoreRequest request;
   private final Watch watch;
+  private final boolean forAWhile;
 
   /**
    * @param serverMajor of the target
    * @param readOnly whether the target's sessions begin read-only: asked, not assumed, because a
    *     pooler refuses the option that undoes it
+   * @param forAWhile whether what stands beside a database is left out
    */
   ArchiveLoader(
       PostgresTools tools,
@@ -30,13 +32,23 @@ final class ArchiveLoader {
       int serverMajor,
       boolean readOnly,
       RestoreRequest request,
-      Watch watch) {
+      Watch watch,
+      boolean forAWhile) {
     this.tools = tools;
     this.libpq = readOnly ? target.libpq().writing() : target.libpq();
     this.role = target.settings().role();
     this.serverMajor = serverMajor;
     this.request = request;
     this.watch = watch;
+    this.forAWhile = forAWhile;
+  }
+
+  /**
+   * Makes roles. What is refused is no error: some are there, and without one that is needed the
+   * dump does not load.
+   */
+  void roles(Path script) {
+    new ToolProcess(psql(List.of("--file=" + script)), libpq, watch).run();
   }
 
   /** With as many connections as was asked for; by a script where the server takes no other way. */
@@ -87,17 +99,7 @@ final class ArchiveLoader {
     try {
       first = Files.createTempFile("athanor-restore", ".sql");
       Files.writeString(first, before);
-      List<String> load =
-          List.of(
-              tools.program("psql"),
-              "--dbname=" + libpq.connectionString(),
-              "--no-psqlrc",
-              "--quiet",
-              "--no-password",
-              "--output=/dev/null",
-              "--set=ON_ERROR_STOP=1",
-              "--file=" + first,
-              "--file=-");
+      List<String> load = psql(List.of("--set=ON_ERROR_STOP=1", "--file=" + first, "--file=-"));
       ToolProcess.Pump between =
           tools.setsWhatIsUnknownTo(serverMajor)
               ? ScriptHead::withoutTransactionTimeout
@@ -110,6 +112,20 @@ final class ArchiveLoader {
     }
   }
 
+  private List<String> psql(List<String> what) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                tools.program("psql"),
+                "--dbname=" + libpq.connectionString(),
+                "--no-psqlrc",
+                "--quiet",
+                "--no-password",
+                "--output=/dev/null"));
+    command.addAll(what);
+    return command;
+  }
+
   private List<String> pgRestore(Path dump) {
     List<String> command = new ArrayList<>();
     command.add(tools.program("pg_restore"));
@@ -117,6 +133,9 @@ final class ArchiveLoader {
     role.ifPresent(r -> command.add("--role=" + r));
     if (!request.keepOwners()) {
       command.addAll(List.of("--no-owner", "--no-privileges"));
+    }
+    if (forAWhile) {
+      command.addAll(List.of("--no-tablespaces", "--no-subscriptions"));
     }
     command.add(dump.toString());
     return command;

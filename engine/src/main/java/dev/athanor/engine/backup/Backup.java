@@ -105,6 +105,11 @@ public final class Backup {
     return metadata.database().name();
   }
 
+  /** The major version of the server that it is of. */
+  public int serverMajor() {
+    return metadata.serverMajor();
+  }
+
   /** The revisions that were current, none at base or where only another tool knows them. */
   public List<String> revisions() {
     return metadata.from();

@@ -4,6 +4,7 @@ import dev.athanor.engine.database.Database;
 import dev.athanor.engine.history.History;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,13 +15,16 @@ import java.util.Optional;
 final class BackupLoader {
   private final Backup backup;
   private final Path dump;
+  private final Path roles;
   private final PostgresTools tools;
   private final RestoreRequest request;
   private final RestoreListener listener;
   private final Duration patience;
+  private final boolean forAWhile;
 
   /**
    * @param files of the backup, whose checksums were compared
+   * @param forAWhile whether what stands beside a database is left out
    */
   BackupLoader(
       Backup backup,
@@ -28,13 +32,25 @@ final class BackupLoader {
       PostgresTools tools,
       RestoreRequest request,
       RestoreListener listener,
-      Duration patience) {
+      Duration patience,
+      boolean forAWhile) {
     this.backup = backup;
     this.dump = files.resolve(Backup.DUMP);
+    this.roles = files.resolve(Backup.ROLES);
     this.tools = tools;
     this.request = request;
     this.listener = listener;
     this.patience = patience;
+    this.forAWhile = forAWhile;
+  }
+
+  /** Makes the roles that the server lacks. */
+  void roles(BackupSource target, Database session) {
+    if (Files.exists(roles)) {
+      loader(target, session).roles(roles);
+    } else {
+      listener.progress("The backup has no roles: what belongs to one cannot be restored.");
+    }
   }
 
   /**
@@ -67,7 +83,8 @@ final class BackupLoader {
         session.facts().majorVersion(),
         isReadOnly(session),
         request,
-        new Watch(patience, Optional.of(target)));
+        new Watch(patience, Optional.of(target)),
+        forAWhile);
   }
 
   /** What the database gives its sessions, whatever ours has set since. */

@@ -7,6 +7,7 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.swap.Replacement.Replaced;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -58,19 +59,61 @@ public final class RestoreTool {
   }
 
   Optional<Replaced> restore(Backup backup, BackupSource target, RestoreRequest request) {
+    return with(
+        backup,
+        target,
+        request,
+        (files, tools, database) -> {
+          BackupLoader loader =
+              new BackupLoader(backup, files, tools, request, listener, patience, false);
+          if (request.swap()) {
+            return Optional.of(
+                new SideRestore(backup, target, loader, request, listener, alone).run(database));
+          }
+          inPlace(backup, target, database, loader, request);
+          return Optional.empty();
+        });
+  }
+
+  /**
+   * Into an empty database of a server that has it only for a while, and has nothing of what stands
+   * beside a database: the roles are made first, as far as they are not there, without their
+   * passwords; tablespaces and subscriptions are left out.
+   *
+   * @param url as a superuser
+   * @throws AthanorException {@link Reason#RESTORE_FAILED}, {@link Reason#BACKUP_TOOL_UNUSABLE},
+   *     {@link Reason#INTERRUPTED}
+   */
+  public void restoreForAWhile(
+      Backup backup, DatabaseUrl url, SessionSettings settings, RestoreRequest request) {
+    BackupSource target = new BackupSource(url, settings);
+    with(
+        backup,
+        target,
+        request,
+        (files, tools, database) -> {
+          BackupLoader loader =
+              new BackupLoader(backup, files, tools, request, listener, patience, true);
+          loader.roles(target, database);
+          loader.intoEmpty(target, database, backup.metadata().settings());
+          return Optional.empty();
+        });
+  }
+
+  /** What is done with the files of a backup and a session of the target's. */
+  private interface Load {
+    Optional<Replaced> load(Path files, PostgresTools tools, Database database)
+        throws SQLException, IOException;
+  }
+
+  private static Optional<Replaced> with(
+      Backup backup, BackupSource target, RestoreRequest request, Load load) {
     PostgresTools tools =
         PostgresTools.forArchive(request.tools(), backup.metadata().clientVersion());
     try (BackupStore.LocalCopy files = backup.store().fetch(backup);
         Database database = target.open()) {
       requireServer(backup, database.connection());
-      BackupLoader loader =
-          new BackupLoader(backup, files.directory(), tools, request, listener, patience);
-      if (request.swap()) {
-        return Optional.of(
-            new SideRestore(backup, target, loader, request, listener, alone).run(database));
-      }
-      inPlace(backup, target, database, loader, request);
-      return Optional.empty();
+      return load.load(files.directory(), tools, database);
     } catch (SQLException e) {
       throw new AthanorException(
           Reason.RESTORE_FAILED,

@@ -79,6 +79,11 @@ public final class Database implements AutoCloseable {
     return open(url, settings, SqlErrors.SPARE_CONNECTION_WAIT);
   }
 
+  /** What a session gets of a database that may name a schema in its URL. */
+  public static SessionSettings settingsOf(DatabaseUrl url, SessionSettings settings) {
+    return DriverConnection.withSchemaOf(url, settings);
+  }
+
   /**
    * @param spare how long to try again while the server has no connection to spare: others may need
    *     theirs for a moment only

@@ -83,6 +83,12 @@ public enum Reason {
   REPLAY_FAILED(Retry.NEVER),
   /** A revision that fails its test on a scratch server, or could not be tried there. */
   REVISION_TEST_FAILED(Retry.NEVER),
+  /** A statement that failed when the plan was tried on the restored backup. */
+  REHEARSAL_FAILED(Retry.NEVER),
+  /** A plan that blocked, rewrote or took more in its rehearsal than it may. */
+  REHEARSAL_LIMIT_EXCEEDED(Retry.NEVER),
+  /** A plan that could not be tried on the backup, so that nothing is known of it. */
+  NOT_REHEARSED(Retry.NEVER),
   /** Revisions for which no baseline can stand, or one that was seen to lead elsewhere. */
   NOT_SQUASHABLE(Retry.NEVER),
   /** Something was dropped and something like it added: only a person knows if it is a rename. */

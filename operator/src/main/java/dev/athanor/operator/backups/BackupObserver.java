@@ -14,13 +14,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Looks at what a backup depends on; at the API server, for there is little and seldom. */
 public final class BackupObserver {
-  private static final Set<String> NOT_BESIDE =
-      Set.of("plan", "run", Names.TAKE_BACKUP, Names.RESTORE);
-
   private final KubernetesClient client;
   private final LiveJobs jobs;
   private final Clock clock;
@@ -71,7 +67,7 @@ public final class BackupObserver {
     }
     for (String job :
         jobs.atWork(
-            migration.resource().getMetadata().getNamespace(), migration.uid(), NOT_BESIDE)) {
+            migration.resource().getMetadata().getNamespace(), migration.uid(), Names.NOT_BESIDE)) {
       boolean known = atWork.contains("Job " + job) || own != null && own.name().equals(job);
       if (!known) {
         atWork.add("Job " + job);

@@ -17,12 +17,11 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes the Jobs: the two of a migration, those that work on backups, and those that restore.
+ * Makes the Jobs: the three of a migration, those that work on backups, and those that restore.
  *
  * <p>They are run once and by nobody else: no retry by Kubernetes (it would run a second pod beside
  * a first one that is still going), no deadline (ending a migration in the middle is never safe)
@@ -32,6 +31,7 @@ import java.util.Set;
 public final class JobFactory {
   public static final String PLAN = "plan";
   public static final String BACKUP = "backup";
+  public static final String REHEARSE = "rehearse";
   public static final String APPLY = "apply";
 
   /** Backs up for the backup's own sake. */
@@ -50,10 +50,11 @@ public final class JobFactory {
   public static final String COPY = "bundle";
 
   /** The containers that touch the database; admission may add others, a mesh's for one. */
-  static final Set<String> RUNNERS = Set.of(PLAN, BACKUP, APPLY, TAKE, STORE, RESTORE, DROP_KEPT);
+  static final Set<String> RUNNERS =
+      Set.of(PLAN, BACKUP, REHEARSE, APPLY, TAKE, STORE, RESTORE, DROP_KEPT);
 
   /** Those of them whose end is the pod's, for us: nothing of ours comes after them. */
-  static final Set<String> LAST = Set.of(PLAN, APPLY, TAKE, STORE, RESTORE, DROP_KEPT);
+  static final Set<String> LAST = Set.of(PLAN, REHEARSE, APPLY, TAKE, STORE, RESTORE, DROP_KEPT);
 
   private final RunnerSettings settings;
 
@@ -62,30 +63,32 @@ public final class JobFactory {
   }
 
   public Job create(Migration migration, JobStatus intent) {
-    boolean plans = intent.step() == Step.Plan;
     Map<String, String> notes = new HashMap<>();
     notes.put(Names.GENERATION, String.valueOf(intent.generation()));
     notes.put(Names.ATTEMPT, String.valueOf(intent.attempt()));
     if (intent.planHash() != null) {
       notes.put(Names.PLAN_HASH, intent.planHash());
     }
-    String step = intent.step().name().toLowerCase(Locale.ROOT);
-    Marks marks = new Marks(step, migration.uid(), Map.of(), notes, !plans);
+    String step = Names.step(intent.step());
+    Marks marks = new Marks(step, migration.uid(), Map.of(), notes, intent.step() == Step.Run);
     return job(
-        migration, intent.name(), marks, plans ? plan(migration, intent) : run(migration, intent));
+        migration, intent.name(), marks, containers(migration, intent));
   }
 
-  private static List<RunnerContainer> plan(Migration migration, JobStatus intent) {
-    List<String> arguments = new RunnerArguments(migration, intent).plan();
-    return List.of(RunnerContainer.ofMigration(PLAN, arguments, false));
-  }
-
-  private static List<RunnerContainer> run(Migration migration, JobStatus intent) {
+  private static List<RunnerContainer> containers(Migration migration, JobStatus intent) {
     RunnerArguments arguments = new RunnerArguments(migration, intent);
     boolean backsUp = migration.spec().backup().policy() != Policy.Never;
-    return List.of(
-        RunnerContainer.ofMigration(BACKUP, arguments.backup(), backsUp),
-        RunnerContainer.ofMigration(APPLY, arguments.apply(), false));
+    return switch (intent.step()) {
+      case Plan -> List.of(RunnerContainer.ofMigration(PLAN, arguments.plan(), false));
+      case Rehearse ->
+          List.of(
+              RunnerContainer.ofMigration(BACKUP, arguments.backup(), backsUp),
+              RunnerContainer.ofMigration(REHEARSE, arguments.rehearse(), backsUp).rehearsing());
+      case Run ->
+          List.of(
+              RunnerContainer.ofMigration(BACKUP, arguments.backup(), backsUp),
+              RunnerContainer.ofMigration(APPLY, arguments.apply(), false));
+    };
   }
 
   /** A Job that works on one backup. */
@@ -170,6 +173,7 @@ public final class JobFactory {
   private Job job(Migration migration, String name, Marks marks, List<RunnerContainer> containers) {
     RunnerSpec runner =
         migration.spec().runner() == null ? RunnerSpec.EMPTY : migration.spec().runner();
+    RunnerPod pod = new RunnerPod(settings, migration, containers);
     return new JobBuilder()
         .withMetadata(metadata(migration, marks, Map.of(), Map.of()))
         .editMetadata()
@@ -184,16 +188,16 @@ public final class JobFactory {
         .withTtlSecondsAfterFinished(settings.secondsToKeep())
         .withNewTemplate()
         .withMetadata(
-            metadata(migration, marks, orEmpty(runner.labels()), podAnnotations(marks, runner)))
-        .withSpec(new RunnerPod(settings, migration, containers).spec())
+            metadata(migration, marks, orEmpty(runner.labels()), podAnnotations(marks, pod, runner)))
+        .withSpec(pod.spec())
         .endTemplate()
         .endSpec()
         .build();
   }
 
   /** A node is not to be drained for the autoscaler's sake while a database is being changed. */
-  private static Map<String, String> podAnnotations(Marks marks, RunnerSpec runner) {
-    Map<String, String> annotations = new HashMap<>();
+  private static Map<String, String> podAnnotations(Marks marks, RunnerPod pod, RunnerSpec runner) {
+    Map<String, String> annotations = new HashMap<>(pod.annotations());
     if (marks.steady()) {
       annotations.put("cluster-autoscaler.kubernetes.io/safe-to-evict", "false");
       annotations.put("karpenter.sh/do-not-disrupt", "true");

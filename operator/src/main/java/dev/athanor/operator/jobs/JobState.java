@@ -32,7 +32,7 @@ public sealed interface JobState {
    * At work, or bound to be: a pod whose Job is gone counts though it may not have started, for
    * nobody can keep it from doing so.
    *
-   * @param container {@code plan}, {@code backup} or {@code apply}
+   * @param container {@code plan}, {@code backup}, {@code rehearse} or {@code apply}
    * @param since when that container started; when the pod was made, while it has not
    * @param pods their names
    * @param trouble why it may never end
@@ -66,7 +66,8 @@ public sealed interface JobState {
    * @param reason code of the failure; null when it succeeded
    * @param retryable whether the same may succeed later
    * @param message for people
-   * @param report what {@code plan} or {@code apply} reported; null when it did not
+   * @param report what {@code plan}, {@code rehearse} or {@code apply} reported; null when it did
+   *     not
    * @param backup what {@code backup} reported; null when it did not
    * @param store what any of them reported of the place of backups; null when none did
    */

@@ -5,14 +5,15 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationSpec;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseSpec;
 import dev.athanor.crds.v1alpha1.DatabaseSpec.SslMode;
+import dev.athanor.crds.v1alpha1.RehearsalSpec.LimitsSpec;
 import dev.athanor.operator.resource.Durations;
 import dev.athanor.operator.resource.Migration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The arguments of {@code athanor job plan|backup|apply}: our side of "The Jobs' contract" in
- * docs/architecture.md.
+ * The arguments of {@code athanor job plan|backup|rehearse|apply}: our side of "The Jobs' contract"
+ * in docs/architecture.md.
  *
  * <p>Each is one word, {@code --option=value}, so that no value can be taken for an option.
  */
@@ -53,6 +54,21 @@ final class RunnerArguments {
     add(args, "backup-jobs", backup.jobs());
     add(args, "backup-retain", backup.retain());
     add(args, "backup-days", backup.days());
+  }
+
+  List<String> rehearse() {
+    List<String> args = common("rehearse");
+    add(args, "plan-hash", intent.planHash());
+    add(args, "backup-jobs", migration.spec().backup().jobs());
+    add(args, "rehearsal-url", RehearsalServer.url());
+    add(args, "rehearsal-password", RehearsalServer.PASSWORD);
+    LimitsSpec limits = migration.spec().rehearsal().limits();
+    if (limits != null) {
+      addDuration(args, "max-blocked", limits.maxBlocked());
+      add(args, "max-rewrite", limits.maxRewrite());
+      addDuration(args, "max-duration", limits.maxDuration());
+    }
+    return args;
   }
 
   List<String> apply() {

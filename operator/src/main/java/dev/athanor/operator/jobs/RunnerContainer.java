@@ -11,12 +11,28 @@ import java.util.Objects;
  * @param bundle whether it reads the bundle
  * @param database whether it connects to the database
  * @param store whether it works on the place of backups
+ * @param rehearses whether it has a PostgreSQL beside it to try things on
  */
 record RunnerContainer(
-    String name, List<String> arguments, boolean bundle, boolean database, boolean store) {
+    String name,
+    List<String> arguments,
+    boolean bundle,
+    boolean database,
+    boolean store,
+    boolean rehearses) {
   RunnerContainer {
     Objects.requireNonNull(name, "name");
     arguments = List.copyOf(arguments);
+  }
+
+  RunnerContainer(
+      String name, List<String> arguments, boolean bundle, boolean database, boolean store) {
+    this(name, arguments, bundle, database, store, false);
+  }
+
+  /** The same, with a PostgreSQL beside it. */
+  RunnerContainer rehearsing() {
+    return new RunnerContainer(name, arguments, bundle, database, store, true);
   }
 
   /** A step of a migration. */

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -42,6 +43,8 @@ final class RunnerPod {
   private final Migration migration;
   private final List<RunnerContainer> ours;
   private final RunnerSpec runner;
+  private final PodSecurityContext security;
+  private final Optional<RehearsalServer> rehearsal;
 
   /**
    * @param ours the containers that run one after the other, at least one
@@ -51,6 +54,17 @@ final class RunnerPod {
     this.migration = migration;
     this.ours = List.copyOf(ours);
     this.runner = migration.spec().runner() == null ? RunnerSpec.EMPTY : migration.spec().runner();
+    this.security =
+        given(runner.podSecurityContext(), PodSecurityContext.class, settings.podSecurity());
+    this.rehearsal =
+        any(RunnerContainer::rehearses)
+            ? Optional.of(new RehearsalServer(migration.spec().rehearsal(), security))
+            : Optional.empty();
+  }
+
+  /** What the pod's own parts need to have said of it. */
+  Map<String, String> annotations() {
+    return rehearsal.map(RehearsalServer::podAnnotations).orElse(Map.of());
   }
 
   PodSpec spec() {
@@ -60,8 +74,7 @@ final class RunnerPod {
         .withEnableServiceLinks(false)
         .withServiceAccountName(runner.serviceAccountName())
         .withTerminationGracePeriodSeconds(GRACE_SECONDS)
-        .withSecurityContext(
-            given(runner.podSecurityContext(), PodSecurityContext.class, settings.podSecurity()))
+        .withSecurityContext(security)
         .withAffinity(given(runner.affinity(), Affinity.class, null))
         .withPriorityClassName(runner.priorityClassName())
         .withNodeSelector(runner.nodeSelector())
@@ -79,6 +92,8 @@ final class RunnerPod {
     if (any(RunnerContainer::bundle) && migration.spec().source().image() != null) {
       containers.add(copy(migration.spec().source().image()));
     }
+    // Before the backup: one that cannot be started keeps the backup from being taken for nothing.
+    rehearsal.ifPresent(server -> containers.add(server.container(resources(), restricted())));
     ours.subList(0, ours.size() - 1).forEach(container -> containers.add(runner(container)));
     return containers;
   }
@@ -99,6 +114,9 @@ final class RunnerPod {
     mounts.add(mount(WORK, "/tmp", false));
     BackupMount backups = new BackupMount(migration.spec().backup());
     mounts.addAll(container.store() ? backups.mounts() : List.of());
+    if (container.rehearses()) {
+      rehearsal.ifPresent(server -> mounts.addAll(server.mounts()));
+    }
     mounts.addAll(given(runner.volumeMounts(), VolumeMount.class));
     return new ContainerBuilder()
         .withName(container.name())
@@ -154,6 +172,7 @@ final class RunnerPod {
     if (any(RunnerContainer::store)) {
       volumes.addAll(new BackupMount(migration.spec().backup()).volumes());
     }
+    rehearsal.ifPresent(server -> volumes.addAll(server.volumes()));
     volumes.addAll(given(runner.volumes(), Volume.class));
     return volumes;
   }

@@ -8,8 +8,10 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.Phase;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.PlanStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.RehearsalStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.SuccessStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatusBuilder;
+import dev.athanor.crds.v1alpha1.StatementRehearsal;
 import dev.athanor.operator.events.Note;
 import dev.athanor.operator.jobs.JobState.Result;
 import dev.athanor.operator.resource.Migration;
@@ -63,8 +65,12 @@ final class Conclusion {
     }
     recordObservation();
     recordBackup();
+    Optional<PlanStatus> rehearsed = recordRehearsal();
     if (!result.succeeded()) {
       return failed(result);
+    }
+    if (intent.step() == Step.Rehearse) {
+      return rehearsed.map(this::rehearsed).orElseGet(this::unrehearsed);
     }
     JobReport.Plan plan = result.report().plan();
     if (plan == null || plan.pending() == 0) {
@@ -115,7 +121,8 @@ final class Conclusion {
                 plan.risks(),
                 now.toString(),
                 intent.name(),
-                migration.approvalOf(plan.hash())));
+                migration.approvalOf(plan.hash()),
+                null));
     String message =
         "%d changeset%s to run %s towards %s"
             .formatted(
@@ -128,6 +135,47 @@ final class Conclusion {
       notes.add(Note.warning("PlanHasRisks", "Plan", String.join("; ", plan.risks())));
     }
     return Verdict.progressing(Phase.Planning, "Planned", message);
+  }
+
+  /** Of a resource that was changed meanwhile there is no plan any more, and nothing to keep. */
+  private Optional<PlanStatus> recordRehearsal() {
+    JobReport.Rehearsal shown = result.report() == null ? null : result.report().rehearsal();
+    PlanStatus plan = migration.status().plan();
+    if (shown == null || plan == null || !plan.hash().equals(intent.planHash())) {
+      return Optional.empty();
+    }
+    PlanStatus known =
+        plan.withRehearsal(
+            new RehearsalStatus(
+                shown.outcome(),
+                shown.backup(),
+                now.toString(),
+                intent.name(),
+                shown.restoreMillis(),
+                shown.millis(),
+                shown.statements(),
+                shown.others()));
+    status.plan(known);
+    return Optional.of(known);
+  }
+
+  private Verdict rehearsed(PlanStatus plan) {
+    List<String> felt =
+        plan.rehearsal().statements().stream().map(StatementRehearsal::text).toList();
+    notes.add(Note.normal("Rehearsed", "Rehearse", result.message()));
+    if (!felt.isEmpty()) {
+      notes.add(Note.warning("PlanHasRisks", "Rehearse", String.join("; ", felt)));
+    }
+    return Verdict.progressing(Phase.Rehearsing, "Rehearsed", result.message());
+  }
+
+  private Verdict unrehearsed() {
+    return intent.generation() == migration.generation()
+        ? failed(
+            Result.failed(
+                "NotRehearsed", false, "the rehearsal's report does not say what it has shown"))
+        : Verdict.progressing(
+            Phase.Pending, "NewGeneration", "the resource was changed during its rehearsal");
   }
 
   private Verdict reached() {

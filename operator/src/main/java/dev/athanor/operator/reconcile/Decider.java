@@ -157,11 +157,9 @@ public final class Decider {
     if (migration.retryRequest().isPresent()) {
       return plan(seen);
     }
-    Optional<PlanStatus> plan = migration.planOfThisGeneration();
+    Optional<PlanStatus> plan = migration.planToGoOnWith();
     if (plan.isPresent()) {
-      return approved(migration, plan.get())
-          ? run(seen, plan.get())
-          : awaitApproval(seen, plan.get());
+      return goOn(seen, plan.get());
     }
     Optional<FailureStatus> failure = migration.failureOfThisGeneration();
     if (failure.isPresent()) {
@@ -171,6 +169,17 @@ public final class Decider {
     return migration.satisfied()
         ? planWhenDue(seen, migration.nextVerification(), progress(seen)::upToDate)
         : plan(seen);
+  }
+
+  /** Who approves a plan shall have seen what it did in its rehearsal. */
+  private Decision goOn(Observation seen, PlanStatus plan) {
+    if (seen.migration().needsRehearsal(plan)) {
+      return unlessAnyIsAtWork(seen)
+          .orElseGet(
+              () ->
+                  write(progress(seen).rehearseNext(plan), List.of(), Optional.of(Duration.ZERO)));
+    }
+    return approved(seen.migration(), plan) ? run(seen, plan) : awaitApproval(seen, plan);
   }
 
   private Decision awaitApproval(Observation seen, PlanStatus plan) {

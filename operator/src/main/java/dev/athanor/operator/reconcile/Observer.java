@@ -31,9 +31,7 @@ import java.util.regex.Pattern;
  * was lost).
  */
 public final class Observer {
-  /** The steps of a migration, and those that nothing is to be changed beside. */
-  private static final Set<String> OWN = Set.of("plan", "run");
-
+  /** What nothing is to be changed beside, but a migration's own Jobs. */
   private static final Set<String> BESIDE = Set.of(Names.TAKE_BACKUP, Names.RESTORE);
 
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
@@ -103,8 +101,8 @@ public final class Observer {
   }
 
   private Observation observation(Migration migration, List<Job> jobs, List<Pod> pods) {
-    Map<String, JobState> own = states(of(OWN, jobs), of(OWN, pods));
-    long last = of(OWN, jobs).stream().mapToLong(Observer::attempt).max().orElse(0);
+    Map<String, JobState> own = states(of(Names.OWN_STEPS, jobs), of(Names.OWN_STEPS, pods));
+    long last = of(Names.OWN_STEPS, jobs).stream().mapToLong(Observer::attempt).max().orElse(0);
     List<String> beside =
         states(of(BESIDE, jobs), of(BESIDE, pods)).entrySet().stream()
             .filter(job -> !job.getValue().ended())

@@ -69,6 +69,14 @@ final class Progress {
     return write(next, Verdict.progressing(Phase.BackingUp, "Running", running(plan)));
   }
 
+  /** The intent to rehearse the plan, written before the Job is created. */
+  DatabaseMigrationStatus rehearseNext(PlanStatus plan) {
+    DatabaseMigrationStatusBuilder next =
+        migration.status().toBuilder().job(intent(Step.Rehearse, attempt(), plan.hash()));
+    return write(
+        next, Verdict.progressing(Phase.Rehearsing, "Rehearsing", "rehearsing: " + plan(plan)));
+  }
+
   /** The Job of an older generation, or of a suspended resource, will not be created. */
   DatabaseMigrationStatus forgetJob() {
     return write(
@@ -83,6 +91,9 @@ final class Progress {
           case JobFactory.BACKUP ->
               Verdict.progressing(
                   Phase.BackingUp, "BackingUp", "taking and verifying a backup" + job);
+          case JobFactory.REHEARSE ->
+              Verdict.progressing(
+                  Phase.Rehearsing, "Rehearsing", "trying the plan on the restored backup" + job);
           case JobFactory.APPLY ->
               Verdict.progressing(
                   Phase.Applying, "Applying", "bringing the database to " + intent.target() + job);
@@ -100,7 +111,12 @@ final class Progress {
 
   /** The pod does not start; for long enough, that needs somebody. */
   DatabaseMigrationStatus notStarted(JobStatus intent, Trouble trouble) {
-    Phase phase = intent.step() == Step.Plan ? Phase.Planning : Phase.BackingUp;
+    Phase phase =
+        switch (intent.step()) {
+          case Plan -> Phase.Planning;
+          case Rehearse -> Phase.Rehearsing;
+          case Run -> Phase.BackingUp;
+        };
     String message =
         ("the pod of Job %s does not start: %s: %s. It goes on by itself when that is mended;"
                 + " kubectl describe pods,pvc says more")
@@ -128,8 +144,14 @@ final class Progress {
 
   DatabaseMigrationStatus awaitingApproval(PlanStatus plan) {
     String message =
-        "%s; kubectl logs job/%s -c plan shows all of its SQL; to run it, set spec.approvedPlan to %s"
-            .formatted(plan(plan), plan.job(), migration.approvalOf(plan.hash()));
+        "%s%s; kubectl logs job/%s -c plan shows all of its SQL; to run it, set spec.approvedPlan to %s"
+            .formatted(
+                plan(plan),
+                plan.rehearsal() == null
+                    ? ""
+                    : "; status.plan.rehearsal has what it did on the backup",
+                plan.job(),
+                migration.approvalOf(plan.hash()));
     return write(Verdict.waiting(Phase.AwaitingApproval, "AwaitingApproval", message));
   }
 

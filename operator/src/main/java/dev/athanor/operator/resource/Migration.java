@@ -7,7 +7,10 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.FailureStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.PlanStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.RehearsalStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.SuccessStatus;
+import dev.athanor.crds.v1alpha1.RehearsalSpec;
+import dev.athanor.crds.v1alpha1.RehearsalSpec.Mode;
 import dev.athanor.crds.v1alpha1.RetrySpec;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
@@ -133,6 +136,16 @@ public record Migration(DatabaseMigration resource) {
     return spec().approval() == Approval.Manual;
   }
 
+  /** Whether a plan is to be tried on its backup first, and has not been. */
+  public boolean needsRehearsal(PlanStatus plan) {
+    RehearsalSpec rehearsal = spec().rehearsal();
+    if (rehearsal == null || plan.rehearsal() != null) {
+      return false;
+    }
+    return rehearsal.mode() == Mode.Always
+        || rehearsal.mode() == Mode.Risky && !plan.risks().isEmpty();
+  }
+
   /** How many approvals have been used up. */
   public int spentApprovals() {
     return status().spentApprovals() == null ? 0 : status().spentApprovals();
@@ -225,6 +238,13 @@ public record Migration(DatabaseMigration resource) {
   public Optional<PlanStatus> planOfThisGeneration() {
     return Optional.ofNullable(status().plan())
         .filter(p -> p.generation() == generation() && digest().equals(p.digest()));
+  }
+
+  /** The same, unless its rehearsal has shown that it is not to run. */
+  public Optional<PlanStatus> planToGoOnWith() {
+    return planOfThisGeneration()
+        .filter(
+            p -> p.rehearsal() == null || RehearsalStatus.PASSED.equals(p.rehearsal().outcome()));
   }
 
   /** When to look at an up-to-date database again, shifted by up to a tenth either way. */

@@ -9,6 +9,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Labels, annotations and names of what the operator makes. */
 public final class Names {
@@ -18,8 +21,15 @@ public final class Names {
   /** Label: uid of the resource that a Job and its pod work for. */
   public static final String UID = "athanor.dev/uid";
 
-  /** Label: {@code plan}, {@code run}, {@link #TAKE_BACKUP}, {@link #LOOK} or {@link #RESTORE}. */
+  /**
+   * Label: {@code plan}, {@code rehearse}, {@code run}, {@link #TAKE_BACKUP}, {@link #LOOK} or
+   * {@link #RESTORE}.
+   */
   public static final String STEP = "athanor.dev/step";
+
+  /** The steps of a migration's own Jobs. */
+  public static final Set<String> OWN_STEPS =
+      Stream.of(JobStatus.Step.values()).map(Names::step).collect(Collectors.toUnmodifiableSet());
 
   /** The step of a Job that takes a backup: nothing is changed in its database meanwhile. */
   public static final String TAKE_BACKUP = "backup";
@@ -29,6 +39,11 @@ public final class Names {
 
   /** The step of a Job that restores: nothing else is done in its database meanwhile. */
   public static final String RESTORE = "restore";
+
+  /** Of these, one Job of a resource is at work at a time. */
+  public static final Set<String> NOT_BESIDE =
+      Stream.concat(OWN_STEPS.stream(), Stream.of(TAKE_BACKUP, RESTORE))
+          .collect(Collectors.toUnmodifiableSet());
 
   /** Annotation of a Job: name of the DatabaseRestore that it works for. */
   public static final String RESTORE_NAME = "athanor.dev/restore";
@@ -56,6 +71,11 @@ public final class Names {
   private static final int LONGEST_LABEL = 63;
 
   private Names() {}
+
+  /** A step as labels and names have it. */
+  public static String step(JobStatus.Step step) {
+    return step.name().toLowerCase(Locale.ROOT);
+  }
 
   /**
    * The name of a Job: the same for the same work, so that creating it twice makes one.

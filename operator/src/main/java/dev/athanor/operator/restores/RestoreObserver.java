@@ -19,9 +19,6 @@ import java.util.Set;
 
 /** Looks at what a restore depends on; at the API server, for a cache may be a moment behind. */
 public final class RestoreObserver {
-  private static final Set<String> NOT_BESIDE =
-      Set.of("plan", "run", Names.TAKE_BACKUP, Names.RESTORE);
-
   private final KubernetesClient client;
   private final LiveJobs jobs;
   private final Clock clock;
@@ -80,7 +77,7 @@ public final class RestoreObserver {
       found.add(migration.status().job().name());
     }
     String namespace = migration.resource().getMetadata().getNamespace();
-    found.addAll(jobs.atWork(namespace, migration.uid(), NOT_BESIDE));
+    found.addAll(jobs.atWork(namespace, migration.uid(), Names.NOT_BESIDE));
     return found.stream()
         .filter(job -> own == null || !own.name().equals(job))
         .map(job -> "Job " + job)

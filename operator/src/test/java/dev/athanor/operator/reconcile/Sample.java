@@ -110,7 +110,16 @@ final class Sample {
 
   static PlanStatus plan(long generation, String digest) {
     return new PlanStatus(
-        generation, digest, "Up", Reports.HASH, 3, List.of(), NOW.toString(), JOB, Reports.HASH);
+        generation,
+        digest,
+        "Up",
+        Reports.HASH,
+        3,
+        List.of(),
+        NOW.toString(),
+        JOB,
+        Reports.HASH,
+        null);
   }
 
   static FailureStatus failure(long generation, boolean retryable, int count, Instant retryAt) {

@@ -197,6 +197,7 @@ class StatusTest {
             null,
             null,
             null,
+            null,
             null);
 
     DatabaseMigrationStatus status =
@@ -250,7 +251,7 @@ class StatusTest {
   void whatAwaitsApprovalSaysWhereToReadItAndHowToApprove() {
     PlanStatus one =
         new PlanStatus(
-            2L, Manifests.DIGEST, "Down", Reports.HASH, 1, List.of(), "", Sample.JOB, "");
+            2L, Manifests.DIGEST, "Down", Reports.HASH, 1, List.of(), "", Sample.JOB, "", null);
     Sample sample = new Sample().spec("approval", "Manual").status(s -> s.plan(one));
 
     assertThat(written(sample).message())
@@ -550,6 +551,7 @@ class StatusTest {
         like.bundleDigest(),
         new JobReport.History(current, "sha256:d", "17.4"),
         plan,
+        null,
         null,
         null,
         null);

@@ -2,6 +2,7 @@ package dev.athanor.operator.testing;
 
 import dev.athanor.crds.report.JobReport;
 import dev.athanor.crds.report.JobReports;
+import dev.athanor.crds.v1alpha1.StatementRehearsal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -20,11 +21,34 @@ public final class Reports {
   /** Of every plan that has something to run. */
   public static final String RISK = "IRREVERSIBLE 27c6a30d7c24 versions/2.sql::2::test";
 
+  private static final StatementRehearsal STATEMENT =
+      new StatementRehearsal(
+          HEAD,
+          "ALTER TABLE people ALTER id TYPE bigint",
+          "ACCESS EXCLUSIVE",
+          "public.people",
+          "reads and writes",
+          320L,
+          8192L,
+          9000L,
+          310L,
+          null);
+
   private Reports() {}
 
   /** A plan that finds this many changesets to run. */
   public static String planned(int pending, String hash) {
     return text(success("plan", BEFORE, plan(pending == 0 ? "None" : "Up", pending, hash), null));
+  }
+
+  /** The same, where a reviewer need know nothing of it. */
+  public static String withoutRisks(int pending) {
+    return text(
+        success(
+            "plan",
+            BEFORE,
+            new JobReport.Plan("Up", List.of(HEAD), pending, 0, HASH, List.of()),
+            null));
   }
 
   /** A plan that finds nothing but what always runs. */
@@ -79,11 +103,48 @@ public final class Reports {
             null,
             plain.backup(),
             store,
+            null,
             null));
   }
 
   public static String applied() {
     return text(success("apply", HEAD, plan("Up", 0, HASH), null));
+  }
+
+  /** Of a plan that passed, where one statement of four is felt. */
+  public static String rehearsed() {
+    return text(
+        rehearsal(JobReport.SUCCEEDED, null, "The plan passed on backup b.", "Passed", STATEMENT));
+  }
+
+  /** Of a plan that a duplicate stopped. */
+  public static String rehearsalFailed() {
+    return text(
+        rehearsal(
+            JobReport.FAILED,
+            "RehearsalFailed",
+            "The plan failed, on backup b: a duplicate.",
+            "Failed",
+            STATEMENT.withTexts(STATEMENT.statement(), "Key (mail) is duplicated")));
+  }
+
+  private static JobReport rehearsal(
+      String outcome, String reason, String message, String shown, StatementRehearsal statement) {
+    return new JobReport(
+        JobReport.VERSION,
+        "rehearse",
+        outcome,
+        reason,
+        false,
+        message,
+        OBSERVED,
+        Manifests.DIGEST,
+        new JobReport.History(List.of(BEFORE), "sha256:" + "d".repeat(64), "17.4"),
+        plan("Up", 3, HASH),
+        null,
+        null,
+        null,
+        new JobReport.Rehearsal(shown, "b", 1200, 340, List.of(statement), 3));
   }
 
   public static String failed(String step, String reason, boolean retryable, String message) {
@@ -97,6 +158,7 @@ public final class Reports {
             message,
             OBSERVED,
             Manifests.DIGEST,
+            null,
             null,
             null,
             null,
@@ -120,7 +182,8 @@ public final class Reports {
             null,
             null,
             null,
-            restore));
+            restore,
+            null));
   }
 
   /** Of a Job that dropped what a restore had kept. */
@@ -133,6 +196,7 @@ public final class Reports {
             null,
             false,
             "done",
+            null,
             null,
             null,
             null,
@@ -156,6 +220,7 @@ public final class Reports {
         null,
         null,
         store,
+        null,
         null);
   }
 
@@ -173,6 +238,7 @@ public final class Reports {
         new JobReport.History(List.of(current), "sha256:" + "d".repeat(64), "17.4"),
         plan,
         backup,
+        null,
         null,
         null);
   }

@@ -39,7 +39,7 @@ public final class MadeRoles {
   }
 
   /** The roles of a server. */
-  static Set<String> existing(Connection connection) throws SQLException {
+  public static Set<String> existing(Connection connection) throws SQLException {
     return names(connection, ALL);
   }
 
@@ -56,6 +56,12 @@ public final class MadeRoles {
     } catch (SQLException e) {
       // Not a superuser, or no history yet: then none is known to be theirs.
     }
+  }
+
+  /** Notes all that came since, whoever made it: of a server that nobody else uses meanwhile. */
+  public void noteAll() throws SQLException {
+    made.addAll(existing(server.session(ScratchServer.MAINTENANCE)));
+    made.removeAll(before);
   }
 
   /** Whether there are some. */
