@@ -33,6 +33,9 @@ public final class EnvironmentOption {
       case SERVER -> Optional.empty();
       case ROLE -> Optional.of("--database-role");
       case SEARCH_PATH -> Optional.of("--search-path");
+      case CHANGELOG_TABLE -> Optional.of("--changelog-table");
+      case CHANGELOG_LOCK_TABLE -> Optional.of("--changelog-lock-table");
+      case LIQUIBASE_SCHEMA -> Optional.of("--liquibase-schema");
       case LOCK_TIMEOUT -> Optional.of("--lock-timeout");
       case LOCK_ATTEMPT -> Optional.of("--lock-attempt");
       case STATEMENT_TIMEOUT -> Optional.of("--statement-timeout");
@@ -44,6 +47,7 @@ public final class EnvironmentOption {
       case BACKUP_DAYS -> Optional.of("--backup-days");
       case POSTGRES_BIN -> Optional.of("--tools-dir");
       case ALLOW_SUPERUSER -> Optional.of("--allow-superuser");
+      case ALLOW_LIVE -> Optional.of("--allow-live");
       case ALLOW_FOREIGN_HISTORY -> Optional.of("--allow-foreign-history");
       case TRUSTED_ROLES -> Optional.of("--trusted-roles");
       case ALLOW_UNKNOWN_HISTORY -> Optional.of("--allow-unknown-history");

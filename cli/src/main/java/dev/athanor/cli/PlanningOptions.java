@@ -4,13 +4,19 @@ import dev.athanor.cli.args.Arguments;
 import dev.athanor.cli.args.Values;
 import dev.athanor.engine.history.TrustedRoles;
 import dev.athanor.engine.plan.PlanOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Which changesets count, and what of the history is trusted. */
 public final class PlanningOptions {
+  /** The system property that names a directory of jars: in the image, /opt/athanor/live. */
+  private static final String LIVE = "athanor.live";
+
   private List<String> contexts = List.of();
   private String labels = "";
   private boolean allowSuperuser;
+  private boolean allowLive;
   private TrustedRoles trusted = TrustedRoles.NONE;
   private boolean allowUnknownHistory;
 
@@ -22,6 +28,10 @@ public final class PlanningOptions {
             "--allow-superuser",
             "let a superuser run undo SQL that only the database vouches for",
             () -> allowSuperuser = true)
+        .flag(
+            "--allow-live",
+            "let Liquibase run what could not be compiled to SQL",
+            () -> allowLive = true)
         .flag(
             "--allow-foreign-history",
             "trust a history that other roles may change, whoever they are",
@@ -44,10 +54,29 @@ public final class PlanningOptions {
   }
 
   public PlanOptions on(PlanOptions base) {
-    return base.withContexts(contexts)
+    return on(base, List.of());
+  }
+
+  /**
+   * @param classpath what Liquibase is given where it may run what could not be compiled, besides
+   *     the directory that {@value #LIVE} names
+   */
+  public PlanOptions on(PlanOptions base, List<Path> classpath) {
+    return (allowLive ? base.withLive(live(classpath)) : base)
+        .withContexts(contexts)
         .withLabels(labels)
         .withAllowSuperuser(allowSuperuser)
         .withTrusted(trusted)
         .withAllowUnknownHistory(allowUnknownHistory);
+  }
+
+  private static List<Path> live(List<Path> classpath) {
+    List<Path> all = new ArrayList<>(classpath);
+    String directory = System.getProperty(LIVE);
+    if (directory != null) {
+      // All jars in it, to a JVM.
+      all.add(Path.of(directory, "*"));
+    }
+    return all;
   }
 }

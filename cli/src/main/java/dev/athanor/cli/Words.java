@@ -26,6 +26,7 @@ public enum Words implements Vocabulary {
         case ALLOW_UNKNOWN_HISTORY -> "spec.history.allowUnknown";
         case TRUSTED_ROLES -> "spec.history.trustedRoles: [" + values.get(0) + "]";
         case ALLOW_SUPERUSER -> "`athanor downgrade --allow-superuser`";
+        case ALLOW_LIVE -> "spec.allowLive";
         case ROLE -> "spec.database.role";
         case SEARCH_PATH -> "spec.database.searchPath";
         case LOCK_TIMEOUT -> "spec.timeouts.lock";
@@ -56,6 +57,7 @@ public enum Words implements Vocabulary {
       case ALLOW_UNKNOWN_HISTORY -> "--allow-unknown-history";
       case TRUSTED_ROLES -> "--trusted-roles " + Vocabulary.shellWord(values.get(0));
       case ALLOW_SUPERUSER -> "--allow-superuser";
+      case ALLOW_LIVE -> "--allow-live";
       case ROLE -> "--database-role";
       case SEARCH_PATH -> "--search-path";
       case LOCK_TIMEOUT -> "--lock-timeout";

@@ -106,10 +106,15 @@ abstract class ChangelogMojo extends AthanorMojo {
     if (changelog == null) {
       return belowRoot();
     }
+    return belowRoot().withClasspath(classPath());
+  }
+
+  /** Of the module, its dependencies and the plugin's own. */
+  final List<Path> classPath() {
     if (classPath == null) {
       classPath = new ChangelogClassPath(project, session, dependencies, plugin).entries();
     }
-    return belowRoot().withClasspath(classPath);
+    return classPath;
   }
 
   private ChangelogSource belowRoot() {

@@ -117,6 +117,13 @@ abstract class DatabaseMojo extends SelectingMojo {
   @Parameter(property = "athanor.allowSuperuser", defaultValue = "false")
   private boolean allowSuperuser;
 
+  /**
+   * Lets Liquibase run what could not be compiled to SQL: custom changes, with the classes of the
+   * module, its dependencies and the plugin's own, {@code loadUpdateData} and the like.
+   */
+  @Parameter(property = "athanor.allowLive", defaultValue = "false")
+  private boolean allowLive;
+
   /** Trusts a history that these roles may change, too: names, separated by commas. */
   @Parameter(property = "athanor.trustedRoles")
   private List<String> trustedRoles;
@@ -215,7 +222,7 @@ abstract class DatabaseMojo extends SelectingMojo {
   abstract void runOn(DatabaseTarget database, boolean ownServer);
 
   final PlanOptions planOptions(PlanOptions base, boolean ownServer) {
-    return selection(base)
+    return (allowLive ? selection(base).withLive(classPath()) : selection(base))
         // Nobody else writes to the embedded database, and its one user is a superuser.
         .withAllowSuperuser(ownServer || allowSuperuser)
         .withTrusted(trusted())

@@ -12,6 +12,7 @@ final class GoalWords implements Vocabulary {
       case ALLOW_DOWNGRADE -> "athanor:downgrade";
       case ALLOW_UNKNOWN_HISTORY -> "-Dathanor.allowUnknownHistory";
       case TRUSTED_ROLES -> "-Dathanor.trustedRoles=" + Vocabulary.shellWord(values.get(0));
+      case ALLOW_LIVE -> "-Dathanor.allowLive";
       case ALLOW_SUPERUSER -> "-Dathanor.allowSuperuser";
       case ROLE -> "-Dathanor.role";
       case SEARCH_PATH -> "-Dathanor.searchPath";

@@ -22,15 +22,26 @@ import java.util.Optional;
 final class ConfigVerb extends Verb {
   private static final Map<Setting, String> DEFAULTS =
       Map.of(
-          Setting.LOCK_ATTEMPT, Durations.text(SessionSettings.DEFAULTS.lockAttempt()),
-          Setting.SEARCH_PATH, SessionSettings.DEFAULTS.searchPath(),
-          Setting.LOCK_TIMEOUT, Durations.text(SessionSettings.DEFAULTS.lockTimeout()),
-          Setting.BACKUP, BackupWhen.ALWAYS.word(),
-          Setting.BACKUP_RETAIN, String.valueOf(BackupRequest.DEFAULT_RETAIN),
-          Setting.BACKUP_DAYS, "0",
-          Setting.ALLOW_SUPERUSER, "false",
-          Setting.ALLOW_FOREIGN_HISTORY, "false",
-          Setting.ALLOW_UNKNOWN_HISTORY, "false");
+          Setting.LOCK_ATTEMPT,
+          Durations.text(SessionSettings.DEFAULTS.lockAttempt()),
+          Setting.SEARCH_PATH,
+          SessionSettings.DEFAULTS.searchPath(),
+          Setting.LOCK_TIMEOUT,
+          Durations.text(SessionSettings.DEFAULTS.lockTimeout()),
+          Setting.BACKUP,
+          BackupWhen.ALWAYS.word(),
+          Setting.BACKUP_RETAIN,
+          String.valueOf(BackupRequest.DEFAULT_RETAIN),
+          Setting.BACKUP_DAYS,
+          "0",
+          Setting.ALLOW_SUPERUSER,
+          "false",
+          Setting.ALLOW_LIVE,
+          "false",
+          Setting.ALLOW_FOREIGN_HISTORY,
+          "false",
+          Setting.ALLOW_UNKNOWN_HISTORY,
+          "false");
 
   private final SourceOptions source = new SourceOptions();
   private final DatabaseOptions database = DatabaseOptions.forSomeUses();

@@ -53,7 +53,7 @@ abstract class MigrateVerb extends Verb {
   final CommandResult result(String to, PlanOptions base) {
     return script
         .result(to, source, planning, database, base, tenants)
-        .orElseGet(() -> migrate(to, planning.on(base)));
+        .orElseGet(() -> migrate(to, planning.on(base, source.classpath())));
   }
 
   /** Empty for one history. */

@@ -68,7 +68,7 @@ final class PlanVerb extends Verb {
     PlanOptions either = PlanOptions.either(true);
     return script
         .result(target.orHead(), source, planning, database, either, tenants)
-        .orElseGet(() -> plan(planning.on(either)));
+        .orElseGet(() -> plan(planning.on(either, source.classpath())));
   }
 
   private CommandResult plan(PlanOptions options) {

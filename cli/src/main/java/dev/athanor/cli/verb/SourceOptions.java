@@ -43,7 +43,7 @@ final class SourceOptions {
         .option(
             "--classpath",
             "JARS",
-            "jars and directories with files of that master, by the path separator",
+            "jars and directories with files of that master and with classes that --allow-live runs",
             this::classpath)
         .option("--parameter", "NAME=VALUE", "a changelog parameter; repeatable", this::parameter)
         .option("--cache", "DIR", "keeps compiled revisions", v -> cache = Path.of(v));
@@ -66,6 +66,11 @@ final class SourceOptions {
     return changelog == null
         ? ChangelogSource.versions(root, versions)
         : ChangelogSource.master(root, changelog).withClasspath(classpath);
+  }
+
+  /** Jars and directories that were given, for files or for classes. */
+  List<Path> classpath() {
+    return List.copyOf(classpath);
   }
 
   Changelog changelog() {

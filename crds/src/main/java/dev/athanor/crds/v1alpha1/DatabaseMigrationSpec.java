@@ -21,7 +21,10 @@ import java.util.List;
  * @param allowDowngradeTo the same for one downgrade: the revisions where the database shall be
  *     after it, as {@code status.targetRevision} has them ({@code base} for none). A target that
  *     lies elsewhere is not allowed by it, so that it may stay.
- * @param history what is accepted of the history in the database.
+ * @param allowLive whether Liquibase may run what could not be compiled to SQL, such as custom Java
+ *     changes, whose classes the runner's image has in {@code /opt/athanor/live}. Nobody can read
+ *     before what they do. Without it such a plan stops with reason {@code LiveChangeset}.
+ * @param history where the history in the database is, and what is accepted of it.
  * @param backup the backup that is taken and verified before anything is changed.
  * @param rehearsal the plan is tried on the restored backup before it runs.
  * @param approval {@code Automatic} runs every plan; {@code Manual} waits until {@code
@@ -75,6 +78,7 @@ public record DatabaseMigrationSpec(
         String target,
     @Default("false") Boolean allowDowngrade,
     @Size(min = 1, max = 253) @Pattern("^[0-9a-z]+(,[0-9a-z]+)*$") String allowDowngradeTo,
+    @Default("false") Boolean allowLive,
     HistorySpec history,
     @Required BackupSpec backup,
     RehearsalSpec rehearsal,

@@ -105,6 +105,7 @@ final class FlightWriter {
         || step.action() == PlanStep.Action.BASELINE
         || !step.changeset().transactional()
         || isGuarded(step)
+        || step.isLive()
         || step.mayFail()
         || !script.oneMessage();
   }

@@ -20,6 +20,7 @@ final class Interruption {
   private final CountDownLatch requested = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile Database running;
+  private volatile long requestedAt;
 
   Interruption(Duration grace) {
     this.grace = grace;
@@ -33,11 +34,17 @@ final class Interruption {
   /** Asks the run to end; returns at once. */
   synchronized void request() {
     if (!isRequested()) {
+      requestedAt = System.nanoTime();
       requested.countDown();
       Thread canceller = new Thread(this::cancelAfterGrace, "athanor-cancel");
       canceller.setDaemon(true);
       canceller.start();
     }
+  }
+
+  /** Whether what runs had its time to end since. */
+  boolean isOverdue() {
+    return isRequested() && System.nanoTime() - requestedAt >= grace.toNanos();
   }
 
   boolean isRequested() {
@@ -74,6 +81,15 @@ final class Interruption {
         Reason.INTERRUPTED,
         "The migration was interrupted.",
         "Run it again: what was committed is recorded and is not repeated.");
+  }
+
+  /** Sleeps whether or not it is to end. */
+  void pause(Duration time) {
+    try {
+      Thread.sleep(time.toMillis());
+    } catch (InterruptedException e) {
+      request();
+    }
   }
 
   void sleep(long millis) {

@@ -25,6 +25,9 @@ final class MigrationLock {
 
   private static final int COMMON = 0;
 
+  /** Not the oid of any schema: those of the catalogs end below. */
+  private static final int ALIVE = 1;
+
   private static final long POLL_MILLIS = 200;
 
   private static final String IS_DATABASE =
@@ -101,6 +104,24 @@ final class MigrationLock {
   /** True in a session that holds the lock, and locks again for the transaction. */
   String held() {
     return held;
+  }
+
+  /** True in any session as long as another one holds the lock. */
+  String heldBy(int backend) {
+    return "EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE l.locktype = 'advisory' AND l.granted"
+        + " AND l.pid = "
+        + backend
+        + " AND "
+        + own
+        + ")";
+  }
+
+  /**
+   * What one process of Liquibase's waits for, until another that was left behind has ended. It
+   * comes into the way of no run.
+   */
+  static String alive() {
+    return "SELECT pg_catalog.pg_advisory_xact_lock(" + HISTORY + "," + ALIVE + ")";
   }
 
   /** The same, and that it is this session's already; dearer, so asked once a flight. */

@@ -88,7 +88,17 @@ final class Run {
     KeptData kept = new KeptData(database, tables.history(), stamp, plan, options);
     StepRunner runner =
         new StepRunner(
-            database, settings, session, writer, records, lookout, interruption, options, kept);
+            database,
+            settings,
+            session,
+            writer,
+            records,
+            lookout,
+            interruption,
+            options,
+            kept,
+            request,
+            lock);
     boolean ran = false;
     List<String> warnings = new ArrayList<>();
     try {

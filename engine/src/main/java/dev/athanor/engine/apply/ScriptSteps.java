@@ -44,13 +44,17 @@ final class ScriptSteps {
   void write(PlanStep step) {
     say(step);
     script.line("").comment(step.revision() + "  " + step.changeset().key());
+    if (step.isLive()) {
+      throw new AthanorException(
+          Reason.LIVE_CHANGESET,
+          step.changeset().key()
+              + " is no SQL for a script: "
+              + step.changeset().live().get().reason(),
+          "Run it without a script.");
+    }
     if (!FlightWriter.isGuarded(step)) {
       runMaybe(step);
       return;
-    }
-    if (step.changeset().live().isPresent()) {
-      throw ScriptGuard.refused(
-          step.changeset().key().toString(), "belongs to a changeset that is no SQL");
     }
     Guard guard = step.changeset().guard().orElseThrow();
     if (step.mayFail()) {

@@ -84,6 +84,11 @@ final class StepFailure {
     return in(sql);
   }
 
+  /** For what Liquibase ran. */
+  AthanorException byLiquibase() {
+    return exception("in Liquibase", "");
+  }
+
   private AthanorException exception(String where, String excerpt) {
     String state = SqlErrors.state(error);
     return new AthanorException(

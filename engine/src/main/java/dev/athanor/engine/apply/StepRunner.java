@@ -8,6 +8,7 @@ import dev.athanor.engine.history.Unfinished;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.MigrationPlan;
+import dev.athanor.engine.plan.PlanRequest;
 import dev.athanor.engine.plan.PlanStep;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
@@ -26,6 +27,7 @@ final class StepRunner {
   private final Flight flight;
   private final GuardCheck guards;
   private final StepTransaction alone;
+  private final LiveRunner live;
   private final Interruption interruption;
   private final LockRetry retry;
   private final MigrationListener listener;
@@ -41,6 +43,8 @@ final class StepRunner {
 
   /**
    * @param lookout sees what the session waits for
+   * @param request what the plan was made from
+   * @param lock that the session holds
    */
   StepRunner(
       Database database,
@@ -51,7 +55,9 @@ final class StepRunner {
       SessionWatch lookout,
       Interruption interruption,
       MigrateOptions options,
-      KeptData kept) {
+      KeptData kept,
+      PlanRequest request,
+      MigrationLock lock) {
     this.database = database;
     this.session = session;
     this.writer = writer;
@@ -65,6 +71,9 @@ final class StepRunner {
     this.guards = new GuardCheck(database, session, interruption, this::warn);
     this.alone = new StepTransaction(database, flight, session, interruption, retry, watch, kept);
     this.interruption = interruption;
+    this.live =
+        new LiveRunner(
+            database, settings, request, lock, session, writer, alone, interruption, this::warn);
   }
 
   void run(MigrationPlan toRun) {
@@ -179,18 +188,6 @@ final class StepRunner {
     }
   }
 
-  /** Its preconditions could have ruled it out, and did not. */
-  private static void requireCompiled(PlanStep step) {
-    if (step.action() != PlanStep.Action.UNDO && step.changeset().live().isPresent()) {
-      throw new AthanorException(
-          Reason.LIVE_CHANGESET,
-          step.changeset().key()
-              + " is to run by its preconditions, and cannot be compiled to SQL: "
-              + step.changeset().live().get(),
-          "Write it as SQL, or run it with Liquibase: Athanor goes on from there.");
-    }
-  }
-
   private static boolean isStatementsOwn(AthanorException e) {
     return e.reason() == Reason.STATEMENT_FAILED
         || e.reason() == Reason.PERMISSION_DENIED
@@ -199,8 +196,11 @@ final class StepRunner {
   }
 
   private void runNow(PlanStep step) {
-    requireCompiled(step);
-    if (step.changeset().transactional()) {
+    if (step.isLive()) {
+      live.run(step, records.unfinished(step), records.of(step, 0));
+      records.advance(1);
+      done(step);
+    } else if (step.changeset().transactional()) {
       transaction(step, commands(step), records.of(step, 0));
     } else {
       runNonTransactional(step);

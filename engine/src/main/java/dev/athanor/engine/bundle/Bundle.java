@@ -8,6 +8,7 @@ import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.model.ChangesetSql;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.HeadState;
+import dev.athanor.engine.model.LiveSource;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Revision;
 import dev.athanor.engine.model.StepFindings;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Function;
 
 /**
@@ -224,6 +226,19 @@ public final class Bundle {
       }
     }
     return RevisionGraph.of(all, tags);
+  }
+
+  /** What Liquibase needs to run what could not be compiled; empty where there is no such thing. */
+  public Optional<LiveSource> live() {
+    return file == null ? Optional.empty() : file.manifest().live();
+  }
+
+  /** The files that it was compiled from, by their paths below the changelog root. */
+  public SortedMap<String, byte[]> sources() {
+    if (file == null) {
+      throw new IllegalStateException("this bundle was never a file");
+    }
+    return file.sources();
   }
 
   /** The bundle file's bytes. */

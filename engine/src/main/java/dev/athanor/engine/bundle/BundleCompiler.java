@@ -15,6 +15,8 @@ import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.model.ChangesetSql;
 import dev.athanor.engine.model.CompiledRevision;
+import dev.athanor.engine.model.Live;
+import dev.athanor.engine.model.LiveSource;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Revision;
 import dev.athanor.engine.model.StepFindings;
@@ -121,7 +123,7 @@ public final class BundleCompiler {
     BaselineFiles files = new BaselineFiles(changelog);
     List<String> paths = files.paths();
     if (paths.isEmpty()) {
-      return BundleFile.of(liquibase, revisions, sql, List.of(), sources);
+      return BundleFile.of(liquibase, revisions, sql, List.of(), live(), sources);
     }
     Iterator<ChangesetSql> texts = sql.iterator();
     Map<Changeset, ChangesetSql> all = new IdentityHashMap<>();
@@ -131,7 +133,22 @@ public final class BundleCompiler {
         files.read(new Bundle("", revisions, key -> null), all::get, problems);
     problems.throwIfAny();
     paths.forEach(path -> sources.put(path, changelog.files().bytes(path)));
-    return BundleFile.of(liquibase, revisions, sql, baselines, sources);
+    return BundleFile.of(liquibase, revisions, sql, baselines, live(), sources);
+  }
+
+  private Optional<LiveSource> live() {
+    boolean runs =
+        revisions.stream()
+            .flatMap(revision -> revision.changesets().stream())
+            .anyMatch(changeset -> changeset.live().filter(Live::runs).isPresent());
+    if (!runs) {
+      return Optional.empty();
+    }
+    Optional<String> master =
+        changelog.source().kind() == ChangelogSource.Kind.MASTER
+            ? Optional.of(changelog.files().normalize(changelog.source().path()))
+            : Optional.empty();
+    return Optional.of(new LiveSource(master, options.parameters()));
   }
 
   /** The files that are compiled each by itself. */

@@ -6,6 +6,7 @@ import dev.athanor.engine.model.ChangesetSql;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.HeadState;
+import dev.athanor.engine.model.LiveSource;
 import dev.athanor.engine.model.StepFindings;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -45,8 +46,10 @@ final class BundleFile {
       List<CompiledRevision> revisions,
       List<ChangesetSql> changesets,
       List<Baseline> baselines,
+      Optional<LiveSource> live,
       SortedMap<String, byte[]> sources) {
-    Manifest manifest = new Manifest(HeadState.of(revisions), liquibase, baselines, revisions);
+    Manifest manifest =
+        new Manifest(HeadState.of(revisions), liquibase, baselines, live, revisions);
     List<ChangesetSql> sql = new ArrayList<>(changesets);
     baselines.forEach(each -> sql.add(new ChangesetSql(each.sql(), List.of())));
     Map<String, byte[]> members = new LinkedHashMap<>();
@@ -128,6 +131,11 @@ final class BundleFile {
       throw BundleErrors.invalid("it has no changeset " + key);
     }
     return found;
+  }
+
+  /** The files that it was compiled from, by path. */
+  SortedMap<String, byte[]> sources() {
+    return Tar.read(ZipContainer.inflate(members.get(BundleMembers.SOURCES)));
   }
 
   private void readSql() {

@@ -4,6 +4,7 @@ import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.Changeset.OnValidationFail;
 import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.model.Guard;
+import dev.athanor.engine.model.Live;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +26,7 @@ final class ChangesetFields {
   String description = ManifestWriter.USUAL_DESCRIPTION;
   String comments = "";
   Optional<String> tag = Optional.empty();
-  Optional<String> live = Optional.empty();
+  Optional<Live> live = Optional.empty();
   Optional<Guard> guard = Optional.empty();
   int line;
 

@@ -21,7 +21,7 @@ public final class LiveChangesets {
     return bundle.revisions().stream()
         .flatMap(revision -> revision.changesets().stream())
         .filter(changeset -> changeset.live().isPresent())
-        .map(changeset -> changeset.key() + ": " + changeset.live().get())
+        .map(changeset -> changeset.key() + ": " + changeset.live().get().reason())
         .toList();
   }
 

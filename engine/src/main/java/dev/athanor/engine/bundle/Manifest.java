@@ -2,6 +2,7 @@ package dev.athanor.engine.bundle;
 
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.HeadState;
+import dev.athanor.engine.model.LiveSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,12 +13,14 @@ import java.util.Optional;
  * @param headState comes first, so that a look at it need not read the rest
  * @param liquibase the version of liquibase-core that rendered the SQL
  * @param baselines without their SQL, which comes behind that of the revisions
+ * @param live for Liquibase to read the sources again; only where it may have to
  * @param revisions parents first
  */
 record Manifest(
     Optional<HeadState> headState,
     String liquibase,
     List<Baseline> baselines,
+    Optional<LiveSource> live,
     List<CompiledRevision> revisions) {
   /** What this version writes, and the only one it reads. */
   static final int FORMAT = 3;
@@ -29,6 +32,7 @@ record Manifest(
     Objects.requireNonNull(headState, "headState");
     Objects.requireNonNull(liquibase, "liquibase");
     baselines = List.copyOf(baselines);
+    Objects.requireNonNull(live, "live");
     revisions = List.copyOf(revisions);
   }
 }

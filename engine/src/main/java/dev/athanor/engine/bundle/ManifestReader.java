@@ -9,12 +9,16 @@ import dev.athanor.engine.model.Changeset.OnValidationFail;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.FileGuard;
 import dev.athanor.engine.model.HeadState;
+import dev.athanor.engine.model.Live;
+import dev.athanor.engine.model.LiveSource;
 import dev.athanor.engine.model.Revision;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads {@code manifest.json} token by token: it is on the path of every run. */
@@ -30,6 +34,7 @@ final class ManifestReader {
   private String rows;
   private String liquibase;
   private final List<Baseline> baselines = new ArrayList<>();
+  private Optional<LiveSource> live = Optional.empty();
   private final List<CompiledRevision> revisions = new ArrayList<>();
 
   private ManifestReader(JsonParser json) {
@@ -72,7 +77,7 @@ final class ManifestReader {
     revisions();
     expect(json.nextToken(), JsonToken.END_OBJECT);
     expect(json.nextToken(), null);
-    return new Manifest(state, liquibase, baselines, revisions);
+    return new Manifest(state, liquibase, baselines, live, revisions);
   }
 
   /** Up to the revisions, which come last. */
@@ -91,6 +96,7 @@ final class ManifestReader {
             baselines.add(baseline());
           }
         }
+        case "live" -> live = Optional.of(live());
         case "revisions" -> {
           if (format == 0) {
             throw BundleErrors.invalid("manifest.json names no format");
@@ -145,6 +151,25 @@ final class ManifestReader {
       }
     }
     return new Baseline(revision, schema, covers, List.of());
+  }
+
+  private LiveSource live() throws IOException {
+    Optional<String> master = Optional.empty();
+    Map<String, String> parameters = new HashMap<>();
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      json.nextToken();
+      switch (name) {
+        case "master" -> master = Optional.of(text());
+        case "parameters" -> {
+          for (String key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
+            json.nextToken();
+            parameters.put(key, text());
+          }
+        }
+        default -> throw unknown(name);
+      }
+    }
+    return new LiveSource(master, parameters);
   }
 
   private CompiledRevision revision() throws IOException {
@@ -207,7 +232,10 @@ final class ManifestReader {
         case "description" -> fields.description = text();
         case "comments" -> fields.comments = text();
         case "tag" -> fields.tag = Optional.of(text());
-        case "live" -> fields.live = Optional.of(text());
+        case "live" -> fields.live = Optional.of(new Live(text(), false));
+        case "liveRuns" ->
+            fields.live =
+                Optional.of(new Live(fields.live.orElseThrow().reason(), json.getBooleanValue()));
         case "line" -> fields.line = json.getIntValue();
         case "guard" -> fields.guard = Optional.of(GuardReader.read(json));
         default -> throw unknown(name);

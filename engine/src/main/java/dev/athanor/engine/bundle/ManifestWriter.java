@@ -8,11 +8,14 @@ import dev.athanor.engine.model.Changeset.OnValidationFail;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.FileGuard;
 import dev.athanor.engine.model.Guard;
+import dev.athanor.engine.model.LiveSource;
 import dev.athanor.engine.model.Revision;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Writes {@code manifest.json}. What has its usual value is left out. */
 final class ManifestWriter {
@@ -54,11 +57,26 @@ final class ManifestWriter {
       }
       json.writeEndArray();
     }
+    if (manifest.live().isPresent()) {
+      json.writeObjectFieldStart("live");
+      live(manifest.live().get());
+    }
     json.writeArrayFieldStart("revisions");
     for (CompiledRevision revision : manifest.revisions()) {
       revision(revision);
     }
     json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  /** Into an object that is open, which this closes. */
+  private void live(LiveSource source) throws IOException {
+    text("master", source.master().orElse(""));
+    json.writeObjectFieldStart("parameters");
+    for (Map.Entry<String, String> each : new TreeMap<>(source.parameters()).entrySet()) {
+      json.writeStringField(each.getKey(), each.getValue());
+    }
+    json.writeEndObject();
     json.writeEndObject();
   }
 
@@ -117,7 +135,8 @@ final class ManifestWriter {
       json.writeStringField("tag", changeset.tag().get());
     }
     if (changeset.live().isPresent()) {
-      json.writeStringField("live", changeset.live().get());
+      json.writeStringField("live", changeset.live().get().reason());
+      flag("liveRuns", changeset.live().get().runs(), false);
     }
     if (changeset.line() > 0) {
       json.writeNumberField("line", changeset.line());

@@ -4,7 +4,9 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Files by path as a plain ustar archive: readable with tar, the same bytes everywhere. */
 final class Tar {
@@ -15,6 +17,7 @@ final class Tar {
   private static final int SIZE_DIGITS = 11;
   private static final int CHECKSUM_AT = 148;
   private static final int PREFIX_AT = 345;
+  private static final int OCTAL = 8;
 
   private Tar() {}
 
@@ -28,6 +31,38 @@ final class Tar {
         });
     out.writeBytes(new byte[2 * BLOCK]);
     return out.toByteArray();
+  }
+
+  /**
+   * What {@link #write} wrote.
+   *
+   * @throws dev.athanor.engine.model.AthanorException INVALID_BUNDLE for anything else
+   */
+  static SortedMap<String, byte[]> read(byte[] tar) {
+    SortedMap<String, byte[]> files = new TreeMap<>();
+    try {
+      for (int at = 0; at + BLOCK <= tar.length && tar[at] != 0; ) {
+        int size = Integer.parseInt(text(tar, at + SIZE_AT, SIZE_DIGITS), OCTAL);
+        String prefix = text(tar, at + PREFIX_AT, PREFIX);
+        String name = text(tar, at, NAME);
+        int start = at + BLOCK;
+        files.put(
+            prefix.isEmpty() ? name : prefix + "/" + name,
+            Arrays.copyOfRange(tar, start, Math.addExact(start, size)));
+        at = start + size + padding(size);
+      }
+      return files;
+    } catch (NumberFormatException | ArithmeticException | IndexOutOfBoundsException e) {
+      throw BundleErrors.invalid(BundleMembers.SOURCES + " is damaged");
+    }
+  }
+
+  private static String text(byte[] tar, int at, int length) {
+    int end = at;
+    while (end < at + length && tar[end] != 0) {
+      end++;
+    }
+    return new String(tar, at, end - at, StandardCharsets.UTF_8);
   }
 
   private static byte[] header(String path, int size) {

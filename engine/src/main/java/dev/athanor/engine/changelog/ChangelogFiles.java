@@ -41,6 +41,12 @@ public final class ChangelogFiles {
     this(source.root(), source.classpath());
   }
 
+  /** Those of a bundle, by path; none is on a disk. */
+  public ChangelogFiles(Map<String, byte[]> files) {
+    this.root = Path.of("").toAbsolutePath().normalize();
+    places.add(new FilesInMemory(files));
+  }
+
   private ChangelogFiles(Path root, List<Path> classpath) {
     this.root = Objects.requireNonNull(root, "root").toAbsolutePath().normalize();
     places.add(new FilesInFolder(this.root));
@@ -54,7 +60,7 @@ public final class ChangelogFiles {
 
   private ChangelogFiles(ChangelogFiles files, Map<String, String> texts) {
     this.root = files.root;
-    places.add(new FilesToCome(texts));
+    places.add(FilesInMemory.ofTexts(texts));
     places.addAll(files.places);
     // In place of what is there, which is no other file of the same path.
     texts.keySet().forEach(path -> read.put(path, read(places.get(0), path)));

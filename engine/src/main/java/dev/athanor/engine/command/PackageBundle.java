@@ -3,6 +3,7 @@ package dev.athanor.engine.command;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.bundle.BundleCompiler;
 import dev.athanor.engine.bundle.CompileOptions;
+import dev.athanor.engine.bundle.LiveChangesets;
 import dev.athanor.engine.changelog.Changelog;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Changeset;
@@ -70,6 +71,7 @@ public final class PackageBundle {
    * @param bytes its size
    * @param changed whether the file was written just now
    * @param irreversible ids of the revisions that no downgrade gets through
+   * @param live what could not be compiled, a changeset each and why
    * @param nonTransactional how many changesets run outside a transaction
    * @param rehearsed how many changesets lint has run, so that what it found goes with them
    */
@@ -81,6 +83,7 @@ public final class PackageBundle {
       int changesets,
       List<String> heads,
       List<String> irreversible,
+      List<String> live,
       int nonTransactional,
       int rehearsed,
       boolean changed)
@@ -90,6 +93,7 @@ public final class PackageBundle {
       Objects.requireNonNull(digest, "digest");
       heads = List.copyOf(heads);
       irreversible = List.copyOf(irreversible);
+      live = List.copyOf(live);
     }
 
     static PackagedBundle of(Bundle bundle, Path path, int bytes, boolean changed) {
@@ -107,6 +111,7 @@ public final class PackageBundle {
               .map(CompiledRevision::revision)
               .map(revision -> revision.id())
               .toList(),
+          LiveChangesets.of(bundle),
           (int) changesets.stream().filter(c -> !c.transactional()).count(),
           (int) changesets.stream().filter(c -> isRehearsed(bundle, c)).count(),
           changed);
@@ -147,6 +152,10 @@ public final class PackageBundle {
         text.append("\n  With what lint found of ")
             .append(rehearsed)
             .append(rehearsed == 1 ? " changeset" : " changesets");
+      }
+      if (!live.isEmpty()) {
+        text.append("\n  Could not be compiled:");
+        live.forEach(each -> text.append("\n    ").append(each));
       }
       return text.toString();
     }

@@ -15,6 +15,9 @@ public enum Setting {
   SERVER("server", "id of a <server> of Maven's settings.xml with user and password; goals only"),
   ROLE("role", "SET ROLE to this after connecting"),
   SEARCH_PATH("searchPath", "search_path of the session"),
+  CHANGELOG_TABLE("changelogTable", "Liquibase's databaseChangeLogTableName"),
+  CHANGELOG_LOCK_TABLE("changelogLockTable", "Liquibase's databaseChangeLogLockTableName"),
+  LIQUIBASE_SCHEMA("liquibaseSchema", "Liquibase's liquibaseSchemaName"),
   LOCK_TIMEOUT("lockTimeout", "how long to wait for a lock, such as 10s"),
   LOCK_ATTEMPT(
       "lockAttempt",
@@ -29,6 +32,7 @@ public enum Setting {
   POSTGRES_BIN("postgresBin", "the directory of PostgreSQL's client programs"),
   ALLOW_SUPERUSER(
       "allowSuperuser", "true: a superuser may run undo SQL that only the database vouches for"),
+  ALLOW_LIVE("allowLive", "true: Liquibase runs what could not be compiled to SQL"),
   ALLOW_FOREIGN_HISTORY("allowForeignHistory", "true: trust a history that others may change"),
   TRUSTED_ROLES("trustedRoles", "roles that may change the history, too"),
   ALLOW_UNKNOWN_HISTORY(

@@ -146,6 +146,24 @@ public final class DatabaseUrl {
     return "jdbc:postgresql://" + hostList() + "/" + UrlCoding.encode(database());
   }
 
+  /**
+   * All of it in the driver's form, the password included: to be parsed by a process of ours, and
+   * shown to nobody.
+   */
+  public String withSecrets() {
+    StringBuilder text = new StringBuilder(jdbcUrl());
+    Properties properties = jdbcProperties();
+    for (String name : properties.stringPropertyNames()) {
+      if (!name.equals("PGDBNAME")) {
+        text.append(text.indexOf("?") < 0 ? '?' : '&')
+            .append(UrlCoding.encode(name))
+            .append('=')
+            .append(UrlCoding.encode(properties.getProperty(name)));
+      }
+    }
+    return text.toString();
+  }
+
   /** The same hosts as the driver takes them. */
   HostSpec[] driverHosts() {
     return hosts.stream()

@@ -213,6 +213,11 @@ public final class HistoryWriter {
     return "DELETE FROM athanor.unfinished WHERE history=" + literal(history);
   }
 
+  /** A query of the row that records this very key. */
+  public String find(ChangesetKey key) {
+    return "SELECT FROM " + table + " WHERE " + where(key, "filename");
+  }
+
   private static String where(ChangesetKey key, String pathColumn) {
     return "id="
         + literal(key.id())

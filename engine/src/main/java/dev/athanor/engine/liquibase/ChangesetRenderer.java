@@ -5,6 +5,7 @@ import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.Changeset.OnValidationFail;
 import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.model.ChangesetSql;
+import dev.athanor.engine.model.Live;
 import dev.athanor.engine.model.Reason;
 import java.util.List;
 import java.util.Objects;
@@ -70,44 +71,31 @@ final class ChangesetRenderer {
   }
 
   /** The SQL in both directions, or why there is none. */
-  private record BothWays(Optional<String> live, List<String> up, Optional<List<String>> down) {
-    static BothWays live(String why, List<String> known) {
-      return new BothWays(Optional.of(why), known, Optional.empty());
-    }
-  }
+  private record BothWays(Optional<Live> live, List<String> up, Optional<List<String>> down) {}
 
   private BothWays bothWays(ChangeSet changeset) throws Exception {
     Optional<LiveReason> live = LiveReason.of(changeset, columns, database);
-    if (live.isPresent()) {
-      return BothWays.live(live.get().text(), known(changeset, live.get()));
-    }
     try {
-      List<String> up = sql.up(changeset);
-      Optional<List<String>> down = sql.down(changeset);
+      List<String> up =
+          live.isPresent() ? sql.up(changeset, live.get().knowable()) : sql.up(changeset);
+      Optional<List<String>> down = live.isPresent() ? writtenDown(changeset) : sql.down(changeset);
       ChangesetChecks.check(changeset, up);
       ChangesetChecks.check(changeset, down.orElse(List.of()));
-      return new BothWays(Optional.empty(), up, down);
+      // Of a live one: nobody runs this, but the schema of what comes behind it rests on it.
+      return new BothWays(live.map(why -> new Live(why.text(), why.runs())), up, down);
     } catch (AthanorException e) {
-      if (!mayHaveRun || e.reason() != Reason.INVALID_CHANGELOG) {
+      if (!mayHaveRun && live.isEmpty() || e.reason() != Reason.INVALID_CHANGELOG) {
         throw e;
       }
       String message = e.getMessage().replace(changeset.toString(false) + " ", "");
-      return BothWays.live(message + ". " + e.nextStep(), List.of());
+      return new BothWays(
+          Optional.of(new Live(message + ". " + e.nextStep(), false)), List.of(), Optional.empty());
     }
   }
 
-  /**
-   * What a changeset does beside what only a live Liquibase could: nobody runs that, but the schema
-   * of the changesets behind it rests on it.
-   */
-  private List<String> known(ChangeSet changeset, LiveReason live) throws Exception {
-    List<String> up = sql.up(changeset, live.knowable());
-    try {
-      ChangesetChecks.check(changeset, up);
-      return up;
-    } catch (AthanorException e) {
-      return List.of();
-    }
+  /** Of what nobody has rendered, only what stands there as it is: nobody modifies it yet. */
+  private Optional<List<String>> writtenDown(ChangeSet changeset) throws Exception {
+    return changeset.getSqlVisitors().isEmpty() ? sql.writtenDown(changeset) : Optional.empty();
   }
 
   /** Those that the changelog accepts, and those that other versions of Liquibase record. */
@@ -120,7 +108,7 @@ final class ChangesetRenderer {
         .toList();
   }
 
-  private Changeset metadata(ChangeSet changeset, Optional<String> live, boolean reversible) {
+  private Changeset metadata(ChangeSet changeset, Optional<Live> live, boolean reversible) {
     String checksum = changeset.generateCheckSum(ChecksumVersion.latest()).toString();
     return new Changeset(
         new ChangesetKey(changeset.getAuthor(), changeset.getId(), changeset.getFilePath()),

@@ -36,13 +36,24 @@ final class ConfinedResources extends AbstractResourceAccessor {
   private static final int MAX_OPENED = 20;
 
   private final ChangelogFiles files;
+  private final boolean checks;
   private final Set<String> asked = new TreeSet<>();
   private final Set<String> checked = new HashSet<>();
   private final Map<String, Integer> opened = new HashMap<>();
   private final Map<String, Charset> encodings = new HashMap<>();
 
   ConfinedResources(ChangelogFiles files) {
+    this(files, true);
+  }
+
+  private ConfinedResources(ChangelogFiles files, boolean checks) {
     this.files = files;
+    this.checks = checks;
+  }
+
+  /** Of files that were checked when they were compiled. */
+  static ConfinedResources checked(ChangelogFiles files) {
+    return new ConfinedResources(files, false);
   }
 
   /** Says in which encodings a changeset's changes will read their files. */
@@ -110,6 +121,9 @@ final class ConfinedResources extends AbstractResourceAccessor {
 
     @Override
     public InputStream openInputStream() throws IOException {
+      if (!checks) {
+        return new ByteArrayInputStream(files.bytes(getPath()));
+      }
       Optional<Charset> said = Optional.ofNullable(encodings.get(getPath()));
       byte[] bytes = said.isPresent() ? files.bytes(getPath()) : files.utf8(getPath());
       if (checked.add(getPath() + said.map(Charset::name).orElse(""))) {

@@ -23,9 +23,21 @@ final class LiquibaseScope {
   /** Liquibase keeps state in singletons: one compilation at a time in a JVM. */
   private static final ReentrantLock SERIAL = new ReentrantLock();
 
-  private static final String CUSTOM_CHANGE = "customChange";
+  static final String CUSTOM_CHANGE = "customChange";
 
   private LiquibaseScope() {}
+
+  /** With the classes of the class path: in a process of its own, which runs what they do. */
+  static <T> T live(ResourceAccessor resources, Callable<T> work) throws Exception {
+    return Scope.child(
+        values(resources),
+        () -> {
+          ChangeFactory changes = Scope.getCurrentScope().getSingleton(ChangeFactory.class);
+          changes.unregister(CUSTOM_CHANGE);
+          changes.register(new LiveCustomChange());
+          return work.call();
+        });
+  }
 
   static <T> T in(ResourceAccessor resources, Callable<T> work) throws Exception {
     SERIAL.lock();

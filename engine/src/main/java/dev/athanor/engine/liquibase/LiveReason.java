@@ -2,11 +2,17 @@ package dev.athanor.engine.liquibase;
 
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+import liquibase.Scope;
 import liquibase.change.AbstractSQLChange;
 import liquibase.change.Change;
+import liquibase.change.ChangeWithColumns;
 import liquibase.change.core.DropAllForeignKeyConstraintsChange;
 import liquibase.change.core.ExecuteShellCommandChange;
 import liquibase.change.core.LoadDataChange;
@@ -19,6 +25,7 @@ import liquibase.database.Database;
 import liquibase.precondition.CustomPreconditionWrapper;
 import liquibase.precondition.Precondition;
 import liquibase.precondition.PreconditionLogic;
+import liquibase.resource.ResourceAccessor;
 import liquibase.sql.visitor.SqlVisitor;
 import liquibase.statement.ExecutablePreparedStatement;
 import liquibase.statement.SqlStatement;
@@ -27,9 +34,10 @@ import liquibase.statement.SqlStatement;
  * Why a changeset cannot be known before the database is seen.
  *
  * @param text for people
+ * @param runs whether Liquibase may run it then
  * @param knowable those of its changes that can be known all the same
  */
-record LiveReason(String text, List<Change> knowable) {
+record LiveReason(String text, boolean runs, List<Change> knowable) {
 
   /**
    * @param known what the changelog has made before; learns what the changeset makes
@@ -51,12 +59,17 @@ record LiveReason(String text, List<Change> knowable) {
       known.see(change, always);
     }
     Optional<String> whole = ofWhole(changeset);
-    return whole.isPresent()
-        ? whole.map(text -> new LiveReason(text, List.of()))
-        : first.map(text -> new LiveReason(text, knowable));
+    if (whole.isPresent()) {
+      return whole.map(text -> new LiveReason(text, false, List.of()));
+    }
+    boolean stops = changeset.getChanges().stream().anyMatch(StopChange.class::isInstance);
+    return first.map(text -> new LiveReason(text, !stops, knowable));
   }
 
-  /** Why nothing of it is known, whatever its changes are. */
+  /**
+   * Why nothing of it is known, whatever its changes are: even its checksum depends on the run, or
+   * another program runs it, or Java code decides whether it runs.
+   */
   private static Optional<String> ofWhole(ChangeSet changeset) {
     for (SqlVisitor visitor : changeset.getSqlVisitors()) {
       boolean inAll = visitor.getContextFilter() == null || visitor.getContextFilter().isEmpty();
@@ -120,10 +133,33 @@ record LiveReason(String text, List<Change> knowable) {
     }
     for (SqlStatement statement : change.generateStatements(database)) {
       if (statement instanceof ExecutablePreparedStatement) {
+        askForFiles(change);
         return Optional.of(name + " binds values when it runs");
       }
     }
     return Optional.empty();
+  }
+
+  /** What its columns read when it runs goes with the bundle. */
+  private static void askForFiles(Change change) {
+    ResourceAccessor resources = Scope.getCurrentScope().getResourceAccessor();
+    String changelog = change.getChangeSet().getChangeLog().getPhysicalFilePath();
+    String directory = changelog.substring(0, changelog.lastIndexOf('/') + 1);
+    if (change instanceof ChangeWithColumns<?> inserts) {
+      inserts.getColumns().stream()
+          .flatMap(column -> Stream.of(column.getValueBlobFile(), column.getValueClobFile()))
+          .filter(Objects::nonNull)
+          .flatMap(file -> Stream.of(file, directory + file))
+          .forEach(file -> ask(resources, file));
+    }
+  }
+
+  private static void ask(ResourceAccessor resources, String file) {
+    try {
+      resources.getAll(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Optional<String> of(Precondition precondition) {

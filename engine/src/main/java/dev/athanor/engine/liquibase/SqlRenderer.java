@@ -54,23 +54,34 @@ final class SqlRenderer {
 
   /** Empty when nothing undoes the changeset; an empty list when there is nothing to undo. */
   Optional<List<String>> down(ChangeSet changeset) throws Exception {
-    List<SqlVisitor> visitors =
-        changeset.getSqlVisitors().stream().filter(SqlVisitor::isApplyToRollback).toList();
-    List<String> statements = new ArrayList<>();
     if (changeset.hasCustomRollbackChanges()) {
-      if (changeset.getRollback().getChanges().stream()
-          .anyMatch(CustomChangeWrapper.class::isInstance)) {
-        return Optional.empty();
-      }
-      for (Change change : changeset.getRollback().getChanges()) {
-        if (forUs(change) && !isMarkedEmpty(change)) {
-          change.finishInitialization();
-          render(statements(change), visitors, statements);
-        }
-      }
-      return Optional.of(statements);
+      return writtenDown(changeset);
     }
-    return derived(changeset, visitors, statements) ? Optional.of(statements) : Optional.empty();
+    List<String> statements = new ArrayList<>();
+    return derived(changeset, visitorsDown(changeset), statements)
+        ? Optional.of(statements)
+        : Optional.empty();
+  }
+
+  /** What the changeset itself says that undoes it; empty where it says nothing, or Java code. */
+  Optional<List<String>> writtenDown(ChangeSet changeset) throws Exception {
+    List<Change> changes = changeset.getRollback().getChanges();
+    if (!changeset.hasCustomRollbackChanges()
+        || changes.stream().anyMatch(CustomChangeWrapper.class::isInstance)) {
+      return Optional.empty();
+    }
+    List<String> statements = new ArrayList<>();
+    for (Change change : changes) {
+      if (forUs(change) && !isMarkedEmpty(change)) {
+        change.finishInitialization();
+        render(statements(change), visitorsDown(changeset), statements);
+      }
+    }
+    return Optional.of(statements);
+  }
+
+  private static List<SqlVisitor> visitorsDown(ChangeSet changeset) {
+    return changeset.getSqlVisitors().stream().filter(SqlVisitor::isApplyToRollback).toList();
   }
 
   private boolean derived(ChangeSet changeset, List<SqlVisitor> visitors, List<String> statements)
@@ -99,7 +110,8 @@ final class SqlRenderer {
         : change.generateStatements(database);
   }
 
-  private boolean forUs(Change change) {
+  /** Whether there is something in it for the database. */
+  boolean forUs(Change change) {
     // An output prints when it is rendered, and has nothing for the database.
     return !isForOthers(change) && !(change instanceof OutputChange);
   }

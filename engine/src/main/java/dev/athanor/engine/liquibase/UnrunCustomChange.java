@@ -17,8 +17,8 @@ import liquibase.statement.SqlStatement;
  * object of it while it parses.
  */
 @DatabaseChange(
-    name = "customChange",
-    description = "customChange",
+    name = LiquibaseScope.CUSTOM_CHANGE,
+    description = LiquibaseScope.CUSTOM_CHANGE,
     priority = ChangeMetaData.PRIORITY_DEFAULT)
 public final class UnrunCustomChange extends CustomChangeWrapper {
   private String name;

@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param description the DESCRIPTION column as Liquibase 4.33 writes it
  * @param comments the COMMENTS column
  * @param tag the TAG column of a {@code tagDatabase} changeset
- * @param live why only a live Liquibase could run it; empty for nearly all
+ * @param live why it could not be compiled; empty for nearly all
  * @param line where it stands in its file, counted from 1, where another has the same key and
  *     contexts or labels tell them apart; else 0
  */
@@ -47,7 +47,7 @@ public record Changeset(
     String description,
     String comments,
     Optional<String> tag,
-    Optional<String> live,
+    Optional<Live> live,
     int line) {
 
   /** Liquibase's {@code onValidationFail}. */
@@ -130,7 +130,7 @@ public record Changeset(
       ChangesetKey recorded,
       boolean inTransaction,
       boolean undone,
-      Optional<String> reason,
+      Optional<Live> reason,
       int known) {
     return new Changeset(
         recorded,

@@ -6,6 +6,8 @@ public enum RiskKind {
   DATA_LOSS("loses data"),
   /** Nothing undoes it. */
   IRREVERSIBLE("cannot be undone"),
+  /** Liquibase runs it by itself, and nobody can read before what it does. */
+  LIVE("is known when it is done"),
   /**
    * The version of the application that runs meanwhile fails: a name that it uses is gone, or rows
    * that it writes are refused.

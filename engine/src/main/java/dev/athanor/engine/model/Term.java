@@ -18,6 +18,8 @@ public enum Term {
   /** With the names of roles, separated by commas, as its value. */
   TRUSTED_ROLES,
   ALLOW_SUPERUSER,
+  /** Lets Liquibase run what could not be compiled. */
+  ALLOW_LIVE,
   ROLE,
   SEARCH_PATH,
   LOCK_TIMEOUT,

@@ -124,6 +124,7 @@ final class PlanBuilder {
     feed(changeset.checksum());
     feed(changeset.transactional() + "," + changeset.failOnError());
     feed(changeset.guard().map(Guard::toString).orElse(""));
+    feed(step.isLive() ? changeset.live().get().toString() : "");
     feed(step.sql());
     feed(step.undo());
     step.covers().forEach(this::feed);

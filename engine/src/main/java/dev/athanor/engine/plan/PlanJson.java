@@ -76,6 +76,9 @@ public final class PlanJson {
     json.writeStringField("action", step.action().name());
     json.writeBooleanField("transactional", step.changeset().transactional());
     json.writeBooleanField("guarded", step.changeset().guard().isPresent());
+    if (step.isLive()) {
+      json.writeStringField("live", step.changeset().live().get().reason());
+    }
     strings(json, "sql", sql.apply(step.sql()));
     strings(json, "undo", sql.apply(step.undo()));
     if (!step.covers().isEmpty()) {

@@ -1,8 +1,10 @@
 package dev.athanor.engine.plan;
 
 import dev.athanor.engine.history.TrustedRoles;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How to plan.
@@ -17,6 +19,8 @@ import java.util.Objects;
  *     another changelog in the same table, or of files since deleted
  * @param downgradeTo the revisions, separated by commas ({@code base} for none), to which {@link
  *     Way#EITHER} may go down though downgrades are not allowed as such; empty for none
+ * @param live what Liquibase is given as class path besides its own where it may run what could not
+ *     be compiled; empty where it may not
  */
 public record PlanOptions(
     Way way,
@@ -26,7 +30,8 @@ public record PlanOptions(
     TrustedRoles trusted,
     boolean allowSuperuser,
     boolean allowUnknownHistory,
-    String downgradeTo) {
+    String downgradeTo,
+    Optional<List<Path>> live) {
 
   /** Which way a plan may go. */
   public enum Way {
@@ -50,17 +55,26 @@ public record PlanOptions(
     Objects.requireNonNull(labels, "labels");
     Objects.requireNonNull(trusted, "trusted");
     Objects.requireNonNull(downgradeTo, "downgradeTo");
+    live = live.map(List::copyOf);
   }
 
   /** Either way, a downgrade only when allowed. */
   public static PlanOptions either(boolean allowDowngrade) {
     return new PlanOptions(
-        Way.EITHER, allowDowngrade, List.of(), "", TrustedRoles.NONE, false, false, "");
+        Way.EITHER,
+        allowDowngrade,
+        List.of(),
+        "",
+        TrustedRoles.NONE,
+        false,
+        false,
+        "",
+        Optional.empty());
   }
 
   private static PlanOptions of(Way way) {
     return new PlanOptions(
-        way, way == Way.DOWN, List.of(), "", TrustedRoles.NONE, false, false, "");
+        way, way == Way.DOWN, List.of(), "", TrustedRoles.NONE, false, false, "", Optional.empty());
   }
 
   /** The same, gone another way; {@link Way#DOWN} allows what it is. */
@@ -73,7 +87,8 @@ public record PlanOptions(
         trusted,
         allowSuperuser,
         allowUnknownHistory,
-        downgradeTo);
+        downgradeTo,
+        live);
   }
 
   public PlanOptions withContexts(List<String> value) {
@@ -85,7 +100,8 @@ public record PlanOptions(
         trusted,
         allowSuperuser,
         allowUnknownHistory,
-        downgradeTo);
+        downgradeTo,
+        live);
   }
 
   public PlanOptions withLabels(String value) {
@@ -97,7 +113,8 @@ public record PlanOptions(
         trusted,
         allowSuperuser,
         allowUnknownHistory,
-        downgradeTo);
+        downgradeTo,
+        live);
   }
 
   public PlanOptions withTrusted(TrustedRoles value) {
@@ -109,21 +126,56 @@ public record PlanOptions(
         value,
         allowSuperuser,
         allowUnknownHistory,
-        downgradeTo);
+        downgradeTo,
+        live);
   }
 
   public PlanOptions withAllowSuperuser(boolean value) {
     return new PlanOptions(
-        way, allowDowngrade, contexts, labels, trusted, value, allowUnknownHistory, downgradeTo);
+        way,
+        allowDowngrade,
+        contexts,
+        labels,
+        trusted,
+        value,
+        allowUnknownHistory,
+        downgradeTo,
+        live);
   }
 
   public PlanOptions withAllowUnknownHistory(boolean value) {
     return new PlanOptions(
-        way, allowDowngrade, contexts, labels, trusted, allowSuperuser, value, downgradeTo);
+        way, allowDowngrade, contexts, labels, trusted, allowSuperuser, value, downgradeTo, live);
   }
 
   public PlanOptions withDowngradeTo(String value) {
     return new PlanOptions(
-        way, allowDowngrade, contexts, labels, trusted, allowSuperuser, allowUnknownHistory, value);
+        way,
+        allowDowngrade,
+        contexts,
+        labels,
+        trusted,
+        allowSuperuser,
+        allowUnknownHistory,
+        value,
+        live);
+  }
+
+  /**
+   * The same, in which Liquibase may run what could not be compiled.
+   *
+   * @param classpath jars and directories, with the classes of custom changes for one
+   */
+  public PlanOptions withLive(List<Path> classpath) {
+    return new PlanOptions(
+        way,
+        allowDowngrade,
+        contexts,
+        labels,
+        trusted,
+        allowSuperuser,
+        allowUnknownHistory,
+        downgradeTo,
+        Optional.of(classpath));
   }
 }

@@ -66,6 +66,11 @@ public record PlanStep(
     return steps.stream().mapToInt(step -> step.single().size()).sum();
   }
 
+  /** Whether Liquibase runs it: of what it does there is no SQL before it is done. */
+  public boolean isLive() {
+    return action != Action.UNDO && changeset.live().isPresent();
+  }
+
   /** Whether its failure stops nothing. Liquibase asks failOnError on the way up only. */
   public boolean mayFail() {
     return action != Action.UNDO && !changeset.failOnError();

@@ -101,6 +101,11 @@ public final class PlanText {
     if (!changeset.transactional()) {
       text.append("-- outside a transaction\n");
     }
+    if (step.isLive()) {
+      text.append("-- live: ")
+          .append(changeset.live().get().reason())
+          .append("; Liquibase runs it, and nobody can read before what it does\n");
+    }
     if (step.mayFail()) {
       text.append("-- a failure is reported and does not stop the run\n");
     }

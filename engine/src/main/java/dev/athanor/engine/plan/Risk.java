@@ -29,6 +29,7 @@ public record Risk(
   static final String NOT_RECORDED = "not recorded";
   static final String PLAN = "plan";
   static final String IRREVERSIBLE = "irreversible";
+  static final String LIVE = "live";
   static final String OUTSIDE = "outside-transaction";
 
   public Risk {

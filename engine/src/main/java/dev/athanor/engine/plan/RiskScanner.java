@@ -1,5 +1,6 @@
 package dev.athanor.engine.plan;
 
+import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.Cut;
 import dev.athanor.engine.model.RiskKind;
 import dev.athanor.engine.model.StepFindings;
@@ -68,6 +69,11 @@ final class RiskScanner {
                   plan(RiskKind.IRREVERSIBLE, Risk.IRREVERSIBLE, single, acceptedIrreversible()));
     }
     recorded.ifPresent(each -> addRecorded(step, each));
+    if (step.isLive()) {
+      Changeset live = step.changeset();
+      String detail = live.key() + ": " + live.live().get().reason();
+      risks.add(Risk.planned(RiskKind.LIVE, Risk.LIVE, step.revision(), detail, Optional.empty()));
+    }
     outside = false;
   }
 

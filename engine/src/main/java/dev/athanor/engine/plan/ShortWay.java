@@ -53,6 +53,7 @@ final class ShortWay {
       if (step == null
           || step.changeset() != changeset
           || changeset.guard().isPresent()
+          || changeset.live().isPresent()
           || !changeset.failOnError()) {
         return Optional.empty();
       }

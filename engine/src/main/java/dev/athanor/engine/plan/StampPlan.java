@@ -92,9 +92,7 @@ public record StampPlan(
   }
 
   private static List<String> undo(PlanContext context, Changeset changeset) {
-    return changeset.live().isPresent()
-        ? List.of()
-        : context.request.bundle().sql(changeset.key()).down();
+    return context.request.bundle().sql(changeset.key()).down();
   }
 
   private static List<HistoryRow> forgotten(PlanContext context, Set<String> applied) {

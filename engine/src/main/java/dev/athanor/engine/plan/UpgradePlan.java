@@ -8,18 +8,21 @@ import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.ChangesetSql;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Guard;
+import dev.athanor.engine.model.Live;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Term;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The steps of an upgrade: {@code ShouldRunChangeSetFilter}'s rules, revision by revision. */
 final class UpgradePlan {
   private final PlanContext context;
   private final List<PlanStep> steps = new ArrayList<>();
-  private final List<String> live = new ArrayList<>();
+  private final List<Changeset> live = new ArrayList<>();
 
   UpgradePlan(PlanContext context) {
     this.context = context;
@@ -72,16 +75,14 @@ final class UpgradePlan {
     if (action.isEmpty()) {
       return;
     }
-    if (changeset.live().isPresent()) {
-      if (mayBeRuledOut(changeset)) {
-        steps.add(new PlanStep(revision, changeset, action.get(), List.of(), List.of()));
-      } else {
-        live.add("  " + changeset.key() + ": " + changeset.live().get());
-      }
-      return;
-    }
     ChangesetSql sql = context.request.bundle().sql(changeset.key());
-    steps.add(new PlanStep(revision, changeset, action.get(), sql.up(), sql.down()));
+    if (changeset.live().isEmpty()) {
+      steps.add(new PlanStep(revision, changeset, action.get(), sql.up(), sql.down()));
+    } else if (runs(changeset.live().get()) || mayBeRuledOut(changeset)) {
+      steps.add(new PlanStep(revision, changeset, action.get(), List.of(), sql.down()));
+    } else {
+      live.add(changeset);
+    }
   }
 
   private Optional<PlanStep.Action> action(Changeset changeset) {
@@ -95,6 +96,10 @@ final class UpgradePlan {
       return Optional.empty();
     }
     return Optional.of(row.isEmpty() ? PlanStep.Action.APPLY : PlanStep.Action.REAPPLY);
+  }
+
+  private boolean runs(Live why) {
+    return why.runs() && context.request.options().live().isPresent();
   }
 
   /**
@@ -121,8 +126,16 @@ final class UpgradePlan {
     if (!live.isEmpty()) {
       throw new AthanorException(
           Reason.LIVE_CHANGESET,
-          "These changesets cannot be compiled to SQL:\n" + String.join("\n", live),
-          "Write them as SQL, or run them with Liquibase first: Athanor goes on from there.");
+          "These changesets cannot be compiled to SQL:\n"
+              + live.stream()
+                  .map(each -> "  " + each.key() + ": " + each.live().get().reason())
+                  .collect(Collectors.joining("\n")),
+          live.stream().allMatch(each -> each.live().get().runs())
+              ? "Allow them with "
+                  + Term.ALLOW_LIVE
+                  + ", and Liquibase runs them when it is their turn: nobody can read before what"
+                  + " they do. Or write them as SQL."
+              : "Write them as SQL, or run them with Liquibase first: Athanor goes on from there.");
     }
   }
 }

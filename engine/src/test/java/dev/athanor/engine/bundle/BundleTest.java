@@ -10,6 +10,8 @@ import dev.athanor.engine.model.ChangesetSql;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Guard;
+import dev.athanor.engine.model.Live;
+import dev.athanor.engine.model.LiveSource;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Revision;
 import dev.athanor.engine.model.RiskKind;
@@ -42,6 +44,9 @@ import org.junit.jupiter.api.io.TempDir;
 class BundleTest {
   @TempDir Path directory;
 
+  private static final Optional<LiveSource> LIVE =
+      Optional.of(new LiveSource(Optional.of("db/c.xml"), Map.of("a", "1", "\"b", "")));
+
   private static final Changeset PLAIN = changeset("1", Optional.empty());
 
   private static final Changeset UNUSUAL =
@@ -69,7 +74,7 @@ class BundleTest {
           "createTable tableName=x",
           "zwölf \" \\ \n 𝄞",
           Optional.of("v1"),
-          Optional.of("customChange"),
+          Optional.of(new Live("customChange", true)),
           7);
 
   private static final List<CompiledRevision> REVISIONS =
@@ -127,7 +132,7 @@ class BundleTest {
   }
 
   private static byte[] bytes() {
-    return BundleFile.of("4.33.0", REVISIONS, SQL, List.of(), SOURCES).bytes();
+    return BundleFile.of("4.33.0", REVISIONS, SQL, List.of(), LIVE, SOURCES).bytes();
   }
 
   private static void read(byte[] bytes) {
@@ -153,6 +158,8 @@ class BundleTest {
     assertThat(bundle.sql(UNUSUAL.key())).isEqualTo(SQL.get(1));
     assertThat(bundle.digest()).isEqualTo(Digest.of(bytes()));
     assertThat(bundle.graph().heads()).containsExactly("b2");
+    assertThat(bundle.live()).isEqualTo(LIVE);
+    assertThat(bundle.sources()).containsExactlyEntriesOf(SOURCES);
   }
 
   @Test
@@ -193,7 +200,8 @@ class BundleTest {
       }
       ChangesetSql sql = new ChangesetSql(texts, texts.subList(texts.size() / 2, texts.size()));
       Bundle bundle =
-          Bundle.read(BundleFile.of("1", REVISIONS, List.of(sql, sql), List.of(), SOURCES).bytes());
+          Bundle.read(
+              BundleFile.of("1", REVISIONS, List.of(sql, sql), List.of(), LIVE, SOURCES).bytes());
       assertThat(bundle.sql(PLAIN.key())).isEqualTo(sql);
       assertThat(bundle.sql(UNUSUAL.key())).isEqualTo(sql);
     }
@@ -203,7 +211,7 @@ class BundleTest {
   void theBytesArePinned() {
     // A change here changes every bundle's digest: raise Manifest.FORMAT with it.
     assertThat(Digest.of(bytes()))
-        .isEqualTo("sha256:201516b59cf88816f780e5991af2e8a5aed511216e08d24ad5f66e8d2d874d60");
+        .isEqualTo("sha256:2c7162a8d99f7e31d2b8f80e39860428fa4bed39e2210aec3d7376b81fa0091f");
   }
 
   @Test
@@ -343,7 +351,7 @@ class BundleTest {
   @Test
   void sqlThatBelongsToAnotherManifest() {
     assertInvalid(
-        BundleFile.of("4.33.0", REVISIONS, SQL.subList(0, 1), List.of(), SOURCES).bytes(),
+        BundleFile.of("4.33.0", REVISIONS, SQL.subList(0, 1), List.of(), LIVE, SOURCES).bytes(),
         "its SQL does not belong to its manifest");
   }
 

@@ -346,7 +346,8 @@ class ChangesetRulesTest {
       assertThat(live.changeset().reversible()).as(change).isFalse();
       assertThat(live.sql().up()).as(change).isEmpty();
     }
-    assertThat(sql("runWith:psql", "SELECT 1;").changeset().live().orElseThrow()).contains("psql");
+    assertThat(sql("runWith:psql", "SELECT 1;").changeset().live().orElseThrow().reason())
+        .contains("psql");
   }
 
   /** Whether an empty cell is a text is not guessed from another table, or another database. */

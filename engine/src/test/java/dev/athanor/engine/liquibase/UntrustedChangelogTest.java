@@ -311,7 +311,7 @@ class UntrustedChangelogTest {
     List<Changeset> changesets = compile().revisions().get(0).changesets();
     assertThat(changesets).hasSize(2);
     assertThat(changesets)
-        .allSatisfy(c -> assertThat(c.live().orElseThrow()).contains(name, "Java code"));
+        .allSatisfy(c -> assertThat(c.live().orElseThrow().reason()).contains(name, "Java code"));
 
     yaml("  - includeAll: {path: sub, filter: \"%s\"}\n".formatted(name));
     assertRefused(Reason.UNSAFE_CHANGELOG).hasMessageContaining("Java class");

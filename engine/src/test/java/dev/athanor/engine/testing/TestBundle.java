@@ -7,6 +7,7 @@ import dev.athanor.engine.model.ChangesetSql;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Guard;
+import dev.athanor.engine.model.Live;
 import dev.athanor.engine.model.Revision;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -95,7 +96,7 @@ public final class TestBundle {
     private String contexts;
     private Optional<Guard> guard;
     private String comments;
-    private Optional<String> live;
+    private Optional<Live> live;
 
     private Edit(Changeset original) {
       this.original = original;
@@ -178,7 +179,7 @@ public final class TestBundle {
     }
 
     public Edit live(String reason) {
-      live = Optional.of(reason);
+      live = Optional.of(new Live(reason, true));
       return this;
     }
   }

@@ -96,10 +96,16 @@ final class RunnerArguments {
     }
     addFlag(args, "allow-downgrade", migration.allowDowngrade());
     add(args, "allow-downgrade-to", spec.allowDowngradeTo());
+    addFlag(args, "allow-live", migration.allowLive());
     addFlag(args, "allow-unknown-history", migration.allowUnknownHistory());
     addFlag(args, "allow-foreign-history", migration.allowForeignHistory());
     if (!migration.trustedRoles().isEmpty()) {
       add(args, "trusted-roles", String.join(",", migration.trustedRoles()));
+    }
+    if (spec.history() != null) {
+      add(args, "changelog-table", spec.history().changelogTable());
+      add(args, "changelog-lock-table", spec.history().changelogLockTable());
+      add(args, "liquibase-schema", spec.history().liquibaseSchema());
     }
     return args;
   }

@@ -117,6 +117,10 @@ public record Migration(DatabaseMigration resource) {
     return Boolean.TRUE.equals(spec().allowDowngrade());
   }
 
+  public boolean allowLive() {
+    return Boolean.TRUE.equals(spec().allowLive());
+  }
+
   public boolean allowUnknownHistory() {
     return spec().history() != null && Boolean.TRUE.equals(spec().history().allowUnknown());
   }

@@ -36,6 +36,14 @@ class JobFactoryTest {
           "app, public",
           "allowDowngrade",
           true,
+          "allowLive",
+          true,
+          "history.changelogTable",
+          "app_log",
+          "history.changelogLockTable",
+          "app_lock",
+          "history.liquibaseSchema",
+          "liquibase",
           "history.allowUnknown",
           true,
           "history.allowForeign",
@@ -103,9 +111,13 @@ class JobFactoryTest {
             "--lock-attempt=PT0.5S",
             "--statement-timeout=PT1H",
             "--allow-downgrade",
+            "--allow-live",
             "--allow-unknown-history",
             "--allow-foreign-history",
             "--trusted-roles=owner,DBA",
+            "--changelog-table=app_log",
+            "--changelog-lock-table=app_lock",
+            "--liquibase-schema=liquibase",
             "--plan-hash=" + Reports.HASH);
   }
 

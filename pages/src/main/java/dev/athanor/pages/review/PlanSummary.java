@@ -37,6 +37,9 @@ final class PlanSummary {
     if (!step.changeset().transactional()) {
       terms.add("outside a transaction");
     }
+    if (step.isLive()) {
+      terms.add("live: Liquibase runs it, and nobody can read before what it does");
+    }
     if (step.mayFail()) {
       terms.add("a failure is reported and does not stop the run");
     }

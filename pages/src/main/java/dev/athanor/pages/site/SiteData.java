@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.ChangesetSql;
+import dev.athanor.engine.model.Live;
 import dev.athanor.engine.model.Revision;
 import dev.athanor.pages.catalog.DocumentedSchema;
 import dev.athanor.pages.history.Headlines;
@@ -117,7 +118,7 @@ final class SiteData {
       json.put("down", sql.down());
       json.put("reversible", changeset.reversible() ? null : false);
       json.put("transactional", changeset.transactional() ? null : false);
-      json.put("live", changeset.live().orElse(null));
+      json.put("live", changeset.live().map(Live::reason).orElse(null));
       ChangesetRecording recording = recorded.get(changeset.key().toString());
       if (recording != null) {
         json.put("why", recording.why().isEmpty() ? null : recording.why());

@@ -1,34 +1,42 @@
 package dev.athanor.engine.changelog;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Files that are not written yet.
+ * Files that are on no disk: of a bundle, or to be written yet.
  *
- * @param texts by path
+ * @param files by path
  */
-record FilesToCome(Map<String, String> texts) implements FilePlace {
-  FilesToCome {
-    texts = Map.copyOf(texts);
+record FilesInMemory(Map<String, byte[]> files) implements FilePlace {
+  FilesInMemory {
+    files = Map.copyOf(files);
+  }
+
+  /** Texts, each in the encoding that it declares. */
+  static FilesInMemory ofTexts(Map<String, String> texts) {
+    Map<String, byte[]> files = new HashMap<>();
+    texts.forEach((path, text) -> files.put(path, ChangelogEncoding.encode(path, text)));
+    return new FilesInMemory(files);
   }
 
   @Override
   public boolean exists(String path) {
-    return texts.containsKey(path);
+    return files.containsKey(path);
   }
 
   @Override
   public byte[] read(String path) {
-    return ChangelogEncoding.encode(path, texts.get(path));
+    return files.get(path);
   }
 
   @Override
   public Optional<List<String>> list(String directory, boolean recursive) {
     String start = directory.isEmpty() ? "" : directory + "/";
     List<String> found =
-        texts.keySet().stream()
+        files.keySet().stream()
             .filter(path -> path.startsWith(start))
             .filter(path -> recursive || path.indexOf('/', start.length()) < 0)
             .toList();
@@ -37,6 +45,6 @@ record FilesToCome(Map<String, String> texts) implements FilePlace {
 
   @Override
   public String toString() {
-    return "the files to be written";
+    return "memory";
   }
 }
