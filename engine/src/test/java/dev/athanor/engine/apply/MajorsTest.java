@@ -9,6 +9,8 @@ import dev.athanor.engine.testing.PostgresMajors;
 import dev.athanor.engine.testing.TestBundle;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.SortedSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +41,43 @@ class MajorsTest {
       target.downgrade(bundle, "base");
       assertThat(target.tables()).isEmpty();
       assertThat(target.recorded()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest(name = "PostgreSQL {0}", allowZeroInvocations = true)
+  @MethodSource("majors")
+  void whatIsDroppedComesBack(int major) throws IOException {
+    Bundle bundle =
+        new TestBundle()
+            .revision(
+                "r1",
+                "ALTER TABLE a DROP COLUMN n, ALTER COLUMN p TYPE int",
+                "ALTER TABLE a ADD COLUMN n text, ALTER COLUMN p TYPE numeric")
+            .revision(
+                "r2",
+                "DROP TABLE b",
+                "CREATE TABLE b (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, n text NOT NULL)")
+            .build();
+    try (EmbeddedPostgres server = PostgresMajors.start(major)) {
+      Target target = new Target(DatabaseUrl.parse(PostgresMajors.url(server, "postgres")));
+      target.options = target.options.withKeepDropped(Optional.of(Duration.ofDays(1)));
+      target.execute(
+          "CREATE TABLE a (id int PRIMARY KEY, n text, p numeric); INSERT INTO a VALUES (1, 'x',"
+              + " 1.5); CREATE TABLE b (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, n text NOT"
+              + " NULL); INSERT INTO b (n) VALUES ('y')");
+      String file = target.ask("SELECT pg_relation_filenode('b')");
+      target.upgrade(bundle);
+      assertThat(
+              target.list(
+                  "SELECT pg_relation_filenode(oid) FROM pg_class WHERE relnamespace ="
+                      + " 'athanor_kept'::regnamespace AND relkind = 'r'"))
+          .describedAs("b is moved")
+          .contains(file);
+      target.downgrade(bundle, "base");
+      assertThat(target.ask("SELECT id || n || p FROM a")).isEqualTo("1x1.5");
+      target.execute("INSERT INTO b (n) VALUES ('z')");
+      assertThat(target.ask("SELECT string_agg(id || n, ',' ORDER BY id) FROM b"))
+          .isEqualTo("1y,2z");
     }
   }
 }
