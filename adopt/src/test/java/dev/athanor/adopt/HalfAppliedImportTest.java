@@ -126,6 +126,23 @@ class HalfAppliedImportTest {
     eachBeginningGoesBack(2, "t_b");
   }
 
+  /** What was never done to rows is not undone: no schema tells which changeset that belongs to. */
+  @Test
+  void whatChangesRowsIsNotGivenToAnotherChangeset() throws IOException {
+    file("1_t.up.sql", "CREATE TABLE t (id int, price int);", "INSERT INTO t VALUES (1, 300);");
+    file(
+        "2_more.up.sql",
+        "CREATE INDEX CONCURRENTLY t_price ON t (price);",
+        "UPDATE t SET price = price / (price - 300);");
+    file("2_more.down.sql", "UPDATE t SET price = price * 100;", "DROP INDEX no_such;");
+    run();
+    String database = SystemPostgres.get().newDatabase();
+    assertThatThrownBy(() -> imported.upgrade(database, id(2))).hasMessageContaining("zero");
+
+    assertThatThrownBy(() -> imported.downgrade(database, id(1))).hasMessageContaining("no_such");
+    assertThat(Import.dumpAll(database)).contains("VALUES (1, 300)");
+  }
+
   /** Where rows say that nothing can be derived, the file's own way back stays, and it is said. */
   @Test
   void whatCannotBeToldApartIsSaid() throws IOException {

@@ -98,7 +98,8 @@ final class DerivedUndo {
     SchemaSnapshot before =
         now != null ? now : SchemaSnapshot.read(databases.server().session(database), options);
     Optional<UndoOfParts.Pieces> cut = Optional.empty();
-    if (draft.undo() instanceof Undo.Sql given) {
+    // Which changeset a change of rows undoes, no schema tells.
+    if (draft.undo() instanceof Undo.Sql given && !changesRows(before, given)) {
       cut = pieces(draft.parts(), parts -> parts.cut(given.statements()));
     }
     Optional<UndoOfParts.Pieces> derived = Optional.empty();
@@ -121,7 +122,7 @@ final class DerivedUndo {
     if (!before.notCompared().equals(now.notCompared())) {
       return without(draft, "it changes objects of a kind that is not compared");
     }
-    if (draft.undo() instanceof Undo.Sql given && changesRows(given)) {
+    if (draft.undo() instanceof Undo.Sql given && changesRows(before, given)) {
       return draft;
     }
     SchemaDiff diff = SchemaDiff.between(before, now);
@@ -139,9 +140,9 @@ final class DerivedUndo {
         : without(draft, "the difference of the schemas does not lead back exactly");
   }
 
-  private boolean changesRows(Undo.Sql given) {
+  private static boolean changesRows(SchemaSnapshot before, Undo.Sql given) {
     List<Part> parts = given.statements().stream().map(sql -> new Part(sql, true)).toList();
-    return new RowChanges(now).of(parts).isPresent();
+    return new RowChanges(before).of(parts).isPresent();
   }
 
   private Optional<UndoOfParts.Pieces> pieces(
