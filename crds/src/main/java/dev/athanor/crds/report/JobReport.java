@@ -12,8 +12,8 @@ import java.util.List;
  * the container's log. Absent values are null and left out of the JSON.
  *
  * @param version of this format: 1
- * @param step {@code plan}, {@code backup}, {@code rehearse}, {@code apply}, {@code restore}, {@code
- *     drop-kept}, {@code take-backup} or {@code backups}
+ * @param step {@code plan}, {@code backup}, {@code rehearse}, {@code apply}, {@code restore},
+ *     {@code drop-kept}, {@code take-backup} or {@code backups}
  * @param outcome {@code Succeeded} or {@code Failed}
  * @param reason code of the failure in UpperCamelCase, such as {@code ChecksumMismatch}; null when
  *     it succeeded

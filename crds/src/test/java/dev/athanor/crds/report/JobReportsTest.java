@@ -182,7 +182,12 @@ class JobReportsTest {
             "2026-11-22T10:00:00Z",
             120L),
         new JobReport.Rehearsal(
-            "Failed", "20261122", 1L << 40, 1L << 40, statements(revisions.size(), revisions.get(0)), 7));
+            "Failed",
+            "20261122",
+            1L << 40,
+            1L << 40,
+            statements(revisions.size(), revisions.get(0)),
+            7));
   }
 
   private static List<StatementRehearsal> statements(int count, String text) {

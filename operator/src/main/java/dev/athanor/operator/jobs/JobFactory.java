@@ -71,8 +71,7 @@ public final class JobFactory {
     }
     String step = Names.step(intent.step());
     Marks marks = new Marks(step, migration.uid(), Map.of(), notes, intent.step() == Step.Run);
-    return job(
-        migration, intent.name(), marks, containers(migration, intent));
+    return job(migration, intent.name(), marks, containers(migration, intent));
   }
 
   private static List<RunnerContainer> containers(Migration migration, JobStatus intent) {
@@ -188,7 +187,8 @@ public final class JobFactory {
         .withTtlSecondsAfterFinished(settings.secondsToKeep())
         .withNewTemplate()
         .withMetadata(
-            metadata(migration, marks, orEmpty(runner.labels()), podAnnotations(marks, pod, runner)))
+            metadata(
+                migration, marks, orEmpty(runner.labels()), podAnnotations(marks, pod, runner)))
         .withSpec(pod.spec())
         .endTemplate()
         .endSpec()

@@ -30,7 +30,8 @@ final class RestoreProgress {
   DatabaseRestoreStatus next(Step step, String backup) {
     long attempt = record.attempt() + 1;
     String name =
-        Names.job(record.name(), record.resource().getMetadata().getUid(), step.name(), "" + attempt);
+        Names.job(
+            record.name(), record.resource().getMetadata().getUid(), step.name(), "" + attempt);
     DatabaseRestoreStatusBuilder status =
         record.status().toBuilder()
             .attempt(attempt)
