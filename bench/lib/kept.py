@@ -1,4 +1,4 @@
-"""Forty tables of 100,000 rows, dropped: with --keep-dropped and without; and forty changes of four kinds there and back."""
+"""Forty tables of 100,000 rows, dropped: with --retain-dropped and without; and forty changes of four kinds there and back."""
 import os
 
 import athanor
@@ -8,7 +8,7 @@ import tools
 TABLES = 40
 ROWS = 100_000
 COLUMNS = "(id int PRIMARY KEY, note text, price numeric(12,4), mood mood)"
-KEEP = "--keep-dropped=P7D"
+KEEP = "--retain-dropped=P7D"
 
 
 def measured(options, server, work):

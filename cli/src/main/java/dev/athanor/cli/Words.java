@@ -44,7 +44,7 @@ public enum Words implements Vocabulary {
             REPAIR,
             ADOPT,
             HISTORY,
-            KEEP_DROPPED,
+            RETAIN_DROPPED,
             DROPPED ->
             option(term, values);
       };
@@ -73,7 +73,7 @@ public enum Words implements Vocabulary {
       case UNLOCK -> "athanor unlock";
       case REPAIR -> "athanor repair";
       case ADOPT -> "athanor adopt";
-      case KEEP_DROPPED -> "--keep-dropped";
+      case RETAIN_DROPPED -> "--retain-dropped";
       case DROPPED -> "athanor dropped --purge " + values.get(0);
       case HISTORY -> "athanor history";
       case RESTORE ->

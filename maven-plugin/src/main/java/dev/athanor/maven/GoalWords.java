@@ -31,7 +31,7 @@ final class GoalWords implements Vocabulary {
       case UNLOCK -> "athanor unlock";
       case REPAIR -> "mvn athanor:repair";
       case ADOPT -> "mvn athanor:adopt";
-      case KEEP_DROPPED -> "-Dathanor.keepDropped";
+      case RETAIN_DROPPED -> "-Dathanor.retainDropped";
       // There is no goal for this one either.
       case DROPPED -> "athanor dropped --purge " + values.get(0);
       case HISTORY -> "mvn athanor:history";

@@ -66,11 +66,11 @@ abstract class MigrateMojo extends BackingUpMojo {
   }
 
   final MigrationTerms terms(boolean ownServer) {
-    return new MigrationTerms(backup(ownServer), Optional.ofNullable(plan), keepDropped());
+    return new MigrationTerms(backup(ownServer), Optional.ofNullable(plan), retainDropped());
   }
 
   /** For how long what is dropped is kept. */
-  Optional<Duration> keepDropped() {
+  Optional<Duration> retainDropped() {
     return Optional.empty();
   }
 

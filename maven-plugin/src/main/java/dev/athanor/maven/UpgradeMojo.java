@@ -20,12 +20,12 @@ public final class UpgradeMojo extends MigrateMojo {
    * For how long what is dropped is kept, such as {@code P7D}: tables, columns, and the values of
    * columns that are converted. A downgrade brings it back. 0 for not at all.
    */
-  @Parameter(property = "athanor.keepDropped", defaultValue = "0s")
-  private String keepDropped;
+  @Parameter(property = "athanor.retainDropped", defaultValue = "0s")
+  private String retainDropped;
 
   @Override
-  Optional<Duration> keepDropped() {
-    return Optional.of(Durations.parse("athanor.keepDropped", keepDropped))
+  Optional<Duration> retainDropped() {
+    return Optional.of(Durations.parse("athanor.retainDropped", retainDropped))
         .filter(keep -> !keep.isZero());
   }
 

@@ -103,6 +103,8 @@ class CrdRulesTest {
         refusal("rehearsal.limits.maxBlocked is a positive", rehearsal("maxBlocked", "0s")),
         refusal("rehearsal.limits.maxDuration is a positive", rehearsal("maxDuration", "0s")),
         refusal("rehearsal.limits.maxRewrite", rehearsal("maxRewrite", "1 GB")),
+        refusal("retainDropped is a duration such as 168h", "retainDropped", "-1h"),
+        refusal("retainDropped", "retainDropped", "a week"),
         refusal("backup.maxAge is a positive duration", "backup.maxAge", "0s"),
         refusal("maxAge", "backup.maxAge", "a week"),
         refusal("verifyInterval is a duration of at least 1m", "verifyInterval", "5s"),

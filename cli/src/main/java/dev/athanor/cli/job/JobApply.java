@@ -1,5 +1,6 @@
 package dev.athanor.cli.job;
 
+import dev.athanor.cli.RetainDroppedOption;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.cli.args.Values;
 import dev.athanor.cli.job.MigrationOptions.JobMigration;
@@ -19,6 +20,7 @@ import java.util.Optional;
 final class JobApply extends JobStep {
   private final MigrationOptions migration = new MigrationOptions();
   private String planHash;
+  private final RetainDroppedOption retainDropped = new RetainDroppedOption();
   private Duration grace = Duration.ofSeconds(240);
 
   @Override
@@ -31,6 +33,7 @@ final class JobApply extends JobStep {
     migration.declare(arguments);
     arguments.required(
         "--plan-hash", "sha256:…", "of the plan", v -> planHash = MigrationSteps.hash(v));
+    retainDropped.declare(arguments);
     arguments.option(
         "--interrupt-grace",
         "ISO8601",
@@ -54,7 +57,13 @@ final class JobApply extends JobStep {
     try {
       result =
           Optional.of(
-              job.steps().apply(plan, receipt, MigrateOptions.DEFAULTS.withInterruptGrace(grace)));
+              job.steps()
+                  .apply(
+                      plan,
+                      receipt,
+                      MigrateOptions.DEFAULTS
+                          .withInterruptGrace(grace)
+                          .withRetainDropped(retainDropped.value())));
       return describe(result.get()) + job.events().waits();
     } finally {
       observe(job, plan, result.map(MigrationResult::to), report);

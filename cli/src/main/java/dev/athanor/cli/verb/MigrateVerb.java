@@ -65,11 +65,11 @@ abstract class MigrateVerb extends Verb {
   abstract CommandResult migrate(String to, PlanOptions options);
 
   final MigrationTerms terms() {
-    return new MigrationTerms(backup(), Optional.ofNullable(reviewed), keepDropped());
+    return new MigrationTerms(backup(), Optional.ofNullable(reviewed), retainDropped());
   }
 
   /** For how long what is dropped is kept. */
-  Optional<Duration> keepDropped() {
+  Optional<Duration> retainDropped() {
     return Optional.empty();
   }
 

@@ -1,8 +1,8 @@
 package dev.athanor.cli.verb;
 
+import dev.athanor.cli.RetainDroppedOption;
 import dev.athanor.cli.TerminalOutput;
 import dev.athanor.cli.args.Arguments;
-import dev.athanor.cli.args.Values;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.Upgrade;
 import dev.athanor.engine.plan.PlanOptions;
@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** Alembic's {@code upgrade}. */
 final class UpgradeVerb extends MigrateVerb {
-  private Duration keepDropped;
+  private final RetainDroppedOption retainDropped = new RetainDroppedOption();
 
   @Override
   public String summary() {
@@ -20,17 +20,12 @@ final class UpgradeVerb extends MigrateVerb {
 
   @Override
   void own(Arguments arguments) {
-    arguments.option(
-        "--keep-dropped",
-        "ISO8601",
-        "keep for so long, such as P7D, what is dropped or converted, so that a downgrade brings it"
-            + " back",
-        v -> keepDropped = Values.duration("--keep-dropped", v));
+    retainDropped.declare(arguments);
   }
 
   @Override
-  Optional<Duration> keepDropped() {
-    return Optional.ofNullable(keepDropped).filter(keep -> !keep.isZero());
+  Optional<Duration> retainDropped() {
+    return retainDropped.value();
   }
 
   @Override

@@ -249,6 +249,26 @@ class JobTest {
   }
 
   @Test
+  void whatAnUpgradeDropsComesBackWithTheDowngrade() {
+    migrate("head");
+    jobs.execute("INSERT INTO users VALUES (7, 'seven')");
+    String third = "3fa0c1d2e4b5";
+    jobs.revision(
+        third,
+        JobFixture.SECOND,
+        "ALTER TABLE users DROP COLUMN name",
+        "ALTER TABLE users ADD name text");
+    jobs.compile();
+    String hash = "--plan-hash=" + migrateUntilApply("head");
+    ok("apply", "head", hash, "--retain-dropped=PT168H");
+    assertThat(jobs.columns()).isEqualTo("id");
+
+    migrate(JobFixture.SECOND, "--allow-downgrade");
+
+    assertThat(jobs.query(jobs.database, "SELECT name FROM users WHERE id = 7")).isEqualTo("seven");
+  }
+
+  @Test
   void appliesNothingWithoutTheReceiptOfThatPlan() {
     String hash = "--plan-hash=" + ok("plan", "head").plan().hash();
     assertThat(fail("apply", "head", hash).reason()).isEqualTo(Reason.BACKUP_FAILED.code());
@@ -440,6 +460,13 @@ class JobTest {
     JobReport backup = ok("backup", target, arguments.toArray(String[]::new));
     ok("apply", target, withHash);
     return backup;
+  }
+
+  /** What comes before apply; the plan's hash. */
+  private String migrateUntilApply(String target) {
+    String hash = ok("plan", target).plan().hash();
+    ok("backup", target, "--plan-hash=" + hash, "--backup-dir=" + volume());
+    return hash;
   }
 
   private Path volume() {

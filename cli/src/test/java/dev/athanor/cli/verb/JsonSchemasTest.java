@@ -185,7 +185,7 @@ class JsonSchemasTest {
             + server.port()
             + "/"
             + server.newDatabase();
-    check("upgrade", url, "--root=" + keeping, "--no-backup", "--keep-dropped=P7D");
+    check("upgrade", url, "--root=" + keeping, "--no-backup", "--retain-dropped=P7D");
     JsonNode kept = check("dropped", url).get(0);
     assertThat(kept.path("what").asText()).isEqualTo("public.a");
     assertThat(check("dropped", "--purge", kept.path("id").asText(), url)).isEmpty();

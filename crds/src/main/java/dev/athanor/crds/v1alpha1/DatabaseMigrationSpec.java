@@ -27,6 +27,9 @@ import java.util.List;
  * @param history where the history in the database is, and what is accepted of it.
  * @param backup the backup that is taken and verified before anything is changed.
  * @param rehearsal the plan is tried on the restored backup before it runs.
+ * @param retainDropped for how long what an upgrade drops or converts is kept in schema {@code
+ *     athanor_kept}, as a duration such as {@code 168h}, so that a downgrade brings it back.
+ *     Nothing is kept when absent.
  * @param approval {@code Automatic} runs every plan; {@code Manual} waits until {@code
  *     approvedPlan} is what {@code status.plan.approval} asks for.
  * @param approvedPlan the plan that may run, once, when {@code approval} is {@code Manual}: {@code
@@ -82,6 +85,11 @@ public record DatabaseMigrationSpec(
     HistorySpec history,
     @Required BackupSpec backup,
     RehearsalSpec rehearsal,
+    @Size(max = 32)
+        @ValidationRule(
+            value = "duration(self) >= duration('0s')",
+            message = "retainDropped is a duration such as 168h")
+        String retainDropped,
     @Default("Automatic") Approval approval,
     @Pattern("^sha256:[0-9a-f]{64}(#[1-9][0-9]{0,8})?$") String approvedPlan,
     @Size(max = 64) List<String> contexts,

@@ -37,7 +37,7 @@ final class KeptData {
     boolean up = plan.direction() == MigrationPlan.Direction.UP;
     this.keeper =
         options
-            .keepDropped()
+            .retainDropped()
             .filter(keep -> up)
             .map(keep -> new DropKeeper(database, history, run.id(), keep, lines::add));
     this.returner =

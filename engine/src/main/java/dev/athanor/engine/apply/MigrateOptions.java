@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param listener hears of progress
  * @param scope what nobody else may change meanwhile
  * @param watch looks at each statement; empty for nearly all runs, which are faster without
- * @param keepDropped for how long what an upgrade drops is kept, so that its downgrade brings it
+ * @param retainDropped for how long what an upgrade drops is kept, so that its downgrade brings it
  *     back; empty for not at all
  */
 public record MigrateOptions(
@@ -28,7 +28,7 @@ public record MigrateOptions(
     MigrationListener listener,
     LockScope scope,
     Optional<StatementWatch> watch,
-    Optional<Duration> keepDropped) {
+    Optional<Duration> retainDropped) {
 
   /**
    * Waits 30 s for the lock, gives a running transaction 10 s, asks a lost database for 5 min,
@@ -52,32 +52,32 @@ public record MigrateOptions(
     Objects.requireNonNull(listener, "listener");
     Objects.requireNonNull(scope, "scope");
     Objects.requireNonNull(watch, "watch");
-    Objects.requireNonNull(keepDropped, "keepDropped");
+    Objects.requireNonNull(retainDropped, "retainDropped");
   }
 
   public MigrateOptions withLockWait(Duration value) {
     return new MigrateOptions(
-        value, interruptGrace, recoveryWait, handleShutdown, listener, scope, watch, keepDropped);
+        value, interruptGrace, recoveryWait, handleShutdown, listener, scope, watch, retainDropped);
   }
 
   public MigrateOptions withInterruptGrace(Duration value) {
     return new MigrateOptions(
-        lockWait, value, recoveryWait, handleShutdown, listener, scope, watch, keepDropped);
+        lockWait, value, recoveryWait, handleShutdown, listener, scope, watch, retainDropped);
   }
 
   public MigrateOptions withRecoveryWait(Duration value) {
     return new MigrateOptions(
-        lockWait, interruptGrace, value, handleShutdown, listener, scope, watch, keepDropped);
+        lockWait, interruptGrace, value, handleShutdown, listener, scope, watch, retainDropped);
   }
 
   public MigrateOptions withHandleShutdown(boolean value) {
     return new MigrateOptions(
-        lockWait, interruptGrace, recoveryWait, value, listener, scope, watch, keepDropped);
+        lockWait, interruptGrace, recoveryWait, value, listener, scope, watch, retainDropped);
   }
 
   public MigrateOptions withListener(MigrationListener value) {
     return new MigrateOptions(
-        lockWait, interruptGrace, recoveryWait, handleShutdown, value, scope, watch, keepDropped);
+        lockWait, interruptGrace, recoveryWait, handleShutdown, value, scope, watch, retainDropped);
   }
 
   public MigrateOptions withScope(LockScope value) {
@@ -89,7 +89,7 @@ public record MigrateOptions(
         listener,
         value,
         watch,
-        keepDropped);
+        retainDropped);
   }
 
   public MigrateOptions withWatch(StatementWatch value) {
@@ -101,10 +101,10 @@ public record MigrateOptions(
         listener,
         scope,
         Optional.of(value),
-        keepDropped);
+        retainDropped);
   }
 
-  public MigrateOptions withKeepDropped(Optional<Duration> value) {
+  public MigrateOptions withRetainDropped(Optional<Duration> value) {
     return new MigrateOptions(
         lockWait, interruptGrace, recoveryWait, handleShutdown, listener, scope, watch, value);
   }

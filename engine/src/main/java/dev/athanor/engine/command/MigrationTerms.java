@@ -13,10 +13,10 @@ import java.util.Optional;
  * @param backup what is done about a backup before
  * @param reviewed the hash of the plan that somebody reviewed, {@code sha256:…}: no other plan is
  *     run then; empty: whatever the plan is when it runs
- * @param keepDropped as {@link MigrateOptions#keepDropped}
+ * @param retainDropped as {@link MigrateOptions#retainDropped}
  */
 public record MigrationTerms(
-    BackupChoice backup, Optional<String> reviewed, Optional<Duration> keepDropped) {
+    BackupChoice backup, Optional<String> reviewed, Optional<Duration> retainDropped) {
 
   /** What is said then. */
   static final String PLANNING_AGAIN =
@@ -31,7 +31,7 @@ public record MigrationTerms(
   public MigrationTerms {
     Objects.requireNonNull(backup, "backup");
     reviewed = reviewed.map(MigrationSteps::hash);
-    Objects.requireNonNull(keepDropped, "keepDropped");
+    Objects.requireNonNull(retainDropped, "retainDropped");
   }
 
   /** Nothing is kept of what is dropped. */
@@ -41,7 +41,7 @@ public record MigrationTerms(
 
   /** How its plan is run. */
   MigrateOptions options() {
-    return MigrateOptions.DEFAULTS.withKeepDropped(keepDropped);
+    return MigrateOptions.DEFAULTS.withRetainDropped(retainDropped);
   }
 
   /**

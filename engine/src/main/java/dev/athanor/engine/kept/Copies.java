@@ -220,7 +220,7 @@ final class Copies {
             + " cannot be kept: the table has no primary key, and no unique key without NULLs, that"
             + " this changeset leaves as it is, to find the rows by again.",
         "Give the table such a key in a changeset before; or run without "
-            + Term.KEEP_DROPPED
+            + Term.RETAIN_DROPPED
             + ", and lose them.");
   }
 }

@@ -44,7 +44,7 @@ public enum Term {
   /** The verb that takes over what another tool, or somebody, has made. */
   ADOPT,
   /** That what an upgrade drops is kept. */
-  KEEP_DROPPED,
+  RETAIN_DROPPED,
   /** The verb that forgets what was kept: its id. */
   DROPPED,
   /** The verb that lists revisions. */

@@ -60,7 +60,7 @@ class MajorsTest {
             .build();
     try (EmbeddedPostgres server = PostgresMajors.start(major)) {
       Target target = new Target(DatabaseUrl.parse(PostgresMajors.url(server, "postgres")));
-      target.options = target.options.withKeepDropped(Optional.of(Duration.ofDays(1)));
+      target.options = target.options.withRetainDropped(Optional.of(Duration.ofDays(1)));
       target.execute(
           "CREATE TABLE a (id int PRIMARY KEY, n text, p numeric); INSERT INTO a VALUES (1, 'x',"
               + " 1.5); CREATE TABLE b (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, n text NOT"

@@ -25,7 +25,7 @@ class KeptBarsTest {
   private final List<String> tables = new ArrayList<>();
 
   KeptBarsTest() {
-    target.options = target.options.withKeepDropped(Optional.of(Duration.ofDays(1)));
+    target.options = target.options.withRetainDropped(Optional.of(Duration.ofDays(1)));
   }
 
   private String table(String kind, int number) {

@@ -29,7 +29,7 @@ class KeptCasesTest {
     which.options =
         which
             .options
-            .withKeepDropped(Optional.of(keep))
+            .withRetainDropped(Optional.of(keep))
             .withListener(
                 new MigrationListener() {
                   @Override

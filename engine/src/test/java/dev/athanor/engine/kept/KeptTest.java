@@ -30,7 +30,7 @@ class KeptTest {
     target.options =
         target
             .options
-            .withKeepDropped(keep)
+            .withRetainDropped(keep)
             .withListener(
                 new MigrationListener() {
                   @Override

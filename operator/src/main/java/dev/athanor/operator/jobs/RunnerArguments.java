@@ -74,6 +74,7 @@ final class RunnerArguments {
   List<String> apply() {
     List<String> args = common("apply");
     add(args, "plan-hash", intent.planHash());
+    addDuration(args, "retain-dropped", migration.spec().retainDropped());
     return args;
   }
 

@@ -38,6 +38,8 @@ class JobFactoryTest {
           true,
           "allowLive",
           true,
+          "retainDropped",
+          "168h",
           "history.changelogTable",
           "app_log",
           "history.changelogLockTable",
@@ -118,7 +120,8 @@ class JobFactoryTest {
             "--changelog-table=app_log",
             "--changelog-lock-table=app_lock",
             "--liquibase-schema=liquibase",
-            "--plan-hash=" + Reports.HASH);
+            "--plan-hash=" + Reports.HASH,
+            "--retain-dropped=PT168H");
   }
 
   @Test
