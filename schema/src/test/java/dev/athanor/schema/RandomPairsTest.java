@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code -Dseed=…} for one alone.
  */
 class RandomPairsTest {
-  private static final int PAIRS = Integer.getInteger("pairs", 100);
+  private static final int PAIRS = Integer.getInteger("pairs", 50);
   private static final int MAJOR_PAIRS = Integer.getInteger("major.pairs", 5);
   private static final long FIRST = Long.getLong("first", 1);
 
