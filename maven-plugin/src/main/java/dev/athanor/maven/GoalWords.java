@@ -32,8 +32,7 @@ final class GoalWords implements Vocabulary {
       case REPAIR -> "mvn athanor:repair";
       case ADOPT -> "mvn athanor:adopt";
       case RETAIN_DROPPED -> "-Dathanor.retainDropped";
-      // There is no goal for this one either.
-      case DROPPED -> "athanor dropped --purge " + values.get(0);
+      case DROPPED -> "mvn athanor:dropped -Dathanor.purge=" + values.get(0);
       case HISTORY -> "mvn athanor:history";
       case RESTORE ->
           "`mvn athanor:restore -Dathanor.restore="
