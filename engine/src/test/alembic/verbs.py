@@ -1,4 +1,4 @@
-"""Asks Alembic's own verbs about random graphs: merge, history, show, current, heads, branches, stamp.
+"""Asks Alembic's own verbs about random graphs: merge, history, show, current, heads, branches, stamp, stamp --sql.
 
     pip install alembic && python verbs.py > ../resources/dev/athanor/engine/command/alembic-verbs.tsv
 
@@ -31,7 +31,12 @@ warnings.simplefilter("ignore")
 ENV = """
 from alembic import context
 from sqlalchemy import create_engine
-with create_engine(context.config.get_main_option("sqlalchemy.url")).connect() as connection:
+if context.is_offline_mode():
+    context.configure(dialect_name="sqlite", literal_binds=True)
+    with context.begin_transaction():
+        context.run_migrations()
+else:
+  with create_engine(context.config.get_main_option("sqlalchemy.url")).connect() as connection:
     context.configure(connection=connection)
     with context.begin_transaction():
         context.run_migrations()
@@ -69,7 +74,7 @@ class Project:
 
     def ask(self, verb, *arguments, **options):
         out = io.StringIO()
-        config = Config(stdout=out, cmd_opts=Namespace(quiet=verb == "merge", x=None))
+        config = Config(stdout=out, output_buffer=out, cmd_opts=Namespace(quiet=verb == "merge", x=None))
         config.set_main_option("script_location", str(self.directory))
         config.set_main_option("path_separator", "os")
         config.set_main_option("sqlalchemy.url", f"sqlite:///{self.database}")
@@ -77,6 +82,8 @@ class Project:
             made = getattr(command, verb)(config, *arguments, **options)
         except Exception as e:
             return "!" + type(e).__name__
+        if options.get("sql"):
+            self.run(out.getvalue())
         if verb == "stamp":
             with sqlite3.connect(self.database) as db:
                 rows = [row for row, in db.execute("SELECT version_num FROM alembic_version")]
@@ -87,6 +94,15 @@ class Project:
             down = made.down_revision
             return ",".join(sorted(down if isinstance(down, tuple) else (down or "",)))
         return ",".join(sorted(answers(verb, out.getvalue())))
+
+
+    def run(self, script):
+        """On the table that is there."""
+        with sqlite3.connect(self.database) as db:
+            for statement in script.split(";"):
+                if "alembic_version" in statement and "CREATE TABLE" not in statement:
+                    db.execute(statement)
+        db.close()
 
 
 def answers(verb, text):
@@ -137,6 +153,7 @@ def show(verb, applied, argument, answer):
 def main():
     rng = random.Random(20261128)
     stamping = random.Random(20261129)
+    offline = random.Random(20261130)
     for number in range(24):
         revisions = graph(rng, number)
         project = Project(revisions)
@@ -167,6 +184,11 @@ def main():
                 for verb, purge in (("stamp", False), ("purge", True)):
                     project.at(applied)
                     show(verb, applied, " ".join(stamped), project.ask("stamp", stamped, purge=purge))
+            if len(applied) < 2:
+                for stamped in stamps(offline, ids, heads, labels):
+                    project.at(applied)
+                    spans = [f"{''.join(applied) or 'base'}:{one}" for one in stamped]
+                    show("offline", applied, " ".join(stamped), project.ask("stamp", spans, sql=True))
             project.at(applied)
             for symbol in ["current", "head", "heads", "base", "-1", "-2", ids[0], rng.choice(ids)[:4]]:
                 show("show", applied, symbol, project.ask("show", symbol))

@@ -60,6 +60,13 @@ class EnvironmentGoalsIT {
         .startsWith("-- Upgrade base -> 1a")
         .contains("CREATE TABLE a (id int)");
 
+    Run stamp = project.maven("athanor:stamp", "-Dto=base:1a", "-Dathanor.sql");
+    assertThat(stamp.output()).contains("Stamp base -> 1a: 1 recorded").contains("BUILD SUCCESS");
+    assertThat(project.path("target/athanor/migration.sql"))
+        .content()
+        .startsWith("-- Stamp base -> 1a")
+        .doesNotContain("CREATE TABLE a (id int)");
+
     assertThat(project.maven("athanor:revision", "-Dmessage=fix").output())
         .contains("'fix' does not say what the revision changes");
     project.maven("athanor:revision", "-Dmessage=add b", "-Dathanor.revisionId=2b");

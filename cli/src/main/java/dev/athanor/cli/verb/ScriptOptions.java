@@ -6,6 +6,7 @@ import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.OfflineRange;
 import dev.athanor.engine.command.OfflineSql;
+import dev.athanor.engine.command.SqlScript;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.PlanOptions;
@@ -61,7 +62,16 @@ final class ScriptOptions {
     if (!sql) {
       return Optional.of(offline.show());
     }
-    OfflineSql.SqlScript script = offline.run();
-    return Optional.of(output == null ? script : script.write(output));
+    return Optional.of(written(offline.run()));
+  }
+
+  /** Whether a script is to be written. */
+  boolean isAsked() {
+    return sql;
+  }
+
+  /** The script, or what is said of it once it is where it is to go. */
+  CommandResult written(SqlScript script) {
+    return output == null ? script : script.write(output);
   }
 }

@@ -6,7 +6,7 @@ import dev.athanor.cli.ExitCode;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.Json;
-import dev.athanor.engine.command.OfflineSql;
+import dev.athanor.engine.command.SqlScript;
 import dev.athanor.engine.command.Terminals;
 
 /** A verb: reads arguments, runs its command of the engine, and prints the result. */
@@ -28,7 +28,7 @@ abstract class Verb implements Command {
   public int run() {
     CommandResult result = result();
     String text = json ? Json.write(result) : result.text();
-    if (!json && result instanceof OfflineSql.SqlScript script && Terminals.console().isEmpty()) {
+    if (!json && result instanceof SqlScript script && Terminals.console().isEmpty()) {
       // Nobody's terminal, but a program's text: not a character of it may change.
       Console.raw(script.script());
     } else if (!text.isEmpty()) {

@@ -127,6 +127,9 @@ class JsonSchemasTest {
           .toIterable()
           .containsExactly("tenant_a", "tenant_b");
     }
+    assertThat(check("stamp", ":1a", "--sql", at).path("script").asText())
+        .startsWith("-- Stamp base");
+    check("stamp", "1a:base", "--sql", "--output=" + root.resolve("stamp.sql"), at);
     check("stamp", "base", url, at);
     check("stamp", "1a", url, at);
     // It stands for the revision as it was.

@@ -74,6 +74,21 @@ class RecordingVerbsTest {
   }
 
   @Test
+  void aStampIsAScriptToo() throws IOException {
+    assertThat(ok("stamp", "1a:2b", "--sql"))
+        .startsWith("-- Stamp 1a -> 2b: 1 recorded, 0 forgotten")
+        .doesNotContain("ADD n int;");
+    Path file = root.resolve("stamp.sql");
+    assertThat(ok("stamp", "head", "--sql", "--output=" + file))
+        .isEqualTo(
+            "Stamp base -> 2b: 2 recorded, 0 forgotten, nothing is run\nWrote "
+                + file
+                + ": run it with psql -X -f");
+    assertThat(run("stamp", "2b", "--sql", "--purge").err())
+        .contains("--purge forgets what a database has recorded, and --sql asks none");
+  }
+
+  @Test
   void whatAScriptDidTheCommandGoesOnFrom() {
     assumeTrue(SystemPostgres.isInstalled(), "no PostgreSQL in /usr/lib/postgresql");
     SystemPostgres server = SystemPostgres.get();

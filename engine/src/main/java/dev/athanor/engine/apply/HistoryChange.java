@@ -5,11 +5,9 @@ import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.history.History;
 import dev.athanor.engine.history.HistoryTables;
-import dev.athanor.engine.history.RunLog;
 import dev.athanor.engine.history.RunStamp;
 import dev.athanor.engine.history.TrustedRoles;
 import dev.athanor.engine.model.AthanorException;
-import dev.athanor.engine.model.Digest;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -41,41 +39,9 @@ public final class HistoryChange {
    * The history as it is under the locks.
    *
    * @param tables which are there
-   * @param stamp names this change in {@code athanor.run}
-   * @param countsBytes as {@link Database#countsBytes}
+   * @param target where the change is written
    */
-  public record Now(History history, HistoryTables tables, RunStamp stamp, boolean countsBytes) {
-    /**
-     * What is kept of the change in {@code athanor.run}.
-     *
-     * @param kind what it is there, such as STAMP
-     * @param bundle the bundle's digest
-     * @param from the current revisions before
-     * @param to the current revisions after
-     * @param changesets how many it is about
-     * @param json all that there is to say of it
-     */
-    public RunLog.Run logged(
-        String kind,
-        String bundle,
-        List<String> from,
-        List<String> to,
-        int changesets,
-        String json) {
-      return new RunLog.Run(
-          stamp,
-          tables.history(),
-          kind,
-          bundle,
-          Digest.of(json),
-          from,
-          to,
-          changesets,
-          "none: only the history was changed",
-          Runner.name(),
-          json);
-    }
-  }
+  public record Now(History history, HistoryTables tables, HistoryTarget target) {}
 
   /**
    * What is made of a history.
@@ -124,7 +90,11 @@ public final class HistoryChange {
   }
 
   private static Now now(Database main, HistoryTables tables, RunStamp stamp) {
-    return new Now(History.read(main), tables, stamp, main.countsBytes());
+    return new Now(
+        History.read(main),
+        tables,
+        new HistoryTarget(
+            tables.changelog(), tables.history(), stamp, main.countsBytes(), Runner.name()));
   }
 
   private static void change(Database main, List<String> statements) {

@@ -7,7 +7,6 @@ import dev.athanor.engine.history.HistoryWriter;
 import dev.athanor.engine.history.RunLog;
 import dev.athanor.engine.history.RunStamp;
 import dev.athanor.engine.history.ScriptHistory;
-import dev.athanor.engine.history.UndoWriter;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.FileGuard;
 import dev.athanor.engine.model.Revision;
@@ -28,7 +27,8 @@ public final class MigrationScript {
   private final OfflinePlan offline;
   private final MigrationPlan plan;
   private final Bundle bundle;
-  private final PsqlScript script = new PsqlScript();
+  private final ScriptFrame frame;
+  private final PsqlScript script;
   private final ScriptSession session;
   private final ScriptHistory history;
   private final HistoryWriter writer;
@@ -40,17 +40,15 @@ public final class MigrationScript {
   public MigrationScript(OfflinePlan offline, SessionSettings settings) {
     this.offline = offline;
     this.plan = offline.plan();
-    this.bundle = offline.request().bundle();
-    this.session = new ScriptSession(settings, script);
-    this.history = new ScriptHistory(settings, script);
-    this.writer =
-        new HistoryWriter(history.changelog(), history.history(), RunStamp.IN_SCRIPT, false);
+    this.bundle = offline.assumed().request().bundle();
+    this.frame = new ScriptFrame(settings);
+    this.script = frame.script();
+    this.session = frame.session();
+    this.history = frame.history();
+    HistoryTarget target = frame.target();
+    this.writer = target.writer();
     this.records =
-        new StepRecords(
-            writer,
-            new UndoWriter(history.history(), bundle.digest(), RunStamp.IN_SCRIPT),
-            offline.assumed(),
-            bundle);
+        new StepRecords(writer, target.undos(bundle.digest()), offline.assumed().history(), bundle);
   }
 
   /**
@@ -64,7 +62,7 @@ public final class MigrationScript {
     if (plan.isEmpty()) {
       return script.toString();
     }
-    open();
+    frame.open(offline.assumed(), offline.undone(), plan.from());
     start();
     guards(plan.guards());
     ScriptSteps steps = new ScriptSteps(script, session, history, writer, records, bundle.graph());
@@ -83,18 +81,6 @@ public final class MigrationScript {
     script.line("");
   }
 
-  private void open() {
-    session.open();
-    session.lock();
-    history.requirePlace(session.askedPath());
-    history.requireTrust(offline.request().options().trusted());
-    history.requireRows(
-        offline.expected(),
-        plan.from().isEmpty() ? "base" : String.join(", ", plan.from()),
-        offline.request().options().allowUnknownHistory());
-    history.create();
-  }
-
   private void start() {
     script.line("\\set athanor_skipped 0").line(RunStamp.FILL_IN_SCRIPT.strip());
     script.run(writer.prepare());
@@ -102,7 +88,9 @@ public final class MigrationScript {
     BackupReceipt none = new BackupReceipt.Waived(plan.hash(), NO_BACKUP);
     script.run(
         List.of(
-            RunLog.start(Run.logged(plan, RunStamp.IN_SCRIPT, history.history(), none, "psql"))));
+            RunLog.start(
+                Run.logged(
+                    plan, RunStamp.IN_SCRIPT, history.history(), none, ScriptFrame.RUNNER))));
     List<Revision> revisions = Run.revisionsToKeep(plan, bundle);
     if (!revisions.isEmpty()) {
       script.run(List.of(RunLog.keepRevisions(history.history(), revisions)));
@@ -125,8 +113,6 @@ public final class MigrationScript {
                 null,
                 plan.steps().size() + " - :athanor_skipped")));
     script.run(records.afterAll(plan.steps())).line("COMMIT;");
-    script.run(writer.deallocate());
-    session.unlock();
-    script.echo(PlanText.summary(plan) + ": done");
+    frame.close(writer, PlanText.summary(plan));
   }
 }

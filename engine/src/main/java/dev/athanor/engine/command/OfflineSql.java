@@ -4,15 +4,10 @@ import dev.athanor.engine.apply.MigrationScript;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.model.AthanorException;
-import dev.athanor.engine.model.AtomicFile;
-import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.OfflinePlan;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanText;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -43,8 +38,15 @@ public final class OfflineSql {
    * @throws AthanorException as {@link OfflinePlan#of} and {@link MigrationScript#text} have it
    */
   public SqlScript run() {
-    OfflinePlan plan = plan();
-    return new SqlScript(plan.plan(), new MigrationScript(plan, settings).text());
+    OfflinePlan offline = plan();
+    MigrationPlan plan = offline.plan();
+    Map<String, Object> about = new LinkedHashMap<>();
+    about.put("direction", plan.direction());
+    about.put("from", plan.from());
+    about.put("to", plan.to());
+    about.put("hash", plan.hash());
+    return new SqlScript(
+        PlanText.summary(plan), about, new MigrationScript(offline, settings).text());
   }
 
   /**
@@ -58,63 +60,5 @@ public final class OfflineSql {
 
   private OfflinePlan plan() {
     return OfflinePlan.of(bundle, range.from(), range.to(), options);
-  }
-
-  /**
-   * A script for psql. Its text is a program: whoever shows it to a terminal escapes it, whoever
-   * keeps it does not.
-   */
-  public record SqlScript(MigrationPlan plan, String script) implements CommandResult {
-    public SqlScript {
-      Objects.requireNonNull(plan, "plan");
-      Objects.requireNonNull(script, "script");
-    }
-
-    /**
-     * Writes it, at once or not at all.
-     *
-     * @throws AthanorException INVALID_CONFIGURATION when the file cannot be written
-     */
-    public WrittenScript write(Path file) {
-      try {
-        AtomicFile.write(file, script.getBytes(StandardCharsets.UTF_8));
-        return new WrittenScript(file, PlanText.summary(plan));
-      } catch (IOException e) {
-        throw new AthanorException(
-            Reason.INVALID_CONFIGURATION,
-            "the script cannot be written to " + file + ": " + e.getMessage(),
-            "Name a directory that may be written to.",
-            e);
-      }
-    }
-
-    @Override
-    public String text() {
-      return script.stripTrailing();
-    }
-
-    @Override
-    public Object json() {
-      Map<String, Object> json = new LinkedHashMap<>();
-      json.put("direction", plan.direction());
-      json.put("from", plan.from());
-      json.put("to", plan.to());
-      json.put("hash", plan.hash());
-      json.put("script", script);
-      return json;
-    }
-  }
-
-  /** A script in a file. */
-  public record WrittenScript(Path path, String plan) implements CommandResult {
-    @Override
-    public String text() {
-      return plan + "\nWrote " + path + ": run it with psql -X -f";
-    }
-
-    @Override
-    public Object json() {
-      return this;
-    }
   }
 }

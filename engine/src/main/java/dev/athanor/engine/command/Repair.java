@@ -83,10 +83,8 @@ public final class Repair {
 
   private List<String> statements(
       HistoryChange.Now now, RepairPlan plan, RepairedChangesets repaired) {
-    String name = now.tables().history();
-    HistoryWriter writer =
-        new HistoryWriter(now.tables().changelog(), name, now.stamp(), now.countsBytes());
-    UndoWriter undos = new UndoWriter(name, bundle.digest(), now.stamp());
+    HistoryWriter writer = now.target().writer();
+    UndoWriter undos = now.target().undos(bundle.digest());
     List<String> statements = new ArrayList<>();
     statements.add(RunLog.start(run(now, repaired)));
     for (RepairPlan.Repaired each : plan.repaired()) {
@@ -94,7 +92,7 @@ public final class Repair {
       each.stored().ifPresent(stored -> statements.add(undos.accept(stored, each.checksum())));
     }
     statements.add(
-        RunLog.finish(now.stamp(), RunLog.Outcome.SUCCEEDED, why, plan.repaired().size()));
+        RunLog.finish(now.target().stamp(), RunLog.Outcome.SUCCEEDED, why, plan.repaired().size()));
     return statements;
   }
 
@@ -103,8 +101,9 @@ public final class Repair {
         Planner.current(new PlanRequest(bundle, "repair", options), now.history()).stream()
             .map(RevisionState::toString)
             .toList();
-    return now.logged(
-        "REPAIR", bundle.digest(), at, at, repaired.repaired().size(), Json.write(repaired));
+    return now.target()
+        .logged(
+            "REPAIR", bundle.digest(), at, at, repaired.repaired().size(), Json.write(repaired));
   }
 
   /**

@@ -2,17 +2,12 @@ package dev.athanor.engine.command;
 
 import dev.athanor.engine.apply.HistoryChange;
 import dev.athanor.engine.apply.MigrateOptions;
+import dev.athanor.engine.apply.StampStatements;
 import dev.athanor.engine.bundle.Bundle;
-import dev.athanor.engine.history.History;
-import dev.athanor.engine.history.HistoryRow;
-import dev.athanor.engine.history.HistoryWriter;
-import dev.athanor.engine.history.RunLog;
-import dev.athanor.engine.history.UndoWriter;
 import dev.athanor.engine.model.AthanorException;
-import dev.athanor.engine.model.CompiledRevision;
+import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.StampPlan;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,17 +85,25 @@ public final class Stamp {
   }
 
   /**
-   * @throws AthanorException UNKNOWN_TARGET for a target that means nothing, UNKNOWN_HISTORY for
-   *     recorded changesets that the bundle does not have, unless all is purged; and as {@link
-   *     HistoryChange#run} has it
+   * @throws AthanorException INVALID_CONFIGURATION for a range, UNKNOWN_TARGET for a target that
+   *     means nothing, UNKNOWN_HISTORY for recorded changesets that the bundle does not have,
+   *     unless all is purged; and as {@link HistoryChange#run} has it
    */
   public Stamped run() {
+    targets.stream().filter(OfflineRange::isRange).findFirst().ifPresent(Stamp::refuseRange);
     return new HistoryChange(
             database.url(),
             database.settings(),
             options.trusted(),
             database.waiting(MigrateOptions.DEFAULTS))
         .run(this::decide);
+  }
+
+  private static void refuseRange(String target) {
+    throw new AthanorException(
+        Reason.INVALID_CONFIGURATION,
+        "'" + target + "' is a range, and a database begins where it is.",
+        "Name where it is to be recorded as; or have the range as a script for psql.");
   }
 
   private HistoryChange.Decision<Stamped> decide(HistoryChange.Now now) {
@@ -112,73 +115,10 @@ public final class Stamp {
   }
 
   private List<String> statements(StampPlan plan, HistoryChange.Now now) {
-    String name = now.tables().history();
-    HistoryWriter writer =
-        new HistoryWriter(now.tables().changelog(), name, now.stamp(), now.countsBytes());
-    List<String> statements = new ArrayList<>(writer.prepare());
-    statements.add(RunLog.start(run(plan, now)));
-    forget(plan.forgotten(), writer, now, statements);
-    if (purge) {
-      statements.add(writer.endAll());
-    }
-    record(plan.recorded(), writer, now, statements);
-    if (!bundle.revisions().isEmpty()) {
-      statements.add(
-          RunLog.keepRevisions(
-              name, bundle.revisions().stream().map(CompiledRevision::revision).toList()));
-    }
-    statements.add(RunLog.finish(now.stamp(), RunLog.Outcome.SUCCEEDED, null, steps(plan)));
-    return statements;
-  }
-
-  private static int steps(StampPlan plan) {
-    return plan.recorded().size() + plan.forgotten().size();
-  }
-
-  private void forget(
-      List<HistoryRow> rows, HistoryWriter writer, HistoryChange.Now now, List<String> statements) {
-    for (HistoryRow row : rows) {
-      statements.add(writer.delete(row.key(), row.place()));
-      statements.add(writer.end(row.key()));
-    }
-    if (!rows.isEmpty()) {
-      statements.add(undos(now).forget(rows.stream().map(HistoryRow::key).toList()));
-    }
-  }
-
-  private void record(
-      List<StampPlan.Stamped> recorded,
-      HistoryWriter writer,
-      HistoryChange.Now now,
-      List<String> statements) {
-    int order = lastOrder(now.history());
-    for (StampPlan.Stamped each : recorded) {
-      statements.add(writer.insert(each.changeset(), ++order, "EXECUTED"));
-      statements.add(writer.end(each.changeset().key()));
-    }
-    if (!recorded.isEmpty()) {
-      statements.add(undos(now).keep(recorded.stream().map(this::undo).toList()));
-    }
-  }
-
-  private int lastOrder(History history) {
-    return purge ? 0 : history.lastOrder();
-  }
-
-  private UndoWriter undos(HistoryChange.Now now) {
-    return new UndoWriter(now.tables().history(), bundle.digest(), now.stamp());
-  }
-
-  private UndoWriter.Undo undo(StampPlan.Stamped each) {
-    return new UndoWriter.Undo(
-        each.changeset(), each.revision(), each.position(), each.size(), each.undo());
-  }
-
-  private RunLog.Run run(StampPlan plan, HistoryChange.Now now) {
-    Map<String, Object> what = Stamped.of(database.url().toString(), plan).map();
-    what.putAll(purpose.why());
-    String json = Json.text(what);
-    return now.logged(purpose.kind(), bundle.digest(), plan.from(), plan.to(), steps(plan), json);
+    Map<String, Object> kept = Stamped.kept(plan);
+    kept.putAll(purpose.why());
+    return new StampStatements(bundle, plan, now.target())
+        .of(purpose.kind(), Json.text(kept), purge ? 0 : now.history().lastOrder(), purge);
   }
 
   /**
@@ -199,12 +139,25 @@ public final class Stamp {
     private static final int SHOWN = 20;
 
     static Stamped of(String database, StampPlan plan) {
-      return new Stamped(
-          database,
-          plan.from(),
-          plan.to(),
-          plan.recorded().stream().map(each -> each.changeset().key().toString()).toList(),
-          plan.forgotten().stream().map(row -> row.key().toString()).toList());
+      return new Stamped(database, plan.from(), plan.to(), recorded(plan), forgotten(plan));
+    }
+
+    /** What the database keeps of it, which knows its own name. */
+    static Map<String, Object> kept(StampPlan plan) {
+      Map<String, Object> kept = new LinkedHashMap<>();
+      kept.put("from", plan.from());
+      kept.put("to", plan.to());
+      kept.put("recorded", recorded(plan));
+      kept.put("forgotten", forgotten(plan));
+      return kept;
+    }
+
+    private static List<String> recorded(StampPlan plan) {
+      return plan.recorded().stream().map(each -> each.changeset().key().toString()).toList();
+    }
+
+    private static List<String> forgotten(StampPlan plan) {
+      return plan.forgotten().stream().map(row -> row.key().toString()).toList();
     }
 
     public Stamped {
@@ -240,10 +193,6 @@ public final class Stamp {
 
     @Override
     public Object json() {
-      return map();
-    }
-
-    private Map<String, Object> map() {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("database", database);
       json.put("from", from);

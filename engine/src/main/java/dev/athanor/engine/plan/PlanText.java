@@ -152,7 +152,8 @@ public final class PlanText {
     };
   }
 
-  private static String revisions(List<String> revisions) {
+  /** Revisions by name, or base. */
+  static String revisions(List<String> revisions) {
     return revisions.isEmpty() ? "base" : String.join(", ", revisions);
   }
 

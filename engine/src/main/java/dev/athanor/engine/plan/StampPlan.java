@@ -120,6 +120,26 @@ public record StampPlan(
         : context.history.stored().changeset(key).map(StoredChangeset::revision).orElse(null);
   }
 
+  /** How many rows it is about. */
+  public int changesets() {
+    return recorded.size() + forgotten.size();
+  }
+
+  /** What it does, in a line. */
+  public String summary() {
+    return isEmpty()
+        ? "Nothing to do: recorded as at " + PlanText.revisions(to)
+        : "Stamp "
+            + PlanText.revisions(from)
+            + " -> "
+            + PlanText.revisions(to)
+            + ": "
+            + recorded.size()
+            + " recorded, "
+            + forgotten.size()
+            + " forgotten, nothing is run";
+  }
+
   /** Whether the history is as it was asked for already. */
   public boolean isEmpty() {
     return recorded.isEmpty() && forgotten.isEmpty();

@@ -42,11 +42,11 @@ class OfflineSqlTest {
     assumeTrue(SERVER != null, "no PostgreSQL in /usr/lib/postgresql");
   }
 
-  private static Target target(String database) {
+  static Target target(String database) {
     return new Target(DatabaseUrl.parse(SERVER.url(database)));
   }
 
-  private static String copyOf(String database) {
+  static String copyOf(String database) {
     String copy = SERVER.newDatabase();
     TestPostgres.execute(SERVER.url("postgres"), "DROP DATABASE " + copy);
     TestPostgres.execute(
@@ -54,7 +54,7 @@ class OfflineSqlTest {
     return copy;
   }
 
-  private static void drop(String... databases) {
+  static void drop(String... databases) {
     for (String database : databases) {
       TestPostgres.execute(SERVER.url("postgres"), "DROP DATABASE " + database);
     }
@@ -74,7 +74,7 @@ class OfflineSqlTest {
    * Without what no two runs have alike (ids, times, who ran it and with what backup), and without
    * the order in which a table of the history happens to lie on the disk.
    */
-  private static String comparable(String dump) {
+  static String comparable(String dump) {
     StringBuilder text = new StringBuilder();
     List<String> rows = null;
     boolean runs = false;
@@ -176,7 +176,7 @@ class OfflineSqlTest {
     return walk;
   }
 
-  private static TestBundle odd() {
+  static TestBundle odd() {
     return new TestBundle()
         .revision("r1", "CREATE TABLE a (id int, n int[]) -- ends in a comment", "DROP TABLE a")
         .and("r1-2", "INSERT INTO a VALUES (1, '{1,2}'), (2, NULL)", "DELETE FROM a")
@@ -419,7 +419,7 @@ class OfflineSqlTest {
             AthanorException.class, e -> assertThat(e.reason()).isEqualTo(reason));
   }
 
-  private static void assertRefused(String database, String script, String... said) {
+  static void assertRefused(String database, String script, String... said) {
     Psql.Run run = Psql.script(database, script);
     assertThat(run.code()).as(run.output()).isEqualTo(3);
     assertThat(run.output()).contains(said);
