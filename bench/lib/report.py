@@ -30,7 +30,7 @@ MODEL_STEPS = {
 
 GOALS = ("first", "after-first", "check", "revision")
 
-ORDER = ("psql", "package", "validate", "pg_dump", "unverified", "by_hand", "athanor", "kept", "athanor-jdk17", "goal", "both", "alembic", "flyway", "liquibase")
+ORDER = ("psql", "package", "validate", "pg_dump", "unverified", "by_hand", "athanor", "s3", "kept", "pg_restore", "analyzed", "restore", "athanor-jdk17", "goal", "both", "alembic", "flyway", "liquibase")
 
 
 def merge(results):
@@ -73,6 +73,8 @@ def text(results):
     for key in ("backup", "backup-large"):
         if key in results:
             parts.append(_pair(results[key], "Backup" if key == "backup" else ""))
+    if "restore" in results:
+        parts.append(_pair(results["restore"], "Restore"))
     if "large" in results:
         parts.append(_pair(results["large"], "A changeset of 50 MB"))
     if "kept" in results:
@@ -213,8 +215,16 @@ def _targets(results):
     for key in ("backup", "backup-large"):
         if key in results:
             r, of = results[key]["results"], results[key]["what"].split(", two jobs")[0]
-            rows.append(_row(f"backup until the dump is done ÷ `pg_dump`, {of}", r["unverified"]["wall"] / r["pg_dump"]["wall"], 1.05, ""))
-            rows.append(_row(f"whole backup, verified and fsynced ÷ `pg_dump`, {of}", r["athanor"]["wall"] / r["pg_dump"]["wall"], 1.05, ""))
+            plain = r["pg_dump"]["wall"]
+            rows.append(_row(f"backup until the dump is done ÷ `pg_dump`, {of}", r["unverified"]["wall"] / plain, 1.05, ""))
+            rows.append(_row(f"whole backup, verified and fsynced ÷ `pg_dump`, {of}", r["athanor"]["wall"] / plain, 1.15, ""))
+            if "s3" in r:
+                rows.append(_row(f"whole backup in a bucket, read back ÷ `pg_dump`, {of}", r["s3"]["wall"] / plain, 1.25, ""))
+                rows.append(_row(f"peak memory of both, {of}", max(r["athanor"]["mb"], r["s3"]["mb"]), 100, " MB"))
+    if "restore" in results:
+        r = results["restore"]["results"]
+        rows.append(_row("restore ÷ `pg_restore`", r["restore"]["wall"] / r["pg_restore"]["wall"], 1.05, ""))
+        rows.append(_row("restore ÷ `pg_restore` and `ANALYZE`", r["restore"]["wall"] / r["analyzed"]["wall"], 1.05, ""))
     if "large" in results:
         r = results["large"]["results"]
         rows.append(_row("`package` of a changeset of 50 MB", r["package"]["wall"], 10, " s"))

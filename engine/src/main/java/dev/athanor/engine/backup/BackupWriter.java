@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -56,27 +57,37 @@ final class BackupWriter {
     BackupDraft draft = request.store().begin(name(subject, snapshot));
     try {
       long start = System.nanoTime();
-      long dumped;
+      Filled filled;
       Backup backup;
       try (DumpWatch seen =
           DumpWatch.begin(draft.directory().resolve(Backup.DUMP), snapshot, listener)) {
-        dumped = fill(draft, subject, snapshot, marks.runs(), seen);
+        filled = fill(draft, subject, snapshot, marks.runs(), seen);
         backup =
             draft.finish(
-                Checksums.of(draft.directory(), DirectoryStore.OUTSIDE_CHECKSUMS), marks.files());
+                Checksums.of(draft.directory(), DirectoryStore.OUTSIDE_CHECKSUMS, filled.known()),
+                marks.files());
       }
       listener.progress(
           "Backed up %s in %.1f s and verified it in %.1f s."
               .formatted(
-                  source.url(), seconds(dumped - start), seconds(System.nanoTime() - dumped)));
+                  source.url(),
+                  seconds(filled.at() - start),
+                  seconds(System.nanoTime() - filled.at())));
       return backup;
     } catch (IOException | SQLException | RuntimeException e) {
       throw cleanUp(draft, e);
     }
   }
 
-  /** When the dump was done, by the clock of this machine's run. */
-  private long fill(
+  /**
+   * A dump that has been verified.
+   *
+   * @param at when it was written, by the clock of this machine's run
+   * @param known checksums that were taken on the way
+   */
+  private record Filled(long at, Map<Path, String> known) {}
+
+  private Filled fill(
       BackupDraft draft,
       BackupSubject subject,
       ExportedSnapshot snapshot,
@@ -86,13 +97,19 @@ final class BackupWriter {
     Path directory = draft.directory();
     List<String> notes = new ArrayList<>();
     String compression = tools.compression();
+    Path dump = directory.resolve(Backup.DUMP);
     final long start = System.nanoTime();
-    dump(directory, compression, snapshot);
-    final long dumped = System.nanoTime();
-    seen.dumped();
-    roles(directory).ifPresent(notes::add);
-    draft.written();
-    new DumpVerifier(tools, request.jobs(), watch).verify(directory.resolve(Backup.DUMP));
+    final long dumped;
+    Map<Path, String> known;
+    try (DumpFollower follower = DumpFollower.begin(tools, dump, request.jobs(), watch)) {
+      dump(directory, compression, snapshot);
+      dumped = System.nanoTime();
+      seen.dumped();
+      roles(directory).ifPresent(notes::add);
+      draft.written();
+      known = follower.finish();
+    }
+    new DumpVerifier(tools, request.jobs(), watch).verify(dump, known.keySet());
     BackupMetadata.Took took =
         new BackupMetadata.Took(millis(dumped - start), millis(System.nanoTime() - dumped));
     byte[] metadata = metadata(subject, runs, snapshot, compression, notes, took).bytes();
@@ -100,7 +117,7 @@ final class BackupWriter {
     DurableFiles.createPrivateFile(directory.resolve(BackupMetadata.FILE));
     Files.write(directory.resolve(BackupMetadata.FILE), metadata);
     notes.forEach(listener::progress);
-    return dumped;
+    return new Filled(dumped, known);
   }
 
   private void dump(Path draft, String compression, ExportedSnapshot snapshot) {

@@ -34,6 +34,15 @@ final class Checksums {
 
   /** Reads every file below {@code root}, but not the manifest nor the given ones. */
   static Checksums of(Path root, Set<String> excluded) throws IOException {
+    return of(root, excluded, Map.of());
+  }
+
+  /**
+   * The same, without reading again what is known.
+   *
+   * @param known sums by their file
+   */
+  static Checksums of(Path root, Set<String> excluded, Map<Path, String> known) throws IOException {
     List<Path> files =
         DurableFiles.files(root).stream()
             .filter(f -> !excluded.contains(name(root, f)) && !name(root, f).equals(FILE))
@@ -41,7 +50,12 @@ final class Checksums {
     SortedMap<String, String> sums = new TreeMap<>();
     try {
       Map<Path, String> hashed = new ConcurrentHashMap<>();
-      files.parallelStream().forEach(file -> hashed.put(file, hash(file)));
+      files.parallelStream()
+          .forEach(
+              file -> {
+                String sum = known.get(file);
+                hashed.put(file, sum == null ? hash(file) : sum);
+              });
       hashed.forEach((file, sum) -> sums.put(name(root, file), sum));
     } catch (UncheckedIOException e) {
       throw e.getCause();

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -32,16 +34,22 @@ final class DumpVerifier {
   }
 
   /**
+   * @param known members that have been read as a whole
    * @throws AthanorException {@link Reason#BACKUP_FAILED}, naming what is wrong
    */
-  void verify(Path dump) throws IOException {
+  void verify(Path dump, Set<Path> known) throws IOException {
     for (Path file : DurableFiles.files(dump)) {
-      String problem = file.toString().endsWith(".zst") ? ZstdFile.problem(file) : "";
+      String problem = known.contains(file) ? "" : ZstdFile.problemOf(file);
       if (!problem.isEmpty()) {
         throw failed(file.getFileName() + " " + problem);
       }
     }
-    List<String> entries = tableOfContents(dump);
+    List<String> entries = new ArrayList<>();
+    for (String entry : tableOfContents(tools, dump, watch)) {
+      if (member(entry, dump).filter(known::contains).isEmpty()) {
+        entries.add(entry);
+      }
+    }
     List<Path> lists = new ArrayList<>();
     try {
       for (List<String> part : deal(entries, dump)) {
@@ -55,8 +63,9 @@ final class DumpVerifier {
     }
   }
 
-  private List<String> tableOfContents(Path dump) {
-    ToolProcess.Result result = pgRestore(List.of("--list", dump.toString()));
+  /** The entries of a dump, a line each, which begins with the entry's number and a semicolon. */
+  static List<String> tableOfContents(PostgresTools tools, Path dump, Watch watch) {
+    ToolProcess.Result result = pgRestore(tools, watch, List.of("--list", dump.toString()));
     return result.output().lines().filter(l -> !l.startsWith(";")).toList();
   }
 
@@ -71,7 +80,10 @@ final class DumpVerifier {
         readers.add(
             pool.submit(
                 () ->
-                    pgRestore(List.of("--file=/dev/null", "--use-list=" + list, dump.toString()))));
+                    pgRestore(
+                        tools,
+                        watch,
+                        List.of("--file=/dev/null", "--use-list=" + list, dump.toString()))));
       }
       for (Future<?> reader : readers) {
         reader.get();
@@ -89,15 +101,20 @@ final class DumpVerifier {
     }
   }
 
-  private ToolProcess.Result pgRestore(List<String> arguments) {
+  private static ToolProcess.Result pgRestore(
+      PostgresTools tools, Watch watch, List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(tools.program("pg_restore")));
     command.addAll(arguments);
     ToolProcess.Result result = new ToolProcess(command, LibpqEnvironment.nowhere(), watch).run();
-    // A warning ("errors ignored on restore") counts: what was skipped would be missing.
-    if (!result.succeeded() || !result.errors().isEmpty()) {
+    if (!isWhole(result)) {
       throw failed(result.errors());
     }
     return result;
+  }
+
+  /** A warning ("errors ignored on restore") counts: what was skipped would be missing. */
+  static boolean isWhole(ToolProcess.Result result) {
+    return result.succeeded() && result.errors().isEmpty();
   }
 
   /** The largest members first, each to the reader with the least to do. */
@@ -125,14 +142,21 @@ final class DumpVerifier {
   }
 
   private static long size(String line, Path dump) throws IOException {
-    String id = line.substring(0, Math.max(0, line.indexOf(';')));
-    for (String suffix : List.of(".dat.zst", ".dat.gz", ".dat")) {
-      Path file = dump.resolve(id + suffix);
-      if (Files.exists(file)) {
-        return Files.size(file);
-      }
-    }
-    return 0;
+    Optional<Path> member = member(line, dump);
+    return member.isPresent() ? Files.size(member.get()) : 0;
+  }
+
+  /** The file of an entry, if it has one. */
+  private static Optional<Path> member(String line, Path dump) {
+    return List.of(".dat.zst", ".dat.gz", ".dat").stream()
+        .map(suffix -> dump.resolve(number(line) + suffix))
+        .filter(Files::exists)
+        .findFirst();
+  }
+
+  /** What an entry of the table of contents is called in the names of files. */
+  static String number(String line) {
+    return line.substring(0, Math.max(0, line.indexOf(';')));
   }
 
   private static AthanorException failed(String what) {

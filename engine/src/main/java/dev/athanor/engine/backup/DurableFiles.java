@@ -103,7 +103,8 @@ final class DurableFiles {
     }
   }
 
-  private static List<Path> reverse(Path root) throws IOException {
+  /** All of a tree, what is in a directory before it. */
+  static List<Path> reverse(Path root) throws IOException {
     try (Stream<Path> tree = Files.walk(root)) {
       return tree.sorted((a, b) -> b.compareTo(a)).toList();
     } catch (UncheckedIOException e) {

@@ -78,13 +78,28 @@ final class ToolProcess {
    * @param reader gives what the result has as the output
    */
   Result run(Reader reader) {
+    return run(OutputStream::close, reader);
+  }
+
+  /** Writes what a program reads, on a thread of its own; its end is the program's end of input. */
+  @FunctionalInterface
+  interface Feeder {
+    void write(OutputStream input) throws IOException;
+  }
+
+  /** Runs it to its end, with that input. */
+  Result runOn(Feeder feeder) {
+    return run(feeder, stream -> read(stream, Integer.MAX_VALUE));
+  }
+
+  private Result run(Feeder feeder, Reader reader) {
     Process process = start();
+    THREADS.execute(() -> feed(feeder, process));
     CompletableFuture<String> output =
         CompletableFuture.supplyAsync(() -> readBy(reader, process), THREADS);
     CompletableFuture<String> errors = errors(process);
     Watchdog watchdog = new Watchdog(watch, sessions, List.of(process));
     try {
-      process.getOutputStream().close();
       if (!watchdog.await(process.onExit())) {
         end(process);
         return new Result(HUNG, "", name() + ": " + watchdog.describe());
@@ -93,7 +108,7 @@ final class ToolProcess {
     } catch (InterruptedException e) {
       end(process);
       throw interrupted(e);
-    } catch (ExecutionException | IOException e) {
+    } catch (ExecutionException e) {
       end(process);
       throw new IllegalStateException("reading from " + command.get(0), e);
     }
@@ -146,6 +161,14 @@ final class ToolProcess {
       throw source.interrupted(e);
     } catch (ExecutionException e) {
       throw new IllegalStateException("reading from " + first.get(0), e);
+    }
+  }
+
+  private static void feed(Feeder feeder, Process process) {
+    try (OutputStream input = process.getOutputStream()) {
+      feeder.write(input);
+    } catch (IOException ended) {
+      // Its exit code says why.
     }
   }
 

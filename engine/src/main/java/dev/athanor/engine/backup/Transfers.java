@@ -15,14 +15,25 @@ final class Transfers implements AutoCloseable {
   private static final int AT_ONCE = 6;
   private static final long PATIENCE_SECONDS = 60;
 
-  private final ExecutorService pool =
-      Executors.newFixedThreadPool(
-          AT_ONCE,
-          task -> {
-            Thread thread = new Thread(task, "athanor-transfer");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ExecutorService pool;
+
+  Transfers() {
+    this(AT_ONCE);
+  }
+
+  /**
+   * @param atOnce how many at most
+   */
+  Transfers(int atOnce) {
+    pool =
+        Executors.newFixedThreadPool(
+            atOnce,
+            task -> {
+              Thread thread = new Thread(task, "athanor-transfer");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
 
   <T> Task<T> start(Callable<T> work) {
     return new Task<>(pool.submit(work));

@@ -19,6 +19,11 @@ final class ZstdFile {
 
   private ZstdFile() {}
 
+  /** As {@link #problem}, of a file that need be none by its name. */
+  static String problemOf(Path member) throws IOException {
+    return member.toString().endsWith(".zst") ? problem(member) : "";
+  }
+
   /** Empty text when the file consists of whole frames; else what is wrong with it. */
   static String problem(Path file) throws IOException {
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {

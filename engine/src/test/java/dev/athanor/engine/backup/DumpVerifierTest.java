@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class DumpVerifierTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 7})
   void passesAWholeDump(int jobs) throws IOException {
-    verifier(jobs).verify(dump);
+    verifier(jobs).verify(dump, Set.of());
   }
 
   @Test
@@ -100,7 +101,8 @@ class DumpVerifierTest {
   }
 
   private Reason failure() {
-    return catchThrowableOfType(AthanorException.class, () -> verifier(2).verify(dump)).reason();
+    return catchThrowableOfType(AthanorException.class, () -> verifier(2).verify(dump, Set.of()))
+        .reason();
   }
 
   private static DumpVerifier verifier(int jobs) {
