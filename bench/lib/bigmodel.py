@@ -3,6 +3,7 @@ import os
 import re
 import shutil
 
+import maven
 import tools
 
 EXAMPLE = f"{tools.ROOT}/examples/tweeteval"
@@ -100,7 +101,7 @@ def java(project, count):
     os.makedirs(f"{project}/versions")
     shutil.copytree(f"{EXAMPLE}/.mvn", f"{project}/.mvn")
     with open(f"{project}/pom.xml", "w") as f:
-        f.write(re.sub(r"<artifactId>tweeteval</artifactId>", "<artifactId>big</artifactId>", open(f"{EXAMPLE}/pom.xml").read()))
+        f.write(re.sub(r"<artifactId>tweeteval</artifactId>", "<artifactId>big</artifactId>", maven.example_pom()))
     for i in range(count):
         with open(f"{sources}/Thing{i:04d}.java", "w") as f:
             f.write(ENTITY.format(type=f"Thing{i:04d}", table=f"thing_{i:04d}", parent=f"Thing{i // 2:04d}"))
