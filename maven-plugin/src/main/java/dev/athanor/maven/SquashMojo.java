@@ -2,8 +2,10 @@ package dev.athanor.maven;
 
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.rehearsal.squash.Prune;
 import dev.athanor.rehearsal.squash.Squash;
 import dev.athanor.rehearsal.squash.SquashRequest;
+import dev.athanor.rehearsal.squash.SquashResult;
 import java.util.Set;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -27,6 +29,13 @@ public final class SquashMojo extends RehearsingMojo {
   @Parameter(property = "athanor.squash.accept")
   private String squashAccept;
 
+  /**
+   * Moves the files of what the baseline stands for into one beside it. They are read from there as
+   * if they were still in their places.
+   */
+  @Parameter(property = "athanor.squash.prune", defaultValue = "false")
+  private boolean squashPrune;
+
   @Override
   void runOnChangelog() {
     if (to == null || to.isBlank()) {
@@ -35,7 +44,7 @@ public final class SquashMojo extends RehearsingMojo {
           "nobody said up to which revision",
           "Name the last one that the baseline is to stand for, as in -Dto=1975ea83b712.");
     }
-    print(
+    SquashResult squashed =
         new Squash(
                 new SquashRequest(
                     bundle(),
@@ -44,6 +53,7 @@ public final class SquashMojo extends RehearsingMojo {
                     Set.copyOf(NewRevisionMojo.list(squashAccept)),
                     scratch(),
                     getLog()::info))
-            .run());
+            .run();
+    print(squashPrune ? new Prune(changelog().source(), compileOptions()).run(squashed) : squashed);
   }
 }

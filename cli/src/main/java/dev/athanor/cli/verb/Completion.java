@@ -92,6 +92,38 @@ final class Completion {
     return script.append("  esac\n}\ncompdef _athanor athanor\n").toString();
   }
 
+  String fish() {
+    StringBuilder script =
+        new StringBuilder(
+            """
+            # fish completion of athanor: athanor completion fish | source
+            function __athanor_verb
+              set -l words (commandline -opc)
+              test (count $words) -gt 1; and test $words[2] = $argv[1]
+            end
+            complete -c athanor -e
+            """);
+    for (String verb : names()) {
+      script.append("complete -c athanor -n __fish_use_subcommand -f -a ").append(verb);
+      script.append(" -d ").append(fish(verbs.get(verb).get().summary())).append('\n');
+    }
+    for (String verb : names()) {
+      for (Arguments.Described option : options(verb)) {
+        script.append("complete -c athanor -n '__athanor_verb ").append(verb).append('\'');
+        for (String name : option.names()) {
+          script.append(name.startsWith("--") ? " -l " : " -s ").append(name.replaceAll("^-+", ""));
+        }
+        script.append(option.label().isEmpty() ? " -d " : " -r -d ");
+        script.append(fish(option.help())).append('\n');
+      }
+    }
+    return script.toString();
+  }
+
+  private static String fish(String text) {
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+  }
+
   private static String zsh(String name, Arguments.Described option) {
     String help = option.help().replaceAll("([\\[\\]:\\\\])", "\\\\$1");
     boolean isLong = name.startsWith("--");

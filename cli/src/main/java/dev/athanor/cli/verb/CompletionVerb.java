@@ -12,12 +12,12 @@ final class CompletionVerb extends Verb {
 
   @Override
   public String summary() {
-    return "Print the script by which bash or zsh completes this command.";
+    return "Print the script by which bash, zsh or fish completes this command.";
   }
 
   @Override
   void options(Arguments arguments) {
-    arguments.requiredPositional("SHELL", "bash or zsh", v -> shell = v);
+    arguments.requiredPositional("SHELL", "bash, zsh or fish", v -> shell = v);
   }
 
   @Override
@@ -26,11 +26,12 @@ final class CompletionVerb extends Verb {
     return switch (shell) {
       case "bash" -> new Script(shell, completion.bash());
       case "zsh" -> new Script(shell, completion.zsh());
+      case "fish" -> new Script(shell, completion.fish());
       default ->
           throw new AthanorException(
               Reason.INVALID_CONFIGURATION,
               "There is no completion for '" + shell + "'.",
-              "Name bash or zsh.");
+              "Name bash, zsh or fish.");
     };
   }
 

@@ -4,8 +4,10 @@ import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.bundle.BundleCompiler;
 import dev.athanor.engine.changelog.Changelog;
 import dev.athanor.engine.command.CommandResult;
+import dev.athanor.rehearsal.squash.Prune;
 import dev.athanor.rehearsal.squash.Squash;
 import dev.athanor.rehearsal.squash.SquashRequest;
+import dev.athanor.rehearsal.squash.SquashResult;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -15,6 +17,7 @@ final class SquashVerb extends Verb {
   private final ScratchOptions scratch = new ScratchOptions();
   private final Set<String> accepted = new HashSet<>();
   private String to;
+  private boolean prune;
 
   @Override
   public String summary() {
@@ -31,20 +34,26 @@ final class SquashVerb extends Verb {
             "--accept",
             "SCHEMA.TABLE.COLUMN",
             "take its values of today, which differ from run to run; repeatable",
-            accepted::add);
+            accepted::add)
+        .flag(
+            "--prune",
+            "move the files of what it stands for into one beside it",
+            () -> prune = true);
   }
 
   @Override
   CommandResult result() {
     Changelog changelog = source.changelog();
-    return new Squash(
-            new SquashRequest(
-                BundleCompiler.compile(changelog, source.options()),
-                changelog.source(),
-                to,
-                accepted,
-                scratch.settings(),
-                this::progress))
-        .run();
+    SquashResult squashed =
+        new Squash(
+                new SquashRequest(
+                    BundleCompiler.compile(changelog, source.options()),
+                    changelog.source(),
+                    to,
+                    accepted,
+                    scratch.settings(),
+                    this::progress))
+            .run();
+    return prune ? new Prune(changelog.source(), source.options()).run(squashed) : squashed;
   }
 }

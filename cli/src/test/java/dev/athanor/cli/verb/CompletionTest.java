@@ -55,9 +55,7 @@ class CompletionTest {
   @Test
   void zshReadsItsScript() throws Exception {
     assertThat(script("zsh")).contains("'stamp:Record that", "'--purge[forget all");
-    assumeTrue(
-        List.of("/bin/zsh", "/usr/bin/zsh").stream().anyMatch(p -> Files.isExecutable(Path.of(p))),
-        "no zsh");
+    assumeTrue(isInstalled("zsh"), "no zsh");
     assertThat(
             run(
                 "zsh",
@@ -67,8 +65,29 @@ class CompletionTest {
         .contains("--purge[forget all", "--database-url=[postgresql\\://");
   }
 
+  private String fish(String line) throws IOException, InterruptedException {
+    return run("fish", script("fish") + "complete -C '" + line + "'\n");
+  }
+
+  @Test
+  void fishCompletesVerbsAndTheirOptions() throws Exception {
+    assertThat(script("fish")).contains("-a stamp -d 'Record that");
+    assumeTrue(isInstalled("fish"), "no fish");
+    assertThat(fish("athanor st")).contains("stamp\tRecord", "status\t").doesNotContain("plan");
+    assertThat(fish("athanor stamp --pu")).startsWith("--purge\tforget all");
+    assertThat(fish("athanor stamp --data")).contains("--database-url");
+    assertThat(fish("athanor heads --data")).isEmpty();
+    assertThat(fish("athanor plan stamp --pu")).isEmpty();
+  }
+
+  private static boolean isInstalled(String shell) {
+    return List.of("/bin/" + shell, "/usr/bin/" + shell).stream()
+        .anyMatch(path -> Files.isExecutable(Path.of(path)));
+  }
+
   @Test
   void anotherShellIsRefused() {
-    assertThat(Commands.capture("completion", "fish").err()).contains("'fish'", "bash or zsh");
+    assertThat(Commands.capture("completion", "tcsh").err())
+        .contains("'tcsh'", "bash, zsh or fish");
   }
 }

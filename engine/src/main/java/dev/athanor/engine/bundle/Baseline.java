@@ -1,6 +1,7 @@
 package dev.athanor.engine.bundle;
 
 import dev.athanor.engine.changelog.ChangelogSource;
+import dev.athanor.engine.changelog.RevisionArchive;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.ChangesetKey;
@@ -23,29 +24,36 @@ import java.util.function.Function;
  * @param revision the id of the last revision that it stands for
  * @param schema the first schema of the search path for which it was proven
  * @param covers {@link #digestOf} what it stands for: after an edit there it stands for nothing
+ * @param accepted columns, as {@code schema.table.column}, whose values are of the day on which it
+ *     was made
  * @param sql its statements in order, without terminators
  */
-public record Baseline(String revision, String schema, String covers, List<String> sql) {
-  /** Beside the revisions, where nothing includes it. */
-  public static final String DIRECTORY = "baselines";
-
+public record Baseline(
+    String revision, String schema, String covers, List<String> accepted, List<String> sql) {
   private static final String AUTHOR = "athanor";
   private static final String COMMENT = "-- ";
+  private static final String SEPARATOR = ", ";
 
   public Baseline {
     Objects.requireNonNull(revision, "revision");
     Objects.requireNonNull(schema, "schema");
     Objects.requireNonNull(covers, "covers");
+    accepted = List.copyOf(accepted);
     sql = List.copyOf(sql);
   }
 
   /** One of these statements, as they are when they have been read again. */
   public static Baseline of(
-      String revision, String schema, String covers, List<String> statements) {
+      String revision,
+      String schema,
+      String covers,
+      List<String> accepted,
+      List<String> statements) {
     return new Baseline(
         revision,
         schema,
         covers,
+        accepted,
         statements.stream()
             .flatMap(text -> SqlStatement.stream(text).map(each -> each.textIn(text)))
             .toList());
@@ -57,7 +65,7 @@ public record Baseline(String revision, String schema, String covers, List<Strin
   }
 
   static String path(String revision) {
-    return DIRECTORY + "/" + revision + ".sql";
+    return RevisionArchive.DIRECTORY + "/" + revision + ".sql";
   }
 
   /**
@@ -89,7 +97,13 @@ public record Baseline(String revision, String schema, String covers, List<Strin
 
   /** Over all of it: tells a file that was edited since it was proven. */
   private String proof() {
-    return Digest.of(revision + "\0" + schema + "\0" + covers + "\0" + String.join("\0", sql));
+    String accepts = accepted.isEmpty() ? "" : acceptedLine() + "\0";
+    return Digest.of(
+        revision + "\0" + schema + "\0" + covers + "\0" + accepts + String.join("\0", sql));
+  }
+
+  private String acceptedLine() {
+    return String.join(SEPARATOR, accepted);
   }
 
   /** The file's text. */
@@ -98,6 +112,9 @@ public record Baseline(String revision, String schema, String covers, List<Strin
     text.append(COMMENT).append("baseline: ").append(revision).append('\n');
     text.append(COMMENT).append("schema: ").append(schema).append('\n');
     text.append(COMMENT).append("covers: ").append(covers).append('\n');
+    if (!accepted.isEmpty()) {
+      text.append(COMMENT).append("accepted: ").append(acceptedLine()).append('\n');
+    }
     text.append(COMMENT).append("proof: ").append(proof()).append('\n');
     text.append(COMMENT).append("Made and proven by `squash`. Make it anew rather than edit it.\n");
     sql.forEach(statement -> text.append('\n').append(statement).append("\n;\n"));
@@ -124,7 +141,14 @@ public record Baseline(String revision, String schema, String covers, List<Strin
     }
     List<String> sql = SqlStatement.stream(text).map(each -> each.textIn(text)).toList();
     Baseline baseline =
-        new Baseline(header.get("baseline"), header.get("schema"), header.get("covers"), sql);
+        new Baseline(
+            header.get("baseline"),
+            header.get("schema"),
+            header.get("covers"),
+            header.containsKey("accepted")
+                ? List.of(header.get("accepted").split(SEPARATOR))
+                : List.of(),
+            sql);
     if (!path.equals(baseline.path())) {
       throw damaged(path, "is the baseline of " + baseline.revision());
     }

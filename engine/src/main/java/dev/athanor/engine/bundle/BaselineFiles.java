@@ -3,6 +3,7 @@ package dev.athanor.engine.bundle;
 import dev.athanor.engine.changelog.Changelog;
 import dev.athanor.engine.changelog.ChangelogSource;
 import dev.athanor.engine.changelog.Problems;
+import dev.athanor.engine.changelog.RevisionArchive;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.ChangesetSql;
@@ -22,7 +23,7 @@ final class BaselineFiles {
   /** Where they are; none of a master changelog, whose order is Liquibase's to say. */
   List<String> paths() {
     return changelog.source().kind() == ChangelogSource.Kind.VERSIONS
-        ? changelog.files().list(Baseline.DIRECTORY, false).orElse(List.of()).stream()
+        ? changelog.files().list(RevisionArchive.DIRECTORY, false).orElse(List.of()).stream()
             .filter(path -> path.endsWith(".sql"))
             .toList()
         : List.of();

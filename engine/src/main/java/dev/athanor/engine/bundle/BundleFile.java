@@ -164,7 +164,9 @@ final class BundleFile {
     List<Baseline> whole = new ArrayList<>();
     for (int i = 0; i < named.size(); i++) {
       Baseline each = named.get(i);
-      whole.add(new Baseline(each.revision(), each.schema(), each.covers(), sql.get(i).up()));
+      whole.add(
+          new Baseline(
+              each.revision(), each.schema(), each.covers(), each.accepted(), sql.get(i).up()));
     }
     return List.copyOf(whole);
   }

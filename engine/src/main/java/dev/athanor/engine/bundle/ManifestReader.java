@@ -141,16 +141,18 @@ final class ManifestReader {
     String revision = null;
     String schema = null;
     String covers = null;
+    List<String> accepted = List.of();
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       json.nextToken();
       switch (name) {
         case "revision" -> revision = text();
         case "schema" -> schema = text();
         case "covers" -> covers = text();
+        case "accepted" -> accepted = texts();
         default -> throw unknown(name);
       }
     }
-    return new Baseline(revision, schema, covers, List.of());
+    return new Baseline(revision, schema, covers, accepted, List.of());
   }
 
   private LiveSource live() throws IOException {

@@ -53,6 +53,13 @@ final class ManifestWriter {
         json.writeStringField("revision", each.revision());
         json.writeStringField("schema", each.schema());
         json.writeStringField("covers", each.covers());
+        if (!each.accepted().isEmpty()) {
+          json.writeArrayFieldStart("accepted");
+          for (String column : each.accepted()) {
+            json.writeString(column);
+          }
+          json.writeEndArray();
+        }
         json.writeEndObject();
       }
       json.writeEndArray();

@@ -36,15 +36,20 @@ public final class ChangelogFiles {
     this(root, List.of());
   }
 
-  /** Those of a changelog: below its root, and on its class path. */
+  /** Those of a changelog: below its root, what was moved from there, and on its class path. */
   public ChangelogFiles(ChangelogSource source) {
     this(source.root(), source.classpath());
+    if (source.kind() == ChangelogSource.Kind.VERSIONS) {
+      Map<String, byte[]> moved = RevisionArchive.all(this);
+      places.add(
+          1, new FilesInMemory(root.resolve(RevisionArchive.DIRECTORY) + "/*.revisions", moved));
+    }
   }
 
   /** Those of a bundle, by path; none is on a disk. */
   public ChangelogFiles(Map<String, byte[]> files) {
     this.root = Path.of("").toAbsolutePath().normalize();
-    places.add(new FilesInMemory(files));
+    places.add(new FilesInMemory("the bundle", files));
   }
 
   private ChangelogFiles(Path root, List<Path> classpath) {

@@ -8,9 +8,10 @@ import java.util.Optional;
 /**
  * Files that are on no disk: of a bundle, or to be written yet.
  *
+ * @param name where they are from, for messages
  * @param files by path
  */
-record FilesInMemory(Map<String, byte[]> files) implements FilePlace {
+record FilesInMemory(String name, Map<String, byte[]> files) implements FilePlace {
   FilesInMemory {
     files = Map.copyOf(files);
   }
@@ -19,7 +20,7 @@ record FilesInMemory(Map<String, byte[]> files) implements FilePlace {
   static FilesInMemory ofTexts(Map<String, String> texts) {
     Map<String, byte[]> files = new HashMap<>();
     texts.forEach((path, text) -> files.put(path, ChangelogEncoding.encode(path, text)));
-    return new FilesInMemory(files);
+    return new FilesInMemory("memory", files);
   }
 
   @Override
@@ -45,6 +46,6 @@ record FilesInMemory(Map<String, byte[]> files) implements FilePlace {
 
   @Override
   public String toString() {
-    return "memory";
+    return name;
   }
 }

@@ -6,6 +6,7 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Revision;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class Edit {
 
   /**
    * @throws AthanorException UNKNOWN_TARGET for what means no revision, INVALID_CONFIGURATION
-   *     without an editor or for one that fails
+   *     without an editor, for one that fails, and for a revision that has no file of its own
    */
   public Edited run() {
     List<String> at = RevisionGraph.asksCurrent(symbol) ? current.get() : List.of();
@@ -55,8 +56,16 @@ public final class Edit {
       throw new AthanorException(
           Reason.UNKNOWN_TARGET, "'" + symbol + "' is no revision with a file", "Name one.");
     }
+    files.stream().filter(file -> !Files.exists(file)).findFirst().ifPresent(Edit::refuseMoved);
     open(files);
     return new Edited(files);
+  }
+
+  private static void refuseMoved(Path file) {
+    throw new AthanorException(
+        Reason.INVALID_CONFIGURATION,
+        file + " is not there any more: squash --prune moved it into baselines/",
+        "Write a new revision: what a baseline stands for is not edited.");
   }
 
   private void open(List<Path> files) {

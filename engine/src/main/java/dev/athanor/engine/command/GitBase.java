@@ -1,6 +1,7 @@
 package dev.athanor.engine.command;
 
 import dev.athanor.engine.changelog.ChangelogSource;
+import dev.athanor.engine.changelog.RevisionArchive;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Revision;
@@ -122,7 +123,8 @@ public final class GitBase {
     String path = source.path().equals(".") ? here : here + source.path();
     String start =
         source.kind() == ChangelogSource.Kind.MASTER || path.endsWith("/") ? path : path + "/";
-    if (files.stream().anyMatch(file -> file.startsWith(start))) {
+    String moved = here + RevisionArchive.DIRECTORY + "/";
+    if (files.stream().anyMatch(file -> file.startsWith(start) || file.startsWith(moved))) {
       return Optional.of(here);
     }
     Set<String> roots = new TreeSet<>();

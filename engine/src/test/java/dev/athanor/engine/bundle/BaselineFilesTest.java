@@ -49,11 +49,11 @@ class BaselineFilesTest {
 
   private Path squash() throws IOException {
     Bundle bundle = compile();
-    Baseline shape = new Baseline("r2", "public", "", SQL);
+    Baseline shape = new Baseline("r2", "public", "", List.of(), SQL);
     String covers = Baseline.digestOf(bundle.covered(shape), bundle::sql);
     Path file = root.resolve("baselines/r2.sql");
     Files.createDirectories(file.getParent());
-    Files.writeString(file, Baseline.of("r2", "public", covers, SQL).text());
+    Files.writeString(file, Baseline.of("r2", "public", covers, List.of(), SQL).text());
     return file;
   }
 
@@ -120,7 +120,8 @@ class BaselineFilesTest {
   void ofARevisionThatThereIsNot() throws IOException {
     Files.createDirectories(root.resolve("baselines"));
     Files.writeString(
-        root.resolve("baselines/nope.sql"), Baseline.of("nope", "public", "", SQL).text());
+        root.resolve("baselines/nope.sql"),
+        Baseline.of("nope", "public", "", List.of(), SQL).text());
     assertRefused("baselines/nope.sql is of a revision that there is not");
   }
 

@@ -1,23 +1,14 @@
 package dev.athanor.rehearsal.squash;
 
-import dev.athanor.engine.apply.MigrateOptions;
-import dev.athanor.engine.backup.BackupReceipt;
 import dev.athanor.engine.bundle.Baseline;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.changelog.ChangelogSource;
-import dev.athanor.engine.command.DatabaseTarget;
-import dev.athanor.engine.command.MigrationEvents;
-import dev.athanor.engine.command.MigrationSteps;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.AtomicFile;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Revision;
-import dev.athanor.engine.plan.MigrationPlan;
-import dev.athanor.engine.plan.PlanOptions;
-import dev.athanor.engine.plan.PlanRequest;
-import dev.athanor.engine.plan.PlanStep;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.scratch.Databases;
 import dev.athanor.scratch.ScratchDatabases;
@@ -100,20 +91,22 @@ public final class Squash {
     String empty = databases.empty();
     List<String> cluster = Contents.cluster(server.session(empty));
     say("Running " + changesets.size() + " changesets");
-    String longWay = run(bundle, revision, databases);
+    Ways ways = new Ways(bundle, databases);
+    String longWay = ways.longWay(revision);
     requireOwn(cluster, Contents.cluster(server.session(longWay)));
     Contents all = Contents.read(server.session(longWay), Set.of());
     requireTellable(all, server, longWay);
     say("Running them again");
-    requireSame(revision, longWay, databases);
+    requireSame(longWay, ways.longWay(revision), databases);
     BaselineSql writer = new BaselineSql(server.session(longWay));
     SchemaSnapshot nothing = SchemaSnapshot.read(server.session(empty), Contents.OPTIONS);
     List<String> sql = writer.write(nothing, all.schema());
     String covers = Baseline.digestOf(changesets, bundle::sql);
-    Baseline baseline = Baseline.of(revision, SCHEMA, covers, sql);
-    prove(baseline, all, databases);
+    List<String> accepted = request.accepted().stream().sorted().toList();
+    Baseline baseline = Baseline.of(revision, SCHEMA, covers, accepted, sql);
+    prove(baseline, all, ways, server);
     return new SquashResult(
-        revision, write(baseline), changesets.size(), baseline.sql().size(), writer.rows());
+        revision, write(baseline), changesets.size(), baseline.sql().size(), writer.rows(), 0);
   }
 
   /** What a run changes in all databases of a server, no baseline of one can stand for. */
@@ -145,9 +138,7 @@ public final class Squash {
   }
 
   /** What depends on the moment differs from run to run, and would be the same for ever. */
-  private void requireSame(String revision, String longWay, Databases databases)
-      throws SQLException {
-    String again = run(bundle, revision, databases);
+  private void requireSame(String longWay, String again, Databases databases) throws SQLException {
     ScratchServer server = databases.server();
     Contents first = Contents.read(server.session(longWay), request.accepted());
     Contents second = Contents.read(server.session(again), request.accepted());
@@ -159,12 +150,12 @@ public final class Squash {
             + " (schema.table.column), or write constants into the revision's rows.");
   }
 
-  private void prove(Baseline baseline, Contents expected, Databases databases)
+  private void prove(Baseline baseline, Contents expected, Ways ways, ScratchServer server)
       throws SQLException {
     say("Proving " + baseline.sql().size() + " statements equal");
     String shortWay;
     try {
-      shortWay = run(bundle.withBaselines(List.of(baseline)), baseline.revision(), databases);
+      shortWay = ways.shortWay(baseline);
     } catch (AthanorException e) {
       throw new AthanorException(
           Reason.NOT_SQUASHABLE,
@@ -172,30 +163,11 @@ public final class Squash {
           "Squash up to a revision before what it is about.",
           e);
     }
-    Contents made = Contents.read(databases.server().session(shortWay), Set.of());
+    Contents made = Contents.read(server.session(shortWay), Set.of());
     refuse(
         expected.differences(made),
         "What was written to stand for the revisions leads elsewhere",
         "Squash up to a revision before what differs.");
-  }
-
-  private String run(Bundle what, String revision, Databases databases) {
-    String database = databases.empty();
-    PlanRequest planned = new PlanRequest(what, revision, PlanOptions.UPGRADE);
-    MigrationSteps steps =
-        new MigrationSteps(
-            planned, DatabaseTarget.of(databases.server().url(database)), new MigrationEvents() {});
-    MigrationPlan plan = steps.plan();
-    boolean isShort =
-        plan.steps().stream().anyMatch(each -> each.action() == PlanStep.Action.BASELINE);
-    if (isShort == what.baselines().isEmpty()) {
-      throw new IllegalStateException("the plan of " + database + " goes the other way");
-    }
-    steps.apply(
-        plan,
-        new BackupReceipt.Waived(plan.hash(), "scratch database"),
-        MigrateOptions.DEFAULTS.withHandleShutdown(false));
-    return database;
   }
 
   private Path write(Baseline baseline) {

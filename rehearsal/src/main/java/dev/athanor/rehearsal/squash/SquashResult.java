@@ -1,5 +1,6 @@
 package dev.athanor.rehearsal.squash;
 
+import dev.athanor.engine.changelog.RevisionArchive;
 import dev.athanor.engine.command.CommandResult;
 import java.nio.file.Path;
 
@@ -11,9 +12,15 @@ import java.nio.file.Path;
  * @param changesets how many it stands for
  * @param statements how many it has
  * @param rows how many rows it brings
+ * @param moved how many files were moved beside it
  */
-public record SquashResult(String revision, Path path, int changesets, int statements, long rows)
+public record SquashResult(
+    String revision, Path path, int changesets, int statements, long rows, int moved)
     implements CommandResult {
+  SquashResult withMoved(int files) {
+    return new SquashResult(revision, path, changesets, statements, rows, files);
+  }
+
   @Override
   public String text() {
     return "Wrote "
@@ -26,7 +33,8 @@ public record SquashResult(String revision, Path path, int changesets, int state
         + changesets
         + " changesets up to "
         + revision
-        + ", proven equal";
+        + ", proven equal"
+        + (moved == 0 ? "" : "\nMoved " + moved + " files into " + RevisionArchive.path(revision));
   }
 
   @Override

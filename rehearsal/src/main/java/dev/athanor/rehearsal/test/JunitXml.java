@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** A result as the XML that every build server reads: a test case for each revision and order. */
+/**
+ * A result as the XML that every build server reads: a test case for each revision, order and
+ * baseline.
+ */
 public final class JunitXml {
   private JunitXml() {}
 
@@ -54,10 +57,19 @@ public final class JunitXml {
                   ? ""
                   : failure("failed", String.join("\n", order.problems()))));
     }
+    for (TestResult.BaselineTest baseline : result.baselines()) {
+      failures += baseline.isGood() ? 0 : 1;
+      cases.append(
+          testCase(
+              "baselines",
+              baseline.path(),
+              0,
+              baseline.isGood() ? "" : failure("failed", String.join("\n", baseline.problems()))));
+    }
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         + "<testsuite name=\"athanor\" tests=\"%d\" failures=\"%d\" errors=\"0\" skipped=\"%d\" time=\"%s\">\n"
             .formatted(
-                result.revisions().size() + result.orders().size(),
+                result.revisions().size() + result.orders().size() + result.baselines().size(),
                 failures,
                 skipped,
                 time(seconds))

@@ -1,5 +1,6 @@
 package dev.athanor.rehearsal.test;
 
+import dev.athanor.engine.bundle.Baseline;
 import dev.athanor.engine.model.AtomicFile;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.ChangesetSql;
@@ -12,10 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which revisions have passed. Each goes by a digest of itself, of its tests and of all that comes
@@ -27,6 +30,8 @@ final class PassedBefore {
 
   private final Optional<Path> file;
   private final Map<String, String> keys = new LinkedHashMap<>();
+  private final Set<String> kept = new LinkedHashSet<>();
+  private final String method;
   private final Set<String> passed;
 
   /**
@@ -38,8 +43,8 @@ final class PassedBefore {
     this.passed = file.map(PassedBefore::read).orElseGet(Set::of);
     Map<String, CompiledRevision> compiled = new LinkedHashMap<>();
     request.bundle().revisions().forEach(each -> compiled.put(each.revision().id(), each));
-    String key =
-        Digest.of(METHOD + "\n" + server + "\n" + request.selection() + "\n" + request.options());
+    this.method = METHOD + "\n" + server + "\n";
+    String key = Digest.of(method + request.selection() + "\n" + request.options());
     for (String revision : order) {
       key = Digest.of(key + text(request, compiled.get(revision)));
       keys.put(revision, key);
@@ -61,18 +66,36 @@ final class PassedBefore {
     return passed.contains(keys.get(revision));
   }
 
-  /** Keeps those that are good now, and forgets all others. */
-  void keep(List<RevisionTest> tests) {
+  /** A baseline's text says what it stands for, too. */
+  boolean has(Baseline baseline) {
+    return passed.contains(key(baseline));
+  }
+
+  private String key(Baseline baseline) {
+    return Digest.of(method + baseline.text());
+  }
+
+  /** Those that are good now are kept, and no others. */
+  void add(List<RevisionTest> tests) {
+    tests.stream()
+        .filter(RevisionTest::isGood)
+        .forEach(test -> kept.add(keys.get(test.revision())));
+  }
+
+  /** The same of a baseline that is proven. */
+  void add(Baseline baseline) {
+    kept.add(key(baseline));
+  }
+
+  /** Keeps what was added, and forgets all else. */
+  void keep() {
     if (file.isEmpty()) {
       return;
     }
-    StringBuilder lines = new StringBuilder();
-    tests.stream()
-        .filter(RevisionTest::isGood)
-        .forEach(test -> lines.append(keys.get(test.revision())).append('\n'));
+    String lines = kept.stream().map(each -> each + "\n").collect(Collectors.joining());
     try {
       Files.createDirectories(file.get().toAbsolutePath().getParent());
-      AtomicFile.write(file.get(), lines.toString().getBytes(StandardCharsets.UTF_8));
+      AtomicFile.write(file.get(), lines.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 /**
  * What to test.
  *
- * @param bundle the revisions, compiled
+ * @param bundle the revisions and their baselines, compiled
  * @param files a project's own SQL for some of them
  * @param selection contexts and labels
  * @param scratch where to test
@@ -30,14 +30,19 @@ public record TestRequest(
     Optional<Path> cache,
     Consumer<String> progress) {
   public TestRequest {
-    // A short way would try none of the revisions.
-    bundle = bundle.withBaselines(List.of());
+    Objects.requireNonNull(bundle, "bundle");
     files = List.copyOf(files);
     Objects.requireNonNull(selection, "selection");
     Objects.requireNonNull(scratch, "scratch");
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(cache, "cache");
     Objects.requireNonNull(progress, "progress");
+  }
+
+  /** The same one by one: a short way would try none of the revisions. */
+  TestRequest withoutBaselines() {
+    Bundle longWay = bundle.withBaselines(List.of());
+    return new TestRequest(longWay, files, selection, scratch, options, cache, progress);
   }
 
   List<TestFile> files(String revision) {

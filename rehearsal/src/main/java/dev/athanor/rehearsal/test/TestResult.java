@@ -6,7 +6,6 @@ import dev.athanor.engine.model.Reason;
 import dev.athanor.rehearsal.test.RevisionTest.Outcome;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * What became of all revisions.
@@ -14,9 +13,39 @@ import java.util.Objects;
  * @param server the server's major version; 0 where nothing had to be run
  * @param revisions each of them, in the order in which an upgrade takes them
  * @param orders where there are branches: the other orders that an upgrade can take
+ * @param baselines whether each still leads to what it stands for
  */
-public record TestResult(int server, List<RevisionTest> revisions, List<OrderTest> orders)
+public record TestResult(
+    int server, List<RevisionTest> revisions, List<OrderTest> orders, List<BaselineTest> baselines)
     implements CommandResult {
+
+  /**
+   * What became of a baseline.
+   *
+   * @param revision the last one that it stands for
+   * @param path its file below the changelog root
+   * @param outcome PASSED, UNCHANGED, FAILED or NOT_REHEARSED
+   * @param problems what it leads to otherwise, or why it was not tried
+   */
+  public record BaselineTest(String revision, String path, Outcome outcome, List<String> problems) {
+    public BaselineTest {
+      problems = List.copyOf(problems);
+    }
+
+    /** Whether it is green. */
+    public boolean isGood() {
+      return outcome == Outcome.PASSED || outcome == Outcome.UNCHANGED;
+    }
+
+    private List<String> lines() {
+      List<String> lines = new ArrayList<>();
+      if (!isGood()) {
+        lines.add((outcome == Outcome.FAILED ? "FAILED: " : "NOT REHEARSED: ") + path);
+        problems.forEach(problem -> lines.add("  " + problem.replace("\n", "\n  ")));
+      }
+      return lines;
+    }
+  }
 
   /**
    * One order of branches.
@@ -34,12 +63,13 @@ public record TestResult(int server, List<RevisionTest> revisions, List<OrderTes
   public TestResult {
     revisions = List.copyOf(revisions);
     orders = List.copyOf(orders);
-    Objects.requireNonNull(orders, "orders");
+    baselines = List.copyOf(baselines);
   }
 
   public boolean failed() {
     return !revisions.stream().allMatch(RevisionTest::isGood)
-        || !orders.stream().allMatch(order -> order.problems().isEmpty());
+        || !orders.stream().allMatch(order -> order.problems().isEmpty())
+        || !baselines.stream().allMatch(BaselineTest::isGood);
   }
 
   /**
@@ -50,8 +80,11 @@ public record TestResult(int server, List<RevisionTest> revisions, List<OrderTes
       throw new AthanorException(
           Reason.REVISION_TEST_FAILED,
           text(),
-          "Correct the revision (what undoes it, usually), or say with `irreversible: true` in its"
-              + " header that nothing undoes it.");
+          revisions.stream().allMatch(RevisionTest::isGood)
+                  && !baselines.stream().allMatch(BaselineTest::isGood)
+              ? "Squash again, and look at what somebody changed in the baseline."
+              : "Correct the revision (what undoes it, usually), or say with `irreversible: true` in"
+                  + " its header that nothing undoes it.");
     }
   }
 
@@ -74,6 +107,7 @@ public record TestResult(int server, List<RevisionTest> revisions, List<OrderTes
         order.problems().forEach(problem -> lines.add("  " + problem.replace("\n", "\n  ")));
       }
     }
+    baselines.forEach(baseline -> lines.addAll(baseline.lines()));
     lines.add(summary());
     return String.join("\n", lines);
   }
@@ -91,6 +125,9 @@ public record TestResult(int server, List<RevisionTest> revisions, List<OrderTes
     return of
         + String.join(", ", parts)
         + (orders.isEmpty() ? "" : "; " + orders.size() + " orders of branches")
+        + (baselines.isEmpty()
+            ? ""
+            : "; " + baselines.size() + (baselines.size() == 1 ? " baseline" : " baselines"))
         + (server == 0 ? "" : "; PostgreSQL " + server);
   }
 

@@ -1,11 +1,13 @@
 package dev.athanor.rehearsal.test;
 
+import dev.athanor.engine.bundle.Baseline;
 import dev.athanor.engine.changelog.RevisionGraph;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Revision;
 import dev.athanor.rehearsal.test.RevisionTest.Outcome;
+import dev.athanor.rehearsal.test.TestResult.BaselineTest;
 import dev.athanor.rehearsal.test.TestResult.OrderTest;
 import dev.athanor.scratch.Databases;
 import dev.athanor.scratch.ScratchDatabases;
@@ -13,21 +15,23 @@ import dev.athanor.scratch.ScratchServer;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 /**
  * The verb {@code test}: every revision up, down and up again on a scratch server, with rows in
  * every table and the catalog compared each time; where there are branches, in other orders, too.
+ * Baselines are proven anew.
  */
 public final class TestRevisions {
   private final TestRequest request;
+  private final List<Baseline> baselines;
   private final RevisionGraph graph;
   private final List<String> order;
   private final Set<String> irreversible = new HashSet<>();
 
   public TestRevisions(TestRequest request) {
-    this.request = Objects.requireNonNull(request, "request");
+    this.request = request.withoutBaselines();
+    this.baselines = request.bundle().baselines();
     this.graph = request.bundle().graph();
     this.order = graph.sorted().stream().map(Revision::id).toList();
     for (CompiledRevision revision : request.bundle().revisions()) {
@@ -77,10 +81,13 @@ public final class TestRevisions {
           }
         }
       }
-      boolean ordered = orders.stream().allMatch(each -> each.problems().isEmpty());
-      passed.keep(ordered ? findings.all() : List.of());
     }
-    return new TestResult(version, findings.all(), orders);
+    boolean ordered = orders.stream().allMatch(each -> each.problems().isEmpty());
+    passed.add(ordered ? findings.all() : List.of());
+    List<BaselineTest> proofs =
+        new BaselineTests(request, databases, passed, findings).run(baselines);
+    passed.keep();
+    return new TestResult(version, findings.all(), orders, proofs);
   }
 
   private void test(Databases databases, Findings findings, int first)

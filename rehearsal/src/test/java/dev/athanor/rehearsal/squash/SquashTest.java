@@ -184,7 +184,8 @@ class SquashTest {
   @Test
   void aBaselineThatFailsLeavesNothing() {
     Bundle bundle = new TestBundle().revision("r1", "CREATE TABLE a ()", "DROP TABLE a").build();
-    Baseline good = Baseline.of("r1", "public", "", List.of("CREATE TABLE a ()", "SELECT 1/0"));
+    Baseline good =
+        Baseline.of("r1", "public", "", List.of(), List.of("CREATE TABLE a ()", "SELECT 1/0"));
     Target fresh = target(database());
     assertThatThrownBy(() -> fresh.upgrade(bundle.withBaselines(List.of(good))))
         .hasMessageContaining("division by zero")

@@ -28,8 +28,13 @@ class TestResultSchemaTest {
             .getSchema(Files.readString(Path.of("../docs/schemas/json/test.json")));
     TestResult full =
         new TestResult(
-            17, revisions, List.of(new TestResult.OrderTest(List.of("a1"), List.of("differs"))));
-    TestResult empty = new TestResult(0, List.of(), List.of());
+            17,
+            revisions,
+            List.of(new TestResult.OrderTest(List.of("a1"), List.of("differs"))),
+            List.of(
+                new TestResult.BaselineTest(
+                    "a1", "baselines/a1.sql", Outcome.FAILED, List.of("p"))));
+    TestResult empty = new TestResult(0, List.of(), List.of(), List.of());
     for (TestResult result : List.of(full, empty)) {
       assertThat(schema.validate(Json.write(result), InputFormat.JSON)).isEmpty();
     }
