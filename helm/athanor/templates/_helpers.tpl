@@ -85,4 +85,20 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 - apiGroups: [events.k8s.io]
   resources: [events]
   verbs: [get, create, patch]
+{{- /* Other controllers' backups, where the values say so. */}}
+{{- if .Values.externalBackups.cloudNativePG }}
+- apiGroups: [postgresql.cnpg.io]
+  resources: [backups]
+  verbs: [get, create]
+{{- end }}
+{{- if .Values.externalBackups.volumeSnapshots }}
+- apiGroups: [snapshot.storage.k8s.io]
+  resources: [volumesnapshots]
+  verbs: [get, create]
+{{- end }}
+{{- range .Values.externalBackups.hooks }}
+- apiGroups: [{{ .apiGroup | quote }}]
+  resources: [{{ .resource | quote }}]
+  verbs: [get, create]
+{{- end }}
 {{- end -}}

@@ -111,6 +111,32 @@ class ChartTest {
   }
 
   @Test
+  void mayAskOtherControllersForBackupsWhereItsValuesSaySo() {
+    List<String> asked =
+        operatorRole(
+                render(
+                    "--set",
+                    "externalBackups.cloudNativePG=true",
+                    "--set",
+                    "externalBackups.volumeSnapshots=true",
+                    "--set",
+                    "externalBackups.hooks[0].apiGroup=example.org",
+                    "--set",
+                    "externalBackups.hooks[0].resource=saves"))
+            .getRules()
+            .stream()
+            .filter(rule -> rule.getVerbs().equals(List.of("get", "create")))
+            .map(rule -> rule.getApiGroups().get(0) + "/" + rule.getResources().get(0))
+            .toList();
+
+    assertThat(asked)
+        .containsExactly(
+            "postgresql.cnpg.io/backups",
+            "snapshot.storage.k8s.io/volumesnapshots",
+            "example.org/saves");
+  }
+
+  @Test
   void namesOneImageForItselfAndItsJobs() {
     List<HasMetadata> objects =
         render("--set", "image.repository=docker.io/local/athanor", "--set", "image.tag=dev");

@@ -71,7 +71,33 @@ class CrdRulesTest {
         refusal("backup.days", "backup.days", -1),
         refusal("history.trustedRoles", "history.trustedRoles", List.of("a,b")),
         refusal("history.trustedRoles", "history.trustedRoles", List.of("")),
-        refusal("objectStore.bucket is required", "backup.persistentVolumeClaim", null),
+        refusal("backup.external is required", "backup.persistentVolumeClaim", null),
+        refusal("exactly one of", "backup.external.timeout", "1h"),
+        refusal(
+            "exactly one of",
+            Manifests.changes("backup.external.cloudNativePG.cluster", "shop"),
+            "backup.external.volumeSnapshot.claimName",
+            "data"),
+        refusal("one of condition and phase", hook("example.org/v1", null), "target", "head"),
+        refusal("that of a custom resource", hook("batch/v1", "Complete"), "target", "head"),
+        refusal("that of a custom resource", hook("events.k8s.io/v1", "A"), "target", "head"),
+        refusal("that of a custom resource", hook("athanor.dev/v1", "Ready"), "target", "head"),
+        refusal(
+            "backup.external is a backup",
+            Manifests.changes("backup.external.cloudNativePG.cluster", "shop"),
+            "backup.policy",
+            "Never"),
+        refusal(
+            "nothing to rehearse on",
+            Manifests.changes(
+                "backup.persistentVolumeClaim",
+                null,
+                "backup.external.cloudNativePG.cluster",
+                "shop",
+                "rehearsal.image",
+                "postgres:17"),
+            "rehearsal.mode",
+            "Always"),
         refusal("backups have one place", "backup.objectStore.bucket", "backups"),
         refusal("objectStore.bucket", store(), "backup.objectStore.bucket", "a/b"),
         refusal("objectStore.bucket", store(), "backup.objectStore.bucket", null),
@@ -93,7 +119,7 @@ class CrdRulesTest {
         refusal("backup.retain", "backup.retain", 0),
         refusal("rehearsal.image is required", "rehearsal.mode", "Always"),
         refusal(
-            "there is nothing to rehearse on without a backup",
+            "there is nothing to rehearse on without a dump",
             "backup.policy",
             "Never",
             "rehearsal.image",
@@ -232,6 +258,16 @@ class CrdRulesTest {
         "10Gi",
         "rehearsal.limits." + limit,
         value);
+  }
+
+  private static Map<String, Object> hook(String apiVersion, String condition) {
+    return Manifests.changes(
+        "backup.external.hook.apiVersion",
+        apiVersion,
+        "backup.external.hook.kind",
+        "Save",
+        "backup.external.hook.condition",
+        condition);
   }
 
   private static Map<String, Object> store() {

@@ -36,12 +36,15 @@ final class JobBackup extends JobStep {
     MigrationSteps.requireHash(plan, planHash);
     BackupReceipt receipt = steps.backUp(plan, backup.choice());
     ReceiptFile.write(migration.receipt(), receipt);
-    return receipt instanceof BackupReceipt.Verified verified
-        ? (verified.reused() ? "Verified again: " : "Backed up and verified: ")
-            + verified.name()
-            + ", "
-            + verified.bytes()
-            + " bytes."
+    if (receipt instanceof BackupReceipt.Verified verified) {
+      return (verified.reused() ? "Verified again: " : "Backed up and verified: ")
+          + verified.name()
+          + ", "
+          + verified.bytes()
+          + " bytes.";
+    }
+    return receipt instanceof BackupReceipt.Elsewhere elsewhere
+        ? "Backed up by another tool: " + elsewhere.what() + "."
         : "No backup: backup.policy=Never.";
   }
 }

@@ -4,6 +4,8 @@ import dev.athanor.cli.BackupOptions;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.cli.args.Values;
 import dev.athanor.engine.command.BackupChoice;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -11,6 +13,7 @@ import java.util.Optional;
 final class JobBackupOptions {
   private final BackupOptions backup = new BackupOptions();
   private BackupPolicy policy = BackupPolicy.Always;
+  private String external;
   private String generation;
 
   void declare(Arguments arguments) {
@@ -19,8 +22,13 @@ final class JobBackupOptions {
         .option(
             "--backup-policy",
             "POLICY",
-            "Always (the default) or Never",
+            "Always (the default), External or Never",
             v -> policy = Values.choice("--backup-policy", BackupPolicy.class, v))
+        .option(
+            "--external-backup",
+            "TEXT",
+            "with External: what names the backup that another tool has taken",
+            v -> external = v)
         .option(
             "--generation-key",
             "KEY",
@@ -37,11 +45,24 @@ final class JobBackupOptions {
   }
 
   BackupChoice choice() {
-    return always()
-        ? new BackupChoice.Take(
-            backup.request(
-                Optional.ofNullable(generation),
-                "To go without a backup, say --backup-policy=Never."))
-        : new BackupChoice.Waive("backup.policy=Never");
+    return switch (policy) {
+      case Always ->
+          new BackupChoice.Take(
+              backup.request(
+                  Optional.ofNullable(generation),
+                  "To go without a backup, say --backup-policy=Never."));
+      case External -> new BackupChoice.Elsewhere(requireExternal());
+      case Never -> new BackupChoice.Waive("backup.policy=Never");
+    };
+  }
+
+  private String requireExternal() {
+    if (external == null || external.isBlank()) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          "--backup-policy=External without a backup.",
+          "Name the backup that another tool has taken with --external-backup.");
+    }
+    return external;
   }
 }

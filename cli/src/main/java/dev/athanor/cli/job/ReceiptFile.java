@@ -17,11 +17,12 @@ final class ReceiptFile {
 
   private ReceiptFile() {}
 
-  /** Both kinds in one: {@code waived} or all of the others is there. */
+  /** All kinds in one: {@code waived}, {@code elsewhere} or all of the others is there. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Content(
       String planHash,
       String waived,
+      String elsewhere,
       String historyFingerprint,
       String store,
       String name,
@@ -69,12 +70,15 @@ final class ReceiptFile {
 
   private static Content content(BackupReceipt receipt) {
     if (receipt instanceof BackupReceipt.Waived waived) {
-      return new Content(
-          waived.planHash(), waived.policy(), null, null, null, null, null, null, null);
+      return without(waived.planHash(), waived.policy(), null);
+    }
+    if (receipt instanceof BackupReceipt.Elsewhere elsewhere) {
+      return without(elsewhere.planHash(), null, elsewhere.what());
     }
     BackupReceipt.Verified v = (BackupReceipt.Verified) receipt;
     return new Content(
         v.planHash(),
+        null,
         null,
         v.historyFingerprint(),
         v.store(),
@@ -85,7 +89,14 @@ final class ReceiptFile {
         v.reused());
   }
 
+  private static Content without(String planHash, String waived, String elsewhere) {
+    return new Content(planHash, waived, elsewhere, null, null, null, null, null, null, null);
+  }
+
   private static BackupReceipt receipt(Content c) {
+    if (c.elsewhere() != null) {
+      return new BackupReceipt.Elsewhere(c.planHash(), c.elsewhere());
+    }
     return c.waived() != null
         ? new BackupReceipt.Waived(c.planHash(), c.waived())
         : new BackupReceipt.Verified(

@@ -80,17 +80,25 @@ final class ReportBuilder {
   }
 
   void backup(BackupReceipt receipt) {
-    backup =
-        receipt instanceof BackupReceipt.Verified verified
-            ? new JobReport.Backup(
-                verified.name(),
-                verified.digest(),
-                verified.bytes(),
-                verified.takenAt().toString(),
-                verified.reused(),
-                null)
-            : new JobReport.Backup(
-                null, null, null, null, false, ((BackupReceipt.Waived) receipt).policy());
+    if (receipt instanceof BackupReceipt.Verified verified) {
+      backup =
+          new JobReport.Backup(
+              verified.name(),
+              verified.digest(),
+              verified.bytes(),
+              verified.takenAt().toString(),
+              verified.reused(),
+              null,
+              null);
+    } else if (receipt instanceof BackupReceipt.Elsewhere elsewhere) {
+      backup = withoutDump(null, elsewhere.what());
+    } else {
+      backup = withoutDump(((BackupReceipt.Waived) receipt).policy(), null);
+    }
+  }
+
+  private static JobReport.Backup withoutDump(String waived, String external) {
+    return new JobReport.Backup(null, null, null, null, false, waived, external);
   }
 
   void store(JobReport.Store seen) {

@@ -96,10 +96,17 @@ public record JobReport(
    * @param takenAt RFC 3339
    * @param reused whether an earlier one at the same fingerprint served
    * @param waived the policy that waived it; null when there is a backup
+   * @param external the backup that somebody else has taken in its stead; null when nobody did
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Backup(
-      String location, String digest, Long bytes, String takenAt, boolean reused, String waived) {}
+      String location,
+      String digest,
+      Long bytes,
+      String takenAt,
+      boolean reused,
+      String waived,
+      String external) {}
 
   /**
    * What is in the place of backups, as far as it goes into one report.

@@ -30,14 +30,21 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  *     for once. None while the resource is suspended; never when absent.
  * @param objectStore the bucket that backups are written to. The Job's emptyDir then needs room for
  *     one compressed dump.
+ * @param external a backup that another controller takes before anything is changed; beside one in
+ *     a place of ours, or in its stead.
  */
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "self.policy == 'Never' || has(self.persistentVolumeClaim) || has(self.objectStore)",
+    value =
+        "self.policy == 'Never' || has(self.persistentVolumeClaim) || has(self.objectStore) ||"
+            + " has(self.external)",
     message =
-        "backup.persistentVolumeClaim.claimName or backup.objectStore.bucket is required: there is"
-            + " no migration without a backup, unless backup.policy is Never")
+        "backup.persistentVolumeClaim.claimName, backup.objectStore.bucket or backup.external is"
+            + " required: there is no migration without a backup, unless backup.policy is Never")
+@ValidationRule(
+    value = "self.policy != 'Never' || !has(self.external)",
+    message = "backup.external is a backup: set backup.policy to Always, or leave it out")
 @ValidationRule(
     value = "!has(self.schedule) || has(self.persistentVolumeClaim) || has(self.objectStore)",
     message =
@@ -65,7 +72,13 @@ public record BackupSpec(
                 "backup.schedule is five fields of cron (minute, hour, day of month, month, day of"
                     + " week), in UTC, such as '30 2 * * *', or @daily")
         String schedule,
-    ObjectStoreSpec objectStore) {
+    ObjectStoreSpec objectStore,
+    ExternalBackupSpec external) {
+
+  /** Whether there is a place for dumps of ours. */
+  public boolean hasStore() {
+    return persistentVolumeClaim != null || objectStore != null;
+  }
 
   /** Whether a backup is taken. */
   public enum Policy {

@@ -60,8 +60,11 @@ import java.util.List;
     fieldPath = ".approvedPlan")
 @ValidationRule(
     value =
-        "!has(self.rehearsal) || self.rehearsal.mode == 'Never' || self.backup.policy != 'Never'",
-    message = "there is nothing to rehearse on without a backup: set backup.policy to Always",
+        "!has(self.rehearsal) || self.rehearsal.mode == 'Never' || self.backup.policy != 'Never' &&"
+            + " (has(self.backup.persistentVolumeClaim) || has(self.backup.objectStore))",
+    message =
+        "there is nothing to rehearse on without a dump: set backup.policy to Always, and"
+            + " backup.persistentVolumeClaim or backup.objectStore",
     fieldPath = ".rehearsal")
 public record DatabaseMigrationSpec(
     @Required DatabaseSpec database,

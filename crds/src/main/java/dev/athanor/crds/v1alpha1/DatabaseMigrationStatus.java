@@ -105,6 +105,7 @@ public record DatabaseMigrationStatus(
    * @param approval what {@code spec.approvedPlan} must be for it to run with {@code approval:
    *     Manual}.
    * @param rehearsal what it did on the restored backup; absent where it was not rehearsed.
+   * @param external the backup that another controller takes for it; absent before it is asked for.
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record PlanStatus(
@@ -117,7 +118,8 @@ public record DatabaseMigrationStatus(
       String plannedAt,
       String job,
       String approval,
-      RehearsalStatus rehearsal) {
+      RehearsalStatus rehearsal,
+      ExternalBackupStatus external) {
     public PlanStatus {
       risks = risks == null ? List.of() : List.copyOf(risks);
     }
@@ -125,7 +127,59 @@ public record DatabaseMigrationStatus(
     /** The same, once it was rehearsed. */
     public PlanStatus withRehearsal(RehearsalStatus shown) {
       return new PlanStatus(
-          generation, digest, direction, hash, pending, risks, plannedAt, job, approval, shown);
+          generation,
+          digest,
+          direction,
+          hash,
+          pending,
+          risks,
+          plannedAt,
+          job,
+          approval,
+          shown,
+          external);
+    }
+
+    /** The same with a backup that another controller takes. */
+    public PlanStatus withExternal(ExternalBackupStatus backup) {
+      return new PlanStatus(
+          generation,
+          digest,
+          direction,
+          hash,
+          pending,
+          risks,
+          plannedAt,
+          job,
+          approval,
+          rehearsal,
+          backup);
+    }
+  }
+
+  /**
+   * The object that asks another controller for a backup. It has no owner: it stays when the
+   * DatabaseMigration goes.
+   *
+   * @param apiVersion of the object.
+   * @param kind of the object.
+   * @param name of the object, in the resource's namespace.
+   * @param requestedAt when it was decided on.
+   * @param readyAt when it was seen done; absent before.
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ExternalBackupStatus(
+      String apiVersion, String kind, String name, String requestedAt, String readyAt) {
+
+    /** The same, done. */
+    public ExternalBackupStatus withReadyAt(String time) {
+      return new ExternalBackupStatus(apiVersion, kind, name, requestedAt, time);
+    }
+
+    /** As people name it. */
+    @Override
+    public String toString() {
+      return kind + " " + name;
     }
   }
 
@@ -173,6 +227,7 @@ public record DatabaseMigrationStatus(
    * @param generation the generation it was taken for.
    * @param record the DatabaseBackup that describes it; absent when it was waived, or none could be
    *     made.
+   * @param external the object by which another controller took one; absent when none did.
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record BackupStatus(
@@ -183,11 +238,13 @@ public record DatabaseMigrationStatus(
       Boolean reused,
       String waived,
       Long generation,
-      String record) {
+      String record,
+      String external) {
 
     /** The same with its record. */
     public BackupStatus withRecord(String name) {
-      return new BackupStatus(location, digest, bytes, takenAt, reused, waived, generation, name);
+      return new BackupStatus(
+          location, digest, bytes, takenAt, reused, waived, generation, name, external);
     }
   }
 

@@ -151,7 +151,7 @@ class JobReportsTest {
         HASH,
         new JobReport.History(revisions, HASH, "17.4"),
         new JobReport.Plan("Up", revisions, 3, 1, HASH, risks),
-        new JobReport.Backup("20261122", HASH, 1L << 40, "2026-11-22T10:00:00Z", false, null),
+        new JobReport.Backup("20261122", HASH, 1L << 40, "2026-11-22T10:00:00Z", false, null, null),
         new JobReport.Store(
             List.of(
                 new JobReport.StoredBackup(

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * Proof that a plan may be run: a verified backup, or a policy that waives it. Its text is what
- * {@code athanor.run} keeps of it.
+ * Proof that a plan may be run: a verified backup, one that somebody else has taken, or a policy
+ * that waives it. Its text is what {@code athanor.run} keeps of it.
  */
 public sealed interface BackupReceipt {
 
@@ -59,6 +59,24 @@ public sealed interface BackupReceipt {
     @Override
     public String toString() {
       return location() + ", " + digest + ", " + bytes + " bytes, taken at " + takenAt;
+    }
+  }
+
+  /**
+   * A backup that another tool has taken before the run, on the word of whoever asked it for one.
+   *
+   * @param planHash the plan it was taken for
+   * @param what names it, such as {@code VolumeSnapshot shop-backup-1}
+   */
+  record Elsewhere(String planHash, String what) implements BackupReceipt {
+    public Elsewhere {
+      Objects.requireNonNull(planHash, "planHash");
+      Objects.requireNonNull(what, "what");
+    }
+
+    @Override
+    public String toString() {
+      return "by another tool: " + what;
     }
   }
 

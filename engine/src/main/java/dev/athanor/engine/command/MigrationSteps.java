@@ -138,8 +138,8 @@ public final class MigrationSteps {
    */
   public BackupReceipt backUp(MigrationPlan plan, BackupChoice choice) {
     BackupReceipt receipt;
-    if (choice instanceof BackupChoice.Waive waive) {
-      receipt = new BackupReceipt.Waived(plan.hash(), waive.policy());
+    if (choice instanceof BackupChoice.WithoutDump without) {
+      receipt = without.receipt(plan.hash());
     } else {
       BackupChoice.Take take = (BackupChoice.Take) choice;
       receipt =

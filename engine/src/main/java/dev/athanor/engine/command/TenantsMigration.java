@@ -116,10 +116,8 @@ final class TenantsMigration {
     Map<String, MigrationPlan> plans = new LinkedHashMap<>();
     pending.forEach(tenant -> plans.put(tenant.schema(), tenant.plan().orElseThrow()));
     Map<String, BackupReceipt> receipts = new HashMap<>();
-    if (terms.backup() instanceof BackupChoice.Waive waive) {
-      plans.forEach(
-          (schema, plan) ->
-              receipts.put(schema, new BackupReceipt.Waived(plan.hash(), waive.policy())));
+    if (terms.backup() instanceof BackupChoice.WithoutDump without) {
+      plans.forEach((schema, plan) -> receipts.put(schema, without.receipt(plan.hash())));
       return receipts;
     }
     BackupChoice.Take take = (BackupChoice.Take) terms.backup();

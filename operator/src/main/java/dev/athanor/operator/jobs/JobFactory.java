@@ -76,7 +76,8 @@ public final class JobFactory {
 
   private static List<RunnerContainer> containers(Migration migration, JobStatus intent) {
     RunnerArguments arguments = new RunnerArguments(migration, intent);
-    boolean backsUp = migration.spec().backup().policy() != Policy.Never;
+    boolean backsUp =
+        migration.spec().backup().policy() != Policy.Never && migration.spec().backup().hasStore();
     return switch (intent.step()) {
       case Plan -> List.of(RunnerContainer.ofMigration(PLAN, arguments.plan(), false));
       case Rehearse ->

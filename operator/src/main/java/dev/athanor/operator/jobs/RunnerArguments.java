@@ -2,6 +2,7 @@ package dev.athanor.operator.jobs;
 
 import dev.athanor.crds.v1alpha1.BackupSpec;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationSpec;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.ExternalBackupStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseSpec;
 import dev.athanor.crds.v1alpha1.DatabaseSpec.SslMode;
@@ -33,19 +34,36 @@ final class RunnerArguments {
   /** The policy, because with Always a plan is refused whose server pg_dump is too old for. */
   List<String> plan() {
     List<String> args = common("plan");
-    add(args, "backup-policy", migration.spec().backup().policy());
+    add(args, "backup-policy", policy());
     return args;
+  }
+
+  /** Whoever has no place for a dump has another controller's backup. */
+  private String policy() {
+    BackupSpec backup = migration.spec().backup();
+    return backup.external() != null && !backup.hasStore()
+        ? "External"
+        : backup.policy() == null ? null : backup.policy().name();
   }
 
   List<String> backup() {
     List<String> args = common("backup");
     BackupSpec backup = migration.spec().backup();
     add(args, "plan-hash", intent.planHash());
-    add(args, "backup-policy", backup.policy());
+    add(args, "backup-policy", policy());
+    if (backup.external() != null && !backup.hasStore()) {
+      add(args, "external-backup", external());
+      return args;
+    }
     addBackup(args, backup);
     addDuration(args, "backup-max-age", backup.maxAge());
     add(args, "generation-key", migration.uid() + "-" + intent.generation());
     return args;
+  }
+
+  private String external() {
+    ExternalBackupStatus backup = migration.status().plan().external();
+    return backup + ", done at " + backup.readyAt();
   }
 
   /** Where a backup goes, how it is taken, and what stays beside it. */

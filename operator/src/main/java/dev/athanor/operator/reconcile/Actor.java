@@ -2,9 +2,12 @@ package dev.athanor.operator.reconcile;
 
 import dev.athanor.crds.v1alpha1.DatabaseMigration;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.ExternalBackupStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.operator.events.EventRecorder;
 import dev.athanor.operator.events.Note;
+import dev.athanor.operator.external.ExternalBackups;
+import dev.athanor.operator.external.ExternalState;
 import dev.athanor.operator.jobs.JobFactory;
 import dev.athanor.operator.jobs.JobState.Result;
 import dev.athanor.operator.jobs.LiveJobs;
@@ -28,6 +31,7 @@ public final class Actor {
 
   private final KubernetesClient client;
   private final LiveJobs live;
+  private final ExternalBackups externals;
   private final JobFactory jobs;
   private final EventRecorder events;
   private final Turns turns;
@@ -35,6 +39,7 @@ public final class Actor {
   public Actor(KubernetesClient client, JobFactory jobs, EventRecorder events, Turns turns) {
     this.client = client;
     this.live = new LiveJobs(client);
+    this.externals = new ExternalBackups(client);
     this.jobs = jobs;
     this.events = events;
     this.turns = turns;
@@ -61,6 +66,9 @@ public final class Actor {
     }
   }
 
+  /** Another controller cannot be asked for a backup. */
+  record NotAsked(ExternalBackupStatus backup, ExternalState.Failed refusal) implements Outcome {}
+
   /** The Job was not created yet: its turn will come. */
   record Queued(String behind) implements Outcome {}
 
@@ -70,6 +78,9 @@ public final class Actor {
     }
     if (decision instanceof Decision.CreateJob create) {
       return create(resource, create.intent());
+    }
+    if (decision instanceof Decision.CreateExternal create) {
+      return create(resource, create.backup());
     }
     if (decision instanceof Decision.DeleteJobs delete) {
       return delete(resource, delete);
@@ -134,6 +145,16 @@ public final class Actor {
     String text = "created Job " + intent.name() + " towards " + intent.target();
     events.record(resource, Note.normal(intent.step() + "Started", intent.step().name(), text));
     return new Done(Optional.empty());
+  }
+
+  private Outcome create(DatabaseMigration resource, ExternalBackupStatus backup) {
+    Optional<ExternalState.Failed> refusal = externals.create(new Migration(resource), backup);
+    if (refusal.isPresent()) {
+      return new NotAsked(backup, refusal.get());
+    }
+    LOG.info("{}: created {}", name(resource), backup);
+    events.record(resource, Note.normal("ExternalBackupStarted", "Run", "created " + backup));
+    return Outcome.again(AFTER_CONFLICT);
   }
 
   /** What a resource has decided on, for who is to know the turns again. */

@@ -122,6 +122,7 @@ final class Conclusion {
                 now.toString(),
                 intent.name(),
                 migration.approvalOf(plan.hash()),
+                null,
                 null));
     String message =
         "%d changeset%s to run %s towards %s"
@@ -276,11 +277,18 @@ final class Conclusion {
             backup.reused(),
             backup.waived(),
             intent.generation(),
-            null));
-    if (backup.waived() == null) {
+            null,
+            external(backup)));
+    if (backup.location() != null) {
       String verb = backup.reused() ? "backup serves again: " : "backup taken and verified: ";
       notes.add(Note.normal("BackedUp", "Run", verb + backup.location()));
     }
+  }
+
+  /** Beside a dump of ours, or in its stead. */
+  private String external(JobReport.Backup backup) {
+    PlanStatus plan = migration.status().plan();
+    return plan == null || plan.external() == null ? backup.external() : "" + plan.external();
   }
 
   private static Optional<String> current(JobReport report) {

@@ -1,10 +1,12 @@
 package dev.athanor.operator.reconcile;
 
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.ExternalBackupStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.FailureStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.PlanStatus;
 import dev.athanor.operator.events.Note;
+import dev.athanor.operator.external.ExternalState;
 import dev.athanor.operator.jobs.JobState;
 import dev.athanor.operator.jobs.JobState.Ended;
 import dev.athanor.operator.jobs.JobState.NotStarted;
@@ -88,6 +90,12 @@ public final class Decider {
   public Decision refused(Observation seen, Result refusal) {
     JobStatus intent = seen.migration().status().job();
     return Conclusion.of(seen.migration(), intent, refusal, seen.now());
+  }
+
+  /** The object that was to be created for another controller's backup cannot be. */
+  public Decision refused(
+      Observation seen, ExternalBackupStatus backup, ExternalState.Failed refusal) {
+    return ExternalStep.failed(seen, backup, refusal);
   }
 
   /**
@@ -179,7 +187,9 @@ public final class Decider {
               () ->
                   write(progress(seen).rehearseNext(plan), List.of(), Optional.of(Duration.ZERO)));
     }
-    return approved(seen.migration(), plan) ? run(seen, plan) : awaitApproval(seen, plan);
+    return approved(seen.migration(), plan)
+        ? new ExternalStep(seen, plan).next().orElseGet(() -> run(seen, plan))
+        : awaitApproval(seen, plan);
   }
 
   private Decision awaitApproval(Observation seen, PlanStatus plan) {

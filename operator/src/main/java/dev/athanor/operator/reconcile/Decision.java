@@ -1,6 +1,7 @@
 package dev.athanor.operator.reconcile;
 
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.ExternalBackupStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.operator.events.Note;
 import java.time.Duration;
@@ -40,6 +41,11 @@ public sealed interface Decision {
 
   /** Create the Job that the status already names. */
   record CreateJob(JobStatus intent) implements Decision {}
+
+  /**
+   * Create the object that the status already names, by which another controller takes a backup.
+   */
+  record CreateExternal(ExternalBackupStatus backup) implements Decision {}
 
   /**
    * Delete Jobs that are finished or never started.

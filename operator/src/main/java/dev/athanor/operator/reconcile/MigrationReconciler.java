@@ -221,6 +221,9 @@ public final class MigrationReconciler
 
   /** The Job could not be created, which is decided on like anything else. */
   private Decision instead(Observation seen, Actor.Outcome outcome) {
+    if (outcome instanceof Actor.NotAsked notAsked) {
+      return decider.refused(seen, notAsked.backup(), notAsked.refusal());
+    }
     return outcome instanceof Actor.Refused refused
         ? decider.refused(seen, refused.refusal())
         : decider.queued(seen, ((Actor.Queued) outcome).behind());

@@ -1,6 +1,7 @@
 package dev.athanor.operator.reconcile;
 
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
+import dev.athanor.operator.external.ExternalState;
 import dev.athanor.operator.jobs.JobState;
 import dev.athanor.operator.jobs.JobState.Running;
 import dev.athanor.operator.jobs.Trouble;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param jobs its Jobs by name, oldest first; also those of which only pods are left
  * @param beside what works on the same database for others and nothing is to be changed beside:
  *     Jobs that take a backup or restore
+ * @param external what has become of the backup that another controller takes for the plan
  * @param lastAttempt the highest attempt of these; 0 when there are none
  * @param now the time
  */
@@ -27,6 +29,7 @@ public record Observation(
     Migration migration,
     Map<String, JobState> jobs,
     List<String> beside,
+    ExternalState external,
     long lastAttempt,
     Instant now) {
   public Observation {

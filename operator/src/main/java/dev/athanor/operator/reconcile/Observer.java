@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.groupingBy;
 
 import dev.athanor.crds.v1alpha1.DatabaseMigration;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
+import dev.athanor.operator.external.ExternalBackups;
+import dev.athanor.operator.external.ExternalState;
 import dev.athanor.operator.jobs.JobReader;
 import dev.athanor.operator.jobs.JobState;
 import dev.athanor.operator.jobs.JobState.NotStarted;
@@ -38,11 +40,13 @@ public final class Observer {
 
   private final KubernetesClient client;
   private final JobReader reader;
+  private final ExternalBackups externals;
   private final Clock clock;
 
   public Observer(KubernetesClient client, Clock clock) {
     this.client = client;
     this.reader = new JobReader(new LiveJobs(client)::warnings);
+    this.externals = new ExternalBackups(client);
     this.clock = clock;
   }
 
@@ -97,7 +101,13 @@ public final class Observer {
 
   /** What is known without looking. */
   Observation nothing(DatabaseMigration resource) {
-    return new Observation(new Migration(resource), Map.of(), List.of(), 0, clock.instant());
+    return new Observation(
+        new Migration(resource),
+        Map.of(),
+        List.of(),
+        new ExternalState.Absent(),
+        0,
+        clock.instant());
   }
 
   private Observation observation(Migration migration, List<Job> jobs, List<Pod> pods) {
@@ -108,7 +118,15 @@ public final class Observer {
             .filter(job -> !job.getValue().ended())
             .map(job -> "Job " + job.getKey())
             .toList();
-    return new Observation(migration, own, beside, last, clock.instant());
+    return new Observation(migration, own, beside, external(migration), last, clock.instant());
+  }
+
+  /** Looked at only while it is waited for, for nothing watches such objects. */
+  private ExternalState external(Migration migration) {
+    return migration
+        .awaitedExternalBackup()
+        .map(backup -> externals.state(migration, backup))
+        .orElseGet(ExternalState.Absent::new);
   }
 
   private static <T extends HasMetadata> List<T> of(Set<String> steps, List<T> all) {

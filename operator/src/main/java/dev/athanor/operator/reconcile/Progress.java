@@ -1,6 +1,7 @@
 package dev.athanor.operator.reconcile;
 
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.ExternalBackupStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.FailureStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
@@ -8,6 +9,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.Phase;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.PlanStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.SuccessStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatusBuilder;
+import dev.athanor.operator.external.ExternalObject;
 import dev.athanor.operator.jobs.JobFactory;
 import dev.athanor.operator.jobs.JobState.Running;
 import dev.athanor.operator.jobs.Trouble;
@@ -67,6 +69,37 @@ final class Progress {
       next.spentApprovals(migration.spentApprovals() + 1);
     }
     return write(next, Verdict.progressing(Phase.BackingUp, "Running", running(plan)));
+  }
+
+  /** The intent to have another controller back up, written before its object is created. */
+  DatabaseMigrationStatus externalNext(PlanStatus plan) {
+    ExternalObject object = ExternalObject.of(migration.spec().backup().external());
+    String which = String.join("|", plan.hash(), "" + attempt(), now.toString());
+    String name =
+        Names.job(migration.resource().getMetadata().getName(), migration.uid(), "backup", which);
+    ExternalBackupStatus backup =
+        new ExternalBackupStatus(object.apiVersion(), object.kind(), name, now.toString(), null);
+    return write(
+        migration.status().toBuilder().plan(plan.withExternal(backup)),
+        Verdict.progressing(Phase.BackingUp, "BackingUp", "asking for the backup " + backup));
+  }
+
+  /** It may run now. */
+  DatabaseMigrationStatus externalReady(PlanStatus plan) {
+    ExternalBackupStatus done = plan.external().withReadyAt(now.toString());
+    return write(
+        migration.status().toBuilder().plan(plan.withExternal(done)),
+        Verdict.progressing(Phase.BackingUp, "BackingUp", "the backup " + done + " is done"));
+  }
+
+  /**
+   * @param said what its status says, or nothing
+   */
+  DatabaseMigrationStatus externalUnderWay(ExternalBackupStatus backup, String said) {
+    String message =
+        "waiting for the backup %s, asked for at %s%s"
+            .formatted(backup, backup.requestedAt(), said);
+    return write(Verdict.progressing(Phase.BackingUp, "BackingUp", message));
   }
 
   /** The intent to rehearse the plan, written before the Job is created. */

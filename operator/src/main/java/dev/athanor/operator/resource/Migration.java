@@ -4,6 +4,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigration;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationSpec;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationSpec.Approval;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.ExternalBackupStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.FailureStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.PlanStatus;
@@ -148,6 +149,18 @@ public record Migration(DatabaseMigration resource) {
     }
     return rehearsal.mode() == Mode.Always
         || rehearsal.mode() == Mode.Risky && !plan.risks().isEmpty();
+  }
+
+  /** The backup that another controller takes for the plan, while it is waited for. */
+  public Optional<ExternalBackupStatus> awaitedExternalBackup() {
+    return planToGoOnWith()
+        .map(PlanStatus::external)
+        .filter(backup -> backup.readyAt() == null && spec().backup().external() != null);
+  }
+
+  /** How long such a backup may take. */
+  public Duration externalTimeout() {
+    return parse(spec().backup().external().timeout(), Duration.ofMinutes(30));
   }
 
   /** How many approvals have been used up. */

@@ -8,6 +8,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.PlanStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.SuccessStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatusBuilder;
+import dev.athanor.operator.external.ExternalState;
 import dev.athanor.operator.jobs.JobState;
 import dev.athanor.operator.jobs.JobState.Ended;
 import dev.athanor.operator.jobs.JobState.Result;
@@ -79,7 +80,8 @@ final class Sample {
         .getMetadata()
         .setAnnotations(retry == null ? Map.of() : Map.of(Migration.RETRY_ANNOTATION, retry));
     resource.setStatus(status);
-    return new Observation(new Migration(resource), jobs, List.of(), lastAttempt, NOW);
+    return new Observation(
+        new Migration(resource), jobs, List.of(), new ExternalState.Absent(), lastAttempt, NOW);
   }
 
   static Running running(String container) {
@@ -119,6 +121,7 @@ final class Sample {
         NOW.toString(),
         JOB,
         Reports.HASH,
+        null,
         null);
   }
 

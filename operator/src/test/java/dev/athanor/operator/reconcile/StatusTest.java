@@ -12,6 +12,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.Phase;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.PlanStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.SuccessStatus;
 import dev.athanor.operator.events.Note;
+import dev.athanor.operator.external.ExternalState;
 import dev.athanor.operator.jobs.JobState.Ended;
 import dev.athanor.operator.jobs.JobState.NotStarted;
 import dev.athanor.operator.jobs.JobState.Result;
@@ -115,8 +116,9 @@ class StatusTest {
   @Test
   void aBackupThatServesAgainOrWasWaivedIsToldApart() {
     JobReport.Backup again =
-        new JobReport.Backup("b", "sha256:1", 1L, EARLIER.toString(), true, null);
-    JobReport.Backup waived = new JobReport.Backup(null, null, null, null, false, "policy=Never");
+        new JobReport.Backup("b", "sha256:1", 1L, EARLIER.toString(), true, null, null);
+    JobReport.Backup waived =
+        new JobReport.Backup(null, null, null, null, false, "policy=Never", null);
 
     assertThat(concluded(Step.Run, succeeded(Reports.applied(), again)).notes().get(0).text())
         .isEqualTo("backup serves again: b");
@@ -251,7 +253,17 @@ class StatusTest {
   void whatAwaitsApprovalSaysWhereToReadItAndHowToApprove() {
     PlanStatus one =
         new PlanStatus(
-            2L, Manifests.DIGEST, "Down", Reports.HASH, 1, List.of(), "", Sample.JOB, "", null);
+            2L,
+            Manifests.DIGEST,
+            "Down",
+            Reports.HASH,
+            1,
+            List.of(),
+            "",
+            Sample.JOB,
+            "",
+            null,
+            null);
     Sample sample = new Sample().spec("approval", "Manual").status(s -> s.plan(one));
 
     assertThat(written(sample).message())
@@ -379,7 +391,9 @@ class StatusTest {
     odd.getMetadata().setGeneration(2L);
     Decision.Write unread =
         (Decision.Write)
-            DECIDER.unreadable(new Observation(new Migration(odd), Map.of(), List.of(), 0, NOW));
+            DECIDER.unreadable(
+                new Observation(
+                    new Migration(odd), Map.of(), List.of(), new ExternalState.Absent(), 0, NOW));
     assertThat(unread.status().phase()).isEqualTo(Phase.Stalled);
     assertThat(unread.status().message()).contains("spec.runner.tolerations");
     assertThat(unread.notes())

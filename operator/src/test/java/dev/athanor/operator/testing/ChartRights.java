@@ -36,10 +36,13 @@ public final class ChartRights {
   /**
    * To a user of this name, in one namespace: what {@code watchNamespaces} gives.
    *
+   * @param values more arguments of helm
    * @return a client of that user
    */
-  public static KubernetesClient only(String user, String namespace) {
-    apply(user, "--set", "watchNamespaces={" + namespace + "}");
+  public static KubernetesClient only(String user, String namespace, String... values) {
+    List<String> all = new ArrayList<>(List.of("--set", "watchNamespaces={" + namespace + "}"));
+    all.addAll(List.of(values));
+    apply(user, all.toArray(String[]::new));
     return TestApiServer.get().user(user);
   }
 

@@ -16,7 +16,13 @@ public final class Reports {
   private static final String OBSERVED = "2026-11-22T10:00:00Z";
   private static final JobReport.Backup BACKUP =
       new JobReport.Backup(
-          "tweeteval/20261122T100000Z", "sha256:" + "c".repeat(64), 4096L, OBSERVED, false, null);
+          "tweeteval/20261122T100000Z",
+          "sha256:" + "c".repeat(64),
+          4096L,
+          OBSERVED,
+          false,
+          null,
+          null);
 
   /** Of every plan that has something to run. */
   public static final String RISK = "IRREVERSIBLE 27c6a30d7c24 versions/2.sql::2::test";
@@ -88,7 +94,7 @@ public final class Reports {
             BEFORE,
             null,
             new JobReport.Backup(
-                taken.name(), taken.digest(), taken.bytes(), taken.takenAt(), false, null));
+                taken.name(), taken.digest(), taken.bytes(), taken.takenAt(), false, null, null));
     return text(
         new JobReport(
             plain.version(),
