@@ -5,6 +5,7 @@ import dev.athanor.operator.backups.BackupObserver;
 import dev.athanor.operator.backups.BackupReconciler;
 import dev.athanor.operator.events.EventRecorder;
 import dev.athanor.operator.jobs.JobFactory;
+import dev.athanor.operator.metrics.BackupMetrics;
 import dev.athanor.operator.metrics.MigrationMetrics;
 import dev.athanor.operator.reconcile.Actor;
 import dev.athanor.operator.reconcile.Decider;
@@ -56,7 +57,9 @@ final class OperatorProcess implements AutoCloseable {
   private final KubernetesClient client;
   private final Operator operator;
   private final MigrationMetrics metrics;
+  private final BackupMetrics backupMetrics;
   private final MigrationReconciler reconciler;
+  private final BackupReconciler backups;
   private final WatchedNamespaces watched;
   private final ScheduledExecutorService reporter =
       Executors.newSingleThreadScheduledExecutor(
@@ -80,6 +83,7 @@ final class OperatorProcess implements AutoCloseable {
     this.client = client;
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     metrics = new MigrationMetrics(registry);
+    backupMetrics = new BackupMetrics(registry);
     operator =
         new Operator(
             config -> {
@@ -109,11 +113,12 @@ final class OperatorProcess implements AutoCloseable {
             new Housekeeping(client, jobs, records, clock),
             metrics);
     register(reconciler);
-    register(
+    backups =
         new BackupReconciler(
             new BackupObserver(client, clock),
             new BackupActor(client, jobs, events, turns, records),
-            turns));
+            turns);
+    register(backups);
     register(
         new RestoreReconciler(
             new RestoreObserver(client, clock), new RestoreActor(client, jobs, events)));
@@ -147,6 +152,7 @@ final class OperatorProcess implements AutoCloseable {
   /** Who works speaks of the resources; one that waits would count each a second time. */
   private void lead() {
     metrics.watch(reconciler::resources);
+    backupMetrics.watch(backups::resources);
   }
 
   /** Whether all of it could be made and serves its metrics; no cluster is spoken to. */

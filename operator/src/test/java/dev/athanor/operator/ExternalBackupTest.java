@@ -186,9 +186,7 @@ class ExternalBackupTest {
             .awaitStatus("asked", s -> s.plan() != null && s.plan().external() != null)
             .plan()
             .external();
-    await()
-        .atMost(20, TimeUnit.SECONDS)
-        .until(() -> object(backup) != null);
+    await().atMost(20, TimeUnit.SECONDS).until(() -> object(backup) != null);
     return backup;
   }
 

@@ -17,6 +17,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +52,7 @@ public final class BackupReconciler implements Reconciler<DatabaseBackup>, Clean
   private final BackupDecider decider = new BackupDecider();
   private final BackupActor actor;
   private final Turns turns;
+  private volatile IndexerResourceCache<DatabaseBackup> primaries;
 
   public BackupReconciler(BackupObserver observer, BackupActor actor, Turns turns) {
     this.observer = observer;
@@ -60,16 +63,18 @@ public final class BackupReconciler implements Reconciler<DatabaseBackup>, Clean
   @Override
   public List<EventSource<?, DatabaseBackup>> prepareEventSources(
       EventSourceContext<DatabaseBackup> context) {
+    primaries = context.getPrimaryCache();
     Watches<DatabaseBackup> watches = Watches.ofBackups(context);
     List<EventSource<?, DatabaseBackup>> sources = new ArrayList<>(watches.sources());
     sources.add(
         new TurnEvents<>(
-            turns,
-            DatabaseBackup.class,
-            context.getPrimaryCache(),
-            watches::hasJob,
-            BackupReconciler::work));
+            turns, DatabaseBackup.class, primaries, watches::hasJob, BackupReconciler::work));
     return sources;
+  }
+
+  /** All resources that the watch knows; to be asked once it has started. */
+  public Stream<DatabaseBackup> resources() {
+    return primaries.list();
   }
 
   private static Optional<TurnEvents.Work> work(DatabaseBackup resource) {

@@ -69,14 +69,14 @@ public final class MigrationMetrics implements MultiCollector {
     private static OptionalDouble flag(boolean set) {
       return OptionalDouble.of(set ? 1 : 0);
     }
+  }
 
-    /** Absent, too, when somebody else has written what is no time: it must not hide all others. */
-    private static OptionalDouble time(String text) {
-      try {
-        return text == null ? ABSENT : OptionalDouble.of(Instant.parse(text).getEpochSecond());
-      } catch (DateTimeParseException e) {
-        return ABSENT;
-      }
+  /** Absent, too, when somebody else has written what is no time: it must not hide all others. */
+  static OptionalDouble time(String text) {
+    try {
+      return text == null ? ABSENT : OptionalDouble.of(Instant.parse(text).getEpochSecond());
+    } catch (DateTimeParseException e) {
+      return ABSENT;
     }
   }
 
