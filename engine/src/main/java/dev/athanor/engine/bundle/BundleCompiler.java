@@ -5,6 +5,7 @@ import dev.athanor.engine.changelog.ChangelogFiles;
 import dev.athanor.engine.changelog.ChangelogSource;
 import dev.athanor.engine.changelog.MasterChangelog;
 import dev.athanor.engine.changelog.Problems;
+import dev.athanor.engine.changelog.RevisionFormat;
 import dev.athanor.engine.changelog.RevisionGraph;
 import dev.athanor.engine.changelog.TodoChangeset;
 import dev.athanor.engine.liquibase.LiquibaseRenderer;
@@ -177,7 +178,7 @@ public final class BundleCompiler {
     for (Revision revision : changelog.revisions()) {
       RenderedFile file = rendered.get(revision.path());
       Set<String> read = new TreeSet<>(file.reads());
-      read.add(revision.path() + ".revision");
+      read.add(revision.path() + RevisionFormat.SIDECAR);
       reads.put(revision.path(), read);
       add(revision, file);
     }

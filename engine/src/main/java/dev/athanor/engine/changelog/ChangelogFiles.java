@@ -41,8 +41,10 @@ public final class ChangelogFiles {
     this(source.root(), source.classpath());
     if (source.kind() == ChangelogSource.Kind.VERSIONS) {
       Map<String, byte[]> moved = RevisionArchive.all(this);
-      places.add(
-          1, new FilesInMemory(root.resolve(RevisionArchive.DIRECTORY) + "/*.revisions", moved));
+      if (!moved.isEmpty()) {
+        places.add(
+            1, new FilesInMemory(root.resolve(RevisionArchive.DIRECTORY) + "/*.revisions", moved));
+      }
     }
   }
 

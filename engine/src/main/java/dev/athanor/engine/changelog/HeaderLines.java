@@ -8,9 +8,6 @@ import java.util.Locale;
 
 /** The comment lines at the top of a revision file, without their comment signs. */
 final class HeaderLines {
-  /** JSON has no comments: its header stands in a file of this name beside it. */
-  static final String SIDECAR = ".revision";
-
   private static final String XML_OPEN = "<!--";
   private static final String XML_CLOSE = "-->";
 
@@ -69,7 +66,7 @@ final class HeaderLines {
   }
 
   private static List<String> sidecar(String path, ChangelogFiles files) {
-    String sidecar = path + SIDECAR;
+    String sidecar = path + RevisionFormat.SIDECAR;
     if (!files.exists(sidecar)) {
       throw new AthanorException(
           Reason.INVALID_CHANGELOG,

@@ -58,7 +58,7 @@ public final class MasterChangelog {
 
   private static Optional<Revision> declared(ChangelogFiles files, String path) {
     RevisionFormat format = RevisionFormat.of(path).orElseThrow();
-    if (format == RevisionFormat.JSON && !files.exists(path + HeaderLines.SIDECAR)) {
+    if (format == RevisionFormat.JSON && !files.exists(path + RevisionFormat.SIDECAR)) {
       return Optional.empty();
     }
     Problems problems = new Problems();

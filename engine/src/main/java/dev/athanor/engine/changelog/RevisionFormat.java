@@ -10,6 +10,9 @@ public enum RevisionFormat {
   XML,
   JSON;
 
+  /** JSON has no comments: its header stands in a file of this name beside it. */
+  public static final String SIDECAR = ".revision";
+
   /** By the ending of a file's name; empty for what is no changelog. */
   public static Optional<RevisionFormat> of(String fileName) {
     String name = fileName.toLowerCase(Locale.ROOT);

@@ -7,6 +7,7 @@ import dev.athanor.engine.changelog.Changelog;
 import dev.athanor.engine.changelog.ChangelogFiles;
 import dev.athanor.engine.changelog.ChangelogSource;
 import dev.athanor.engine.changelog.RevisionArchive;
+import dev.athanor.engine.changelog.RevisionFormat;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.AtomicFile;
 import dev.athanor.engine.model.CompiledRevision;
@@ -68,7 +69,7 @@ public final class Prune {
     Map<String, byte[]> files = new TreeMap<>();
     for (CompiledRevision each : bundle.upTo(revision)) {
       String path = changelog.normalize(each.revision().path());
-      for (String file : List.of(path, path + ".revision")) {
+      for (String file : List.of(path, path + RevisionFormat.SIDECAR)) {
         if (Files.isRegularFile(source.root().resolve(file))) {
           files.put(file, changelog.bytes(file));
         }
