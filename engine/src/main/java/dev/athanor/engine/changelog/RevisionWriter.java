@@ -101,7 +101,10 @@ public final class RevisionWriter {
         path ->
             draft.format() == RevisionFormat.JSON
                 ? Map.of(
-                    path, text, path + RevisionFormat.SIDECAR, RevisionTemplate.sidecar().fill(values))
+                    path,
+                    text,
+                    path + RevisionFormat.SIDECAR,
+                    RevisionTemplate.sidecar().fill(values))
                 : Map.of(path, text);
     if (isMaster()) {
       return inMaster(revision, texts);

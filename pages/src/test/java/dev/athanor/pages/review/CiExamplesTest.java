@@ -43,7 +43,8 @@ class CiExamplesTest {
 
   private static List<String> scripts() throws IOException {
     List<String> scripts = new ArrayList<>();
-    for (Object step : (List<?>) map(map(yaml("github-pull-request.yml"), "jobs"), "plan").get("steps")) {
+    for (Object step :
+        (List<?>) map(map(yaml("github-pull-request.yml"), "jobs"), "plan").get("steps")) {
       Object run = ((Map<?, ?>) step).get("run");
       if (run != null) {
         scripts.add(run.toString());
@@ -93,10 +94,14 @@ class CiExamplesTest {
         scripts.stream().filter(each -> each.contains("gh api")).findFirst().orElseThrow();
     bash(
         Map.of(
-            "PATH", directory + ":" + System.getenv("PATH"),
-            "CALLS", calls.toString(),
-            "COMMENTS", Files.writeString(directory.resolve("comments"), comments).toString(),
-            "PULL", "repos/o/r/issues/7/comments"),
+            "PATH",
+            directory + ":" + System.getenv("PATH"),
+            "CALLS",
+            calls.toString(),
+            "COMMENTS",
+            Files.writeString(directory.resolve("comments"), comments).toString(),
+            "PULL",
+            "repos/o/r/issues/7/comments"),
         "-c",
         script.replace("${{ github.repository }}", "o/r"));
     return Files.readAllLines(calls);
