@@ -113,6 +113,11 @@ final class ChangeBench implements AutoCloseable {
     return outcome(change, source, bundle, read(file), written.todos(), progress);
   }
 
+  /** What the provider asks for before the change, and after it. */
+  List<ModelDdl> ddl(ModelChange change) {
+    return List.of(export(model(change, "before")), export(model(change, "after")));
+  }
+
   private Outcome outcome(
       ModelChange change,
       ChangelogSource source,

@@ -1,9 +1,0 @@
-package dev.athanor.autogenerate.changes;
-
-import dev.athanor.autogenerate.testing.Provider;
-
-class Hibernate7ChangesTest extends ModelChangesTest {
-  Hibernate7ChangesTest() {
-    super(Provider.HIBERNATE_7);
-  }
-}
