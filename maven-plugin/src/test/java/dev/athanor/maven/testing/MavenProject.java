@@ -283,7 +283,9 @@ public final class MavenProject {
 
   private static synchronized TestRepository repository() {
     if (repository == null) {
-      repository = TestRepository.create(Path.of("target", "it-repo").toAbsolutePath());
+      // Each of the JVMs that test beside each other puts the plugin there.
+      String name = "it-repo-of-" + System.getProperty("test.fork", "1");
+      repository = TestRepository.create(Path.of("target", name).toAbsolutePath());
     }
     return repository;
   }
