@@ -287,6 +287,22 @@ class JobTest {
     assertThat(volume()).doesNotExist();
   }
 
+  @Test
+  void runsOnABackupThatAnotherToolHasTakenAndRecordsWhich() {
+    String hash = "--plan-hash=" + ok("plan", "head", "--backup-policy=External").plan().hash();
+    String[] unnamed = {hash, "--backup-policy=External"};
+    assertThat(fail("backup", "head", unnamed).message()).contains("--external-backup");
+    String taken = "VolumeSnapshot shop-backup-1, done at 2026-11-29T08:00:00Z";
+    ok("backup", "head", hash, "--backup-policy=External", "--external-backup=" + taken);
+    assertThat(jobs.report().backup().external()).isEqualTo(taken);
+    assertThat(jobs.report().backup().waived()).isNull();
+
+    ok("apply", "head", hash);
+
+    assertThat(jobs.query(jobs.database, "SELECT backup FROM athanor.run"))
+        .isEqualTo("by another tool: " + taken);
+  }
+
   /** Each of the three steps plans, and so each must accept what the others do. */
   @Test
   void leavesUnknownHistoryAloneWhenThatIsAllowed() {

@@ -6,6 +6,8 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -98,7 +100,8 @@ public record ExternalBackupSpec(
       @Size(min = 1, max = 316) String condition,
       @Size(min = 1, max = 63) String phase) {
     public HookBackup {
-      spec = spec == null ? null : Map.copyOf(spec);
+      // Not Map.copyOf: what others' kinds take may well be null.
+      spec = spec == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(spec));
     }
   }
 }

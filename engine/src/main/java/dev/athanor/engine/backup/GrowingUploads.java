@@ -67,7 +67,7 @@ final class GrowingUploads implements AutoCloseable {
     }
     for (Path file : DurableFiles.files(dump)) {
       String member = root.relativize(file).toString();
-      // The table of contents is written at the end.
+      // Small as a rule, and known to be whole only when pg_dump has ended.
       if (!member.endsWith(CONTENTS) && isLarge(member)) {
         growing.get(member).send(Files.size(file), false);
       }

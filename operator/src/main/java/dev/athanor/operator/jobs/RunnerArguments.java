@@ -38,12 +38,15 @@ final class RunnerArguments {
     return args;
   }
 
-  /** Whoever has no place for a dump has another controller's backup. */
   private String policy() {
+    BackupSpec.Policy policy = migration.spec().backup().policy();
+    return byOthersAlone() ? "External" : policy == null ? null : policy.name();
+  }
+
+  /** Whoever has no place for a dump has another controller's backup. */
+  private boolean byOthersAlone() {
     BackupSpec backup = migration.spec().backup();
-    return backup.external() != null && !backup.hasStore()
-        ? "External"
-        : backup.policy() == null ? null : backup.policy().name();
+    return backup.external() != null && !backup.hasStore();
   }
 
   List<String> backup() {
@@ -51,7 +54,7 @@ final class RunnerArguments {
     BackupSpec backup = migration.spec().backup();
     add(args, "plan-hash", intent.planHash());
     add(args, "backup-policy", policy());
-    if (backup.external() != null && !backup.hasStore()) {
+    if (byOthersAlone()) {
       add(args, "external-backup", external());
       return args;
     }
