@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
 import liquibase.resource.AbstractResource;
 import liquibase.resource.AbstractResourceAccessor;
 import liquibase.resource.OpenOptions;
@@ -32,8 +33,11 @@ import liquibase.resource.Resource;
  * <p>Remembers every path asked for, found or not: what a compiled changeset depends on.
  */
 final class ConfinedResources extends AbstractResourceAccessor {
-  /** Liquibase follows a circle of includes until its stack ends. */
-  private static final int MAX_OPENED = 20;
+  /** Liquibase follows a circle of includes until its stack ends; nobody nests them so deep. */
+  private static final int MAX_DEPTH = 50;
+
+  /** What includes each other many times, without a circle, grows without end, too. */
+  private static final int MAX_OPENED = 10_000;
 
   private final ChangelogFiles files;
   private final boolean checks;
@@ -106,6 +110,17 @@ final class ConfinedResources extends AbstractResourceAccessor {
     // Nothing is open.
   }
 
+  /** How many includes are being followed, one within the other. */
+  private static long depth() {
+    return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
+        .walk(
+            frames ->
+                frames
+                    .filter(frame -> frame.getDeclaringClass() == DatabaseChangeLog.class)
+                    .filter(frame -> frame.getMethodName().equals("include"))
+                    .count());
+  }
+
   private final class Confined extends AbstractResource {
     Confined(String path) {
       super(
@@ -130,15 +145,19 @@ final class ConfinedResources extends AbstractResourceAccessor {
         String text = said.isPresent() ? files.text(getPath(), said.get()) : files.text(getPath());
         RevisionFormat.of(getPath()).ifPresent(f -> ChangelogTree.check(f, getPath(), text));
       }
-      boolean includes =
-          RevisionFormat.of(getPath()).filter(f -> f != RevisionFormat.SQL).isPresent();
-      if (includes && opened.merge(getPath(), 1, Integer::sum) > MAX_OPENED) {
-        throw new AthanorException(
-            Reason.UNSAFE_CHANGELOG,
-            getPath() + " is included in a circle",
-            "Follow its includes, and break the circle.");
+      if (RevisionFormat.of(getPath()).filter(f -> f != RevisionFormat.SQL).isPresent()) {
+        requireAnEnd();
       }
       return new ByteArrayInputStream(bytes);
+    }
+
+    private void requireAnEnd() {
+      if (opened.merge(getPath(), 1, Integer::sum) > MAX_OPENED || depth() > MAX_DEPTH) {
+        throw new AthanorException(
+            Reason.UNSAFE_CHANGELOG,
+            getPath() + " is included in a circle, or too often",
+            "Follow its includes, and break the circle.");
+      }
     }
 
     @Override

@@ -218,6 +218,28 @@ class UntrustedChangelogTest {
         .hasMessageContaining("circle");
   }
 
+  /** No circle: many files include the one that has the properties, and many read one table. */
+  @Test
+  void aFileMayBeIncludedAndReadManyTimes() throws IOException {
+    StringBuilder master = new StringBuilder("databaseChangeLog:\n");
+    write("p.yaml", "databaseChangeLog:\n- property: {name: a, value: int}\n");
+    for (int i = 0; i < 60; i++) {
+      master.append("- include: {file: f" + i + ".yaml}\n");
+      write(
+          "f" + i + ".yaml",
+          "databaseChangeLog:\n- include: {file: p.yaml}\n- changeSet: {id: "
+              + i
+              + ", author: x, changes: [{sql: {sql: \"CREATE TABLE t"
+              + i
+              + " (n ${a})\"}}, {sqlFile: {path: once.sql}}]}\n");
+    }
+    write("once.sql", "SELECT 1\n");
+    write("m.yaml", master.toString());
+    Changelog changelog = Changelog.load(ChangelogSource.master(root, "m.yaml"));
+    assertThat(BundleCompiler.compile(changelog, CompileOptions.defaults()).revisions())
+        .hasSize(60);
+  }
+
   @Test
   void propertiesThatGoRoundOrExplode() throws IOException {
     String use = "  - changeSet: {id: 1, author: x, changes: [{sql: {sql: \"SELECT ${a}\"}}]}\n";

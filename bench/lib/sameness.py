@@ -1,0 +1,76 @@
+"""Whether two databases are the same: the schema, all rows, and Liquibase's history."""
+import difflib
+import subprocess
+
+HISTORY = "id, author, filename, md5sum, exectype, orderexecuted, tag, contexts, labels, description, comments, liquibase"
+
+
+class Database:
+    def __init__(self, server, name):
+        self.server, self.name = server, name
+
+    def lines(self, sql):
+        return self.server.sql(self.name, sql).splitlines()
+
+    def schema(self):
+        dump = subprocess.run([f"{self.server.bin}/pg_dump", "-s", "-N", "athanor", "-h", "127.0.0.1", "-p", str(self.server.port), "-U", "postgres",
+                               self.name], check=True, capture_output=True, text=True).stdout
+        return [line for line in dump.splitlines() if line and not line.startswith(("--", "\\"))]
+
+    def tables(self):
+        return self.lines("SELECT c.oid::regclass FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE relkind = 'r'"
+                          " AND nspname !~ '^(pg_|information_schema$|athanor)' AND relname !~* '^databasechangelog' ORDER BY 1")
+
+    def columns(self, table):
+        return self.lines(f"SELECT quote_ident(attname) FROM pg_attribute WHERE attrelid = '{quoted(table)}'::regclass AND attnum > 0"
+                          " AND NOT attisdropped ORDER BY attnum")
+
+    def rows(self, table, columns):
+        row = ", ".join(columns)
+        return self.server.sql(self.name, f"SELECT md5(coalesce(string_agg(r::text, E'\\n' ORDER BY r::text), '')) || ' of ' || count(*)"
+                                          f" FROM (SELECT ROW({row})::text COLLATE \"C\" AS r FROM {table}) x")
+
+    def sequences(self):
+        return self.lines("SELECT format('%I.%I %s', schemaname, sequencename, last_value) FROM pg_sequences WHERE schemaname !~ '^athanor' ORDER BY 1")
+
+    def history(self, without=()):
+        left_out = "".join(f" AND id <> '{quoted(each)}'" for each in without)
+        return self.lines(f"SELECT concat_ws('|', {HISTORY}) FROM databasechangelog WHERE true{left_out} ORDER BY orderexecuted, id")
+
+    def recorded(self):
+        return [tuple(line.split("\t")[:2]) for line in self.lines("SELECT id || E'\\t' || author || E'\\t' || filename FROM databasechangelog ORDER BY orderexecuted")]
+
+
+def quoted(text):
+    return text.replace("'", "''")
+
+
+class Truth:
+    """What Liquibase alone makes. Columns in which two of its own runs differ (clocks, random numbers) are compared with nobody."""
+
+    def __init__(self, one, other):
+        self.one = one
+        self.columns = {}
+        self.unsteady = []
+        for table in one.tables():
+            columns = one.columns(table)
+            if one.rows(table, columns or ["1"]) != other.rows(table, columns or ["1"]):
+                steady = [c for c in columns if one.rows(table, [c]) == other.rows(table, [c])]
+                self.unsteady += [f"{table}.{c}" for c in columns if c not in steady]
+                columns = steady
+            self.columns[table] = columns or ["1"]
+
+    def differences(self, database, without=()):
+        """None where all is the same."""
+        found = changed("schema", self.one.schema(), database.schema())
+        if found:
+            return found
+        found = changed("sequences", self.one.sequences(), database.sequences()) + changed("history", self.one.history(without), database.history(without))
+        for table, columns in self.columns.items():
+            if self.one.rows(table, columns) != database.rows(table, columns):
+                found.append(f"rows of {table}: {self.one.rows(table, columns)}, {database.rows(table, columns)}")
+        return found
+
+
+def changed(what, one, other):
+    return [f"{what}: {line}" for line in difflib.unified_diff(one, other, "stock", "athanor", lineterm="", n=0)][2:12]
