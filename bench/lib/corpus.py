@@ -56,7 +56,8 @@ class Corpus:
         for path in entry.get("paths", []):
             staging.unpack(staging.clone(self.repo, clones), path, os.path.join(self.root, entry.get("below", "")))
         if self.standIns:
-            self.classpath.append(stand_ins(self.standIns, f"{self.directory}/classes"))
+            # Before the project's own of the same name.
+            self.classpath.insert(0, stand_ins(self.standIns, f"{self.directory}/classes"))
 
     def resources(self):
         """The jars that have its files."""

@@ -82,7 +82,9 @@ final class Tar {
     return prefix.isEmpty() ? name : prefix + "/" + name;
   }
 
-  /** The one record that {@link #paxPath} writes: its own length in bytes, {@code path=}, newline. */
+  /**
+   * The one record that {@link #paxPath} writes: its own length in bytes, {@code path=}, newline.
+   */
   private static String pathOf(String record) {
     int value = record.indexOf(PATH);
     if (value < 0 || !record.endsWith("\n")) {

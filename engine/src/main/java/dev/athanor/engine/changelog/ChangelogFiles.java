@@ -27,6 +27,9 @@ public final class ChangelogFiles {
   /** No changelog file or data file may be larger than this many bytes. */
   public static final long MAX_FILE_BYTES = 64L << 20;
 
+  /** Where an extension of Liquibase says which classes are changes. */
+  public static final String EXTENSION = "META-INF/services/liquibase.change.Change";
+
   private final Path root;
   private final List<FilePlace> places = new ArrayList<>();
   private final Map<String, byte[]> read = new ConcurrentHashMap<>();
@@ -137,6 +140,19 @@ public final class ChangelogFiles {
   public boolean exists(String path) {
     String below = normalize(path);
     return places.stream().anyMatch(place -> place.exists(below));
+  }
+
+  /**
+   * The file of each place that has one: services that several jars declare are one path.
+   *
+   * @throws AthanorException as {@link #bytes}
+   */
+  public List<byte[]> onClasspath(String path) {
+    String below = normalize(path);
+    return places.stream()
+        .filter(place -> place.exists(below))
+        .map(place -> read(place, below))
+        .toList();
   }
 
   /** Where files are looked for, in that order. */

@@ -24,10 +24,12 @@ final class FilesInJar implements FilePlace {
   FilesInJar(Path jar) {
     this.jar = jar;
     try (ZipFile zip = new ZipFile(jar.toFile())) {
+      // Classes are many, and looked into where they are changes of an extension.
+      boolean extension = zip.getEntry(ChangelogFiles.EXTENSION) != null;
       zip.stream()
           .filter(entry -> !entry.isDirectory())
           .map(ZipEntry::getName)
-          .filter(name -> !name.endsWith(".class"))
+          .filter(name -> extension || !name.endsWith(".class"))
           .forEach(names::add);
     } catch (IOException e) {
       throw new AthanorException(

@@ -136,10 +136,11 @@ public final class LiquibaseRenderer {
     void with(OfflineDatabase database) throws Exception;
   }
 
-  private static void offline(ConfinedResources resources, Work work) {
+  private void offline(ConfinedResources resources, Work work) {
     try {
       LiquibaseScope.in(
           resources,
+          new ExtensionChanges(files),
           () -> {
             try (OfflineDatabase database = new OfflineDatabase(resources)) {
               Scope.child(

@@ -1,5 +1,6 @@
 package dev.athanor.engine.liquibase;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
@@ -39,27 +40,36 @@ final class LiquibaseScope {
         });
   }
 
-  static <T> T in(ResourceAccessor resources, Callable<T> work) throws Exception {
+  /**
+   * Offline.
+   *
+   * @param extensions of which changes are taken for what they are
+   */
+  static <T> T in(ResourceAccessor resources, ExtensionChanges extensions, Callable<T> work)
+      throws Exception {
     SERIAL.lock();
     // Services are looked up through the thread: the project's own class path is not to add any.
     Thread thread = Thread.currentThread();
     ClassLoader callers = thread.getContextClassLoader();
     thread.setContextClassLoader(Scope.class.getClassLoader());
     try {
-      return Scope.child(values(resources), () -> withoutForeignClasses(work));
+      return Scope.child(values(resources), () -> withoutForeignClasses(extensions, work));
     } finally {
       thread.setContextClassLoader(callers);
       SERIAL.unlock();
     }
   }
 
-  private static <T> T withoutForeignClasses(Callable<T> work) throws Exception {
+  private static <T> T withoutForeignClasses(ExtensionChanges extensions, Callable<T> work)
+      throws Exception {
     ChangeFactory changes = Scope.getCurrentScope().getSingleton(ChangeFactory.class);
     changes.unregister(CUSTOM_CHANGE);
     changes.register(new UnrunCustomChange());
+    List<String> standIns = extensions.register(changes);
     try {
       return work.call();
     } finally {
+      standIns.forEach(changes::unregister);
       changes.unregister(CUSTOM_CHANGE);
       changes.register(new CustomChangeWrapper());
     }

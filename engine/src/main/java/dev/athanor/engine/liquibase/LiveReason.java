@@ -109,6 +109,10 @@ record LiveReason(String text, boolean runs, List<Change> knowable) {
     if (change instanceof CustomChangeWrapper custom) {
       return Optional.of("customChange " + custom.getClassName() + " is Java code");
     }
+    if (change instanceof ExtensionChange extension) {
+      return Optional.of(
+          extension.getSerializedObjectName() + " is a change of an extension of Liquibase");
+    }
     if (change instanceof LoadUpdateDataChange) {
       return Optional.of("loadUpdateData reads the rows that it changes");
     }

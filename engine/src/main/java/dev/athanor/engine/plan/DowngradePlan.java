@@ -37,9 +37,13 @@ final class DowngradePlan {
 
   MigrationPlan plan() {
     Set<String> after = new HashSet<>(context.applied.begun());
+    Optional<PastTarget> past = context.past();
     if (context.tag.isPresent()) {
       context.tag.get().requireInDatabase();
-      toTag(context.tag.get());
+      undoAll(context.tag.get()::precedes);
+      after.removeIf(this::isWhollyUndone);
+    } else if (past.isPresent()) {
+      undoAll(past.get()::precedes);
       after.removeIf(this::isWhollyUndone);
     } else {
       List<Revision> path = path().steps();
@@ -56,11 +60,11 @@ final class DowngradePlan {
         steps);
   }
 
-  /** What was executed after the tag was set, whatever revision it is of: Liquibase's rollback. */
-  private void toTag(TagTarget tag) {
+  /** What was executed after some moment, whatever revision it is of: Liquibase's rollback. */
+  private void undoAll(Predicate<HistoryRow> undone) {
     List<Revision> order = new ArrayList<>(context.graph.sorted());
     Collections.reverse(order);
-    order.forEach(revision -> undo(revision, tag::precedes));
+    order.forEach(revision -> undo(revision, undone));
   }
 
   private boolean isWhollyUndone(String revision) {

@@ -125,6 +125,13 @@ final class PlanContext {
         .toList();
   }
 
+  /** The target where it is a moment of the history: what has that name goes before it. */
+  Optional<PastTarget> past() {
+    return tag.isPresent() || graph.hasName(request.target())
+        ? Optional.empty()
+        : PastTarget.of(request.target(), known());
+  }
+
   Optional<HistoryRow> row(Changeset changeset) {
     return history.row(changeset.key());
   }

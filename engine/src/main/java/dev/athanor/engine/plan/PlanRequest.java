@@ -9,7 +9,8 @@ import java.util.Objects;
  * What was asked for: the same request and the same history give the same plan.
  *
  * @param bundle the compiled changelog
- * @param target {@code head}, {@code base}, a revision, a unique prefix, a label, {@code +1} …
+ * @param target {@code head}, {@code base}, a revision, a unique prefix, a label, {@code +1}, a
+ *     tag; downwards also a date, or {@code changesets-3}: {@link PastTarget}
  * @param options how to plan
  */
 public record PlanRequest(Bundle bundle, String target, PlanOptions options) {

@@ -26,6 +26,7 @@ public final class Planner {
    */
   public static MigrationPlan plan(PlanRequest request, History history) {
     PlanContext context = new PlanContext(request, history);
+    requireRevision(context);
     checkSums(context);
     return isDowngrade(context)
         ? new DowngradePlan(context).plan()
@@ -62,6 +63,20 @@ public final class Planner {
       }
     }
     checksums.throwIfAny();
+  }
+
+  /** An upgrade goes to a revision, and so does what may go either way. */
+  private static void requireRevision(PlanContext context) {
+    String target = context.request.target();
+    boolean named = context.tag.isPresent() || context.graph.hasName(target);
+    if (context.request.options().way() != PlanOptions.Way.DOWN
+        && !named
+        && PastTarget.isOne(target)) {
+      throw new AthanorException(
+          Reason.UNKNOWN_TARGET,
+          "'" + target + "' is a moment of the history, to which only a downgrade goes",
+          "Name head, a revision or a tag.");
+    }
   }
 
   private static boolean isDowngrade(PlanContext context) {

@@ -19,6 +19,7 @@ import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
 import dev.athanor.engine.plan.PlanText;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +29,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
+import liquibase.Scope;
+import liquibase.change.ChangeFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -254,6 +259,76 @@ class LiveChangesetTest {
     assertThat(ours.recorded()).containsExactly("t", "a");
   }
 
+  // --- changes of an extension
+
+  @Test
+  void aChangeOfAnExtensionIsRunByItsClass() throws IOException {
+    write("c.yaml", start() + remember("remember") + "- include: {file: d.xml}\n");
+    write(
+        "d.xml",
+        """
+        <databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog"
+            xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:e="http://example.org/remember"
+            xsi:schemaLocation="http://www.liquibase.org/xml/ns/dbchangelog
+                http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd">
+          <changeSet id="b" author="x"><e:remember tableName="t" number="8"/></changeSet>
+        </databaseChangeLog>
+        """);
+    Bundle bundle = bundle(List.of(extension()));
+    assertThat(bundle.revisions().get(1).changesets().get(0).live())
+        .hasValueSatisfying(
+            live ->
+                assertThat(live.reason())
+                    .isEqualTo("remember is a change of an extension of Liquibase"));
+    PlanRequest forbidden = new PlanRequest(bundle, "head", PlanOptions.UPGRADE);
+    assertThatThrownBy(() -> ours.plan(forbidden))
+        .hasFieldOrPropertyWithValue("reason", Reason.LIVE_CHANGESET);
+    PlanOptions allowed = PlanOptions.UPGRADE.withLive(List.of(extension()));
+    assertThat(ours.migrate(new PlanRequest(bundle, "head", allowed)).warnings()).isEmpty();
+    assertThat(ours.list("SELECT n::text FROM t ORDER BY 1")).containsExactly("7", "8");
+
+    Target stock = Target.fresh();
+    ChangeFactory changes = Scope.getCurrentScope().getSingleton(ChangeFactory.class);
+    changes.register(new LiveChangesets.Remember());
+    try {
+      stock(stock, null);
+    } finally {
+      changes.unregister("remember");
+    }
+    same(stock, HISTORY);
+  }
+
+  @Test
+  void aChangeThatNoExtensionBringsIsRefused() throws IOException {
+    write("c.yaml", start() + remember("remember"));
+    assertThatThrownBy(this::bundle).hasMessageContaining("Unknown change type 'remember'");
+    write("c.yaml", start() + remember("rember"));
+    assertThatThrownBy(() -> bundle(List.of(extension())))
+        .hasMessageContaining("Unknown change type 'rember'");
+  }
+
+  private static String remember(String name) {
+    return "- changeSet: {id: a, author: x, changes: [{"
+        + name
+        + ": {tableName: t, number: 7}}]}\n";
+  }
+
+  /** A jar as extensions are. */
+  private Path extension() throws IOException {
+    Path jar = root.resolve("lib/extension.jar");
+    Files.createDirectories(jar.getParent());
+    String type = LiveChangesets.Remember.class.getName();
+    String path = type.replace('.', '/') + ".class";
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar));
+        InputStream code = getClass().getClassLoader().getResourceAsStream(path)) {
+      zip.putNextEntry(new ZipEntry("META-INF/services/liquibase.change.Change"));
+      zip.write((type + "\n").getBytes(StandardCharsets.UTF_8));
+      zip.putNextEntry(new ZipEntry(path));
+      code.transferTo(zip);
+    }
+    return jar;
+  }
+
   // --- what ends in the middle
 
   @Test
@@ -387,8 +462,12 @@ class LiveChangesetTest {
   }
 
   private Bundle bundle() {
+    return bundle(List.of());
+  }
+
+  private Bundle bundle(List<Path> classpath) {
     return BundleCompiler.compile(
-        Changelog.load(ChangelogSource.master(root, "c.yaml")),
+        Changelog.load(ChangelogSource.master(root, "c.yaml").withClasspath(classpath)),
         CompileOptions.defaults().withParameters(Map.of("three", "3")));
   }
 

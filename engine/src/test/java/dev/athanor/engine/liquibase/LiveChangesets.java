@@ -6,6 +6,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import liquibase.change.AbstractChange;
+import liquibase.change.DatabaseChange;
 import liquibase.change.custom.CustomSqlChange;
 import liquibase.change.custom.CustomTaskChange;
 import liquibase.database.Database;
@@ -107,6 +109,41 @@ final class LiveChangesets {
       } catch (SQLException e) {
         throw new CustomChangeException("cannot run it", e);
       }
+    }
+  }
+
+  /** What an extension brings. */
+  @DatabaseChange(name = "remember", description = "remember", priority = 1)
+  public static final class Remember extends AbstractChange {
+    private String tableName;
+    private int number;
+
+    public String getTableName() {
+      return tableName;
+    }
+
+    public void setTableName(String name) {
+      tableName = name;
+    }
+
+    public int getNumber() {
+      return number;
+    }
+
+    public void setNumber(int value) {
+      number = value;
+    }
+
+    @Override
+    public SqlStatement[] generateStatements(Database database) {
+      return new SqlStatement[] {
+        new RawParameterizedSqlStatement("INSERT INTO " + tableName + " VALUES (" + number + ")")
+      };
+    }
+
+    @Override
+    public String getConfirmationMessage() {
+      return "remembered";
     }
   }
 

@@ -20,12 +20,16 @@ import dev.athanor.engine.testing.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.SimpleDateFormat;
+import java.util.Date;
 import java.util.List;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tags as targets, beside stock Liquibase's update-to-tag and rollback. */
 class TagTest {
@@ -139,6 +143,52 @@ class TagTest {
     assertThat(bundle().graph().list("7.20.0", List.of()))
         .singleElement()
         .hasFieldOrPropertyWithValue("path", "one.yaml");
+  }
+
+  // --- moments of the history, beside rollback-to-date and rollback-count
+
+  @Test
+  void aDowngradeUndoesTheChangesetsThatWereExecutedLast() {
+    ours.upgrade(bundle());
+    stock(l -> l.update(""));
+    ours.downgrade(bundle(), "changesets-1");
+    stock(l -> l.rollback(1, ""));
+    same("a", "b");
+    ours.downgrade(bundle(), "changesets-2");
+    stock(l -> l.rollback(2, ""));
+    same("a");
+    assertRefused(
+        PlanOptions.Way.DOWN, "changesets-2", Reason.UNKNOWN_TARGET, "1 changesets are applied");
+    assertRefused(PlanOptions.Way.DOWN, "changesets-0", Reason.UNKNOWN_TARGET, "nowhere");
+    assertRefused(PlanOptions.Way.UP, "changesets-1", Reason.UNKNOWN_TARGET, "only a downgrade");
+    assertRefused(PlanOptions.Way.EITHER, "2026-11-28", Reason.UNKNOWN_TARGET, "only a downgrade");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-11-28T10:00:00", "2026-11-28 10:00", "2026-11-28T10:00:00.000000"})
+  void aDowngradeUndoesWhatWasExecutedAfterADate(String date) throws Exception {
+    ours.upgrade(bundle());
+    stock(l -> l.update(""));
+    for (Target each : List.of(ours, stock)) {
+      each.execute(
+          "UPDATE databasechangelog SET dateexecuted = CASE id WHEN 'a' THEN '2026-11-28 09:00'"
+              + " WHEN 'tag' THEN '2026-11-28 10:00' ELSE '2026-11-28 10:00:00.25' END::timestamp");
+    }
+    ours.downgrade(bundle(), date);
+    Date moment = new SimpleDateFormat("yyyy-MM-dd HH:mm").parse("2026-11-28 10:00");
+    stock(l -> l.rollback(moment, ""));
+    same("a");
+    assertThat(ours.list("SELECT id FROM databasechangelog")).containsExactly("a", "tag");
+    assertThat(ours.downgrade(bundle(), date).applied()).isZero();
+    ours.downgrade(bundle(), "2026-11-28");
+    stock(l -> l.rollback(new SimpleDateFormat("yyyy-MM-dd").parse("2026-11-28"), ""));
+    assertThat(ours.tables()).isEqualTo(stock.tables()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-11-31", "2026-11-28T10:00:00Z", "2026-11-28 10"})
+  void whatIsNoDateIsNoTarget(String date) {
+    assertRefused(PlanOptions.Way.DOWN, date, Reason.UNKNOWN_TARGET, "'" + date + "' is no date");
   }
 
   private static List<String> ids(OfflinePlan plan) {
