@@ -2,6 +2,7 @@ package dev.athanor.engine.liquibase;
 
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import org.xml.sax.SAXParseException;
 
 /** Liquibase's exceptions in Athanor's terms. */
 final class LiquibaseErrors {
@@ -30,10 +31,13 @@ final class LiquibaseErrors {
         thrown);
   }
 
-  /** The innermost message, in one line. */
+  /** The innermost message, in one line; of XML, the one around it, which names file and line. */
   static String message(Throwable thrown) {
     Throwable innermost = thrown;
     for (int depth = 0; innermost.getCause() != null && depth < MAX_DEPTH; depth++) {
+      if (innermost.getCause() instanceof SAXParseException && innermost.getMessage() != null) {
+        return innermost.getMessage().replaceFirst("^Error parsing ", "").strip();
+      }
       innermost = innermost.getCause();
     }
     String message = innermost.getMessage();

@@ -241,6 +241,26 @@ class UntrustedChangelogTest {
   }
 
   @Test
+  void whatIsWrongInAnIncludedFileIsNamedThere() throws IOException {
+    write("m.yaml", "databaseChangeLog:\n- include: {file: part.xml}\n");
+    write(
+        "part.xml",
+        """
+        <databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog"
+            xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+            xsi:schemaLocation="http://www.liquibase.org/xml/ns/dbchangelog
+                http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd">
+          <changeSet id="1" author="x"><dropTable tabelName="t"/></changeSet>
+        </databaseChangeLog>
+        """);
+    Changelog master = Changelog.load(ChangelogSource.master(root, "m.yaml"));
+    assertThatThrownBy(() -> BundleCompiler.compile(master, CompileOptions.defaults()))
+        .hasMessageContaining("line 5 column")
+        .hasMessageContaining("of part.xml")
+        .hasMessageContaining("tabelName");
+  }
+
+  @Test
   void propertiesThatGoRoundOrExplode() throws IOException {
     String use = "  - changeSet: {id: 1, author: x, changes: [{sql: {sql: \"SELECT ${a}\"}}]}\n";
     yaml(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,6 +36,30 @@ class ZooCompletenessTest {
 
   /** No changelog may run programs: {@link UntrustedChangelogTest}. */
   private static final Set<String> NEVER = Set.of("executeCommand");
+
+  /** What PostgreSQL has nothing for, or Liquibase sets another attribute by, or computes with. */
+  private static final Set<String> WITHOUT_MEANING =
+      Set.of(
+          "addAutoIncrement defaultOnNull",
+          "addAutoIncrement generationType",
+          "addDefaultValue defaultValueConstraintName",
+          "addForeignKeyConstraint deleteCascade",
+          "addForeignKeyConstraint referencesUniqueColumn",
+          "addPrimaryKey clustered",
+          "addPrimaryKey forIndexName",
+          "addPrimaryKey forIndexSchemaName",
+          "addUniqueConstraint disabled",
+          "addUniqueConstraint forIndexName",
+          "addUniqueConstraint forIndexSchemaName",
+          "alterSequence ordered",
+          "createIndex clustered",
+          "createProcedure comment",
+          "createProcedure encoding",
+          "dropNotNullConstraint constraintName",
+          "dropPrimaryKey dropIndex",
+          "dropProcedure schemaName",
+          "sql ignoreOriginalSplitStatements",
+          "sqlFile ignoreOriginalSplitStatements");
 
   private static final PostgresDatabase POSTGRES = new PostgresDatabase();
   private static List<ChangeSet> zoo;
@@ -80,6 +105,8 @@ class ZooCompletenessTest {
           .keySet()
           .forEach(each -> attributes.remove(metadata.getName() + " " + each));
     }
+    attributes.removeIf(each -> each.toLowerCase(Locale.ROOT).endsWith("catalogname"));
+    attributes.removeAll(WITHOUT_MEANING);
     assertThat(attributes).as("attributes that no changeset of the zoo sets").isEmpty();
   }
 
@@ -91,7 +118,10 @@ class ZooCompletenessTest {
         .map(ChangeSet::getPreconditions)
         .filter(each -> each != null)
         .forEach(each -> remove(each, kinds));
-    assertThat(kinds).as("preconditions that no changeset of the zoo has").isEmpty();
+    // Java code decides that one: nobody runs it here.
+    assertThat(kinds)
+        .as("preconditions that no changeset of the zoo has")
+        .containsExactly("customPrecondition");
   }
 
   private static void remove(Precondition precondition, Set<String> kinds) {
