@@ -75,14 +75,15 @@ class Corpus:
     def run_always(self):
         return [c["id"] for r in self.manifest()["revisions"] for c in r["changesets"] if c.get("runAlways")]
 
-    def half(self, recorded):
-        """The revision that stands nearest to the middle of what was recorded, unless it is the first or last; changesets up to it."""
+    def half(self, recorded, before):
+        """The revision that stands nearest to the middle of what was recorded after the first `before`, unless it is the last; changesets up to it."""
         ids, at = {(i, a) for i, a in recorded}, 0
+        middle = (before + len(recorded)) / 2
         best = None
         revisions = self.manifest()["revisions"]
         for revision in revisions[:-1]:
             at += sum(1 for c in revision["changesets"] if (c["id"], c["author"]) in ids)
-            if best is None or abs(at - len(recorded) / 2) < abs(best[1] - len(recorded) / 2):
+            if at > before and (best is None or abs(at - middle) < abs(best[1] - middle)):
                 best = (revision["id"], at)
         return best
 

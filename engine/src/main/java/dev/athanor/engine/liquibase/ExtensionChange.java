@@ -1,5 +1,6 @@
 package dev.athanor.engine.liquibase;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -73,7 +74,7 @@ abstract class ExtensionChange extends AbstractChange {
   public String getDescription() {
     String about =
         attributes.entrySet().stream()
-            .filter(each -> isAbout(each.getKey().toLowerCase(java.util.Locale.ROOT)))
+            .filter(each -> isAbout(each.getKey().toLowerCase(Locale.ROOT)))
             .map(each -> each.getKey() + "=" + each.getValue())
             .collect(Collectors.joining(", "));
     return about.isEmpty() ? name : name + " " + about;

@@ -65,6 +65,7 @@ class ZooCompletenessTest {
   private static List<ChangeSet> zoo;
 
   @BeforeAll
+  @SuppressWarnings("try") // its close may throw anything; the compiler thinks of interruptions
   static void parse() throws Exception {
     try (ResourceAccessor resources =
         new DirectoryResourceAccessor(Path.of("src", "test", "resources"))) {
