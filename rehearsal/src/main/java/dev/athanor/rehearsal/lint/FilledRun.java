@@ -162,6 +162,8 @@ final class FilledRun {
     /** What the rows that there are were made for; null where there are none. */
     private SchemaSnapshot filled;
 
+    private boolean changedRows;
+
     Filling(String database, SchemaSnapshot start, String emptyUpTo, MadeRoles roles)
         throws SQLException {
       this.database = database;
@@ -190,6 +192,13 @@ final class FilledRun {
     }
 
     @Override
+    public boolean hasChangedRows() {
+      boolean changed = changedRows;
+      changedRows = false;
+      return changed;
+    }
+
+    @Override
     public void failed(ChangesetKey changeset, SQLException failure) {
       failures.put(changeset, failure);
     }
@@ -202,8 +211,9 @@ final class FilledRun {
       Connection connection = databases.server().session(database);
       if (filled == null) {
         rows.fill(connection, schema);
-      } else {
-        rows.advance(connection, filled, schema);
+        changedRows = true;
+      } else if (rows.advance(connection, filled, schema)) {
+        changedRows = true;
       }
       filled = schema;
     }

@@ -10,7 +10,7 @@ import java.util.Set;
  * @param transaction when its transaction began, as the server writes it
  * @param walThen the WAL's end when the look began, in bytes
  * @param walNow and when it ended: reading catalogs may write a little, too
- * @param catalogWrites rows that were written in system catalogs
+ * @param catalogs rows that were written in system catalogs, by their names
  * @param locks what it holds of relations, by OID
  * @param counts what it read and wrote, by OID of a table or an index; nothing but zeros is left
  *     out
@@ -20,7 +20,7 @@ record Look(
     String transaction,
     long walThen,
     long walNow,
-    long catalogWrites,
+    Map<String, Long> catalogs,
     Map<Long, Set<LockMode>> locks,
     Map<Long, Counts> counts,
     Map<String, String> settings) {

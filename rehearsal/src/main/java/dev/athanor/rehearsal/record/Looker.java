@@ -5,12 +5,14 @@ import dev.athanor.engine.sql.SqlText;
 import dev.athanor.rehearsal.record.Look.Counts;
 import dev.athanor.rehearsal.recording.LockMode;
 import dev.athanor.rehearsal.recording.Relation;
+import dev.athanor.schema.snapshot.PreparedReads;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,16 +28,18 @@ final class Looker {
   private static final String OWN_SETTINGS =
       "SET LOCAL search_path = pg_catalog, pg_temp;SET LOCAL statement_timeout = 0";
 
-  private static final String WAL = "SELECT (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint";
+  private static final String WAL = "(pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint";
 
-  private static final String FACTS =
-      "SELECT transaction_timestamp()::text, (SELECT coalesce(sum(pg_stat_get_xact_tuples_inserted(oid)"
-          + " + pg_stat_get_xact_tuples_updated(oid) + pg_stat_get_xact_tuples_deleted(oid)), 0)"
-          + " FROM pg_class WHERE relkind = 'r' AND oid < "
+  private static final String FACTS = "SELECT " + WAL + ", transaction_timestamp()::text";
+
+  private static final String CATALOGS =
+      "SELECT relname, written FROM (SELECT relname, pg_stat_get_xact_tuples_inserted(oid)"
+          + " + pg_stat_get_xact_tuples_updated(oid) + pg_stat_get_xact_tuples_deleted(oid)"
+          + " AS written FROM pg_class WHERE relkind = 'r' AND oid < "
           + FIRST_OF_USERS
-          + ")";
+          + ") AS c WHERE written > 0";
 
-  static final String LOCKS =
+  private static final String LOCKS =
       "SELECT relation::bigint, mode FROM pg_catalog.pg_locks WHERE locktype = 'relation'"
           + " AND mode <> 'SIReadLock' AND relation >= "
           + FIRST_OF_USERS
@@ -53,19 +57,33 @@ final class Looker {
   private static final String COUNTS_EVER =
       counts("pg_stat_get_%s(c.oid) + pg_stat_get_xact_%1$s(c.oid)");
 
+  /** An index has scans only; those of TOAST are nobody's business. */
   private static String counts(String counter) {
-    StringBuilder list = new StringBuilder();
-    for (String name :
-        new String[] {
-          "numscans", "tuples_returned", "tuples_inserted", "tuples_updated", "tuples_deleted"
-        }) {
-      list.append(", ").append(String.format(counter, name)).append(" AS ").append(name);
-    }
-    return "SELECT * FROM (SELECT c.oid::bigint"
-        + list
-        + " FROM pg_class c WHERE c.relkind IN ('r', 'm', 'i') AND c.oid >= "
-        + FIRST_OF_USERS
-        + ") AS s WHERE numscans + tuples_inserted + tuples_updated + tuples_deleted > 0";
+    String scans = counter.formatted("numscans");
+    String rows = counter.formatted("tuples_returned");
+    String written =
+        String.join(
+            ", ",
+            counter.formatted("tuples_inserted"),
+            counter.formatted("tuples_updated"),
+            counter.formatted("tuples_deleted"));
+    String of = " FROM pg_class c WHERE c.oid >= " + FIRST_OF_USERS + " AND c.relkind ";
+    return "SELECT c.oid::bigint, "
+        + String.join(", ", scans, rows, written)
+        + of
+        + "IN ('r', 'm') AND "
+        + scans
+        + " + "
+        + written.replace(",", " +")
+        + " > 0 UNION ALL SELECT c.oid::bigint, "
+        + scans
+        + ", "
+        + rows
+        + ", 0, 0, 0"
+        + of
+        + "= 'i' AND c.relnamespace <> 'pg_toast'::regnamespace AND "
+        + scans
+        + " > 0";
   }
 
   /** Something to read in a session. */
@@ -75,25 +93,27 @@ final class Looker {
 
   private final boolean statisticsLag;
   private final Database session;
+  private final PreparedReads prepared = new PreparedReads();
 
   Looker(Database session) {
     this.session = session;
     this.statisticsLag = session.facts().majorVersion() < 15;
   }
 
-  /** Reads, and leaves no trace in the session. */
-  <T> T read(boolean outside, Reading<T> reading) throws SQLException {
-    return within(
-        outside,
-        connection -> {
-          execute(connection, OWN_SETTINGS);
-          return reading.read(connection);
-        });
+  /** Whether it looks at that session. */
+  boolean isOf(Database other) {
+    return session == other;
   }
 
-  private <T> T within(boolean outside, Reading<T> reading) throws SQLException {
+  /** Begins a message of what is read of whole catalogs, or by few keys. */
+  PreparedReads.Message message(boolean few) {
+    return prepared.message(session.connection(), few);
+  }
+
+  /** Reads, and leaves no trace in the session. */
+  <T> T read(boolean outside, Reading<T> reading) throws SQLException {
     Connection connection = session.connection();
-    execute(connection, outside ? "BEGIN" : "SAVEPOINT athanor_look");
+    execute(connection, (outside ? "BEGIN;" : "SAVEPOINT athanor_look;") + OWN_SETTINGS);
     try {
       return reading.read(connection);
     } finally {
@@ -105,39 +125,51 @@ final class Looker {
     }
   }
 
-  /**
-   * @param outside whether the session is in no transaction
-   */
-  Look look(boolean outside) throws SQLException {
-    if (outside && statisticsLag) {
-      awaitStatistics();
-    }
-    return within(
-        outside,
-        connection -> {
-          Map<String, String> settings = new TreeMap<>();
-          each(connection, SETTINGS, row -> settings.put(row.getString(1), row.getString(2)));
-          execute(connection, OWN_SETTINGS);
-          return look(connection, outside, settings);
-        });
+  /** What is set in the session. */
+  Map<String, String> settings() throws SQLException {
+    Map<String, String> settings = new TreeMap<>();
+    each(session.connection(), SETTINGS, row -> settings.put(row.getString(1), row.getString(2)));
+    return settings;
   }
 
-  private Look look(Connection connection, boolean outside, Map<String, String> settings)
-      throws SQLException {
-    long wal = number(connection, WAL);
-    Map<Long, Set<LockMode>> locks = locks(connection, session.facts().backendPid());
-    String[] facts = new String[2];
-    each(
-        connection,
-        FACTS,
-        row -> {
-          facts[0] = row.getString(1);
-          facts[1] = row.getString(2);
-        });
+  /**
+   * @param outside whether the session is in no transaction
+   * @param settings what is set in it
+   */
+  Look look(boolean outside, Map<String, String> settings) throws SQLException {
+    if (!outside) {
+      return look(COUNTS_WITHIN, settings);
+    }
+    if (statisticsLag) {
+      awaitStatistics();
+    }
+    execute(session.connection(), "BEGIN");
+    try {
+      return look(COUNTS_EVER, settings);
+    } finally {
+      execute(session.connection(), "ROLLBACK");
+    }
+  }
+
+  private Look look(String counting, Map<String, String> settings) throws SQLException {
+    long[] wal = new long[2];
+    String[] transaction = new String[1];
+    Map<String, Long> catalogs = new HashMap<>();
+    Map<Long, Set<LockMode>> locks = new HashMap<>();
     Map<Long, Counts> counts = new HashMap<>();
-    each(
-        connection,
-        outside ? COUNTS_EVER : COUNTS_WITHIN,
+    PreparedReads.Message message = message(false);
+    message.add(
+        FACTS,
+        List.of(),
+        row -> {
+          wal[0] = row.getLong(1);
+          transaction[0] = row.getString(2);
+        });
+    message.add(CATALOGS, List.of(), row -> catalogs.put(row.getString(1), row.getLong(2)));
+    message.add(LOCKS + "pg_backend_pid()", List.of(), row -> lock(row, locks));
+    message.add(
+        counting,
+        List.of(),
         row ->
             counts.put(
                 row.getLong(1),
@@ -147,20 +179,21 @@ final class Looker {
                     row.getLong(4),
                     row.getLong(5),
                     row.getLong(6))));
-    return new Look(
-        facts[0], wal, number(connection, WAL), Long.parseLong(facts[1]), locks, counts, settings);
+    message.add("SELECT " + WAL, List.of(), row -> wal[1] = row.getLong(1));
+    message.read();
+    return new Look(transaction[0], wal[0], wal[1], catalogs, locks, counts, settings);
+  }
+
+  private static void lock(ResultSet row, Map<Long, Set<LockMode>> locks) throws SQLException {
+    locks
+        .computeIfAbsent(row.getLong(1), oid -> EnumSet.noneOf(LockMode.class))
+        .add(LockMode.of(row.getString(2)));
   }
 
   /** What a backend holds, or waits for, of relations. */
   static Map<Long, Set<LockMode>> locks(Connection connection, int pid) throws SQLException {
     Map<Long, Set<LockMode>> locks = new HashMap<>();
-    each(
-        connection,
-        LOCKS + pid,
-        row ->
-            locks
-                .computeIfAbsent(row.getLong(1), oid -> EnumSet.noneOf(LockMode.class))
-                .add(LockMode.of(row.getString(2))));
+    each(connection, LOCKS + pid, row -> lock(row, locks));
     return locks;
   }
 
@@ -186,11 +219,7 @@ final class Looker {
     }
   }
 
-  private interface RowReader {
-    void read(ResultSet row) throws SQLException;
-  }
-
-  private static void each(Connection connection, String sql, RowReader reader)
+  private static void each(Connection connection, String sql, PreparedReads.RowReader reader)
       throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {

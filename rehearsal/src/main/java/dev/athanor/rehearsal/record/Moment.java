@@ -12,6 +12,7 @@ import dev.athanor.schema.diff.SchemaDiff;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,30 @@ record Moment(Look look, Relations relations, SchemaSnapshot schema) {
 
   List<Rewrite> rewrites(Moment later, Relations existing) {
     return later.relations == relations ? List.of() : relations.rewrites(later.relations, existing);
+  }
+
+  /** Tables of which rows were written on the way to a later look. */
+  Set<Long> written(Look later) {
+    Set<Long> written = new HashSet<>();
+    later
+        .counts()
+        .forEach(
+            (oid, counts) -> {
+              Counts done = counts.minus(look.counts().getOrDefault(oid, Counts.NONE));
+              if (done.inserted() + done.updated() + done.deleted() > 0) {
+                written.add(oid);
+              }
+            });
+    return written;
+  }
+
+  /** System catalogs of which rows were written on the way to a later look. */
+  List<String> catalogs(Look later) {
+    return later.catalogs().entrySet().stream()
+        .filter(each -> !each.getValue().equals(look.catalogs().get(each.getKey())))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
   }
 
   List<Difference> changes(Moment later) {

@@ -14,10 +14,12 @@ import dev.athanor.rehearsal.recording.StatementRecording;
 import dev.athanor.rehearsal.recording.StatementRecording.Failure;
 import dev.athanor.rehearsal.recording.StatementRecording.Notice;
 import dev.athanor.schema.snapshot.SchemaFollower;
+import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.schema.snapshot.SnapshotOptions;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +39,9 @@ final class PlanWatch implements StatementWatch, MigrationEvents {
   private final List<ChangesetRecording> recordings = new ArrayList<>();
   private RecordedStep step;
   private Looker looker;
+
+  /** What each transaction of the run finds set: the engine takes back what a changeset sets. */
+  private Map<String, String> usual;
 
   /** Where the step began; null before its first statement. */
   private Moment beginning;
@@ -127,7 +132,9 @@ final class PlanWatch implements StatementWatch, MigrationEvents {
       }
       sql = next;
       outside = inNone;
-      looker = new Looker(session);
+      if (looker == null || !looker.isOf(session)) {
+        looker = new Looker(session);
+      }
       now = moment();
       if (beginning == null) {
         beginning = now;
@@ -145,14 +152,26 @@ final class PlanWatch implements StatementWatch, MigrationEvents {
 
   /** What was known after the last statement still holds of the catalog, if nothing went wrong. */
   private Moment moment() throws SQLException {
-    Look look = looker.look(outside);
+    Look look = looker.look(outside, settings());
+    if (now != null && !listener.hasChangedRows()) {
+      return new Moment(look, now.relations(), now.schema());
+    }
     return looker.read(
         outside,
         connection ->
-            new Moment(
-                look,
-                beginning == null || now == null ? Relations.read(connection) : now.relations(),
-                now == null ? follower.readWithin(connection) : now.schema()));
+            now == null
+                ? new Moment(look, Relations.read(looker), follower.readWithin(connection))
+                : new Moment(look, now.relations().resized(looker), now.schema()));
+  }
+
+  private Map<String, String> settings() throws SQLException {
+    if (outside) {
+      return looker.settings();
+    }
+    if (usual == null) {
+      usual = looker.settings();
+    }
+    return beginning == null || now == null ? usual : now.look().settings();
   }
 
   @Override
@@ -175,6 +194,7 @@ final class PlanWatch implements StatementWatch, MigrationEvents {
                   (oid, done) -> isAll(later.relations().get(oid), done)),
               Math.max(0, later.look().walThen() - now.look().walNow()),
               now.changes(later),
+              outside ? List.of() : now.catalogs(later.look()),
               now.settings(later),
               notices,
               null),
@@ -196,14 +216,28 @@ final class PlanWatch implements StatementWatch, MigrationEvents {
   }
 
   private Moment later() throws SQLException {
-    Look look = looker.look(outside);
-    if (!outside && look.catalogWrites() == now.look().catalogWrites()) {
-      return new Moment(look, now.relations(), now.schema());
+    Look look = looker.look(outside, looker.settings());
+    Set<Long> written = now.written(look);
+    if (!outside && now.catalogs(look).isEmpty()) {
+      return new Moment(look, now.relations().reread(looker, written), now.schema());
     }
     return looker.read(
         outside,
-        connection ->
-            new Moment(look, Relations.read(connection), follower.readWithin(connection)));
+        connection -> {
+          SchemaSnapshot schema = follower.readWithin(connection);
+          return new Moment(look, later(written), schema);
+        });
+  }
+
+  /** What the statement has made anew or written; outside of a transaction, VACUUM may cut any. */
+  private Relations later(Set<Long> written) throws SQLException {
+    Optional<Set<Long>> reread = follower.reread();
+    if (outside || reread.isEmpty()) {
+      return Relations.read(looker);
+    }
+    Set<Long> roots = new HashSet<>(reread.get());
+    roots.addAll(written);
+    return now.relations().reread(looker, roots);
   }
 
   @Override
@@ -216,8 +250,8 @@ final class PlanWatch implements StatementWatch, MigrationEvents {
             : new Failure("XX000", failure.getMessage());
     add(
         new StatementRecording(
-            sql, outside, micros, List.of(), List.of(), List.of(), 0, List.of(), List.of(), notices,
-            said),
+            sql, outside, micros, List.of(), List.of(), List.of(), 0, List.of(), List.of(),
+            List.of(), notices, said),
         now.look().transaction());
     // What came before it in its transaction is undone.
     now = null;

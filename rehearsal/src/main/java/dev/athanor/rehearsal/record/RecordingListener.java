@@ -20,6 +20,11 @@ public interface RecordingListener {
    */
   void recorded(ChangesetRecording changeset, SchemaSnapshot before, SchemaSnapshot after);
 
+  /** Whether it has changed rows of the database since it was last asked: files may be longer. */
+  default boolean hasChangedRows() {
+    return false;
+  }
+
   /**
    * Called when a statement of a changeset fails; PostgreSQL may only have refused to run it in a
    * transaction, and then it is tried once more.

@@ -2,65 +2,142 @@ package dev.athanor.rehearsal.record;
 
 import dev.athanor.rehearsal.recording.Relation;
 import dev.athanor.rehearsal.recording.StatementRecording.Rewrite;
-import java.sql.Connection;
-import java.sql.ResultSet;
+import dev.athanor.schema.snapshot.PreparedReads;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The relations of users at one moment, by OID, each with the file that holds it. */
 final class Relations {
-  /** What belongs to a TOAST table's index belongs to the table of the TOAST table. */
+  /** What is there: a relation itself, its indexes, its TOAST table, and that one's index. */
   private static final String QUERY =
       """
-      SELECT c.oid::bigint, c.relkind, n.nspname, c.relname,
-             coalesce(o.relname, t.relname, s.relname, ''),
-             coalesce(pg_relation_filenode(c.oid), 0)::bigint,
-             coalesce(pg_relation_size(c.oid), 0)
-        FROM pg_class c
-        JOIN pg_namespace n ON n.oid = c.relnamespace
-        LEFT JOIN pg_index i ON i.indexrelid = c.oid
-        LEFT JOIN pg_class t ON t.oid = i.indrelid
-        LEFT JOIN pg_class o ON o.reltoastrelid = coalesce(t.oid, c.oid)
-        LEFT JOIN pg_depend d ON c.relkind = 'S' AND d.classid = 'pg_class'::regclass
-             AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0
-             AND d.deptype IN ('a', 'i')
+      SELECT found.root::bigint, found.oid::bigint, found.relkind, n.nspname, found.relname,
+        found.owner, coalesce(pg_relation_filenode(found.oid), 0)::bigint,
+        coalesce(pg_relation_size(found.oid), 0)
+      FROM (
+        SELECT r.oid AS root, r.oid, r.relkind, r.relnamespace, r.relname,
+          coalesce(s.relname, '') AS owner
+        FROM pg_class r
+        LEFT JOIN pg_depend d ON r.relkind = 'S' AND d.classid = 'pg_class'::regclass
+          AND d.objid = r.oid AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0
+          AND d.deptype IN ('a', 'i')
         LEFT JOIN pg_class s ON s.oid = d.refobjid
-       WHERE c.oid >= %d AND n.nspname NOT IN ('athanor', 'athanor_kept') AND n.nspname !~ '^pg_(toast_)?temp_'
-       ORDER BY c.oid
-      """
-          .formatted(Looker.FIRST_OF_USERS);
+        WHERE r.relkind NOT IN ('i', 'I', 't') AND {r.oid}
+        UNION ALL
+        SELECT r.oid, c.oid, c.relkind, c.relnamespace, c.relname, r.relname
+        FROM pg_class r
+        JOIN pg_index i ON i.indrelid = r.oid
+        JOIN pg_class c ON c.oid = i.indexrelid
+        WHERE r.relkind <> 't' AND {r.oid}
+        UNION ALL
+        SELECT r.oid, c.oid, c.relkind, c.relnamespace, c.relname, r.relname
+        FROM pg_class r
+        JOIN pg_class c ON c.oid = r.reltoastrelid
+        WHERE {r.oid}
+        UNION ALL
+        SELECT r.oid, c.oid, c.relkind, c.relnamespace, c.relname, r.relname
+        FROM pg_class r
+        JOIN pg_index i ON i.indrelid = r.reltoastrelid
+        JOIN pg_class c ON c.oid = i.indexrelid
+        WHERE {r.oid}
+      ) AS found
+      JOIN pg_namespace n ON n.oid = found.relnamespace
+      WHERE n.nspname NOT IN ('athanor', 'athanor_kept') AND n.nspname !~ '^pg_(toast_)?temp_'
+      """;
+
+  private static final String ALL = QUERY.replace("{r.oid}", "r.oid >= " + Looker.FIRST_OF_USERS);
+
+  private static final String SOME = QUERY.replace("{r.oid}", "r.oid = ANY ($1)");
+
+  private static final String SIZES =
+      "SELECT array_agg(oid::bigint), array_agg(pg_relation_size(oid)) FROM pg_class"
+          + " WHERE relkind IN ('r', 'i', 'm', 't', 'S') AND oid >= "
+          + Looker.FIRST_OF_USERS;
 
   /**
+   * @param root the relation that it belongs to, or is
    * @param file its file node; 0 for what has no file
    * @param bytes the size of its main fork
    */
-  private record Entry(Relation relation, long file, long bytes) {}
+  private record Entry(long root, Relation relation, long file, long bytes) {}
 
-  private final Map<Long, Entry> entries = new LinkedHashMap<>();
+  /** In the order in which they were made. */
+  private final SortedMap<Long, Entry> entries = new TreeMap<>();
 
   private Relations() {}
 
-  /** Reads them as the connection's transaction sees them. */
-  static Relations read(Connection connection) throws SQLException {
+  /** Reads all of them as the looker's session sees them. */
+  static Relations read(Looker looker) throws SQLException {
     Relations relations = new Relations();
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(QUERY)) {
-      while (row.next()) {
-        Relation relation =
-            new Relation(
-                Relation.Kind.of(row.getString(2)),
-                row.getString(3),
-                row.getString(4),
-                row.getString(5));
-        relations.entries.put(row.getLong(1), new Entry(relation, row.getLong(6), row.getLong(7)));
-      }
+    relations.read(looker.message(false), ALL, List.of());
+    return relations;
+  }
+
+  /** The same, of which some may be otherwise now, with all that belongs to them. */
+  Relations reread(Looker looker, Set<Long> roots) throws SQLException {
+    if (roots.isEmpty()) {
+      return this;
     }
+    Relations relations = new Relations();
+    entries.forEach(
+        (oid, entry) -> {
+          if (!roots.contains(entry.root())) {
+            relations.entries.put(oid, entry);
+          }
+        });
+    relations.read(looker.message(true), SOME, List.of(PreparedReads.oids(roots)));
+    return relations;
+  }
+
+  private void read(PreparedReads.Message message, String sql, List<String> arguments)
+      throws SQLException {
+    message.add(
+        sql,
+        arguments,
+        row -> {
+          Relation relation =
+              new Relation(
+                  Relation.Kind.of(row.getString(3)),
+                  row.getString(4),
+                  row.getString(5),
+                  row.getString(6));
+          entries.put(
+              row.getLong(2), new Entry(row.getLong(1), relation, row.getLong(7), row.getLong(8)));
+        });
+    message.read();
+  }
+
+  /** The same with their sizes of now: rows may have come since. */
+  Relations resized(Looker looker) throws SQLException {
+    Map<Long, Long> sizes = new HashMap<>();
+    PreparedReads.Message message = looker.message(false);
+    message.add(
+        SIZES,
+        List.of(),
+        row -> {
+          if (row.getArray(1) != null) {
+            Long[] oids = (Long[]) row.getArray(1).getArray();
+            Long[] bytes = (Long[]) row.getArray(2).getArray();
+            for (int i = 0; i < oids.length; i++) {
+              sizes.put(oids[i], bytes[i]);
+            }
+          }
+        });
+    message.read();
+    Relations relations = new Relations();
+    entries.forEach(
+        (oid, entry) ->
+            relations.entries.put(
+                oid,
+                new Entry(
+                    entry.root(), entry.relation(), entry.file(), sizes.getOrDefault(oid, 0L))));
     return relations;
   }
 

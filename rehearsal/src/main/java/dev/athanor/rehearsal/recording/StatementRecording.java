@@ -16,7 +16,9 @@ import java.util.Objects;
  * @param rewrites existing relations that have another file since
  * @param accesses what it read and wrote of existing tables; only what was not nothing
  * @param walBytes what it added to the write-ahead log, in bytes
- * @param changes what changed in the catalog
+ * @param changes what changed in the catalog, of what a snapshot has
+ * @param catalogs system catalogs of which it wrote rows, whether a snapshot has them or not; none
+ *     where it ran in no transaction
  * @param settings what it set for the session or the transaction
  * @param notices what the server said
  * @param failure why it failed; null where it did not
@@ -30,6 +32,7 @@ public record StatementRecording(
     List<TableAccess> accesses,
     long walBytes,
     List<Difference> changes,
+    List<String> catalogs,
     List<Setting> settings,
     List<Notice> notices,
     Failure failure) {
@@ -141,6 +144,8 @@ public record StatementRecording(
     rewrites = List.copyOf(rewrites);
     accesses = List.copyOf(accesses);
     changes = List.copyOf(changes);
+    // A recording of before has none.
+    catalogs = catalogs == null ? List.of() : List.copyOf(catalogs);
     settings = List.copyOf(settings);
     notices = List.copyOf(notices);
   }

@@ -48,8 +48,10 @@ public final class MadeRows {
   /**
    * Follows the schema: what is new on the way from {@code before} to {@code later} gets rows and
    * values.
+   *
+   * @return whether something was new
    */
-  public void advance(Connection connection, SchemaSnapshot before, SchemaSnapshot later)
+  public boolean advance(Connection connection, SchemaSnapshot before, SchemaSnapshot later)
       throws SQLException {
     Set<ObjectId> tables = new LinkedHashSet<>();
     for (Table table : later.all(Table.class)) {
@@ -60,12 +62,14 @@ public final class MadeRows {
     if (!tables.isEmpty()) {
       fill(connection, later, List.copyOf(tables));
     }
-    complete(
-        connection,
-        later,
+    List<Column> columns =
         later.all(Column.class).stream()
             .filter(each -> before.get(each.id()) == null && !tables.contains(each.table()))
-            .toList());
+            .toList();
+    if (!columns.isEmpty()) {
+      complete(connection, later, columns);
+    }
+    return !tables.isEmpty() || !columns.isEmpty();
   }
 
   private void complete(Connection connection, SchemaSnapshot schema, List<Column> columns)

@@ -112,6 +112,7 @@ class OtherLanguageTest {
         s.accesses(),
         s.walBytes(),
         s.changes(),
+        s.catalogs(),
         s.settings(),
         notices,
         s.failure());

@@ -90,6 +90,7 @@ class RecordingJsonTest {
             List.of(new TableAccess(USERS, 1, 2, 3, 4, 5, 6, true)),
             3,
             changes,
+            List.of("pg_class"),
             List.of(new Setting("lock_timeout", "2000")),
             List.of(new Notice("NOTICE", "00000", "said", "exec_stmt_raise")),
             null);
@@ -102,6 +103,7 @@ class RecordingJsonTest {
             List.of(),
             List.of(),
             0,
+            List.of(),
             List.of(),
             List.of(),
             List.of(),

@@ -1,8 +1,10 @@
 package dev.athanor.schema.snapshot;
 
+import dev.athanor.schema.model.Names;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.Other;
 import dev.athanor.schema.model.SchemaObject;
+import dev.athanor.schema.snapshot.PreparedReads.RowReader;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -10,7 +12,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,19 +20,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** One pass over a database's catalogs: what was read so far, and by which oids. */
 final class Catalog {
   /** An entry of {@code pg_depend}: a catalog by name, a row by oid, a column by number or 0. */
   record Address(String catalog, long oid, int column) {}
-
-  /** Reads one row. */
-  interface RowReader {
-    void read(ResultSet row) throws SQLException;
-  }
 
   private static final Pattern ONLY = Pattern.compile("\\{(\\w+\\.\\w+)\\}");
 
@@ -44,6 +38,9 @@ final class Catalog {
   private final Connection connection;
   private final Map<Address, ObjectId> members = new HashMap<>();
   private Long[] schemas = {};
+
+  /** What parts of some relations are read by; null where all is read. */
+  private PreparedReads.Message message;
 
   /** The only relations of which something is read; null for all. */
   private Set<Long> only;
@@ -77,8 +74,10 @@ final class Catalog {
     }
   }
 
-  /** Reads parts of some relations only. */
-  void readParts(Map<Marks.Part, Set<Long>> relations) throws SQLException {
+  /** Adds what reads parts of some relations to a message; its readers fill this catalog. */
+  void readParts(Map<Marks.Part, Set<Long>> relations, PreparedReads.Message by)
+      throws SQLException {
+    message = by;
     for (Map.Entry<Marks.Part, Set<Long>> each : relations.entrySet()) {
       only = each.getValue();
       switch (each.getKey()) {
@@ -112,17 +111,24 @@ final class Catalog {
    * that schema's name out. A cursor keeps the two apart.
    */
   void query(String sql, RowReader reader) throws SQLException {
+    if (message != null) {
+      message.add(
+          ONLY.matcher(sql.replace("?", "$1")).replaceAll("$1 = ANY (\\$2)"),
+          List.of(PreparedReads.oids(List.of(schemas)), PreparedReads.oids(only)),
+          Names.quote(options.defaultSchema()),
+          reader);
+      return;
+    }
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       statement.execute(
           "DECLARE athanor_rows NO SCROLL CURSOR FOR "
-              + ONLY.matcher(sql.replace("?", array(List.of(schemas)))).replaceAll(this::only)
+              + ONLY.matcher(sql.replace("?", array())).replaceAll("true")
               + ";SET LOCAL search_path = "
-              + '"'
-              + options.defaultSchema().replace("\"", "\"\"")
-              + "\";FETCH ALL FROM athanor_rows;CLOSE athanor_rows;SET LOCAL search_path = "
+              + Names.quote(options.defaultSchema())
+              + ";FETCH ALL FROM athanor_rows;CLOSE athanor_rows;SET LOCAL search_path = "
               + OWN_PATH);
-      try (ResultSet row = rows(statement)) {
+      try (ResultSet row = PreparedReads.next(statement)) {
         while (row.next()) {
           reader.read(row);
         }
@@ -130,23 +136,8 @@ final class Catalog {
     }
   }
 
-  private String only(MatchResult expression) {
-    return only == null ? "true" : expression.group(1) + " = ANY (" + array(only) + ")";
-  }
-
-  private static String array(Collection<Long> oids) {
-    return oids.stream()
-        .map(String::valueOf)
-        .collect(Collectors.joining(",", "'{", "}'::pg_catalog.oid[]"));
-  }
-
-  private static ResultSet rows(Statement statement) throws SQLException {
-    while (!statement.getMoreResults()) {
-      if (statement.getUpdateCount() < 0) {
-        throw new SQLException("the catalog's rows are missing");
-      }
-    }
-    return statement.getResultSet();
+  private String array() {
+    return "'" + PreparedReads.oids(List.of(schemas)) + "'::pg_catalog.oid[]";
   }
 
   void schemas(List<Long> oids) {

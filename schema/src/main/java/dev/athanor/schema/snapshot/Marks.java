@@ -1,11 +1,9 @@
 package dev.athanor.schema.snapshot;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -33,6 +31,8 @@ final class Marks {
     SEQUENCE
   }
 
+  private static final Part[] PARTS = Part.values();
+
   /** A part of a relation; no relation at all is 0. */
   private record Place(long relation, Part part) {}
 
@@ -40,104 +40,142 @@ final class Marks {
     return "hashtext(%1$s.xmin::text || %1$s.ctid::text)".formatted(row);
   }
 
+  /** The part that the relation itself is. */
+  private static final int ITSELF = -1;
+
+  /** Columns; of an index or a sequence, the part that it is itself. */
+  private static final int ITS_COLUMNS = -2;
+
   private static String general(String catalog) {
-    return "SELECT 0::oid, 'TABLE', " + mark("x") + " FROM " + catalog + " x WHERE x.oid >= 16384";
+    return of("0", Part.TABLE.ordinal(), catalog, "x.oid >= 16384");
   }
 
-  private static String ofTable(String catalog, String table, Part part) {
-    return "SELECT r.root, '%s', %s FROM %s x JOIN rel r ON r.oid = x.%s"
-        .formatted(part, mark("x"), catalog, table);
+  private static String of(String relation, Part part, String catalog) {
+    return of("x." + relation, part.ordinal(), catalog, "x." + relation + " >= 16384");
   }
 
+  private static String of(String relation, int part, String catalog, String condition) {
+    return "SELECT %s::oid, %d, %s FROM %s x WHERE %s"
+        .formatted(relation, part, mark("x"), catalog, condition);
+  }
+
+  /** What a sequence has to do with a column: its column's part, and its own. */
+  private static String numbering(String relation, Part part, String marked) {
+    return "SELECT d."
+        + relation
+        + ", "
+        + part.ordinal()
+        + ", "
+        + mark(marked)
+        + " FROM pg_sequence q JOIN pg_depend d ON d.classid = 'pg_class'::regclass"
+        + " AND d.objid = q.seqrelid AND d.refclassid = 'pg_class'::regclass"
+        + " AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')";
+  }
+
+  private static final String RELATIONS =
+      """
+      WITH rel AS MATERIALIZED (
+        SELECT c.oid, coalesce(i.indrelid, c.oid) AS root, coalesce(t.relkind, c.relkind) AS kind,
+          CASE WHEN i.indrelid IS NOT NULL THEN %d WHEN c.relkind = 'S' THEN %d ELSE %d END AS part,
+          %s AS mark
+        FROM pg_class c
+        LEFT JOIN pg_index i ON i.indexrelid = c.oid
+        LEFT JOIN pg_class t ON t.oid = i.indrelid
+        WHERE c.oid >= 16384 AND c.relkind <> 't' AND c.relpersistence <> 't'
+          AND c.relnamespace <> 'pg_toast'::regnamespace
+      ), marks (relation, part, mark) AS (
+        SELECT oid, %d, mark FROM rel
+      """
+          .formatted(
+              Part.KEYS.ordinal(),
+              Part.SEQUENCE.ordinal(),
+              Part.TABLE.ordinal(),
+              mark("c"),
+              ITSELF);
+
+  /** Each catalog is read once, and joined to relations once: most have few rows of users'. */
   private static final String QUERY =
       String.join(
-          "\nUNION ALL ",
-          "WITH rel AS MATERIALIZED (SELECT c.oid, c.relkind, coalesce(i.indrelid, c.oid) AS root,"
-              + " CASE WHEN i.indrelid IS NOT NULL THEN 'KEYS' WHEN c.relkind = 'S' THEN 'SEQUENCE'"
-              + " ELSE 'TABLE' END AS part, "
-              + mark("c")
-              + " AS mark FROM pg_class c LEFT JOIN pg_index i ON i.indexrelid = c.oid"
-              + " WHERE c.oid >= 16384 AND c.relkind <> 't' AND c.relpersistence <> 't'"
-              + " AND c.relnamespace <> 'pg_toast'::regnamespace),"
-              + " marks (root, part, mark) AS (SELECT root, part, mark FROM rel",
-          "SELECT r.root, CASE r.part WHEN 'TABLE' THEN 'COLUMNS' ELSE r.part END, "
-              + mark("a")
-              + " FROM pg_attribute a JOIN rel r ON r.oid = a.attrelid"
-              + " WHERE a.attrelid >= 16384 AND a.attnum > 0",
-          // What it sets for its TOAST table stands there.
-          "SELECT c.oid, 'TABLE', "
-              + mark("t")
-              + " FROM pg_class c JOIN rel r ON r.oid = c.oid"
-              + " JOIN pg_class t ON t.oid = c.reltoastrelid",
-          ofTable("pg_attrdef", "adrelid", Part.COLUMNS),
-          ofTable("pg_constraint", "conrelid", Part.KEYS),
-          // A domain's.
-          "SELECT 0::oid, 'TABLE', "
-              + mark("k")
-              + " FROM pg_constraint k WHERE k.oid >= 16384 AND k.conrelid = 0",
-          ofTable("pg_index", "indrelid", Part.KEYS),
-          ofTable("pg_trigger", "tgrelid", Part.PROGRAMS) + " WHERE NOT x.tgisinternal",
-          ofTable("pg_policy", "polrelid", Part.PROGRAMS),
-          ofTable("pg_rewrite", "ev_class", Part.PROGRAMS),
-          ofTable("pg_statistic_ext", "stxrelid", Part.STATISTICS),
-          ofTable("pg_inherits", "inhrelid", Part.TABLE),
-          ofTable("pg_sequence", "seqrelid", Part.SEQUENCE),
-          "SELECT 0::oid, 'TABLE', "
-              + mark("e")
-              + " FROM pg_depend e WHERE e.refclassid = 'pg_extension'::regclass"
-              + " AND e.deptype = 'e' AND e.objid >= 16384",
-          // An identity's sequence is a part of its column.
-          "SELECT d.refobjid, 'COLUMNS', "
-              + mark("q")
-              + " FROM pg_sequence q JOIN pg_depend d ON d.classid = 'pg_class'::regclass"
-              + " AND d.objid = q.seqrelid AND d.refclassid = 'pg_class'::regclass"
-              + " AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')",
-          "SELECT d.objid, 'SEQUENCE', "
-              + mark("d")
-              + " FROM pg_sequence q JOIN pg_depend d ON d.classid = 'pg_class'::regclass"
-              + " AND d.objid = q.seqrelid AND d.refclassid = 'pg_class'::regclass"
-              + " AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')",
-          "SELECT coalesce(r.root, 0), CASE WHEN d.objsubid > 0 AND r.part = 'TABLE' THEN 'COLUMNS'"
-              + " ELSE coalesce(r.part, 'TABLE') END, "
-              + mark("d")
-              + " FROM pg_description d LEFT JOIN rel r ON d.classoid = 'pg_class'::regclass"
-              + " AND r.oid = d.objoid WHERE d.objoid >= 16384",
-          general("pg_namespace"),
-          general("pg_extension"),
-          general("pg_proc"),
-          general("pg_collation"),
-          general("pg_cast"),
-          general("pg_operator"),
-          general("pg_opclass"),
-          general("pg_ts_config"),
-          general("pg_ts_dict"),
-          general("pg_enum"),
-          "SELECT 0::oid, 'TABLE', " + mark("g") + " FROM pg_range g WHERE rngtypid >= 16384",
-          // Every table and view has a type of its own, and that an array.
-          "SELECT 0::oid, 'TABLE', "
-              + mark("t")
-              + " FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid WHERE t.oid >= 16384"
-              + " AND t.typcategory <> 'A' AND coalesce(c.relkind = 'c', true)",
-          "SELECT 0::oid, 'TABLE', hashtext(oid::text || ' ' || rolname) FROM pg_roles)"
-              + " SELECT m.root, m.part, sum(m.mark), count(*), coalesce(max(r.relkind), ' ')"
-              + " FROM marks m LEFT JOIN rel r ON r.oid = m.root GROUP BY m.root, m.part");
+              "\nUNION ALL ",
+              RELATIONS,
+              of("x.attrelid", ITS_COLUMNS, "pg_attribute", "x.attrelid >= 16384 AND x.attnum > 0"),
+              // What a table sets for its TOAST table stands there; that one's index goes with it.
+              "SELECT c.oid, 0, "
+                  + mark("t")
+                  + " FROM pg_class c JOIN pg_class t ON t.oid = c.reltoastrelid",
+              "SELECT c.oid, 0, "
+                  + mark("t")
+                  + " FROM pg_class c JOIN pg_index i ON i.indrelid = c.reltoastrelid"
+                  + " JOIN pg_class t ON t.oid = i.indexrelid WHERE c.oid >= 16384",
+              of("adrelid", Part.COLUMNS, "pg_attrdef"),
+              of("conrelid", Part.KEYS, "pg_constraint"),
+              // A domain's.
+              of("0", 0, "pg_constraint", "x.oid >= 16384 AND x.conrelid = 0"),
+              of("indrelid", Part.KEYS, "pg_index"),
+              of("tgrelid", Part.PROGRAMS, "pg_trigger") + " AND NOT x.tgisinternal",
+              of("polrelid", Part.PROGRAMS, "pg_policy"),
+              of("ev_class", Part.PROGRAMS, "pg_rewrite"),
+              of("stxrelid", Part.STATISTICS, "pg_statistic_ext"),
+              of("inhrelid", Part.TABLE, "pg_inherits"),
+              of("seqrelid", Part.SEQUENCE, "pg_sequence"),
+              of(
+                  "0",
+                  0,
+                  "pg_depend",
+                  "x.refclassid = 'pg_extension'::regclass AND x.deptype = 'e'"
+                      + " AND x.objid >= 16384"),
+              // An identity's sequence is a part of its column.
+              numbering("refobjid", Part.COLUMNS, "q"),
+              numbering("objid", Part.SEQUENCE, "d"),
+              "SELECT CASE WHEN x.classoid = 'pg_class'::regclass THEN x.objoid ELSE 0::oid END,"
+                  + " CASE WHEN x.objsubid > 0 THEN %d ELSE %d END, ".formatted(ITS_COLUMNS, ITSELF)
+                  + mark("x")
+                  + " FROM pg_description x WHERE x.objoid >= 16384",
+              general("pg_namespace"),
+              general("pg_extension"),
+              general("pg_proc"),
+              general("pg_collation"),
+              general("pg_cast"),
+              general("pg_operator"),
+              general("pg_opclass"),
+              general("pg_ts_config"),
+              general("pg_ts_dict"),
+              general("pg_enum"),
+              of("0", 0, "pg_range", "x.rngtypid >= 16384"),
+              // Every table and view has a type of its own, and that an array.
+              "SELECT 0::oid, 0, "
+                  + mark("t")
+                  + " FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid"
+                  + " WHERE t.oid >= 16384 AND t.typcategory <> 'A'"
+                  + " AND coalesce(c.relkind = 'c', true)",
+              "SELECT 0::oid, 0, hashtext(oid::text || ' ' || rolname) FROM pg_roles)")
+          + """
+           SELECT coalesce(r.root, 0::oid), CASE m.part WHEN %1$d THEN coalesce(r.part, 0)
+             WHEN %2$d THEN coalesce(nullif(r.part, 0), 1) ELSE m.part END AS part,
+             sum(m.mark), count(*), coalesce(max(r.kind), ' ')
+           FROM marks m LEFT JOIN rel r ON r.oid = m.relation
+           WHERE m.relation = 0 OR r.oid IS NOT NULL
+           GROUP BY 1, 2
+          """
+              .formatted(ITSELF, ITS_COLUMNS);
 
   private final Map<Place, String> marks = new HashMap<>();
   private final Map<Long, String> kinds = new HashMap<>();
 
   private Marks() {}
 
-  /** Those of now, by a search path of PostgreSQL's own. */
-  static Marks read(Connection connection) throws SQLException {
+  /** Those of now. */
+  static Marks read(PreparedReads.Message message) throws SQLException {
     Marks marks = new Marks();
-    try (PreparedStatement statement = connection.prepareStatement(QUERY);
-        ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        Place place = new Place(row.getLong(1), Part.valueOf(row.getString(2)));
-        marks.marks.put(place, row.getString(3) + ' ' + row.getString(4));
-        marks.kinds.put(place.relation(), row.getString(5));
-      }
-    }
+    message.add(
+        QUERY,
+        List.of(),
+        row -> {
+          Place place = new Place(row.getLong(1), PARTS[row.getInt(2)]);
+          marks.marks.put(place, row.getString(3) + ' ' + row.getString(4));
+          marks.kinds.put(place.relation(), row.getString(5));
+        });
+    message.read();
     return marks;
   }
 

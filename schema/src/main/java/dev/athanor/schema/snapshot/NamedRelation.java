@@ -1,14 +1,11 @@
 package dev.athanor.schema.snapshot;
 
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * What a table or sequence is called, and its columns: others name it, and read otherwise when it
@@ -28,25 +25,24 @@ record NamedRelation(String schema, String name, boolean family, Map<Integer, St
         (SELECT array_agg(a.attname::text ORDER BY a.attnum) FROM pg_attribute a
           WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE c.oid = ANY ('{%s}'::oid[]) AND c.relkind IN ('r', 'S')
+      WHERE c.oid = ANY ($1) AND c.relkind IN ('r', 'S')
       """;
 
   NamedRelation {
     columns = Map.copyOf(columns);
   }
 
-  static Map<Long, NamedRelation> read(Connection connection, Collection<Long> oids)
-      throws SQLException {
+  /** Adds what reads them to a message. */
+  static Map<Long, NamedRelation> read(PreparedReads.Message message, Collection<Long> oids) {
     Map<Long, NamedRelation> relations = new HashMap<>();
-    String list = oids.stream().map(String::valueOf).collect(Collectors.joining(","));
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(QUERY.formatted(list))) {
-      while (row.next()) {
-        relations.put(
-            row.getLong(1),
-            new NamedRelation(row.getString(2), row.getString(3), row.getBoolean(4), columns(row)));
-      }
-    }
+    message.add(
+        QUERY,
+        List.of(PreparedReads.oids(oids)),
+        row ->
+            relations.put(
+                row.getLong(1),
+                new NamedRelation(
+                    row.getString(2), row.getString(3), row.getBoolean(4), columns(row))));
     return relations;
   }
 

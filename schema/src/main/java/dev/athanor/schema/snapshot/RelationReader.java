@@ -65,11 +65,11 @@ final class RelationReader {
       JOIN pg_class c ON c.oid = i.indexrelid
       JOIN pg_class t ON t.oid = i.indrelid
       JOIN pg_namespace n ON n.oid = c.relnamespace
-      LEFT JOIN (
-        SELECT attrelid, array_agg(attnum::text ORDER BY attnum) AS numbers,
+      LEFT JOIN LATERAL (
+        SELECT array_agg(attnum::text ORDER BY attnum) AS numbers,
           array_agg(attstattarget::text ORDER BY attnum) AS targets
-        FROM pg_attribute WHERE attstattarget >= 0 GROUP BY attrelid
-      ) s ON s.attrelid = c.oid
+        FROM pg_attribute WHERE attrelid = c.oid AND attstattarget >= 0
+      ) s ON true
       LEFT JOIN pg_description d
         ON d.objoid = c.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0
       WHERE t.relkind IN ('r', 'p', 'm') AND NOT c.relispartition AND c.relpersistence <> 't'

@@ -5,14 +5,13 @@ import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.SchemaObject;
 import dev.athanor.schema.snapshot.Marks.Part;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -29,10 +28,12 @@ public final class SchemaFollower {
   private static final int NOT_NULL_IS_A_CONSTRAINT = 18;
 
   private final SnapshotOptions options;
+  private final PreparedReads prepared = new PreparedReads();
   private Catalog whole;
   private Marks marks;
   private Map<Long, NamedRelation> names = new HashMap<>();
   private SchemaSnapshot last;
+  private Optional<Set<Long>> reread = Optional.empty();
 
   public SchemaFollower(SnapshotOptions options) {
     this.options = options;
@@ -47,24 +48,37 @@ public final class SchemaFollower {
 
   /** The same in a transaction of the caller's, as {@link SchemaSnapshot#readWithin}. */
   public SchemaSnapshot readWithin(Connection connection) throws SQLException {
-    return SchemaSnapshot.byOwnPath(connection, this::follow);
+    return follow(connection);
+  }
+
+  /**
+   * The tables and sequences, by oid, of which the last read has read something again; empty where
+   * it has read everything.
+   */
+  public Optional<Set<Long>> reread() {
+    return reread;
   }
 
   private SchemaSnapshot follow(Connection connection) throws SQLException {
-    Marks now = Marks.read(connection);
+    Marks now = Marks.read(prepared.message(connection, false));
     if (last == null || !now.isGeneralAsIn(marks)) {
       return whole(connection, now);
     }
     Map<Long, Set<Part>> changed = now.since(marks);
+    reread = Optional.of(Set.copyOf(changed.keySet()));
     if (changed.isEmpty()) {
       return last;
     }
-    Map<Long, NamedRelation> called = NamedRelation.read(connection, changed.keySet());
+    PreparedReads.Message message = prepared.message(connection, true);
+    Map<Long, NamedRelation> called = NamedRelation.read(message, changed.keySet());
+    Map<Part, Set<Long>> relations = relations(changed);
+    Catalog parts = new Catalog(connection, whole);
+    parts.readParts(relations, message);
+    message.read();
     if (!isLocal(changed.keySet(), now, called)) {
       return whole(connection, now);
     }
-    SchemaObjects parts = parts(connection, changed);
-    last = merge(changed, called, parts);
+    last = merge(relations, called, parts.objects);
     marks = now;
     for (long oid : changed.keySet()) {
       names.remove(oid);
@@ -74,11 +88,19 @@ public final class SchemaFollower {
   }
 
   private SchemaSnapshot whole(Connection connection, Marks now) throws SQLException {
-    whole = new Catalog(connection, options);
-    whole.readObjects();
-    last = snapshot(whole.objects);
+    last =
+        SchemaSnapshot.byOwnPath(
+            connection,
+            each -> {
+              whole = new Catalog(each, options);
+              whole.readObjects();
+              return snapshot(whole.objects);
+            });
+    PreparedReads.Message message = prepared.message(connection, false);
+    names = NamedRelation.read(message, now.relations());
+    message.read();
     marks = now;
-    names = NamedRelation.read(connection, now.relations());
+    reread = Optional.empty();
     return last;
   }
 
@@ -102,12 +124,8 @@ public final class SchemaFollower {
     return true;
   }
 
-  /** What was read again, by kind of part. */
-  private record SchemaObjects(
-      Map<Part, Set<Long>> relations, Map<ObjectId, SchemaObject> objects) {}
-
-  private SchemaObjects parts(Connection connection, Map<Long, Set<Part>> changed)
-      throws SQLException {
+  /** Which relations to read again, by kind of part. */
+  private Map<Part, Set<Long>> relations(Map<Long, Set<Part>> changed) {
     Map<Part, Set<Long>> relations = new EnumMap<>(Part.class);
     changed.forEach(
         (oid, parts) -> {
@@ -124,44 +142,25 @@ public final class SchemaFollower {
           }
           wider.forEach(part -> relations.computeIfAbsent(part, each -> new TreeSet<>()).add(oid));
         });
-    Catalog catalog = new Catalog(connection, whole);
-    // By the keys of a few relations there is one good order of joins, the one that is written:
-    // to look for another takes longer than to read.
-    String before = setting(connection, "join_collapse_limit", "1");
-    catalog.readParts(relations);
-    setting(connection, "join_collapse_limit", before);
-    return new SchemaObjects(relations, catalog.objects);
-  }
-
-  /** Sets it for the transaction; gives what it was. */
-  private static String setting(Connection connection, String name, String value)
-      throws SQLException {
-    String sql =
-        "SELECT pg_catalog.current_setting('%1$s'), pg_catalog.set_config('%1$s', '%2$s', true)"
-            .formatted(name, value);
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getString(1);
-    }
+    return relations;
   }
 
   /** The last snapshot, with those parts in place of the ones that it has. */
   private SchemaSnapshot merge(
-      Map<Long, Set<Part>> changed, Map<Long, NamedRelation> called, SchemaObjects read) {
-    Map<String, Set<Part>> replaced = new HashMap<>();
-    read.relations()
-        .forEach(
-            (part, oids) ->
-                oids.forEach(
-                    oid -> {
-                      NamedRelation relation = names.getOrDefault(oid, called.get(oid));
-                      replaced
-                          .computeIfAbsent(
-                              key(relation.schema(), relation.name()),
-                              name -> EnumSet.noneOf(Part.class))
-                          .add(part);
-                    }));
+      Map<Part, Set<Long>> read,
+      Map<Long, NamedRelation> called,
+      Map<ObjectId, SchemaObject> found) {
+    Map<String, Map<String, Set<Part>>> replaced = new HashMap<>();
+    read.forEach(
+        (part, oids) ->
+            oids.forEach(
+                oid -> {
+                  NamedRelation relation = names.getOrDefault(oid, called.get(oid));
+                  replaced
+                      .computeIfAbsent(relation.name(), name -> new HashMap<>())
+                      .computeIfAbsent(relation.schema(), schema -> EnumSet.noneOf(Part.class))
+                      .add(part);
+                }));
     Map<ObjectId, SchemaObject> objects = new LinkedHashMap<>();
     last.objects()
         .forEach(
@@ -170,15 +169,12 @@ public final class SchemaFollower {
                 objects.put(id, object);
               }
             });
-    objects.putAll(read.objects());
+    objects.putAll(found);
     return snapshot(objects);
   }
 
-  private static String key(String schema, String name) {
-    return schema + '\0' + name;
-  }
-
-  private static boolean isReplaced(SchemaObject object, Map<String, Set<Part>> replaced) {
+  private static boolean isReplaced(
+      SchemaObject object, Map<String, Map<String, Set<Part>>> replaced) {
     ObjectId id = object instanceof Grant grant ? grant.on() : object.id();
     Part part =
         switch (id.kind()) {
@@ -192,6 +188,9 @@ public final class SchemaFollower {
         };
     String relation = id.within().isEmpty() ? id.name() : id.within();
     return part != null
-        && replaced.getOrDefault(key(id.schema(), relation), Set.of()).contains(part);
+        && replaced
+            .getOrDefault(relation, Map.of())
+            .getOrDefault(id.schema(), Set.of())
+            .contains(part);
   }
 }

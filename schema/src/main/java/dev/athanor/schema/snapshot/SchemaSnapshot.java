@@ -72,7 +72,7 @@ public record SchemaSnapshot(
   public static SchemaSnapshot read(
       Connection connection, SnapshotOptions options, List<String> statements) throws SQLException {
     if (statements.isEmpty()) {
-      return reading(connection, each -> readAll(each, options));
+      return reading(connection, each -> readWithin(each, options));
     }
     if (!connection.getAutoCommit()) {
       throw new IllegalStateException("needs a connection without a transaction in progress");
@@ -106,12 +106,12 @@ public record SchemaSnapshot(
   /** In one transaction: of its own where the connection is in autocommit. */
   static SchemaSnapshot reading(Connection connection, Reading reading) throws SQLException {
     if (!connection.getAutoCommit()) {
-      return byOwnPath(connection, reading);
+      return reading.read(connection);
     }
     connection.setAutoCommit(false);
     try {
       execute(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
-      return byOwnPath(connection, reading);
+      return reading.read(connection);
     } finally {
       connection.rollback();
       connection.setAutoCommit(true);
