@@ -269,18 +269,16 @@ final class BreakRules {
   }
 
   private static void restricted(Scene scene, Sink found) {
-    for (Constraint constraint : scene.added(Constraint.class)) {
+    for (Constraint constraint : scene.demanded()) {
       ObjectId table = constraint.table();
       boolean restricts =
           constraint.type() == Constraint.Type.CHECK
               || constraint.type() == Constraint.Type.FOREIGN_KEY;
+      // What a new column is computed from, clients write already.
       boolean ofNewColumn =
-          scene.added(Column.class).stream().anyMatch(column -> column.table().equals(table));
-      if (restricts
-          && constraint.isEnforced()
-          && !ofNewColumn
-          && !isDetached(scene, table)
-          && scene.existed(table)) {
+          scene.added(Column.class).stream()
+              .anyMatch(column -> column.table().equals(table) && !column.isGenerated());
+      if (restricts && !ofNewColumn && !isDetached(scene, table) && scene.existed(table)) {
         found.add(scene, constraint.id(), "demands " + constraint.definition());
       }
     }

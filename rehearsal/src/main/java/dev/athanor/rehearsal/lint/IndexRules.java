@@ -13,6 +13,7 @@ import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.Table;
 import dev.athanor.schema.model.View;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -95,6 +96,41 @@ final class IndexRules {
             scene, index.id(), "built on " + table.path() + " under " + lock, concurrently(index));
       }
     }
+    for (ObjectId partition : ScanRules.attachedIn(scene)) {
+      for (String missing : missing(scene, partition)) {
+        if (scene.before().existed(partition) && scene.scans(partition)) {
+          found.add(
+              scene, partition, "attached without an index " + missing + ", which was built then");
+        }
+      }
+    }
+  }
+
+  /** What a partition's parent has indexes of, and the partition has not before it is attached. */
+  static List<String> missing(Scene scene, ObjectId partition) {
+    List<String> missing = new ArrayList<>();
+    scene
+        .after()
+        .table(partition)
+        .ifPresent(
+            table -> table.parents().forEach(parent -> missing.addAll(indexed(scene, parent))));
+    missing.removeAll(indexed(scene, partition));
+    return missing;
+  }
+
+  /** Of what a table has indexes, in the server's words. */
+  private static List<String> indexed(Scene scene, ObjectId table) {
+    List<String> indexed = new ArrayList<>();
+    for (Index index : scene.before().indexes(table)) {
+      String definition = index.definition();
+      indexed.add(
+          (index.unique() ? "UNIQUE " : "")
+              + definition.substring(definition.indexOf(" USING ") + 1));
+    }
+    scene.before().constraints(table).stream()
+        .filter(Constraint::isIndexed)
+        .forEach(constraint -> indexed.add(constraint.definition()));
+    return indexed;
   }
 
   /** A table or a materialized view. */
@@ -130,7 +166,9 @@ final class IndexRules {
       ObjectId table = Scene.tableOf(index.id());
       boolean ofColumn =
           scene.removed(Column.class).stream().anyMatch(c -> c.table().equals(table));
-      if (!replaced && !ofColumn && scene.existed(table) && scene.blocksReads(table)) {
+      // It is the parent's now.
+      boolean attached = ScanRules.attachedIn(scene).contains(table);
+      if (!replaced && !ofColumn && !attached && scene.existed(table) && scene.blocksReads(table)) {
         found.add(
             scene,
             index.id(),

@@ -9,10 +9,13 @@ import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.ColumnList;
 import dev.athanor.schema.model.Constraint;
 import dev.athanor.schema.model.ObjectId;
+import dev.athanor.schema.model.SchemaObject;
 import dev.athanor.schema.model.Sequence;
 import dev.athanor.schema.model.SequenceOptions;
 import dev.athanor.schema.model.Table;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -218,25 +221,39 @@ final class KeyRules {
   }
 
   private static void sequence(Episode episode, Sink found) {
-    for (Column column : episode.touched(Column.class)) {
-      Optional<SequenceOptions> options = counter(episode.after(), column);
-      if (options.isPresent() && options.get().increment() > 0 && !options.get().cycle()) {
-        long end = typeMax(column.type());
-        if (options.get().max() < end && end != 0) {
-          episode
-              .sceneOf(column)
-              .ifPresent(
-                  scene ->
-                      found.add(
-                          scene,
-                          column.id(),
-                          "is "
-                              + column.type()
-                              + ", and its sequence ends at "
-                              + options.get().max()));
-        }
-      }
-    }
+    Map<ObjectId, SchemaObject> columns = new LinkedHashMap<>();
+    episode.touched(Column.class).forEach(each -> columns.put(each.id(), each));
+    // A sequence of its own may be made shorter while its column is as it was.
+    episode.touched(Sequence.class).stream()
+        .filter(each -> each.ownedBy() != null)
+        .forEach(each -> columns.put(each.ownedBy(), each));
+    columns.forEach(
+        (id, cause) -> {
+          if (episode.after().get(id) instanceof Column column) {
+            ends(episode, column)
+                .ifPresent(
+                    end ->
+                        episode
+                            .sceneOf(cause)
+                            .ifPresent(
+                                scene ->
+                                    found.add(
+                                        scene,
+                                        id,
+                                        "is "
+                                            + column.type()
+                                            + ", and its sequence ends at "
+                                            + end)));
+          }
+        });
+  }
+
+  /** Where a column's sequence ends, if that is before its type does. */
+  private static Optional<Long> ends(Episode episode, Column column) {
+    return counter(episode.after(), column)
+        .filter(options -> options.increment() > 0 && !options.cycle())
+        .map(SequenceOptions::max)
+        .filter(end -> end < typeMax(column.type()));
   }
 
   private static Optional<SequenceOptions> counter(State state, Column column) {

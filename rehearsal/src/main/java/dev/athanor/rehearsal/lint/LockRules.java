@@ -122,8 +122,7 @@ final class LockRules {
 
   private static void lockOnly(Scene scene, Sink found) {
     boolean idle =
-        scene.recording().changes().isEmpty()
-            && scene.recording().rewrites().isEmpty()
+        !scene.changesCatalog()
             && scene.recording().accesses().isEmpty()
             && !scene.recording().outside();
     if (!idle) {

@@ -51,6 +51,14 @@ final class RevisionRules {
               "a revision that could not be tried, so that nothing is known of it",
               "Give lint a server on which it can run.",
               (episode, found) -> outcome(episode, found, Outcome.NOT_REHEARSED)),
+          Rule.ofStatement(
+              "not-judged",
+              NOTICE,
+              Harm.ROLLOUT,
+              "a change of what lint does not compare: a publication, a foreign table, an event"
+                  + " trigger, default privileges, an owner, …",
+              "Review it by hand: nothing is known of what it does to those who use the database.",
+              RevisionRules::notCompared),
           IRREVERSIBLE,
           Rule.ofRevision(
               "rollback-fails",
@@ -95,6 +103,61 @@ final class RevisionRules {
       if (each.outcome() == outcome && each.action() != PlanStep.Action.UNDO) {
         found.addToChangeset(each.key(), each.why());
       }
+    }
+  }
+
+  /** Catalogs that no snapshot reads; what an extension writes there is the extension's. */
+  private static final Set<String> NOT_COMPARED =
+      Set.of(
+          "pg_aggregate",
+          "pg_am",
+          "pg_amop",
+          "pg_amproc",
+          "pg_conversion",
+          "pg_database",
+          "pg_db_role_setting",
+          "pg_default_acl",
+          "pg_event_trigger",
+          "pg_foreign_data_wrapper",
+          "pg_foreign_server",
+          "pg_foreign_table",
+          "pg_language",
+          "pg_largeobject",
+          "pg_operator",
+          "pg_opfamily",
+          "pg_parameter_acl",
+          "pg_publication",
+          "pg_publication_namespace",
+          "pg_publication_rel",
+          "pg_seclabel",
+          "pg_shseclabel",
+          "pg_subscription",
+          "pg_tablespace",
+          "pg_transform",
+          "pg_ts_config",
+          "pg_ts_config_map",
+          "pg_ts_dict",
+          "pg_ts_parser",
+          "pg_ts_template",
+          "pg_user_mapping");
+
+  private static void notCompared(Scene scene, Sink found) {
+    List<String> catalogs = scene.recording().catalogs();
+    List<String> others =
+        catalogs.contains("pg_extension")
+            ? List.of()
+            : catalogs.stream().filter(NOT_COMPARED::contains).toList();
+    // An owner, a foreign key's triggers: of what is compared, but not that of it. What refreshes a
+    // view beside its readers makes a table of its own for a moment.
+    boolean unseen =
+        scene.recording().changes().isEmpty()
+            && scene.changesCatalog()
+            && scene.recording().rewrites().isEmpty()
+            && scene.recording().locks().stream()
+                .anyMatch(lock -> lock.relation().isTable() && lock.mode().blocksWrites());
+    if (!others.isEmpty() || unseen) {
+      String written = String.join(", ", others.isEmpty() ? catalogs : others);
+      found.add(scene, "", "wrote " + written + (unseen ? ", and nothing that is compared" : ""));
     }
   }
 
@@ -175,12 +238,7 @@ final class RevisionRules {
   private static void idle(Episode episode, Sink found) {
     boolean merge = episode.revision().revision().downRevisions().size() > 1;
     boolean live =
-        episode.scenes().stream()
-            .anyMatch(
-                scene ->
-                    !scene.recording().changes().isEmpty()
-                        || !scene.recording().rewrites().isEmpty()
-                        || mayWrite(scene));
+        episode.scenes().stream().anyMatch(scene -> scene.changesCatalog() || mayWrite(scene));
     if (!merge && !live && episode.failures().isEmpty() && !episode.scenes().isEmpty()) {
       found.addToRevision("", "neither the schema nor a row is otherwise");
     }

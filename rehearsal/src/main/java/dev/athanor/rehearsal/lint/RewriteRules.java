@@ -174,19 +174,11 @@ final class RewriteRules {
       causes.add(Cause.STORED);
     } else if (column.identity() != null || Volatility.numbers(expression)) {
       causes.add(Cause.NUMBERED);
-    } else if (isConstrained(scene, column.type())) {
+    } else if (TypeRules.isConstrained(scene.after(), column.type())) {
       causes.add(Cause.DOMAIN);
     } else if (expression != null && (!known || Volatility.isVolatile(expression, scene.after()))) {
       causes.add(Cause.DEFAULT);
     }
-  }
-
-  private static boolean isConstrained(Scene scene, String type) {
-    return scene
-        .after()
-        .domain(type)
-        .filter(domain -> domain.notNull() || !domain.checks().isEmpty())
-        .isPresent();
   }
 
   private static void rebuilt(Scene scene, Sink found) {

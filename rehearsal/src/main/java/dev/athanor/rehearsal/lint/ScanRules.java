@@ -4,6 +4,7 @@ import static dev.athanor.rehearsal.lint.Level.ERROR;
 import static dev.athanor.rehearsal.lint.Level.WARNING;
 
 import dev.athanor.rehearsal.lint.Scene.Change;
+import dev.athanor.rehearsal.recording.StatementRecording.TableAccess;
 import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.Constraint;
 import dev.athanor.schema.model.Domain;
@@ -87,6 +88,14 @@ final class ScanRules {
             SafeWay.notNull(now));
       }
     }
+    for (Column column : scene.added(Column.class)) {
+      ObjectId table = column.table();
+      boolean computed = column.generated() == Column.Generated.VIRTUAL && column.isProvenNotNull();
+      if (computed && scene.existed(table) && scene.blocksReads(table) && scans(scene, table)) {
+        found.add(
+            scene, column.id(), "computed for every row of " + table.path() + under(scene, table));
+      }
+    }
   }
 
   private static boolean scans(Scene scene, ObjectId table) {
@@ -117,21 +126,21 @@ final class ScanRules {
 
   /** The server believes a new column without a default, and reads no row. */
   private static void foreignKeys(Scene scene, Sink found) {
-    for (Constraint constraint : scene.added(Constraint.class)) {
+    for (Constraint constraint : scene.demanded()) {
       ObjectId table = constraint.table();
       if (constraint.type() == Constraint.Type.FOREIGN_KEY
           && constraint.valid()
-          && constraint.isEnforced()
           && scene.existed(table)
           && scene.blocksWrites(table)
           && scene.reads(table)) {
+        boolean isNew = scene.before().get(constraint.id()) == null;
         found.add(
             scene,
             constraint.id(),
             String.format(
                 "checked every row of %s%s; writers of %s wait too",
                 table.path(), under(scene, table), constraint.referenced().path()),
-            isPartitioned(scene, table) ? null : SafeWay.validated(constraint));
+            isNew && !isPartitioned(scene, table) ? SafeWay.validated(constraint) : null);
       }
     }
   }
@@ -171,12 +180,24 @@ final class ScanRules {
                 .map(Table::parents)
                 .orElse(List.of())
                 .equals(now.parents());
-        if ((scene.isWithin(scanned, partition) || sibling) && scene.blocksReads(scanned)) {
+        boolean own = scene.isWithin(scanned, partition) && !isForIndexes(scene, scanned);
+        if ((own || sibling && !scanned.equals(partition)) && scene.blocksReads(scanned)) {
           found.add(
               scene, scanned, "scanned" + under(scene, scanned) + " for rows of other partitions");
         }
       }
     }
+  }
+
+  /** Whether a table was read for no more than the indexes of its parent that it lacked. */
+  private static boolean isForIndexes(Scene scene, ObjectId partition) {
+    long scans =
+        scene
+            .accesses()
+            .filter(each -> scene.table(each.relation()).equals(partition))
+            .mapToLong(TableAccess::scans)
+            .sum();
+    return scans <= IndexRules.missing(scene, partition).size();
   }
 
   /** Tables that became partitions. */

@@ -6,6 +6,7 @@ import dev.athanor.rehearsal.recording.StatementRecording;
 import dev.athanor.rehearsal.recording.StatementRecording.Rewrite;
 import dev.athanor.rehearsal.recording.StatementRecording.TableAccess;
 import dev.athanor.schema.diff.Difference;
+import dev.athanor.schema.model.Constraint;
 import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.SchemaObject;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -89,6 +91,18 @@ record Scene(
     return changes;
   }
 
+  /**
+   * Constraints that rows have to keep from now on: new ones, and those that were only declared.
+   */
+  List<Constraint> demanded() {
+    List<Constraint> demanded = new ArrayList<>(added(Constraint.class));
+    changed(Constraint.class).stream()
+        .filter(change -> !change.before().isEnforced())
+        .forEach(change -> demanded.add(change.after()));
+    demanded.removeIf(constraint -> !constraint.isEnforced());
+    return demanded;
+  }
+
   private <T extends SchemaObject> Stream<T> objects(
       Class<? extends Difference> kind, Class<T> type) {
     return recording.changes().stream()
@@ -152,8 +166,14 @@ record Scene(
         .toList();
   }
 
-  /** What is written anew is read before; of a table without rows, nothing else tells. */
+  /**
+   * What is written anew is read before; of a table without rows, nothing else tells. A
+   * materialized view WITH NO DATA cannot be read at all.
+   */
   private boolean isEmptied(Rewrite rewrite) {
+    if (rewrite.relation().kind() == Relation.Kind.MATERIALIZED_VIEW) {
+      return false;
+    }
     boolean unread =
         rewrite.relation().kind() == Relation.Kind.TABLE && !reads(table(rewrite.relation()));
     return rewrite.bytesAfter() == 0 && (rewrite.bytesBefore() > 0 || unread);
@@ -195,6 +215,19 @@ record Scene(
   /** What was read and written of existing tables. */
   Stream<TableAccess> accesses() {
     return recording.accesses().stream().filter(each -> start.existed(tableOf(each.relation())));
+  }
+
+  /** Written also by what leaves all as it is. */
+  private static final Set<String> REWRITTEN = Set.of("pg_attribute", "pg_depend", "pg_statistic");
+
+  /**
+   * Whether a statement changed the schema, as far as that is compared or not, or took a table's
+   * file away.
+   */
+  boolean changesCatalog() {
+    return !recording.changes().isEmpty()
+        || !recording.rewrites().isEmpty()
+        || recording.catalogs().stream().anyMatch(each -> !REWRITTEN.contains(each));
   }
 
   /** Whether a statement did what takes the longer the larger a table is. */

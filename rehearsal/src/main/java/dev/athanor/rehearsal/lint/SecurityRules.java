@@ -22,6 +22,9 @@ import java.util.regex.Pattern;
 final class SecurityRules {
   private static final String EVERYBODY = "PUBLIC";
 
+  private static final char DISABLED = 'D';
+  private static final char REPLICA = 'R';
+
   /** The server writes it among other options of a function, on one line. */
   private static final Pattern DEFINER =
       Pattern.compile("^ (?!SET |RETURNS ).*\\bSECURITY DEFINER\\b", Pattern.MULTILINE);
@@ -191,10 +194,19 @@ final class SecurityRules {
 
   private static void disabled(Act act, Sink found) {
     for (Change<Trigger> change : act.changed(Trigger.class)) {
-      if (change.before().enabled() != 'D' && change.after().enabled() == 'D') {
-        found.add(act.sceneOf(change.after().id()), change.after().id(), "is disabled");
+      if (fires(change.before()) && !fires(change.after())) {
+        boolean replica = change.after().enabled() == REPLICA;
+        found.add(
+            act.sceneOf(change.after().id()),
+            change.after().id(),
+            replica ? "fires for replicas only" : "is disabled");
       }
     }
+  }
+
+  /** For those who use the database; replication applies what it gets as a replica. */
+  private static boolean fires(Trigger trigger) {
+    return trigger.enabled() != DISABLED && trigger.enabled() != REPLICA;
   }
 
   private static void triggerless(Act act, Sink found) {
@@ -212,6 +224,11 @@ final class SecurityRules {
     for (Change<Table> change : act.changed(Table.class)) {
       if (change.before().rowSecurity() && !change.after().rowSecurity()) {
         found.add(act.sceneOf(change.after().id()), change.after().id(), "row security is off");
+      } else if (change.before().forceRowSecurity() && !change.after().forceRowSecurity()) {
+        found.add(
+            act.sceneOf(change.after().id()),
+            change.after().id(),
+            "row security is not forced any more: its owner sees every row");
       }
     }
   }
@@ -243,12 +260,20 @@ final class SecurityRules {
   }
 
   private static void open(Scene scene, Sink found) {
-    for (Policy policy : scene.added(Policy.class)) {
-      boolean all = "true".equals(policy.using()) && !policy.command().equals("SELECT");
-      if (policy.permissive() && all && policy.roles().equalsIgnoreCase(EVERYBODY)) {
+    List<Policy> policies = new ArrayList<>(scene.added(Policy.class));
+    scene.changed(Policy.class).stream()
+        .filter(change -> !isOpen(change.before()))
+        .forEach(change -> policies.add(change.after()));
+    for (Policy policy : policies) {
+      if (isOpen(policy)) {
         found.add(scene, policy.id(), policy.command() + " of every row to PUBLIC");
       }
     }
+  }
+
+  private static boolean isOpen(Policy policy) {
+    boolean all = "true".equals(policy.using()) && !policy.command().equals("SELECT");
+    return policy.permissive() && all && policy.roles().equalsIgnoreCase(EVERYBODY);
   }
 
   private static void view(Scene scene, Sink found) {

@@ -4,6 +4,7 @@ import static dev.athanor.rehearsal.lint.Level.ERROR;
 import static dev.athanor.rehearsal.lint.Level.NOTICE;
 import static dev.athanor.rehearsal.lint.Level.WARNING;
 
+import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.ColumnList;
 import dev.athanor.schema.model.Constraint;
 import dev.athanor.schema.model.Index;
@@ -241,10 +242,18 @@ final class ShapeRules {
   }
 
   private static void inherited(Scene scene, Sink found) {
-    for (Table table : scene.added(Table.class)) {
-      if (!table.isPartition() && !table.parents().isEmpty()) {
-        found.add(scene, table.id(), "inherits from " + table.parents().get(0).path());
-      }
+    scene.added(Table.class).forEach(table -> inherited(scene, found, table, List.of()));
+    scene
+        .changed(Table.class)
+        .forEach(change -> inherited(scene, found, change.after(), change.before().parents()));
+  }
+
+  private static void inherited(Scene scene, Sink found, Table table, List<ObjectId> before) {
+    if (!table.isPartition()) {
+      table.parents().stream()
+          .filter(parent -> !before.contains(parent))
+          .findFirst()
+          .ifPresent(parent -> found.add(scene, table.id(), "inherits from " + parent.path()));
     }
   }
 
@@ -264,12 +273,29 @@ final class ShapeRules {
                     found.add(scene, constraint.id(), "is NOT VALID when the revision has ended"));
       }
     }
+    for (Column column : episode.touched(Column.class)) {
+      if (column.notNull() && !column.isProvenNotNull()) {
+        episode
+            .sceneOf(column)
+            .ifPresent(
+                scene ->
+                    found.add(
+                        scene,
+                        column.id(),
+                        "its NOT NULL is NOT VALID when the revision has ended"));
+      }
+    }
   }
 
   private static void unenforced(Scene scene, Sink found) {
     for (Constraint constraint : scene.added(Constraint.class)) {
       if (!constraint.isEnforced()) {
         found.add(scene, constraint.id(), "is NOT ENFORCED");
+      }
+    }
+    for (Scene.Change<Constraint> change : scene.changed(Constraint.class)) {
+      if (change.before().isEnforced() && !change.after().isEnforced()) {
+        found.add(scene, change.after().id(), "is NOT ENFORCED any more");
       }
     }
   }

@@ -150,7 +150,7 @@ final class TypeRules {
 
   /** Tells whether a conversion is what a rule looks for. */
   private interface Judge {
-    boolean is(Conversion conversion, String before, String after);
+    boolean is(Conversion conversion, String before, String after, boolean constrained);
   }
 
   private static void retyped(Scene scene, Sink found, Judge judge) {
@@ -169,7 +169,12 @@ final class TypeRules {
         conversions = Conversions.between(snapshot(scene.before()), snapshot(scene.after()));
       }
       Conversion conversion = conversions.of(old, now);
-      if (judge.is(conversion, base(scene.before(), old.type()), base(scene.after(), now.type()))) {
+      boolean constrained = isConstrained(scene.after(), now.type());
+      if (judge.is(
+          conversion,
+          base(scene.before(), old.type()),
+          base(scene.after(), now.type()),
+          constrained)) {
         String remark = conversion.remark().isEmpty() ? "" : ": " + conversion.remark();
         found.add(scene, now.id(), "from " + old.type() + " to " + now.type() + remark);
       }
@@ -183,6 +188,14 @@ final class TypeRules {
         .map(Domain::baseType)
         .findFirst()
         .orElse(type);
+  }
+
+  /** Whether a type takes fewer values than those that it is made of. */
+  static boolean isConstrained(State state, String type) {
+    return state
+        .domain(type)
+        .filter(domain -> domain.notNull() || !domain.checks().isEmpty())
+        .isPresent();
   }
 
   /** A renamed type's columns are as they were. */
@@ -216,15 +229,18 @@ final class TypeRules {
     return new SchemaSnapshot(0, "public", state.objects(), Set.of(), Map.of());
   }
 
-  private static boolean isNarrower(Conversion conversion, String before, String after) {
-    return conversion.kind() == Conversion.Kind.CHECKED;
+  private static boolean isNarrower(
+      Conversion conversion, String before, String after, boolean constrained) {
+    return conversion.kind() == Conversion.Kind.CHECKED || constrained;
   }
 
-  private static boolean isLossy(Conversion conversion, String before, String after) {
+  private static boolean isLossy(
+      Conversion conversion, String before, String after, boolean constrained) {
     return conversion.kind().compareTo(Conversion.Kind.LOSSY) >= 0;
   }
 
-  private static boolean isOther(Conversion conversion, String before, String after) {
+  private static boolean isOther(
+      Conversion conversion, String before, String after, boolean constrained) {
     return conversion.kind() == Conversion.Kind.EXACT && !Types.sameFamily(before, after);
   }
 }

@@ -13,7 +13,9 @@ import org.postgresql.util.ServerErrorMessage;
  * rehearsal lacks.
  */
 public final class Unrehearsable {
-  /** Where in PostgreSQL's sources a role, a tablespace or an extension is not found. */
+  /**
+   * Where in PostgreSQL's sources a role, a tablespace, an extension or who labels is not found.
+   */
   private static final Set<String> LOOKED_FOR =
       Set.of(
           "get_role_oid",
@@ -24,7 +26,8 @@ public final class Unrehearsable {
           "read_extension_control_file",
           "get_available_versions_for_extension",
           "find_install_path",
-          "identify_update_path");
+          "identify_update_path",
+          "ExecSecLabelStmt");
 
   private static final String ALREADY_THERE = "42710";
 

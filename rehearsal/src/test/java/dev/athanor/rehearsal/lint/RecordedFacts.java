@@ -102,6 +102,9 @@ final class RecordedFacts {
     line(lines, "catalog", changes(statement.changes()));
     line(lines, "failed", statement.ran() ? List.of() : List.of(statement.failure().message()));
     if (lines.size() == before) {
+      line(lines, "system catalogs written", statement.catalogs());
+    }
+    if (lines.size() == before) {
       lines.add("    nothing that anybody would notice");
     }
   }
