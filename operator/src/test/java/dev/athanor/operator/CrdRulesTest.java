@@ -133,6 +133,19 @@ class CrdRulesTest {
         refusal("retainDropped", "retainDropped", "a week"),
         refusal("backup.maxAge is a positive duration", "backup.maxAge", "0s"),
         refusal("maxAge", "backup.maxAge", "a week"),
+        refusal("only read with spec.schemas", "parallelism", 2),
+        refusal("spec.schemas", "schemas", List.of()),
+        refusal("spec.schemas", "schemas", List.of("a,b")),
+        refusal("spec.schemas", "schemas", List.of(" ")),
+        refusal("parallelism", schemas(), "parallelism", 0),
+        refusal("all schemas would have one history", schemas(), "history.liquibaseSchema", "lb"),
+        refusal(
+            "a rehearsal knows one history",
+            schemas(),
+            "rehearsal.image",
+            "postgres:17",
+            "rehearsal.mode",
+            "Risky"),
         refusal("verifyInterval is a duration of at least 1m", "verifyInterval", "5s"),
         refusal("timeouts.lock is a positive duration", "timeouts.lock", "-1s"),
         refusal("timeouts.lockAttempt is a positive", "timeouts.lockAttempt", "0s"),
@@ -152,6 +165,10 @@ class CrdRulesTest {
             Manifests.changes("approval", "Manual"),
             "approvedPlan",
             "0".repeat(64)));
+  }
+
+  private static Map<String, Object> schemas() {
+    return Manifests.changes("schemas", List.of("tenant_*"));
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -189,6 +206,8 @@ class CrdRulesTest {
         Manifests.changes("history.trustedRoles", List.of("owner", "Ops Team")),
         Manifests.changes("backup.days", 14),
         store(),
+        schemas(),
+        Manifests.changes("schemas", List.of("tenant_*", "Shop 1"), "parallelism", 8),
         Manifests.changes("backup.schedule", "*/15 2-4 1,15 * MON-FRI"),
         Manifests.changes("backup.schedule", "@daily"),
         Manifests.changes("allowDowngradeTo", "1975ea83b712,27c6a30d7c24"),

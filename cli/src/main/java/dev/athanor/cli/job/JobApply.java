@@ -48,6 +48,21 @@ final class JobApply extends JobStep {
 
   @Override
   String work(ReportBuilder report) {
+    return migration
+        .tenants(report, log)
+        .map(
+            tenants ->
+                tenants.apply(planHash, ReceiptFile.read(migration.receipt(), planHash), options()))
+        .orElseGet(() -> apply(report));
+  }
+
+  private MigrateOptions options() {
+    return MigrateOptions.DEFAULTS
+        .withInterruptGrace(grace)
+        .withRetainDropped(retainDropped.value());
+  }
+
+  private String apply(ReportBuilder report) {
     JobMigration job = migration.migration(report, log);
     MigrationPlan plan = job.steps().plan();
     BackupReceipt receipt = ReceiptFile.read(migration.receipt(), planHash);
@@ -55,15 +70,7 @@ final class JobApply extends JobStep {
     log.info(PlanText.summary(plan));
     Optional<MigrationResult> result = Optional.empty();
     try {
-      result =
-          Optional.of(
-              job.steps()
-                  .apply(
-                      plan,
-                      receipt,
-                      MigrateOptions.DEFAULTS
-                          .withInterruptGrace(grace)
-                          .withRetainDropped(retainDropped.value())));
+      result = Optional.of(job.steps().apply(plan, receipt, options()));
       return describe(result.get()) + job.events().waits();
     } finally {
       observe(job, plan, result.map(MigrationResult::to), report);

@@ -31,10 +31,11 @@ final class JobBackup extends JobStep {
 
   @Override
   String work(ReportBuilder report) {
-    MigrationSteps steps = migration.migration(report, log).steps();
-    MigrationPlan plan = steps.plan();
-    MigrationSteps.requireHash(plan, planHash);
-    BackupReceipt receipt = steps.backUp(plan, backup.choice());
+    BackupReceipt receipt =
+        migration
+            .tenants(report, log)
+            .map(tenants -> tenants.backUp(planHash, backup))
+            .orElseGet(() -> backUp(report));
     ReceiptFile.write(migration.receipt(), receipt);
     if (receipt instanceof BackupReceipt.Verified verified) {
       return (verified.reused() ? "Verified again: " : "Backed up and verified: ")
@@ -46,5 +47,12 @@ final class JobBackup extends JobStep {
     return receipt instanceof BackupReceipt.Elsewhere elsewhere
         ? "Backed up by another tool: " + elsewhere.what() + "."
         : "No backup: backup.policy=Never.";
+  }
+
+  private BackupReceipt backUp(ReportBuilder report) {
+    MigrationSteps steps = migration.migration(report, log).steps();
+    MigrationPlan plan = steps.plan();
+    MigrationSteps.requireHash(plan, planHash);
+    return steps.backUp(plan, backup.choice());
   }
 }

@@ -28,6 +28,13 @@ final class JobPlan extends JobStep {
 
   @Override
   String work(ReportBuilder report) {
+    return migration
+        .tenants(report, log)
+        .map(tenants -> tenants.plan(backup))
+        .orElseGet(() -> plan(report));
+  }
+
+  private String plan(ReportBuilder report) {
     MigrationSteps steps = migration.migration(report, log).steps();
     MigrationPlan plan = steps.plan();
     if (!plan.isEmpty()) {

@@ -19,10 +19,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Collects what a step learns as it learns it, so that a failure still reports all of that. */
 final class ReportBuilder {
-  private static final int MAX_RISKS = 10;
+  static final int MAX_RISKS = 10;
   private static final int SENTENCE = 100;
   private static final int MAX_STATEMENTS = 10;
 
@@ -54,29 +55,51 @@ final class ReportBuilder {
     history = new JobReport.History(current, null, history.serverVersion());
   }
 
+  /** Of several schemas. */
+  void history(JobReport.History seen) {
+    observedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    history = seen;
+  }
+
+  /** Of several schemas. */
+  void plan(JobReport.Plan brief) {
+    plan = brief;
+  }
+
   /**
    * @param made the plan that runs, or has run
    * @param left what is still to run
    */
   void plan(MigrationPlan made, List<PlanStep> left) {
-    long repeating =
-        left.stream()
+    plan =
+        new JobReport.Plan(
+            direction(made.direction()),
+            made.to(),
+            PlanStep.changesets(left),
+            repeating(left),
+            made.hash(),
+            risks(made).limit(MAX_RISKS).toList());
+  }
+
+  static String direction(MigrationPlan.Direction direction) {
+    String name = direction.name();
+    return name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
+  }
+
+  /** How many have run before and always run again. */
+  static int repeating(List<PlanStep> steps) {
+    return (int)
+        steps.stream()
             .filter(step -> step.action() == PlanStep.Action.REAPPLY)
             .filter(step -> step.changeset().runAlways())
             .count();
-    String direction = made.direction().name();
-    plan =
-        new JobReport.Plan(
-            direction.charAt(0) + direction.substring(1).toLowerCase(Locale.ROOT),
-            made.to(),
-            PlanStep.changesets(left),
-            (int) repeating,
-            made.hash(),
-            made.risks().stream()
-                .filter(risk -> risk.accepted().isEmpty())
-                .limit(MAX_RISKS)
-                .map(r -> r.kind() + " " + r.revision() + " " + r.detail() + " (" + r.note() + ")")
-                .toList());
+  }
+
+  /** In a line each, without those that somebody has accepted. */
+  static Stream<String> risks(MigrationPlan plan) {
+    return plan.risks().stream()
+        .filter(risk -> risk.accepted().isEmpty())
+        .map(r -> r.kind() + " " + r.revision() + " " + r.detail() + " (" + r.note() + ")");
   }
 
   void backup(BackupReceipt receipt) {

@@ -2,6 +2,7 @@ package dev.athanor.cli.verb;
 
 import dev.athanor.cli.DatabaseOptions;
 import dev.athanor.cli.PlanningOptions;
+import dev.athanor.cli.TenantOptions;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.ShowPlan;

@@ -1,6 +1,7 @@
 package dev.athanor.crds.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.athanor.crds.v1alpha1.SchemasStatus;
 import dev.athanor.crds.v1alpha1.StatementRehearsal;
 import java.util.List;
 
@@ -54,12 +55,20 @@ public record JobReport(
    * The state of the database when the step ended.
    *
    * @param current the current revisions: none at base, several on branches; a partly applied one
-   *     as {@code 1975ea83b712 (2/3)}
-   * @param fingerprint SHA-256 over the history rows
+   *     as {@code 1975ea83b712 (2/3)}; of several schemas that differ, {@code 1975ea83b712 in 998}
+   * @param fingerprint SHA-256 over the history rows; null for several schemas
    * @param serverVersion such as {@code 17.4}
+   * @param schemas where each of several schemas is; null for one history
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record History(List<String> current, String fingerprint, String serverVersion) {}
+  public record History(
+      List<String> current, String fingerprint, String serverVersion, SchemasStatus schemas) {
+
+    /** Of one history. */
+    public History(List<String> current, String fingerprint, String serverVersion) {
+      this(current, fingerprint, serverVersion, null);
+    }
+  }
 
   /**
    * The plan in brief.

@@ -3,6 +3,7 @@ package dev.athanor.crds.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.athanor.crds.v1alpha1.SchemasStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,7 +180,26 @@ public final class JobReports {
     }
 
     private JobReport.History history(JobReport.History h) {
-      return new JobReport.History(names(h.current()), h.fingerprint(), h.serverVersion());
+      return new JobReport.History(
+          names(h.current()),
+          h.fingerprint(),
+          h.serverVersion(),
+          h.schemas() == null ? null : schemas(h.schemas()));
+    }
+
+    private SchemasStatus schemas(SchemasStatus s) {
+      int kept = Math.min(statements, s.differing().size());
+      return new SchemasStatus(
+          s.total(),
+          s.ready(),
+          s.failed(),
+          s.differing().subList(0, kept).stream()
+              .map(
+                  each ->
+                      each.withTexts(
+                          clip(each.revision(), revision), clip(each.message(), statement)))
+              .toList(),
+          s.others() + s.differing().size() - kept);
     }
 
     private JobReport.Plan plan(JobReport.Plan p) {

@@ -35,6 +35,16 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason")
 @AdditionalPrinterColumn(name = "Age", type = Type.DATE, jsonPath = ".metadata.creationTimestamp")
 @AdditionalPrinterColumn(
+    name = "Schemas",
+    type = Type.INTEGER,
+    jsonPath = ".status.schemas.total",
+    priority = 1)
+@AdditionalPrinterColumn(
+    name = "SchemasReady",
+    type = Type.INTEGER,
+    jsonPath = ".status.schemas.ready",
+    priority = 1)
+@AdditionalPrinterColumn(
     name = "Observed",
     type = Type.DATE,
     jsonPath = ".status.observedAt",

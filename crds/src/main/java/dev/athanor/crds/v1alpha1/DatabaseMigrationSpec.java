@@ -2,6 +2,8 @@ package dev.athanor.crds.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -12,6 +14,12 @@ import java.util.List;
  * What the database shall be.
  *
  * @param database the database to migrate.
+ * @param schemas the schemas that are migrated alike, each with a history of its own: names, in
+ *     which {@code *} stands for any characters and {@code ?} for one. One plan with one backup is
+ *     made of them all. Those that come later are found when the database is looked at again.
+ *     {@code database.searchPath} is what follows each in the search path; nothing when absent.
+ * @param parallelism how many of the schemas are migrated at the same time, with two connections
+ *     each; 4 when absent.
  * @param source the compiled bundle of revisions.
  * @param target where to bring the database: {@code head}, {@code base}, the id of a revision (or a
  *     unique prefix of it) or a branch label. Targets relative to the current revision ({@code +1},
@@ -66,8 +74,25 @@ import java.util.List;
         "there is nothing to rehearse on without a dump: set backup.policy to Always, and"
             + " backup.persistentVolumeClaim or backup.objectStore",
     fieldPath = ".rehearsal")
+@ValidationRule(
+    value = "!has(self.parallelism) || has(self.schemas)",
+    message = "spec.parallelism is only read with spec.schemas",
+    fieldPath = ".parallelism")
+@ValidationRule(
+    value = "!has(self.schemas) || !has(self.history) || !has(self.history.liquibaseSchema)",
+    message =
+        "all schemas would have one history: leave out history.liquibaseSchema, each of spec.schemas"
+            + " has its own",
+    fieldPath = ".schemas")
+@ValidationRule(
+    value = "!has(self.schemas) || !has(self.rehearsal) || self.rehearsal.mode == 'Never'",
+    message = "a rehearsal knows one history: leave out spec.rehearsal with spec.schemas",
+    fieldPath = ".schemas")
 public record DatabaseMigrationSpec(
     @Required DatabaseSpec database,
+    @Size(min = 1, max = 64)
+        List<@Size(min = 1, max = 63) @Pattern("^[^,]*[^,\\s][^,]*$") String> schemas,
+    @Min(1) @Max(32) Integer parallelism,
     @Required SourceSpec source,
     @Required
         @Size(min = 1, max = 253)
@@ -112,6 +137,7 @@ public record DatabaseMigrationSpec(
   static final String DIGEST = "^sha256:[0-9a-f]{64}$";
 
   public DatabaseMigrationSpec {
+    schemas = schemas == null ? null : List.copyOf(schemas);
     contexts = contexts == null ? null : List.copyOf(contexts);
   }
 

@@ -19,12 +19,14 @@ import java.util.List;
  *     of one is forgotten when the spec names another.
  * @param currentRevision the current revisions of the database when it was last observed: {@code
  *     base} when nothing is applied, several joined by commas; a partly applied one as {@code
- *     1975ea83b712 (2/3)}.
+ *     1975ea83b712 (2/3)}; of {@code spec.schemas}, where they differ, each place with how many
+ *     schemas are there.
+ * @param schemas where each of {@code spec.schemas} is; absent without them.
  * @param targetRevision the revisions that {@code spec.target} stood for when it was last planned.
  * @param pending number of changesets between the two.
  * @param observedAt when the database was last observed.
  * @param serverVersion version of the PostgreSQL server.
- * @param historyFingerprint SHA-256 over the history rows.
+ * @param historyFingerprint SHA-256 over the history rows; absent with {@code spec.schemas}.
  * @param lastPlanHash hash of the last plan that had something to do.
  * @param plan the plan that is to be run next; absent when nothing is pending.
  * @param spentApprovals how many approved plans have been run: each approval is for one run.
@@ -46,6 +48,7 @@ public record DatabaseMigrationStatus(
     String message,
     String database,
     String currentRevision,
+    SchemasStatus schemas,
     String targetRevision,
     Integer pending,
     String observedAt,

@@ -3,11 +3,14 @@ package dev.athanor.crds.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.athanor.crds.v1alpha1.SchemaStatus;
+import dev.athanor.crds.v1alpha1.SchemasStatus;
 import dev.athanor.crds.v1alpha1.StatementRehearsal;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -133,6 +136,48 @@ class JobReportsTest {
                 "{\"version\":1,\"step\":\"plan\",\"outcome\":\"Succeeded\",\"new\":{\"a\":[1]},"
                     + "\"history\":{\"current\":[\"a\",null],\"other\":1}}"))
         .hasValueSatisfying(r -> assertThat(r.history().current()).containsExactly("a"));
+  }
+
+  /** Names stay whole: half a one would be another schema. */
+  @Test
+  void aThousandSchemasFit() {
+    List<SchemaStatus> differing =
+        IntStream.range(0, 20)
+            .mapToObj(
+                i ->
+                    new SchemaStatus(
+                        "tenant_" + "x".repeat(50) + i,
+                        "base",
+                        3,
+                        "StatementFailed",
+                        "m".repeat(900)))
+            .toList();
+    JobReport whole = report("m".repeat(9000), List.of("base in 1000"), List.of());
+    JobReport report =
+        new JobReport(
+            whole.version(),
+            whole.step(),
+            whole.outcome(),
+            whole.reason(),
+            whole.retryable(),
+            whole.message(),
+            whole.observedAt(),
+            whole.bundleDigest(),
+            new JobReport.History(
+                List.of("base"), null, "17.4", new SchemasStatus(1000, 0, 1000, differing, 980)),
+            whole.plan(),
+            null,
+            null,
+            null,
+            null);
+    byte[] json = JobReports.write(report);
+    assertThat(json.length).isLessThanOrEqualTo(JobReports.MAX_BYTES);
+    SchemasStatus read = read(json).orElseThrow().history().schemas();
+    assertThat(read.total()).isEqualTo(1000);
+    assertThat(read.differing()).isNotEmpty();
+    assertThat(read.differing().size() + read.others()).isEqualTo(1000);
+    assertThat(read.differing().get(0).name()).isEqualTo("tenant_" + "x".repeat(50) + 0);
+    assertThat(read.differing().get(0).message()).endsWith("…");
   }
 
   private static Optional<JobReport> read(byte[] json) {

@@ -13,6 +13,9 @@ public sealed interface BackupReceipt {
   /** The hash of the plan this was taken for. */
   String planHash();
 
+  /** The same for one of the plans, each of a schema, that it was taken for together. */
+  BackupReceipt of(MigrationPlan plan);
+
   /**
    * A backup of which every member has been read through {@code pg_restore} and every file was
    * compared with its checksum as it is stored.
@@ -50,10 +53,15 @@ public sealed interface BackupReceipt {
       return BackupStore.locationOf(store, name);
     }
 
-    /** The same backup as what was taken before another plan's history could move. */
-    Verified of(MigrationPlan plan) {
+    @Override
+    public Verified of(MigrationPlan plan) {
       return new Verified(
           plan.hash(), plan.historyFingerprint(), store, name, digest, bytes, takenAt, reused);
+    }
+
+    /** The same backup for all of these plans together, by the hash of them all. */
+    Verified ofAll(String hash) {
+      return new Verified(hash, historyFingerprint, store, name, digest, bytes, takenAt, reused);
     }
 
     @Override
@@ -75,6 +83,11 @@ public sealed interface BackupReceipt {
     }
 
     @Override
+    public Elsewhere of(MigrationPlan plan) {
+      return new Elsewhere(plan.hash(), what);
+    }
+
+    @Override
     public String toString() {
       return "by another tool: " + what;
     }
@@ -89,6 +102,11 @@ public sealed interface BackupReceipt {
     public Waived {
       Objects.requireNonNull(planHash, "planHash");
       Objects.requireNonNull(policy, "policy");
+    }
+
+    @Override
+    public Waived of(MigrationPlan plan) {
+      return new Waived(plan.hash(), policy);
     }
 
     @Override

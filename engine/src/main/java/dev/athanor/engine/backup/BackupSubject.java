@@ -63,11 +63,13 @@ record BackupSubject(
   /**
    * For the plans of several schemas.
    *
+   * @param hash of them all
    * @param history what the backup's own session sees, which may be none of theirs
    */
-  static BackupSubject of(Map<String, MigrationPlan> plans, History history, List<PastRun> runs) {
+  static BackupSubject of(
+      Map<String, MigrationPlan> plans, String hash, History history, List<PastRun> runs) {
     return new BackupSubject(
-        Digest.of(plans.values().stream().map(MigrationPlan::hash).collect(Collectors.joining())),
+        hash,
         history.fingerprint(),
         ids(plans, MigrationPlan::from),
         plans.entrySet().stream()

@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -65,23 +64,23 @@ public final class BackupTool {
    * One backup of the database before several plans, each of a schema with a history of its own.
    *
    * @param plans by schema; at least one
+   * @param hash of them all
    * @param settings of our own session; which schema it sees is of no account
-   * @return a receipt for each plan, all of the same backup; an earlier one never serves
+   * @return the receipt for them all, of which {@link BackupReceipt.Verified#of} makes one for
+   *     each; an earlier backup never serves
    * @throws AthanorException as for one plan; whether a history moved is found out under its lock
    */
-  public Map<String, BackupReceipt.Verified> backup(
+  public BackupReceipt.Verified backup(
       Map<String, MigrationPlan> plans,
+      String hash,
       DatabaseUrl url,
       SessionSettings settings,
       BackupRequest request) {
-    BackupReceipt.Verified taken =
-        backup(
-            (history, runs) -> BackupSubject.of(plans, history, runs),
+    return backup(
+            (history, runs) -> BackupSubject.of(plans, hash, history, runs),
             new BackupSource(url, settings),
-            request.withMaxAge(Duration.ZERO));
-    Map<String, BackupReceipt.Verified> receipts = new LinkedHashMap<>();
-    plans.forEach((schema, plan) -> receipts.put(schema, taken.of(plan)));
-    return receipts;
+            request.withMaxAge(Duration.ZERO))
+        .ofAll(hash);
   }
 
   /**

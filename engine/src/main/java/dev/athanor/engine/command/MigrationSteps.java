@@ -112,7 +112,10 @@ public final class MigrationSteps {
     requireHash(plan.hash(), expected);
   }
 
-  static void requireHash(String hash, String expected) {
+  /**
+   * @throws AthanorException PLAN_CHANGED when this is not the hash of what was decided on
+   */
+  public static void requireHash(String hash, String expected) {
     if (!hash.equals(expected)) {
       throw new AthanorException(
           Reason.PLAN_CHANGED,

@@ -181,6 +181,8 @@ public record Tenants(List<String> patterns, Optional<String> behind, int parall
           ? known
           : new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
+      // Each that runs ends in order, after the changeset that it is at.
+      begun.forEach(each -> each.cancel(true));
       Thread.currentThread().interrupt();
       throw new AthanorException(Reason.INTERRUPTED, "Interrupted.", "Run it again.", e);
     } finally {

@@ -11,6 +11,7 @@ import dev.athanor.engine.plan.PlanRequest;
 import dev.athanor.engine.plan.PlanStep;
 import dev.athanor.engine.plan.PlanText;
 import dev.athanor.engine.plan.Planner;
+import dev.athanor.engine.plan.RevisionState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,12 +33,21 @@ public record TenantsPlan(List<Tenant> tenants) implements CommandResult {
    * One schema.
    *
    * @param at the current revisions
+   * @param current the same as people read it: a partly applied one as {@code 1975ea83b712 (2/3)}
+   * @param to the revisions that are current after the plan
    * @param plan empty when there is nothing to do
    */
-  public record Tenant(String schema, List<String> at, Optional<MigrationPlan> plan) {
+  public record Tenant(
+      String schema,
+      List<String> at,
+      List<String> current,
+      List<String> to,
+      Optional<MigrationPlan> plan) {
     public Tenant {
       Objects.requireNonNull(schema, "schema");
       at = List.copyOf(at);
+      current = List.copyOf(current);
+      to = List.copyOf(to);
       Objects.requireNonNull(plan, "plan");
     }
 
@@ -65,17 +75,24 @@ public record TenantsPlan(List<Tenant> tenants) implements CommandResult {
   private static Tenant plan(String schema, Database session, PlanRequest request) {
     Optional<String> head = AtHead.find(request, session);
     if (head.isPresent()) {
-      return new Tenant(schema, List.of(head.get()), Optional.empty());
+      List<String> at = List.of(head.get());
+      return new Tenant(schema, at, at, at, Optional.empty());
     }
-    MigrationPlan plan = Planner.plan(request, History.read(session));
+    History history = History.read(session);
+    MigrationPlan plan = Planner.plan(request, history);
     if (!plan.isEmpty()) {
       session.requireWritable();
     }
-    return new Tenant(schema, plan.from(), Optional.of(plan).filter(each -> !each.isEmpty()));
+    return new Tenant(
+        schema,
+        plan.from(),
+        Planner.current(request, history).stream().map(RevisionState::toString).toList(),
+        plan.to(),
+        Optional.of(plan).filter(each -> !each.isEmpty()));
   }
 
   /** Those that something is to be done in. */
-  List<Tenant> pending() {
+  public List<Tenant> pending() {
     return tenants.stream().filter(tenant -> tenant.plan().isPresent()).toList();
   }
 

@@ -103,6 +103,10 @@ final class RunnerArguments {
     DatabaseMigrationSpec spec = migration.spec();
     List<String> args = new ArrayList<>(List.of("job", step));
     addDatabase(args, spec.database());
+    if (spec.schemas() != null) {
+      add(args, "schemas", String.join(",", spec.schemas()));
+      add(args, "parallel", spec.parallelism());
+    }
     add(args, "bundle", BUNDLE + "/bundle.zip");
     add(args, "bundle-digest", intent.digest());
     add(args, "target", intent.target());

@@ -255,6 +255,7 @@ final class Conclusion {
     }
     if (report.history() != null) {
       status
+          .schemas(report.history().schemas())
           .serverVersion(report.history().serverVersion())
           .historyFingerprint(report.history().fingerprint());
     }

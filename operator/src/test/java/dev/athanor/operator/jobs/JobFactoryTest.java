@@ -219,6 +219,20 @@ class JobFactoryTest {
         .doesNotContain("--allow-foreign-history");
   }
 
+  /** The plan, the backup and the run are of the same schemas. */
+  @Test
+  void severalSchemasAreGivenToEachStep() {
+    Map<String, Object> spec =
+        Manifests.changes("schemas", List.of("tenant_*", "shop"), "parallelism", 8);
+    for (Step step : List.of(Step.Plan, Step.Run)) {
+      assertThat(main(job(step, spec)).getArgs())
+          .contains("--schemas=tenant_*,shop", "--parallel=8");
+    }
+    assertThat(main(job(Step.Plan, Manifests.changes("schemas", List.of("a")))).getArgs())
+        .contains("--schemas=a")
+        .noneMatch(word -> word.startsWith("--parallel"));
+  }
+
   @Test
   void whatIsAllowedOnceAndTheFilterHaveTheirNewNames() {
     assertThat(

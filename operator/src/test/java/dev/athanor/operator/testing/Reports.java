@@ -2,6 +2,7 @@ package dev.athanor.operator.testing;
 
 import dev.athanor.crds.report.JobReport;
 import dev.athanor.crds.report.JobReports;
+import dev.athanor.crds.v1alpha1.SchemasStatus;
 import dev.athanor.crds.v1alpha1.StatementRehearsal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -109,6 +110,37 @@ public final class Reports {
             null,
             plain.backup(),
             store,
+            null,
+            null));
+  }
+
+  /**
+   * Of several schemas.
+   *
+   * @param reason why the run failed; null where it did not
+   */
+  public static String ofSchemas(String step, String reason, SchemasStatus schemas) {
+    int pending = schemas.total() - schemas.ready();
+    return text(
+        new JobReport(
+            JobReport.VERSION,
+            step,
+            reason == null ? JobReport.SUCCEEDED : JobReport.FAILED,
+            reason,
+            false,
+            "done",
+            OBSERVED,
+            Manifests.DIGEST,
+            new JobReport.History(
+                pending == 0
+                    ? List.of(HEAD)
+                    : List.of(HEAD + " in " + schemas.ready(), BEFORE + " in " + pending),
+                null,
+                "17.4",
+                schemas),
+            plan(pending == 0 ? "None" : "Up", pending, HASH),
+            null,
+            null,
             null,
             null));
   }

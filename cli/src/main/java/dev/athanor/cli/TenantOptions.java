@@ -1,6 +1,5 @@
-package dev.athanor.cli.verb;
+package dev.athanor.cli;
 
-import dev.athanor.cli.DatabaseOptions;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.cli.args.Values;
 import dev.athanor.engine.command.Tenants;
@@ -8,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Several schemas in place of one, each with a history of its own. */
-final class TenantOptions {
+public final class TenantOptions {
   private String schemas;
   private int parallel = Tenants.DEFAULT_PARALLEL;
 
-  void declare(Arguments arguments) {
+  public void declare(Arguments arguments) {
     arguments
         .option(
             "--schemas",
@@ -26,12 +25,12 @@ final class TenantOptions {
             v -> parallel = Values.number("--parallel", v));
   }
 
-  boolean areGiven() {
+  public boolean areGiven() {
     return schemas != null;
   }
 
   /** Empty for one history, wherever the search path finds it. */
-  Optional<Tenants> tenants(DatabaseOptions database) {
+  public Optional<Tenants> tenants(DatabaseOptions database) {
     return Optional.ofNullable(schemas)
         .map(names -> new Tenants(List.of(names.split(",", -1)), database.searchPath(), parallel));
   }
