@@ -341,6 +341,26 @@ class FoundPairsTest {
             + REFERENCE);
   }
 
+  @Test
+  void aFunctionGoesBeforeTheCastThatItsBodyRestsOn() throws Exception {
+    assertThereAndBack(
+        "CREATE TYPE e1 AS ENUM ('a'); CREATE CAST (text AS e1) WITH INOUT AS ASSIGNMENT;"
+            + "CREATE FUNCTION f8(IN a integer, OUT b integer, OUT c e1) LANGUAGE sql"
+            + " AS 'SELECT 1, NULL'",
+        ";");
+  }
+
+  @Test
+  void aGeneratedColumnThatBecomesNotNullAgainIsNotFilled() throws Exception {
+    String table =
+        "CREATE TYPE e AS ENUM ('a', 'b');"
+            + "CREATE TABLE t (a integer, c e GENERATED ALWAYS AS (NULL::e) STORED";
+    assertThereAndBack(table + ", PRIMARY KEY (a, c))", table + ")");
+    assertThereAndBack(
+        "CREATE TABLE t (a integer, c integer GENERATED ALWAYS AS (a * 2) STORED NOT NULL)",
+        "CREATE TABLE t (a integer, c integer GENERATED ALWAYS AS (a * 2) STORED)");
+  }
+
   /** Neither a domain over it nor a type of its name that is swapped meanwhile tells its labels. */
   @Test
   void anEnumBecomesANumberByItsLabelsAndComesBack() throws Exception {

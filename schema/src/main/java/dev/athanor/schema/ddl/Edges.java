@@ -219,13 +219,20 @@ final class Edges {
         .toList();
   }
 
-  /** A function's body may rest on a cast, which pg_depend does not know of either. */
+  /**
+   * A function's body may rest on a cast, which pg_depend does not know of either; what undoes a
+   * function makes it again while the cast is there.
+   */
   private void casts() {
     for (Action cast : actions.values()) {
-      if (cast.op() == Op.CREATE && cast.id().kind() == Kind.CAST) {
+      if (cast.id().kind() == Kind.CAST) {
         for (Action routine : actions.values()) {
-          if (routine.op() != Op.DROP && routine.id().kind() == Kind.ROUTINE) {
-            wished.add(new Edge(cast, routine));
+          if (routine.id().kind() == Kind.ROUTINE) {
+            if (cast.op() == Op.CREATE && routine.op() != Op.DROP) {
+              wished.add(new Edge(cast, routine));
+            } else if (cast.op() == Op.DROP && routine.op() != Op.CREATE) {
+              wished.add(new Edge(routine, cast));
+            }
           }
         }
       }

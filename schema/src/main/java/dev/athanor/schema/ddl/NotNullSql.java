@@ -170,7 +170,8 @@ final class NotNullSql {
             + " = … WHERE "
             + name
             + " IS NULL";
-    if (context.options().fillNotNull()) {
+    // What a generated column holds is for its expression to say.
+    if (context.options().fillNotNull() && !column.isGenerated()) {
       fill(column, table, name);
     }
     if (!context.options().safe()) {
