@@ -81,10 +81,17 @@ class Staging:
             subprocess.run(["git", "init", "-q", "--bare", mirror], check=True)
             subprocess.run(["git", "-C", mirror, "fetch", "-q", "--depth=1", f"https://github.com/{model['git']}", model["commit"]], check=True)
         archive = f"{directory}/source.tar"
-        with open(archive, "wb") as f:
-            subprocess.run(["git", f"--git-dir={mirror}", "archive", model["commit"], *model["paths"]], stdout=f, check=True)
-        with tarfile.open(archive) as tar:
-            tar.extractall(f"{directory}/source", filter="data")
+        for path in model["paths"]:
+            # Each from its own tree: a snapshot may lack large files elsewhere.
+            with open(archive, "wb") as f:
+                subprocess.run(["git", f"--git-dir={mirror}", "archive", f"--prefix={path}/", f"{model['commit']}:{path}"], stdout=f, check=True)
+            with tarfile.open(archive) as tar:
+                tar.extractall(f"{directory}/source", filter="data")
+        for path in model.get("leave-out", []):
+            # What another provider puts up with.
+            os.unlink(f"{directory}/source/{path}")
+        for pattern, old, new in model.get("edits", []):
+            edit(glob.glob(f"{directory}/source/{pattern}", recursive=True), old, new)
 
     def compiled(self, model, directory, jars):
         """The entities and what they name, as far as that compiles: a method's body does not matter to a schema."""
@@ -102,6 +109,17 @@ class Staging:
             subprocess.run(["java", *agents, "-jar", f"{self.tools}/ecj.jar", "-17", "-proceedOnError", *processor, "-nowarn", "-cp", ":".join(jars),
                             "-sourcepath", ":".join(paths), "-d", classes, *files], stdout=log, stderr=log)
         return classes
+
+
+def edit(files, old, new):
+    """By a regular expression that some of them must have: what is not there any more need not be in the list."""
+    texts = {file: open(file, encoding="utf-8").read() for file in files}
+    edited = {file: re.sub(old, new, text) for file, text in texts.items()}
+    if texts == edited:
+        raise SystemExit(f"error: none of {len(files)} files has {old}")
+    for file, text in edited.items():
+        if text != texts[file]:
+            write(file, text)
 
 
 def mentions(jar, text):
