@@ -24,10 +24,16 @@ public final class Check {
   }
 
   /**
+   * What it found last, where nothing has changed since; otherwise by looking.
+   *
    * @throws AthanorException whatever kept the two from being compared; never for a difference,
    *     which the result has
    */
   public CheckResult run() {
+    return new LastCheck(request, allowSeveralHeads).or(this::look);
+  }
+
+  private CheckResult look() {
     try (ScratchServer server = ScratchServer.open(request.scratch());
         ScratchDatabases databases = new ScratchDatabases(server)) {
       Comparison comparison = new ModelComparer(request.toLookOnly(), databases).run();

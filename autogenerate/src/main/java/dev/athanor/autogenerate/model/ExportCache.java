@@ -5,9 +5,7 @@ import dev.athanor.engine.model.AtomicFile;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,13 +59,14 @@ public final class ExportCache {
 
   private static Optional<ModelDdl> read(Path file, String key) {
     try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
-      if (!text(in).equals(key)) {
+      if (!StoredTexts.text(in).equals(key)) {
         return Optional.empty();
       }
-      List<String> statements = texts(in);
+      List<String> statements = StoredTexts.texts(in);
       List<RenameHint> renames = new ArrayList<>();
       for (int left = in.readInt(); left > 0; left--) {
-        renames.add(new RenameHint(text(in), texts(in), text(in)));
+        renames.add(
+            new RenameHint(StoredTexts.text(in), StoredTexts.texts(in), StoredTexts.text(in)));
       }
       return Optional.of(new ModelDdl(statements, renames));
     } catch (IOException | IllegalArgumentException e) {
@@ -78,48 +77,17 @@ public final class ExportCache {
   private static void write(Path file, String key, ModelDdl ddl) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      text(out, key);
-      texts(out, ddl.statements());
+      StoredTexts.text(out, key);
+      StoredTexts.texts(out, ddl.statements());
       out.writeInt(ddl.renames().size());
       for (RenameHint hint : ddl.renames()) {
-        text(out, hint.from());
-        texts(out, hint.to());
-        text(out, hint.where());
+        StoredTexts.text(out, hint.from());
+        StoredTexts.texts(out, hint.to());
+        StoredTexts.text(out, hint.where());
       }
       AtomicFile.write(file, bytes.toByteArray());
     } catch (IOException e) {
       // The next run asks the provider again.
     }
-  }
-
-  private static void texts(DataOutputStream out, List<String> texts) throws IOException {
-    out.writeInt(texts.size());
-    for (String text : texts) {
-      text(out, text);
-    }
-  }
-
-  /** Not writeUTF, which takes 64 KiB at most. */
-  private static void text(DataOutputStream out, String text) throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    out.writeInt(bytes.length);
-    out.write(bytes);
-  }
-
-  private static List<String> texts(DataInputStream in) throws IOException {
-    List<String> texts = new ArrayList<>();
-    for (int left = in.readInt(); left > 0; left--) {
-      texts.add(text(in));
-    }
-    return texts;
-  }
-
-  private static String text(DataInputStream in) throws IOException {
-    int length = in.readInt();
-    byte[] bytes = in.readNBytes(length);
-    if (bytes.length < length) {
-      throw new EOFException();
-    }
-    return new String(bytes, StandardCharsets.UTF_8);
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -19,28 +20,51 @@ import java.util.stream.Stream;
  * <p>Files of directories count by content; jars by path, size and time, as Maven's repository
  * never changes one.
  */
-final class ModelDigest {
+public final class ModelDigest {
   private final MessageDigest digest = Digest.sha256();
 
   private ModelDigest() {}
 
   static String of(JpaModel model, int serverMajor) throws IOException {
     ModelDigest all = new ModelDigest();
-    all.add(Integer.toString(serverMajor));
-    all.add(System.getProperty("java.vm.version"));
-    all.add(stamp(own()));
-    all.add(model.packages().toString());
-    all.add(model.persistenceUnit().toString());
-    all.add(model.naming().toString());
-    all.add(model.mappingFiles().toString());
-    all.add(new TreeMap<>(model.properties()).toString());
+    all.add(model, serverMajor);
+    return Digest.of(all.digest);
+  }
+
+  /**
+   * The same for whatever a model is; empty for what no file has.
+   *
+   * @param server which PostgreSQL it is for
+   */
+  public static Optional<String> of(ModelSource model, String server) throws IOException {
+    ModelDigest all = new ModelDigest();
+    all.add(server);
+    if (model instanceof JpaModel jpa) {
+      all.add(jpa, 0);
+    } else if (model instanceof SqlFileModel file) {
+      all.add(stamp(own()));
+      all.digest.update(Files.readAllBytes(file.file()));
+    } else {
+      return Optional.empty();
+    }
+    return Optional.of(Digest.of(all.digest));
+  }
+
+  private void add(JpaModel model, int serverMajor) throws IOException {
+    add(Integer.toString(serverMajor));
+    add(System.getProperty("java.vm.version"));
+    add(stamp(own()));
+    add(model.packages().toString());
+    add(model.persistenceUnit().toString());
+    add(model.naming().toString());
+    add(model.mappingFiles().toString());
+    add(new TreeMap<>(model.properties()).toString());
     // What application.yml takes from the environment stands in no file.
-    all.add(
+    add(
         SpringSettings.read(model.classPath().stream().filter(Files::isDirectory).toList())
             .toString());
-    all.add(providersProperties().toString());
-    all.addClassPath(model.classPath());
-    return Digest.of(all.digest);
+    add(providersProperties().toString());
+    addClassPath(model.classPath());
   }
 
   /** A digest of a class path alone. */

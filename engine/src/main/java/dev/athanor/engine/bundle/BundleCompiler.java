@@ -73,6 +73,17 @@ public final class BundleCompiler {
   }
 
   /**
+   * The digest of what was compiled last, before lint's findings, where the cache has it and
+   * nothing that it was compiled from has changed. Nothing is compiled.
+   */
+  public static Optional<String> knownDigest(Changelog changelog, CompileOptions options) {
+    Set<String> roots = new BundleCompiler(changelog, options).roots();
+    return options
+        .cache()
+        .flatMap(directory -> CompileCache.open(directory, changelog, options).digestOf(roots));
+  }
+
+  /**
    * The graph of a changelog's revisions. Those of a master changelog take compiling it: only
    * Liquibase says what it includes.
    *

@@ -39,7 +39,8 @@ final class CompileCache {
   private final ChangelogFiles files;
   private final Map<String, String> states = new HashMap<>();
   private final Map<String, Map<String, String>> inputs = new LinkedHashMap<>();
-  private Bundle bundle;
+  private Optional<String> digest = Optional.empty();
+  private Optional<Bundle> bundle;
 
   private CompileCache(Path directory, String key, ChangelogFiles files) {
     this.directory = directory;
@@ -60,47 +61,70 @@ final class CompileCache {
     CompileCache cache = new CompileCache(directory, key, changelog.files());
     try {
       cache.load();
-    } catch (IOException | AthanorException | IllegalArgumentException e) {
+    } catch (IOException e) {
       cache.inputs.clear();
-      cache.bundle = null;
     }
     return cache;
   }
 
   private void load() throws IOException {
     Path index = directory.resolve(INPUTS);
-    Path zip = directory.resolve(BUNDLE);
-    if (!Files.isRegularFile(index) || !Files.isRegularFile(zip)) {
+    if (!Files.isRegularFile(index)) {
       return;
     }
     List<String> lines = Files.readAllLines(index);
     if (lines.size() < 2 || !lines.get(0).equals(key)) {
       return;
     }
-    Bundle last = Bundle.read(zip, lines.get(1));
     for (String line : lines.subList(2, lines.size())) {
       String[] fields = line.split(SEPARATOR, -1);
+      if (fields.length < 3) {
+        inputs.clear();
+        return;
+      }
       inputs.computeIfAbsent(fields[0], path -> new TreeMap<>()).put(fields[1], fields[2]);
     }
-    bundle = last;
+    digest = Optional.of(lines.get(1));
+  }
+
+  /** The last bundle, read when it is first needed; empty where there is none to rely on. */
+  private Optional<Bundle> bundle() {
+    if (bundle == null) {
+      bundle = digest.flatMap(this::read);
+    }
+    return bundle;
+  }
+
+  private Optional<Bundle> read(String expected) {
+    Path zip = directory.resolve(BUNDLE);
+    try {
+      return Files.isRegularFile(zip) ? Optional.of(Bundle.read(zip, expected)) : Optional.empty();
+    } catch (AthanorException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** The last bundle, when it is the bundle of {@code paths} as they are now. */
   Optional<Bundle> bundleOf(Set<String> paths) {
-    boolean same =
-        bundle != null && inputs.keySet().equals(paths) && paths.stream().allMatch(this::unchanged);
-    return same ? Optional.of(bundle) : Optional.empty();
+    return digestOf(paths).flatMap(same -> bundle());
+  }
+
+  /** Its digest alone, for which it is not read. */
+  Optional<String> digestOf(Set<String> paths) {
+    return digest.filter(
+        known -> inputs.keySet().equals(paths) && paths.stream().allMatch(this::unchanged));
   }
 
   /** Of {@code paths}, those that the last bundle has as they would be compiled now. */
   Map<String, RenderedFile> unchanged(List<String> paths) {
     Map<String, RenderedFile> known = new HashMap<>();
-    if (bundle == null) {
+    if (bundle().isEmpty()) {
       return known;
     }
+    Bundle last = bundle().get();
     Set<String> wanted = new TreeSet<>(paths);
     wanted.removeIf(path -> !unchanged(path));
-    for (CompiledRevision revision : bundle.revisions()) {
+    for (CompiledRevision revision : last.revisions()) {
       String path = revision.revision().path();
       if (wanted.contains(path)) {
         List<RenderedChangeset> changesets = new ArrayList<>();
@@ -108,8 +132,7 @@ final class CompileCache {
             .changesets()
             .forEach(
                 c ->
-                    changesets.add(
-                        new RenderedChangeset(path, revision.guards(), c, bundle.sql(c))));
+                    changesets.add(new RenderedChangeset(path, revision.guards(), c, last.sql(c))));
         known.put(
             path, new RenderedFile(path, revision.guards(), changesets, inputs.get(path).keySet()));
       }
