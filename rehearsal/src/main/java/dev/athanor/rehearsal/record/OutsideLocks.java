@@ -19,9 +19,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * Sees the locks of a statement that runs in no transaction: it lets go of them before it ends, and
  * most are held for a moment only.
  *
- * <p>Other sessions stand in its way. One holds SHARE UPDATE EXCLUSIVE on every table, which all
- * such statements want at least; two hold ACCESS SHARE, as readers do, for those that want a
- * stronger lock later, of a partitioned table first and then of a partition. While the statement
+ * <p>Other sessions stand in its way. Two hold SHARE UPDATE EXCLUSIVE, which all such statements
+ * want at least, and two ACCESS SHARE, as readers do, for those that want a stronger lock later: of
+ * each two, one on every partitioned table, and one on all others, partitions among them, for a
+ * statement may come to these in a transaction of its own. While the statement
  * waits, it is seen in {@code pg_locks} what it holds and what it waits for; then the sessions step
  * aside, one after the other. Where the user may not lock tables, what can be seen is seen.
  */
@@ -46,11 +47,10 @@ final class OutsideLocks {
     this.eye = open(session);
     List<String> whole = names(existing, Relation.Kind.PARTITIONED_TABLE);
     List<String> plain = names(existing, Relation.Kind.TABLE);
-    List<String> all = new ArrayList<>(whole);
-    all.addAll(plain);
-    obstacle(session, all, "SHARE UPDATE EXCLUSIVE");
-    obstacle(session, whole, "ACCESS SHARE");
-    obstacle(session, plain, "ACCESS SHARE");
+    for (String mode : List.of("SHARE UPDATE EXCLUSIVE", "ACCESS SHARE")) {
+      obstacle(session, whole, mode);
+      obstacle(session, plain, mode);
+    }
     this.thread = new Thread(this::look, "athanor-locks");
     this.thread.setDaemon(true);
   }
