@@ -22,9 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Other sessions stand in its way. Two hold SHARE UPDATE EXCLUSIVE, which all such statements
  * want at least, and two ACCESS SHARE, as readers do, for those that want a stronger lock later: of
  * each two, one on every partitioned table, and one on all others, partitions among them, for a
- * statement may come to these in a transaction of its own. While the statement
- * waits, it is seen in {@code pg_locks} what it holds and what it waits for; then the sessions step
- * aside, one after the other. Where the user may not lock tables, what can be seen is seen.
+ * statement may come to these in a transaction of its own. While the statement waits, it is seen in
+ * {@code pg_locks} what it holds and what it waits for; then the sessions step aside, one after the
+ * other. Where the user may not lock tables, what can be seen is seen.
  */
 final class OutsideLocks {
   /** For a lock, or for who holds one: an index is made once all older transactions have ended. */
