@@ -111,7 +111,7 @@ public record Migration(DatabaseMigration resource) {
 
   /** Whether a Job that has not started shall still do so. */
   public boolean wants(JobStatus job) {
-    return job.generation() == generation() && !suspended();
+    return isCurrent(job.generation()) && !suspended();
   }
 
   public boolean allowDowngrade() {
@@ -206,7 +206,7 @@ public record Migration(DatabaseMigration resource) {
   public boolean atTargetWhenLastSeen() {
     SuccessStatus last = status().lastSuccess();
     return last != null
-        && last.generation() == generation()
+        && isCurrent(last.generation())
         && digest().equals(last.digest())
         && (status().pending() == null || status().pending() == 0);
   }
@@ -243,18 +243,18 @@ public record Migration(DatabaseMigration resource) {
   /** Whether a Job has worked for this generation. */
   public boolean plannedBefore() {
     SuccessStatus last = status().lastSuccess();
-    return (last != null && last.generation() == generation())
+    return (last != null && isCurrent(last.generation()))
         || failureOfThisGeneration().isPresent()
         || planOfThisGeneration().isPresent();
   }
 
   public Optional<FailureStatus> failureOfThisGeneration() {
-    return Optional.ofNullable(status().failure()).filter(f -> f.generation() == generation());
+    return Optional.ofNullable(status().failure()).filter(f -> isCurrent(f.generation()));
   }
 
   public Optional<PlanStatus> planOfThisGeneration() {
     return Optional.ofNullable(status().plan())
-        .filter(p -> p.generation() == generation() && digest().equals(p.digest()));
+        .filter(p -> isCurrent(p.generation()) && digest().equals(p.digest()));
   }
 
   /** The same, unless its rehearsal has shown that it is not to run. */
@@ -294,5 +294,10 @@ public record Migration(DatabaseMigration resource) {
 
   private static Duration parse(String text, Duration otherwise) {
     return text == null ? otherwise : Durations.parse(text);
+  }
+
+  /** Not where a status that somebody else wrote lacks it. */
+  private boolean isCurrent(Long of) {
+    return of != null && of == generation();
   }
 }
