@@ -3,20 +3,28 @@ package dev.athanor.engine.command;
 import dev.athanor.engine.backup.BackupReceipt;
 import dev.athanor.engine.backup.BackupRequest;
 import java.util.Objects;
+import java.util.function.Function;
 
 /** What a verb that changes a database does about a backup before it does. */
 public sealed interface BackupChoice {
+  /**
+   * What a run of a plan shows for it.
+   *
+   * @param take takes a backup and verifies it, where that is the choice
+   */
+  BackupReceipt receipt(String planHash, Function<BackupRequest, BackupReceipt.Verified> take);
 
   /** Takes and verifies one. */
   record Take(BackupRequest request) implements BackupChoice {
     public Take {
       Objects.requireNonNull(request, "request");
     }
-  }
 
-  /** Takes none itself. */
-  sealed interface WithoutDump extends BackupChoice {
-    BackupReceipt receipt(String planHash);
+    @Override
+    public BackupReceipt receipt(
+        String planHash, Function<BackupRequest, BackupReceipt.Verified> take) {
+      return take.apply(request);
+    }
   }
 
   /**
@@ -24,13 +32,14 @@ public sealed interface BackupChoice {
    *
    * @param policy on whose word, such as {@code athanor.backup=never}
    */
-  record Waive(String policy) implements WithoutDump {
+  record Waive(String policy) implements BackupChoice {
     public Waive {
       Objects.requireNonNull(policy, "policy");
     }
 
     @Override
-    public BackupReceipt receipt(String planHash) {
+    public BackupReceipt receipt(
+        String planHash, Function<BackupRequest, BackupReceipt.Verified> take) {
       return new BackupReceipt.Waived(planHash, policy);
     }
   }
@@ -40,13 +49,14 @@ public sealed interface BackupChoice {
    *
    * @param what names it
    */
-  record Elsewhere(String what) implements WithoutDump {
+  record Elsewhere(String what) implements BackupChoice {
     public Elsewhere {
       Objects.requireNonNull(what, "what");
     }
 
     @Override
-    public BackupReceipt receipt(String planHash) {
+    public BackupReceipt receipt(
+        String planHash, Function<BackupRequest, BackupReceipt.Verified> take) {
       return new BackupReceipt.Elsewhere(planHash, what);
     }
   }

@@ -140,14 +140,10 @@ public final class MigrationSteps {
    * @throws AthanorException as {@link BackupTool#backup} has it
    */
   public BackupReceipt backUp(MigrationPlan plan, BackupChoice choice) {
-    BackupReceipt receipt;
-    if (choice instanceof BackupChoice.WithoutDump without) {
-      receipt = without.receipt(plan.hash());
-    } else {
-      BackupChoice.Take take = (BackupChoice.Take) choice;
-      receipt =
-          new BackupTool(events).backup(plan, database.url(), database.settings(), take.request());
-    }
+    BackupReceipt receipt =
+        choice.receipt(
+            plan.hash(),
+            how -> new BackupTool(events).backup(plan, database.url(), database.settings(), how));
     events.backedUp(receipt);
     return receipt;
   }

@@ -144,11 +144,16 @@ public final class Stamp {
 
     /** What the database keeps of it, which knows its own name. */
     static Map<String, Object> kept(StampPlan plan) {
+      return kept(plan.from(), plan.to(), recorded(plan), forgotten(plan));
+    }
+
+    private static Map<String, Object> kept(
+        List<String> from, List<String> to, List<String> recorded, List<String> forgotten) {
       Map<String, Object> kept = new LinkedHashMap<>();
-      kept.put("from", plan.from());
-      kept.put("to", plan.to());
-      kept.put("recorded", recorded(plan));
-      kept.put("forgotten", forgotten(plan));
+      kept.put("from", from);
+      kept.put("to", to);
+      kept.put("recorded", recorded);
+      kept.put("forgotten", forgotten);
       return kept;
     }
 
@@ -195,10 +200,7 @@ public final class Stamp {
     public Object json() {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("database", database);
-      json.put("from", from);
-      json.put("to", to);
-      json.put("recorded", recorded);
-      json.put("forgotten", forgotten);
+      json.putAll(kept(from, to, recorded, forgotten));
       return json;
     }
   }

@@ -49,17 +49,14 @@ public final class TenantsSteps {
    * @throws AthanorException as {@link BackupTool#backup} has it
    */
   public BackupReceipt backUp(TenantsPlan plan, BackupChoice choice, MigrationEvents events) {
-    BackupReceipt receipt;
-    if (choice instanceof BackupChoice.WithoutDump without) {
-      receipt = without.receipt(plan.hash());
-    } else {
-      Map<String, MigrationPlan> plans = new LinkedHashMap<>();
-      plan.pending().forEach(each -> plans.put(each.schema(), each.plan().orElseThrow()));
-      BackupChoice.Take take = (BackupChoice.Take) choice;
-      receipt =
-          new BackupTool(events)
-              .backup(plans, plan.hash(), database.url(), database.settings(), take.request());
-    }
+    Map<String, MigrationPlan> plans = new LinkedHashMap<>();
+    plan.pending().forEach(each -> plans.put(each.schema(), each.plan().orElseThrow()));
+    BackupReceipt receipt =
+        choice.receipt(
+            plan.hash(),
+            how ->
+                new BackupTool(events)
+                    .backup(plans, plan.hash(), database.url(), database.settings(), how));
     events.backedUp(receipt);
     return receipt;
   }
