@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What a status becomes when a Job has ended. */
@@ -171,7 +172,7 @@ final class Conclusion {
   }
 
   private Verdict unrehearsed() {
-    return intent.generation() == migration.generation()
+    return migration.isCurrent(intent.generation())
         ? failed(
             Result.failed(
                 "NotRehearsed", false, "the rehearsal's report does not say what it has shown"))
@@ -199,7 +200,7 @@ final class Conclusion {
     } else if (!migration.satisfied()) {
       notes.add(Note.normal("UpToDate", "Plan", message));
     }
-    if (intent.generation() != migration.generation()) {
+    if (!migration.isCurrent(intent.generation())) {
       return Verdict.progressing(
           Phase.Pending, "NewGeneration", message + "; the resource was changed since");
     }
@@ -208,7 +209,7 @@ final class Conclusion {
 
   private Verdict failed(Result end) {
     FailureStatus before = migration.status().failure();
-    boolean again = before != null && before.generation().equals(intent.generation());
+    boolean again = before != null && Objects.equals(before.generation(), intent.generation());
     int count = again ? before.count() + 1 : 1;
     boolean exhausted = count > migration.retryLimit();
     Optional<Duration> wait = wait(end, count, exhausted);
@@ -225,7 +226,7 @@ final class Conclusion {
     status.failure(failure);
     // Without the Job's name: the same failure again raises the count of one event.
     notes.add(Note.warning(end.reason(), intent.step().name(), end.message()));
-    if (intent.generation() != migration.generation()) {
+    if (!migration.isCurrent(intent.generation())) {
       return Verdict.progressing(
           Phase.Pending, "NewGeneration", "the resource was changed; before: " + end.message());
     }

@@ -136,7 +136,7 @@ final class Progress {
                   "Planning",
                   "comparing the database with " + intent.target() + job);
         };
-    if (intent.generation() != migration.generation()) {
+    if (!migration.isCurrent(intent.generation())) {
       verdict = awaitingOld(intent, verdict);
     }
     return write(stuck(state.trouble(), verdict.message()).orElse(verdict));

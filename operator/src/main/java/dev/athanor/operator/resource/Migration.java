@@ -155,7 +155,8 @@ public record Migration(DatabaseMigration resource) {
   public Optional<ExternalBackupStatus> awaitedExternalBackup() {
     return planToGoOnWith()
         .map(PlanStatus::external)
-        .filter(backup -> backup.readyAt() == null && spec().backup().external() != null);
+        .filter(backup -> backup.readyAt() == null && spec().backup().external() != null)
+        .filter(backup -> !resource.isMarkedForDeletion());
   }
 
   /** How long such a backup may take. */
@@ -296,8 +297,12 @@ public record Migration(DatabaseMigration resource) {
     return text == null ? otherwise : Durations.parse(text);
   }
 
-  /** Not where a status that somebody else wrote lacks it. */
-  private boolean isCurrent(Long of) {
-    return of != null && of == generation();
+  /**
+   * Whether something was made for the spec as it is now.
+   *
+   * @param madeFor its generation; null, and not so, where somebody else has written the status
+   */
+  public boolean isCurrent(Long madeFor) {
+    return madeFor != null && madeFor == generation();
   }
 }
