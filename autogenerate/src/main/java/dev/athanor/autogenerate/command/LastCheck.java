@@ -5,10 +5,8 @@ import dev.athanor.autogenerate.model.ModelDigest;
 import dev.athanor.autogenerate.model.StoredTexts;
 import dev.athanor.engine.bundle.BundleCompiler;
 import dev.athanor.engine.model.AthanorException;
-import dev.athanor.engine.model.AtomicFile;
 import dev.athanor.engine.model.Digest;
 import dev.athanor.scratch.Binaries;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -22,7 +20,7 @@ import java.util.function.Supplier;
  * more often than anybody changes the model, and a server need not be asked the same again.
  *
  * <p>Never for a model that is a database, nor on a server that was named: of these, no file tells
- * what they are now. What cannot be read or written here is no error: it is checked again.
+ * what they are now.
  */
 final class LastCheck {
   private static final String FILE = "last-check";
@@ -44,7 +42,8 @@ final class LastCheck {
       return check.get();
     }
     Optional<String> key = key();
-    Optional<CheckResult> known = key.flatMap(k -> read(file.get(), k));
+    Optional<CheckResult> known =
+        key.flatMap(k -> StoredTexts.read(file.get(), k, LastCheck::read));
     if (known.isPresent()) {
       return known.get();
     }
@@ -52,7 +51,7 @@ final class LastCheck {
     // A changelog that was just compiled is only known by now.
     key()
         .filter(now -> key.isEmpty() || key.get().equals(now))
-        .ifPresent(now -> write(file.get(), now, result));
+        .ifPresent(now -> StoredTexts.write(file.get(), now, out -> write(out, result)));
     return result;
   }
 
@@ -96,37 +95,22 @@ final class LastCheck {
     return server + " " + Files.size(server) + " " + Files.getLastModifiedTime(server).toMillis();
   }
 
-  private static Optional<CheckResult> read(Path file, String key) {
-    try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
-      if (!StoredTexts.text(in).equals(key)) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          new CheckResult(
-              StoredTexts.texts(in),
-              StoredTexts.texts(in),
-              StoredTexts.texts(in),
-              in.readInt(),
-              StoredTexts.texts(in),
-              StoredTexts.texts(in)));
-    } catch (IOException | IllegalArgumentException e) {
-      return Optional.empty();
-    }
+  private static CheckResult read(DataInputStream in) throws IOException {
+    return new CheckResult(
+        StoredTexts.texts(in),
+        StoredTexts.texts(in),
+        StoredTexts.texts(in),
+        in.readInt(),
+        StoredTexts.texts(in),
+        StoredTexts.texts(in));
   }
 
-  private static void write(Path file, String key, CheckResult result) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      StoredTexts.text(out, key);
-      StoredTexts.texts(out, result.missing());
-      StoredTexts.texts(out, result.listed());
-      StoredTexts.texts(out, result.required());
-      out.writeInt(result.accepted());
-      StoredTexts.texts(out, result.notReplayed());
-      StoredTexts.texts(out, result.heads());
-      AtomicFile.write(file, bytes.toByteArray());
-    } catch (IOException e) {
-      // The next run looks again.
-    }
+  private static void write(DataOutputStream out, CheckResult result) throws IOException {
+    StoredTexts.texts(out, result.missing());
+    StoredTexts.texts(out, result.listed());
+    StoredTexts.texts(out, result.required());
+    out.writeInt(result.accepted());
+    StoredTexts.texts(out, result.notReplayed());
+    StoredTexts.texts(out, result.heads());
   }
 }

@@ -1,12 +1,9 @@
 package dev.athanor.autogenerate.model;
 
 import dev.athanor.engine.model.AthanorException;
-import dev.athanor.engine.model.AtomicFile;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,12 +37,12 @@ public final class ExportCache {
     }
     Path file = directory.get().resolve(FILE);
     Optional<String> key = key(model, serverMajor);
-    Optional<ModelDdl> known = key.flatMap(k -> read(file, k));
+    Optional<ModelDdl> known = key.flatMap(k -> StoredTexts.read(file, k, ExportCache::read));
     if (known.isPresent()) {
       return known.get();
     }
     ModelDdl ddl = new JpaExport(model, serverMajor).run();
-    key.ifPresent(k -> write(file, k, ddl));
+    key.ifPresent(k -> StoredTexts.write(file, k, out -> write(out, ddl)));
     return ddl;
   }
 
@@ -57,37 +54,23 @@ public final class ExportCache {
     }
   }
 
-  private static Optional<ModelDdl> read(Path file, String key) {
-    try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
-      if (!StoredTexts.text(in).equals(key)) {
-        return Optional.empty();
-      }
-      List<String> statements = StoredTexts.texts(in);
-      List<RenameHint> renames = new ArrayList<>();
-      for (int left = in.readInt(); left > 0; left--) {
-        renames.add(
-            new RenameHint(StoredTexts.text(in), StoredTexts.texts(in), StoredTexts.text(in)));
-      }
-      return Optional.of(new ModelDdl(statements, renames));
-    } catch (IOException | IllegalArgumentException e) {
-      return Optional.empty();
+  private static ModelDdl read(DataInputStream in) throws IOException {
+    List<String> statements = StoredTexts.texts(in);
+    List<RenameHint> renames = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      renames.add(
+          new RenameHint(StoredTexts.text(in), StoredTexts.texts(in), StoredTexts.text(in)));
     }
+    return new ModelDdl(statements, renames);
   }
 
-  private static void write(Path file, String key, ModelDdl ddl) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      StoredTexts.text(out, key);
-      StoredTexts.texts(out, ddl.statements());
-      out.writeInt(ddl.renames().size());
-      for (RenameHint hint : ddl.renames()) {
-        StoredTexts.text(out, hint.from());
-        StoredTexts.texts(out, hint.to());
-        StoredTexts.text(out, hint.where());
-      }
-      AtomicFile.write(file, bytes.toByteArray());
-    } catch (IOException e) {
-      // The next run asks the provider again.
+  private static void write(DataOutputStream out, ModelDdl ddl) throws IOException {
+    StoredTexts.texts(out, ddl.statements());
+    out.writeInt(ddl.renames().size());
+    for (RenameHint hint : ddl.renames()) {
+      StoredTexts.text(out, hint.from());
+      StoredTexts.texts(out, hint.to());
+      StoredTexts.text(out, hint.where());
     }
   }
 }
