@@ -274,6 +274,17 @@ ANALYZE orders;
 -- outside
 VACUUM orders;
 
+-- case: vacuum of a table whose index it works at for a while
+-- kind: safe
+-- expect: changes-nothing
+-- setup
+CREATE TABLE vacuumed (id int PRIMARY KEY, note text);
+INSERT INTO vacuumed SELECT i, i::text FROM generate_series(1, 200000) i;
+DELETE FROM vacuumed WHERE id % 3 = 0;
+-- change
+-- outside
+VACUUM vacuumed;
+
 -- case: fill factor
 -- kind: safe
 -- expect: none
