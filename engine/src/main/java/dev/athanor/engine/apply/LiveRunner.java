@@ -7,6 +7,7 @@ import dev.athanor.engine.history.Unfinished;
 import dev.athanor.engine.live.LiveChild;
 import dev.athanor.engine.live.LiveReply;
 import dev.athanor.engine.live.LiveRequest;
+import dev.athanor.engine.live.LiveStart;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Term;
@@ -22,14 +23,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Has Liquibase run a step that could not be compiled, in a process and a session of its own, under
- * the lock of this one.
+ * Has Liquibase run the steps that could not be compiled, each in a session of its own, under the
+ * lock of this one. One process runs them all: to start it and to read the changelog costs more
+ * than most of them.
  *
  * <p>In one transaction with its record, which that process writes: it fails where this session no
  * longer holds the lock. Outside a transaction it is recorded here, before and after, so that
  * whoever finds it cut off knows that nobody knows how far it got.
  */
-final class LiveRunner {
+final class LiveRunner implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(200);
 
   /** How long the server may take to see that the process is gone. */
@@ -44,6 +46,7 @@ final class LiveRunner {
   private final StepTransaction transaction;
   private final Interruption interruption;
   private final Consumer<String> warnings;
+  private LiveChild child;
 
   /**
    * @param request what the plan was made from
@@ -136,32 +139,45 @@ final class LiveRunner {
 
   private void run(
       PlanStep step, List<Path> classpath, Optional<LiveRequest.Transaction> surroundings) {
-    LiveRequest asked =
+    if (child == null) {
+      child =
+          LiveChild.start(
+              new LiveStart(database.url(), settings, request.bundle().bytes()), classpath);
+    }
+    child.ask(
         new LiveRequest(
-            database.url(),
-            settings,
-            request.bundle().bytes(),
-            step.revision(),
-            step.changeset().key(),
-            step.changeset().checksum(),
-            surroundings);
-    try (LiveChild child = LiveChild.start(asked, classpath)) {
-      follow(step, child, surroundings.isPresent());
+            step.revision(), step.changeset().key(), step.changeset().checksum(), surroundings));
+    follow(step, surroundings.isPresent());
+  }
+
+  /** Ends the process. */
+  @Override
+  public void close() {
+    if (child != null) {
+      child.close();
+      child = null;
     }
   }
 
-  private void follow(PlanStep step, LiveChild child, boolean inTransaction) {
+  private void follow(PlanStep step, boolean inTransaction) {
     String committing = "";
     while (true) {
-      LiveReply reply = next(child);
+      LiveReply reply = next();
       switch (reply.kind()) {
         case WARNING -> warnings.accept(reply.text());
         case COMMITTING -> committing = reply.text();
         case DONE -> {
           return;
         }
-        case FAILED -> throw failure(step, reply, inTransaction);
+        case FAILED -> {
+          // At its commit it may have lost its session.
+          if (isCommitted(committing)) {
+            return;
+          }
+          throw failure(step, reply, inTransaction);
+        }
         case ENDED -> {
+          close();
           if (isCommitted(committing)) {
             return;
           }
@@ -171,7 +187,7 @@ final class LiveRunner {
     }
   }
 
-  private LiveReply next(LiveChild child) {
+  private LiveReply next() {
     boolean stopped = false;
     while (true) {
       if (!stopped && interruption.isOverdue()) {

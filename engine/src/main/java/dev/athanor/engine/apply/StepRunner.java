@@ -82,6 +82,7 @@ final class StepRunner {
     try {
       runSteps();
     } finally {
+      live.close();
       retry.end();
       messages.end();
     }

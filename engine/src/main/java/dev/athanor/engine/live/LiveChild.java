@@ -6,7 +6,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -25,19 +24,21 @@ public final class LiveChild implements AutoCloseable {
   private static final long END_SECONDS = 10;
 
   private final Process process;
+  private final DataOutputStream requests;
   private final BlockingQueue<LiveReply> replies = new LinkedBlockingQueue<>();
 
   private LiveChild(Process process) {
     this.process = process;
+    this.requests = new DataOutputStream(process.getOutputStream());
   }
 
   /**
-   * Starts it; what it and the changeset print goes to this process's standard error.
+   * Starts it; what it and the changesets print goes to this process's standard error.
    *
    * @param classpath jars and directories besides this process's own class path
    * @throws AthanorException INVALID_CONFIGURATION where it cannot be started
    */
-  public static LiveChild start(LiveRequest request, List<Path> classpath) {
+  public static LiveChild start(LiveStart start, List<Path> classpath) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -48,7 +49,7 @@ public final class LiveChild implements AutoCloseable {
     try {
       LiveChild child = new LiveChild(builder.start());
       child.listen();
-      request.write(new DataOutputStream(child.process.getOutputStream()));
+      start.write(child.requests);
       return child;
     } catch (IOException e) {
       throw new AthanorException(
@@ -109,15 +110,28 @@ public final class LiveChild implements AutoCloseable {
     }
   }
 
+  /**
+   * Has it run one changeset; only after it was done with the one before. Where it has ended, that
+   * is the next thing that it says.
+   */
+  public void ask(LiveRequest request) {
+    try {
+      request.write(requests);
+    } catch (IOException e) {
+      // Its output ends, too.
+      return;
+    }
+  }
+
   /** The next thing that it says; null where it says nothing for so long. */
   public LiveReply next(Duration wait) throws InterruptedException {
     return replies.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Asks it to stop: it cancels its statement, and ends. */
+  /** Asks it to stop: it cancels its statement, if there is one, and ends. */
   public void stop() {
-    try (OutputStream input = process.getOutputStream()) {
-      input.flush();
+    try {
+      requests.close();
     } catch (IOException e) {
       // Then it has ended.
       return;

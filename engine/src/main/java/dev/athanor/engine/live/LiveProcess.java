@@ -2,10 +2,9 @@ package dev.athanor.engine.live;
 
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.database.Database;
-import dev.athanor.engine.liquibase.LiveChangeset;
+import dev.athanor.engine.liquibase.LiveChangelogs;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.CompiledRevision;
-import dev.athanor.engine.model.LiveSource;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -13,14 +12,17 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.jdbc.PreferQueryMode;
 
 /**
- * The process that runs Liquibase on one changeset.
+ * The process that runs Liquibase on one changeset after the other, each in a session of its own.
  *
- * <p>It reads a request, says how it goes, and ends. When its input ends before, whoever asked is
- * gone or wants it to stop: it takes back what it can, and ends, too.
+ * <p>It reads requests, says of each how it goes, and ends with its input. When that ends while a
+ * changeset runs, whoever asked is gone or wants it to stop: it takes back what it can, and ends,
+ * too.
  */
 public final class LiveProcess {
   /** How long a statement that was cancelled may take to say so. */
@@ -31,45 +33,93 @@ public final class LiveProcess {
   /** Gone when the changeset itself ends the transaction. */
   private static final String MARK = "athanor.live";
 
-  private final LiveRequest request;
+  private final LiveStart start;
   private final DataOutputStream replies;
+  private final BlockingQueue<LiveRequest> requests = new LinkedBlockingQueue<>();
 
-  private LiveProcess(LiveRequest request, DataOutputStream replies) {
-    this.request = request;
+  /** From when a request is read until its answer. */
+  private volatile boolean busy;
+
+  private volatile Database running;
+  private Bundle bundle;
+  private LiveChangelogs changelogs;
+
+  private LiveProcess(LiveStart start, DataOutputStream replies) {
+    this.start = start;
     this.replies = replies;
   }
 
-  /** Its one request is its input, and its replies are its output; it takes no arguments. */
-  public static void main(String[] args) throws IOException {
+  /** Its requests are its input, and its replies are its output; it takes no arguments. */
+  public static void main(String[] args) throws IOException, InterruptedException {
     PrintStream output = System.out;
     // What a change prints is for people.
     System.setOut(System.err);
     DataInputStream input = new DataInputStream(System.in);
-    LiveProcess process = new LiveProcess(LiveRequest.read(input), new DataOutputStream(output));
-    process.run(input);
-    // A change may have left threads.
-    System.exit(0);
+    LiveProcess process = new LiveProcess(LiveStart.read(input), new DataOutputStream(output));
+    Thread listener = new Thread(() -> process.listen(input), "athanor-parent");
+    listener.setDaemon(true);
+    listener.start();
+    process.work();
   }
 
-  private void run(DataInputStream input) {
-    try (Database database = Database.open(request.url(), request.settings())) {
-      Thread watch = new Thread(() -> stopAtEnd(input, database), "athanor-parent");
-      watch.setDaemon(true);
-      watch.start();
-      database.connection().getQueryExecutor().setPreferQueryMode(PreferQueryMode.EXTENDED);
-      if (request.transaction().isPresent()) {
-        inTransaction(database, request.transaction().get());
-      } else {
-        database.execute("SELECT " + database.askedPath());
-        changeset().run(database.connection(), this::warn);
+  private void listen(DataInputStream input) {
+    try {
+      while (true) {
+        LiveRequest request = LiveRequest.read(input);
+        busy = true;
+        requests.add(request);
       }
-      say(new LiveReply(LiveReply.Kind.DONE, ""));
-    } catch (Throwable e) { // a changeset's classes may throw anything, a missing class for one
-      say(failure(e));
+    } catch (IOException e) {
+      end();
     }
   }
 
-  private void inTransaction(Database database, LiveRequest.Transaction transaction)
+  private void end() {
+    if (!busy) {
+      // A change may have left threads.
+      System.exit(0);
+    }
+    try {
+      Database database = running;
+      if (database != null) {
+        database.cancel();
+      }
+      Thread.sleep(CANCEL_MILLIS);
+    } catch (AthanorException | InterruptedException e) {
+      // It ends at once, then.
+      Runtime.getRuntime().halt(STOPPED);
+    }
+    Runtime.getRuntime().halt(STOPPED);
+  }
+
+  private void work() throws InterruptedException {
+    while (true) {
+      LiveReply reply = run(requests.take());
+      busy = false;
+      say(reply);
+    }
+  }
+
+  private LiveReply run(LiveRequest request) {
+    try (Database database = Database.open(start.url(), start.settings())) {
+      running = database;
+      database.connection().getQueryExecutor().setPreferQueryMode(PreferQueryMode.EXTENDED);
+      if (request.transaction().isPresent()) {
+        inTransaction(database, request, request.transaction().get());
+      } else {
+        database.execute("SELECT " + database.askedPath());
+        changes(request, database.connection());
+      }
+      return new LiveReply(LiveReply.Kind.DONE, "");
+    } catch (Throwable e) { // a changeset's classes may throw anything, a missing class for one
+      return failure(e);
+    } finally {
+      running = null;
+    }
+  }
+
+  private void inTransaction(
+      Database database, LiveRequest request, LiveRequest.Transaction transaction)
       throws Exception {
     PgConnection connection = database.connection();
     connection.setAutoCommit(false);
@@ -77,8 +127,7 @@ public final class LiveProcess {
     transaction.before().forEach(database::execute);
     database.execute(
         "SELECT pg_catalog.set_config('" + MARK + "','1',true)," + database.askedPath());
-    Connection seen = LiveConnection.over(connection);
-    changeset().run(seen, this::warn);
+    changes(request, LiveConnection.over(connection));
     if (!"1".equals(database.queryText("SELECT pg_catalog.current_setting('" + MARK + "',true)"))) {
       warn(
           request.key()
@@ -95,22 +144,28 @@ public final class LiveProcess {
     connection.commit();
   }
 
-  private LiveChangeset changeset() {
-    Bundle bundle = Bundle.read(request.bundle());
-    LiveSource source = bundle.live().orElseThrow();
-    String path =
-        source
-            .master()
-            .orElseGet(
-                () ->
-                    bundle.revisions().stream()
-                        .map(CompiledRevision::revision)
-                        .filter(each -> each.id().equals(request.revision()))
-                        .findFirst()
-                        .orElseThrow()
-                        .path());
-    return new LiveChangeset(
-        bundle.sources(), path, source.parameters(), request.key(), request.checksum());
+  private void changes(LiveRequest request, Connection connection) throws Exception {
+    if (changelogs == null) {
+      bundle = Bundle.read(start.bundle());
+      changelogs = new LiveChangelogs(bundle.sources(), bundle.live().orElseThrow().parameters());
+    }
+    changelogs.run(
+        connection, changelog(request.revision()), request.key(), request.checksum(), this::warn);
+  }
+
+  private String changelog(String revision) {
+    return bundle
+        .live()
+        .orElseThrow()
+        .master()
+        .orElseGet(
+            () ->
+                bundle.revisions().stream()
+                    .map(CompiledRevision::revision)
+                    .filter(each -> each.id().equals(revision))
+                    .findFirst()
+                    .orElseThrow()
+                    .path());
   }
 
   private void warn(String text) {
@@ -151,20 +206,5 @@ public final class LiveProcess {
     return e instanceof ClassNotFoundException || e instanceof LinkageError
         ? "class " + e.getMessage() + " is not on the class path"
         : e.getMessage() == null ? e.getClass().getName() : e.getMessage();
-  }
-
-  /** Nothing more comes after the request but its end. */
-  private static void stopAtEnd(DataInputStream input, Database database) {
-    try {
-      while (input.read() >= 0) {
-        continue;
-      }
-      database.cancel();
-      Thread.sleep(CANCEL_MILLIS);
-    } catch (IOException | AthanorException | InterruptedException e) {
-      // It ends at once, then.
-      Runtime.getRuntime().halt(STOPPED);
-    }
-    Runtime.getRuntime().halt(STOPPED);
   }
 }

@@ -38,14 +38,13 @@ public record LiveReply(Kind kind, String text, String state) {
   }
 
   void write(DataOutputStream out) throws IOException {
-    LiveRequest.text(out, kind.name());
-    LiveRequest.text(out, text);
-    LiveRequest.text(out, state);
+    Wire.text(out, kind.name());
+    Wire.text(out, text);
+    Wire.text(out, state);
     out.flush();
   }
 
   static LiveReply read(DataInputStream in) throws IOException {
-    return new LiveReply(
-        Kind.valueOf(LiveRequest.text(in)), LiveRequest.text(in), LiveRequest.text(in));
+    return new LiveReply(Kind.valueOf(Wire.text(in)), Wire.text(in), Wire.text(in));
   }
 }

@@ -129,7 +129,7 @@ class LiveChangesetTest {
     same(stock);
   }
 
-  /** After how many one stops: each that is run live is a process, so {@code -Dathanor.halves}. */
+  /** After how many one stops; more of them by {@code -Dathanor.halves}. */
   private static IntStream halves(int usual, int... others) {
     return Boolean.getBoolean("athanor.halves")
         ? IntStream.concat(IntStream.of(usual), IntStream.of(others))
@@ -182,6 +182,29 @@ class LiveChangesetTest {
             "c.yaml::update::x\n-- live: loadUpdateData reads the rows that it changes; Liquibase"
                 + " runs it, and nobody can read before what it does\n");
     assertThat(plan.risks()).filteredOn(risk -> risk.kind() == RiskKind.LIVE).hasSize(12);
+  }
+
+  /** What they leave in their session would fail the next one. */
+  @Test
+  void oneProcessRunsAllOfARunEachInASessionOfItsOwn() throws IOException {
+    write(
+        "c.yaml",
+        start()
+            + custom("a", "Process", "")
+            + custom("b", "Process", "")
+            + "- changeSet: {id: sql, author: x, changes: [{sql: {sql: \"SELECT 1\"}}]}\n"
+            + custom("c", "Process", "param: {name: ends, value: false}")
+            + custom("ends", "Process", "param: {name: ends, value: true}")
+                .replace("author: x", "author: x, failOnError: false")
+            + custom("d", "Process", "")
+            + custom("e", "Process", ""));
+    assertThat(upgrade(bundle()).warnings())
+        .singleElement()
+        .asString()
+        .contains("c.yaml::ends::x ended before it was done (exit code 9)");
+    assertThat(ours.recorded()).containsExactly("t", "a", "b", "sql", "c", "d", "e");
+    assertThat(ours.list("SELECT count(*)::text FROM t GROUP BY n ORDER BY 1"))
+        .containsExactly("2", "3");
   }
 
   @Test
@@ -333,7 +356,8 @@ class LiveChangesetTest {
 
   @Test
   void aKilledProcessLeavesNothing() throws Exception {
-    run("INSERT INTO t VALUES (7);SELECT pg_sleep(60)");
+    // What it leaves in the server ends with that, or where the server sees that it is gone.
+    run("INSERT INTO t VALUES (7);SELECT pg_sleep(5)");
     whileItSleeps(
         migrator -> ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly),
         Reason.STATEMENT_FAILED,

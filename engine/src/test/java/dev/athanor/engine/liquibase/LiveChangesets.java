@@ -112,6 +112,28 @@ final class LiveChangesets {
     }
   }
 
+  /** Says in which process it runs, or ends it. */
+  public static final class Process extends Custom implements CustomTaskChange {
+    private String ends = "false";
+
+    public void setEnds(String text) {
+      ends = text;
+    }
+
+    @Override
+    public void execute(Database database) throws CustomChangeException {
+      try (Statement statement = connection(database).createStatement()) {
+        statement.execute("INSERT INTO t VALUES (" + ProcessHandle.current().pid() + ")");
+        statement.execute("CREATE TEMPORARY TABLE of_the_session ()");
+      } catch (SQLException e) {
+        throw new CustomChangeException(e);
+      }
+      if (Boolean.parseBoolean(ends)) {
+        Runtime.getRuntime().halt(9);
+      }
+    }
+  }
+
   /** What an extension brings. */
   @DatabaseChange(name = "remember", description = "remember", priority = 1)
   public static final class Remember extends AbstractChange {

@@ -5,9 +5,9 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.model.Reason;
 import java.sql.Connection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import liquibase.ChecksumVersion;
@@ -23,64 +23,83 @@ import liquibase.parser.ChangeLogParserFactory;
 import liquibase.sql.visitor.SqlVisitor;
 
 /**
- * One changeset that could not be compiled, run as Liquibase runs it: its changes, and nothing
- * else. Whether it is its turn was asked before; who gave the connection commits and records.
+ * The changesets that could not be compiled, run as Liquibase runs them: their changes, and nothing
+ * else. Whether it is a changeset's turn was asked before; who gave the connection commits and
+ * records.
  *
- * <p>Only for a process of its own: the class path's classes are loaded, and run.
- *
- * @param files the changelog's, by path
- * @param changelog the path of the one to read
- * @param parameters as it was compiled with
- * @param key of the changeset; its file may have had another path
- * @param checksum as it was compiled
+ * <p>Only for a process of its own: the class path's classes are loaded, and run. A changelog is
+ * read once, for all of its changesets that are run.
  */
-public record LiveChangeset(
-    Map<String, byte[]> files,
-    String changelog,
-    Map<String, String> parameters,
-    ChangesetKey key,
-    String checksum) {
-  public LiveChangeset {
-    Objects.requireNonNull(changelog, "changelog");
-    Objects.requireNonNull(key, "key");
-    Objects.requireNonNull(checksum, "checksum");
+public final class LiveChangelogs {
+  private final Map<String, String> parameters;
+  private final LiveResources resources;
+  private final Map<String, List<ChangeSet>> read = new HashMap<>();
+
+  /**
+   * @param files the changelogs', by path
+   * @param parameters as they were compiled with
+   */
+  public LiveChangelogs(Map<String, byte[]> files, Map<String, String> parameters) {
+    this.parameters = Map.copyOf(parameters);
+    this.resources = new LiveResources(ConfinedResources.checked(new ChangelogFiles(files)));
   }
 
   /**
-   * Runs its changes.
+   * Runs one changeset's changes.
    *
+   * @param changelog the path of the one to read
+   * @param key of the changeset; its file may have had another path
+   * @param checksum as it was compiled
    * @param warnings hears what a reader should know
    * @throws Exception what a change throws; AthanorException INVALID_BUNDLE where it is not found
    */
-  public void run(Connection connection, Consumer<String> warnings) throws Exception {
-    LiveResources resources =
-        new LiveResources(ConfinedResources.checked(new ChangelogFiles(files)));
+  public void run(
+      Connection connection,
+      String changelog,
+      ChangesetKey key,
+      String checksum,
+      Consumer<String> warnings)
+      throws Exception {
     LiquibaseScope.live(
         resources,
         () -> {
+          if (!read.containsKey(changelog)) {
+            read.put(changelog, read(changelog));
+          }
           Database database =
               DatabaseFactory.getInstance()
                   .findCorrectDatabaseImplementation(new JdbcConnection(connection));
           Scope.child(
               Map.of(Scope.Attr.database.name(), database),
-              () -> run(find(database, resources, warnings), database));
+              () -> run(find(read.get(changelog), key, checksum, database, warnings), database));
           return null;
         });
   }
 
-  private ChangeSet find(Database database, LiveResources resources, Consumer<String> warnings)
-      throws Exception {
+  /** Without the database, as it was compiled: what is read outlives the connection. */
+  private List<ChangeSet> read(String changelog) throws Exception {
+    try (OfflineDatabase offline = new OfflineDatabase(resources)) {
+      return ChangeLogParserFactory.getInstance()
+          .getParser(changelog, resources)
+          .parse(changelog, new CompileParameters(offline.database(), parameters), resources)
+          .getChangeSets();
+    }
+  }
+
+  private static ChangeSet find(
+      List<ChangeSet> all,
+      ChangesetKey key,
+      String checksum,
+      Database database,
+      Consumer<String> warnings) {
     List<ChangeSet> named =
-        ChangeLogParserFactory.getInstance()
-            .getParser(changelog, resources)
-            .parse(changelog, new CompileParameters(database, parameters), resources)
-            .getChangeSets()
-            .stream()
+        all.stream()
             .filter(each -> each.getId().equals(key.id()) && each.getAuthor().equals(key.author()))
             // Drops the modifySql that is meant for other databases, which is part of the checksum.
             .filter(each -> new DbmsChangeSetFilter(database).accepts(each).isAccepted())
             .toList();
-    Optional<ChangeSet> same = named.stream().filter(each -> isSame(each, database)).findFirst();
+    Optional<ChangeSet> same =
+        named.stream().filter(each -> isSame(each, checksum, database)).findFirst();
     if (same.isPresent()) {
       return same.get();
     }
@@ -100,12 +119,12 @@ public record LiveChangeset(
     return named.get(0);
   }
 
-  private boolean isSame(ChangeSet changeset, Database database) {
+  private static boolean isSame(ChangeSet changeset, String checksum, Database database) {
     database.setObjectQuotingStrategy(changeset.getObjectQuotingStrategy());
     return changeset.generateCheckSum(ChecksumVersion.latest()).toString().equals(checksum);
   }
 
-  private void run(ChangeSet changeset, Database database) throws Exception {
+  private static void run(ChangeSet changeset, Database database) throws Exception {
     database.setObjectQuotingStrategy(changeset.getObjectQuotingStrategy());
     database.setAutoCommit(!changeset.isRunInTransaction());
     SqlRenderer renderer = new SqlRenderer(database);
