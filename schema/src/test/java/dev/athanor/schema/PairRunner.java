@@ -4,6 +4,7 @@ import dev.athanor.schema.ddl.Ddl;
 import dev.athanor.schema.ddl.DdlOptions;
 import dev.athanor.schema.ddl.DdlStatement;
 import dev.athanor.schema.diff.SchemaDiff;
+import dev.athanor.schema.snapshot.CatalogStatistics;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -90,23 +91,26 @@ final class PairRunner implements AutoCloseable {
 
   /** What is wrong between two schemas given as scripts. */
   Optional<String> failure(String a, String b, DdlOptions options) throws SQLException {
-    RoundTrip.run(one, RESET);
-    RoundTrip.run(one, a);
-    RoundTrip.run(other, RESET);
-    RoundTrip.run(other, b);
+    fill(a, b);
     return check(options);
   }
 
   /** The statements that take one script's schema to the other's. */
   List<DdlStatement> statements(String a, String b) throws SQLException {
-    RoundTrip.run(one, RESET);
-    RoundTrip.run(one, a);
-    RoundTrip.run(other, RESET);
-    RoundTrip.run(other, b);
+    fill(a, b);
     return Ddl.render(
         SchemaDiff.between(
             SchemaSnapshot.read(one, RoundTrip.OPTIONS),
             SchemaSnapshot.read(other, RoundTrip.OPTIONS)));
+  }
+
+  private void fill(String a, String b) throws SQLException {
+    RoundTrip.run(one, RESET);
+    RoundTrip.run(one, a);
+    CatalogStatistics.refresh(one);
+    RoundTrip.run(other, RESET);
+    RoundTrip.run(other, b);
+    CatalogStatistics.refresh(other);
   }
 
   private void shrink(List<String> a, List<String> b, DdlOptions options, String kind)

@@ -60,22 +60,4 @@ public final class Statements {
       statement.execute(sql);
     }
   }
-
-  /**
-   * Tells the planner how many objects there are now, where they are many. Without, it takes a
-   * catalog to be as small as in a new database, and looks a thousand times through one that has
-   * grown.
-   */
-  public static void analyzeCatalogs(Connection connection) throws SQLException {
-    execute(
-        connection,
-        """
-        DO $$ BEGIN
-          IF (SELECT count(*) > 1000 FROM pg_class) THEN
-            ANALYZE pg_class, pg_attribute, pg_attrdef, pg_constraint, pg_index, pg_depend, pg_type,
-              pg_description, pg_sequence;
-          END IF;
-        END $$
-        """);
-  }
 }

@@ -12,6 +12,7 @@ import dev.athanor.schema.ddl.Ddl;
 import dev.athanor.schema.ddl.DdlStatement;
 import dev.athanor.schema.diff.SchemaDiff;
 import dev.athanor.schema.model.View;
+import dev.athanor.schema.snapshot.CatalogStatistics;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.schema.snapshot.SnapshotOptions;
 import dev.athanor.scratch.Databases;
@@ -123,7 +124,7 @@ public final class ModelSchema {
                 if (!views.isEmpty()) {
                   attempt(connection, surroundings.after(SchemaSnapshot.read(connection, options)));
                 }
-                Statements.analyzeCatalogs(connection);
+                CatalogStatistics.refresh(connection);
               } catch (SQLException e) {
                 throw refused(source, e);
               }

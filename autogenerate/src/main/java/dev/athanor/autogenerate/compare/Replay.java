@@ -10,11 +10,11 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.PlanOptions;
+import dev.athanor.schema.snapshot.CatalogStatistics;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.schema.snapshot.SnapshotOptions;
 import dev.athanor.scratch.Databases;
 import dev.athanor.scratch.ScratchServer;
-import dev.athanor.scratch.Statements;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -74,7 +74,7 @@ public final class Replay {
 
   private void analyze(String database) {
     try {
-      Statements.analyzeCatalogs(databases.server().session(database));
+      CatalogStatistics.refresh(databases.server().session(database));
     } catch (SQLException e) {
       throw ScratchServer.refused(e, "Check the renames, and the server's log.");
     }

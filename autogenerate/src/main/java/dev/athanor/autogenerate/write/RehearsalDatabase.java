@@ -1,6 +1,7 @@
 package dev.athanor.autogenerate.write;
 
 import dev.athanor.engine.model.Changeset;
+import dev.athanor.schema.snapshot.CatalogStatistics;
 import dev.athanor.schema.snapshot.SchemaFollower;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.schema.snapshot.SnapshotOptions;
@@ -95,7 +96,7 @@ final class RehearsalDatabase implements AutoCloseable {
   }
 
   void analyze() throws SQLException {
-    Statements.analyzeCatalogs(connection);
+    CatalogStatistics.refresh(connection);
   }
 
   private List<String> tables() throws SQLException {

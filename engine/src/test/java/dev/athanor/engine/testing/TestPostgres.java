@@ -111,6 +111,9 @@ public final class TestPostgres {
             EmbeddedPostgres.builder()
                 .setPGStartupWait(Duration.ofMinutes(1))
                 .setServerConfig("fsync", "off")
+                .setServerConfig("full_page_writes", "off")
+                .setServerConfig("autovacuum", "off")
+                .setServerConfig("jit", "off")
                 .setServerConfig("max_connections", "200")
                 .start();
       } catch (IOException e) {
