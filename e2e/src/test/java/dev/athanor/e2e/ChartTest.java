@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What the chart adds, where it runs: its test, its NetworkPolicy, and the upgrade of its CRD. */
+@Isolated("a CRD that is deleted takes the resources of all others along")
 class ChartTest {
   /** So long a readiness probe that is not let through would take to be noticed, and more. */
   private static final int SETTLED_MILLIS = 10_000;

@@ -85,6 +85,12 @@ final class Cluster {
     installed = true;
   }
 
+  /** Likewise after a page's commands, which may have taken it away or set other values. */
+  static synchronized void installAnew() {
+    installed = false;
+    install();
+  }
+
   /** Sets one value of the chart, and waits until what that changes is there. */
   static void upgrade(String value) {
     Shell.run(

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 /** A team's namespace: a PostgreSQL server, a Secret, a volume for backups. */
 final class Tenant implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(120);
+  static final String PASSWORD = "correct-horse-battery-staple";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String namespace;
@@ -39,14 +40,21 @@ final class Tenant implements AutoCloseable {
     kubectl("rollout", "status", "deploy/postgres", "--timeout=120s");
   }
 
-  /** A database owned by the role {@code tweeteval}, which is no superuser. */
-  synchronized void createDatabase(String name) {
+  /** A database owned by the role {@code tweeteval}. */
+  void createDatabase(String name) {
+    createRole();
+    sql("postgres", "CREATE DATABASE " + name + " OWNER tweeteval");
+  }
+
+  /** The role that migrates, which is no superuser. */
+  synchronized void createRole() {
     sql(
         "postgres",
         "DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'tweeteval') THEN"
-            + " CREATE ROLE tweeteval LOGIN PASSWORD 'correct-horse-battery-staple';"
+            + " CREATE ROLE tweeteval LOGIN PASSWORD '"
+            + PASSWORD
+            + "';"
             + " END IF; END$$");
-    sql("postgres", "CREATE DATABASE " + name + " OWNER tweeteval");
   }
 
   /** Brings a backup back into a database that this makes, as the example's Job does. */
@@ -145,6 +153,10 @@ final class Tenant implements AutoCloseable {
   /** A merge patch of a DatabaseMigration. */
   void patch(String migration, String json) {
     kubectl("patch", "dbm/" + migration, "--type=merge", "-p", json);
+  }
+
+  String namespace() {
+    return namespace;
   }
 
   String kubectl(String... arguments) {
