@@ -24,6 +24,7 @@ RUN apt-get update \
 COPY image/bin/ /opt/athanor/bin/
 COPY operator/target/lib/ operator/target/athanor-operator-*.jar /opt/athanor/lib/operator/
 COPY cli/target/lib/ cli/target/athanor-cli-*.jar /opt/athanor/lib/cli/
+COPY s3/target/lib/ s3/target/athanor-s3-*.jar /opt/athanor/lib/s3/
 COPY image/lay-out image/train /tmp/
 RUN /tmp/lay-out && /tmp/train
 

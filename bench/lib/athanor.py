@@ -1,4 +1,5 @@
 """Athanor as its image runs it: the jars of the Maven build, the image's own arguments and AOT training."""
+import glob
 import os
 import shutil
 
@@ -11,7 +12,7 @@ FLAGS_OF_NEWER_JDKS = ("-XX:AOTCache", "-XX:ArchiveRelocationMode")
 
 def build():
     """The jars, from the sources that stand here."""
-    tools.call([f"{tools.ROOT}/mvnw", "-q", "-B", "-ntp", "package", "-DskipTests", "-pl", "cli", "-am"], cwd=tools.ROOT)
+    tools.call([f"{tools.ROOT}/mvnw", "-q", "-B", "-ntp", "package", "-DskipTests", "-pl", "cli,s3", "-am"], cwd=tools.ROOT)
 
 
 def lay_out(work, server):
@@ -19,14 +20,12 @@ def lay_out(work, server):
     home, scratch = f"{work}/athanor", f"{work}/athanor-training"
     for directory in (home, scratch):
         shutil.rmtree(directory, ignore_errors=True)
-    os.makedirs(f"{home}/lib/cli")
     os.makedirs(scratch)
-    target = f"{tools.ROOT}/cli/target"
-    for jar in os.listdir(f"{target}/lib"):
-        shutil.copy(f"{target}/lib/{jar}", f"{home}/lib/cli/")
-    for jar in os.listdir(target):
-        if jar.startswith("athanor-cli-") and jar.endswith(".jar"):
-            shutil.copy(f"{target}/{jar}", f"{home}/lib/cli/")
+    for module in ("cli", "s3"):
+        target = f"{tools.ROOT}/{module}/target"
+        shutil.copytree(f"{target}/lib", f"{home}/lib/{module}")
+        for jar in glob.glob(f"{target}/athanor-{module}-*.jar"):
+            shutil.copy(jar, f"{home}/lib/{module}/")
     tools.call([f"{tools.ROOT}/image/lay-out", home])
     workload.generate(f"{scratch}/workload", 10)
     train(home, scratch, f"postgresql://postgres@127.0.0.1:{server.port}/{server.fresh('training')}")

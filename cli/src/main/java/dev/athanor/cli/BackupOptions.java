@@ -27,7 +27,7 @@ public final class BackupOptions {
 
   public void declare(Arguments arguments) {
     arguments
-        .option(OPTION, PLACE, HELP, v -> store = BackupStore.at(v))
+        .option(OPTION, PLACE, HELP, v -> store = Stores.at(v))
         .option(
             "--backup-jobs",
             "N",
@@ -58,7 +58,7 @@ public final class BackupOptions {
 
   /** For commands that read backups, or change which stay. */
   public static void requireStore(Arguments arguments, Consumer<BackupStore> store) {
-    arguments.required(OPTION, PLACE, HELP, v -> store.accept(BackupStore.at(v)));
+    arguments.required(OPTION, PLACE, HELP, v -> store.accept(Stores.at(v)));
   }
 
   /** Where PostgreSQL's client programs are, if that was said. */

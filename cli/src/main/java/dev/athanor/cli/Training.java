@@ -16,11 +16,13 @@ final class Training {
   public static void main(String[] args) throws IOException {
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    Shutdown shutdown = Shutdown.install(new Log(System.err));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (!line.isBlank() && Main.run(line.strip().split(" +")) != ExitCode.OK) {
         System.err.println("failed: " + line);
-        System.exit(ExitCode.FAILED);
+        Runtime.getRuntime().halt(ExitCode.FAILED);
       }
     }
+    shutdown.finished();
   }
 }

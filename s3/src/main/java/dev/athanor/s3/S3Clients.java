@@ -15,13 +15,13 @@ import java.util.Collection;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.xml.stream.XMLStreamException;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
@@ -52,7 +52,7 @@ final class S3Clients {
     S3ClientBuilder client =
         S3Client.builder()
             .httpClientBuilder(http)
-            .credentialsProvider(DefaultCredentialsProvider.builder().build())
+            .credentialsProvider(new Keys(System.getenv()))
             // Not every server knows the newer checksums: we send MD5s, and compare SHA-256s.
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
@@ -71,12 +71,23 @@ final class S3Clients {
                             .retryOnException(S3Clients::isCutAnswer)
                             .build()));
     address.endpoint().ifPresent(client::endpointOverride);
-    address
-        .region()
-        .map(Region::of)
-        .or(() -> address.endpoint().map(own -> ANY))
-        .ifPresent(client::region);
+    client.region(
+        address
+            .region()
+            .map(Region::of)
+            .or(() -> address.endpoint().map(own -> ANY))
+            .orElseGet(S3Clients::regionOfTheEnvironment));
     return client.build();
+  }
+
+  private static Region regionOfTheEnvironment() {
+    try {
+      return DefaultAwsRegionProviderChain.builder().build().getRegion();
+    } catch (SdkClientException e) {
+      // What the chain says is a paragraph of class names.
+      throw SdkClientException.create(
+          "the bucket's region is not known; add region=… to its URL or set AWS_REGION");
+    }
   }
 
   /**

@@ -1,11 +1,11 @@
 package dev.athanor.cli.job;
 
 import dev.athanor.cli.RehearsalOptions;
+import dev.athanor.cli.Stores;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.cli.job.MigrationOptions.JobMigration;
 import dev.athanor.engine.backup.Backup;
 import dev.athanor.engine.backup.BackupReceipt;
-import dev.athanor.engine.backup.BackupStore;
 import dev.athanor.engine.command.MigrationSteps;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.DatabaseUrl;
@@ -69,7 +69,7 @@ final class JobRehearse extends JobStep {
     }
     DatabaseUrl url = job.database().url();
     return new RehearsalRequest(
-        Backup.open(BackupStore.at(verified.store()), verified.name()),
+        Backup.open(Stores.at(verified.store()), verified.name()),
         job.request(),
         Optional.of(plan),
         Optional.of(url.user()),
