@@ -3,11 +3,14 @@ package dev.athanor.engine.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.DatabaseUrl;
+import dev.athanor.engine.database.SqlErrors;
 import dev.athanor.engine.testing.CountingProxy;
 import dev.athanor.engine.testing.TestBundle;
 import dev.athanor.engine.testing.TestPostgres;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -50,6 +53,20 @@ class FlightsTest {
     assertThat(nothing).isLessThanOrEqualTo(9);
     int back = flights(revisions(320), target -> target.downgrade(revisions(320), "base"));
     assertThat(back).isLessThan(60);
+  }
+
+  /** What follows a failure in its transaction fails as well, and says only that. */
+  @Test
+  void theFirstFailureIsTheOneThatIsTold() throws Exception {
+    try (Database database = Database.open(direct.url, direct.settings)) {
+      Flight.Outcome outcome =
+          new Flight(database)
+              .send(List.of("BEGIN", "SELECT 1", "COMMIT", "BEGIN", "SELECT 1/0", "SELECT 2"));
+      assertThat(outcome.error())
+          .hasValueSatisfying(e -> assertThat(SqlErrors.state(e)).isEqualTo("22012"));
+      assertThat(outcome.committed()).isEqualTo(1);
+      assertThat(outcome.tags()).isEqualTo(1);
+    }
   }
 
   /** Client and server must not both wait for the other to read. */

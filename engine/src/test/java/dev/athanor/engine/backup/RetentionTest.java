@@ -171,6 +171,17 @@ class RetentionTest {
         .hasValueSatisfying(held -> assertThat(held.pinned()).isPresent());
   }
 
+  /** What was before the way lies at another place, or was deleted by hand. */
+  @Test
+  void aPinOfAWayThatIsOverHoldsNothingForTheNext() {
+    World world = new World();
+    String over = world.backUp(List.of("x1"), Optional.of("g1"), 1, 0);
+    world.run(List.of("x1"), over, true);
+    world.run(List.of("x2"), "elsewhere", false);
+    String here = world.backUp(List.of("x2"), Optional.empty(), 1, 0);
+    assertThat(world.held(here)).hasValueSatisfying(held -> assertThat(held.pinned()).isPresent());
+  }
+
   @Test
   void aDowngradeThatTakesAFailureBackBringsNoRowsBack() {
     World world = new World();
