@@ -31,8 +31,13 @@ final class OutsideRunner {
   private final LockRetry retry;
   private final PlanStep step;
   private final boolean undo;
+  private final boolean part;
   private final Optional<StatementWatch> watch;
 
+  /**
+   * @param part whether only a part was done of what the step undoes, so that a statement that has
+   *     nothing to undo is done
+   */
   OutsideRunner(
       Database database,
       Flight flight,
@@ -41,6 +46,7 @@ final class OutsideRunner {
       HistoryWriter writer,
       LockRetry retry,
       PlanStep step,
+      boolean part,
       Optional<StatementWatch> watch) {
     this.database = database;
     this.flight = flight;
@@ -50,6 +56,7 @@ final class OutsideRunner {
     this.retry = retry;
     this.step = step;
     this.undo = step.action() == PlanStep.Action.UNDO;
+    this.part = part;
     this.watch = watch;
   }
 
@@ -77,8 +84,8 @@ final class OutsideRunner {
     boolean sameWay = unfinished.map(left -> left.undo() == undo).orElse(false);
     int first = sameWay ? Math.min(unfinished.get().next(), statements.size()) : 0;
     for (int i = first; i < statements.size(); i++) {
-      boolean resumed = unfinished.isPresent() && i == first;
-      List<String> before = resumed ? (sameWay ? unfinished.get().before() : List.of()) : null;
+      boolean resumed = part || unfinished.isPresent() && i == first;
+      List<String> before = resumed ? (sameWay && i == first ? unfinished.get().before() : List.of()) : null;
       if (!ranInTransaction(statements.get(i), i)) {
         runOutside(statements.get(i).sql(), i, resumed, before);
       }
@@ -98,8 +105,16 @@ final class OutsideRunner {
       if (isAskedForBy(e)) {
         return false;
       }
-      throw e;
+      if (!(part && e.getCause() instanceof SQLException refusal && isNothingToUndo(refusal))) {
+        throw e;
+      }
+      transaction(List.of(), writer.begin(mark(index + 1, List.of())));
+      return true;
     }
+  }
+
+  private static boolean isNothingToUndo(SQLException refusal) {
+    return OutsideStatement.saysNothingToUndo(SqlErrors.state(refusal));
   }
 
   private void runOutside(String sql, int index, boolean resumed, List<String> known) {
@@ -146,7 +161,7 @@ final class OutsideRunner {
     try {
       flight.sendAlone(statement.sql());
     } catch (SQLException e) {
-      if (!(tried && statement.saysDone(SqlErrors.state(e)))) {
+      if (!(part && isNothingToUndo(e) || tried && statement.saysDone(SqlErrors.state(e)))) {
         AthanorException failure = failure(statement, e);
         watch.ifPresent(watching -> watching.failed(failure));
         throw failure;

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One statement that runs outside a transaction, and what to do about it after a crash, when nobody
@@ -21,6 +22,12 @@ final class OutsideStatement {
   private static final String INDEXES =
       "SELECT i.indexrelid::text, c.relname, i.indisvalid, quote_ident(n.nspname) || '.' ||"
           + " quote_ident(c.relname) ";
+
+  /** What is to be dropped is not there, or what is to be made is. */
+  private static final Set<String> NOTHING_TO_UNDO =
+      Set.of(
+          "42704", "42P01", "42703", "42883", "3F000", "3D000", // undefined
+          "42P07", "42701", "42710", "42723", "42P06", "42P04"); // duplicate
 
   private final Database database;
   private final String sql;
@@ -130,6 +137,11 @@ final class OutsideStatement {
     return statement.contains("ADD", "VALUE") && state.equals("42710")
         || statement.startsWith("CREATE", "DATABASE") && state.equals("42P04")
         || statement.startsWith("CREATE", "TABLESPACE") && state.equals("42710");
+  }
+
+  /** SQLSTATEs by which DDL that undoes says that nothing of it was done. */
+  static boolean saysNothingToUndo(String state) {
+    return NOTHING_TO_UNDO.contains(state);
   }
 
   private List<NewIndex> newIndexes(List<String> before) {

@@ -120,6 +120,11 @@ final class StepRecords {
     return history.unfinished(step.changeset().key());
   }
 
+  /** Whether the database counts its changeset as applied. */
+  boolean isApplied(PlanStep step) {
+    return history.isApplied(step.changeset().key());
+  }
+
   private UndoWriter.Undo undo(PlanStep step) {
     Place place = places.get(step.changeset().key());
     return new UndoWriter.Undo(

@@ -225,7 +225,8 @@ final class StepRunner {
       }
     }
     try {
-      new OutsideRunner(database, flight, session, alone, writer, retry, step, watch)
+      boolean part = step.action() == PlanStep.Action.UNDO && !records.isApplied(step);
+      new OutsideRunner(database, flight, session, alone, writer, retry, step, part, watch)
           .run(left, records.of(step, 0));
     } catch (AthanorException e) {
       throw interruption.isRequested() ? Interruption.interrupted() : e;

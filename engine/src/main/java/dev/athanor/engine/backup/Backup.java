@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A whole backup, wherever it lives.
@@ -20,7 +21,9 @@ import java.util.Optional;
  *   NAME/backup.json  what this is a backup of
  *   NAME/SHA256SUMS   the checksums of all these
  *   NAME/PINNED       until the migration has succeeded that it was taken for
- *   NAME/KEPT         until somebody says otherwise; both outside the checksums, for they come and go
+ *   NAME/KEPT         until somebody says otherwise
+ *   NAME/RESTORED     the numbers of the databases that were made from it to take the place of its own;
+ *                     these three are outside the checksums, for they come and go
  * </pre>
  */
 public final class Backup {
@@ -28,6 +31,10 @@ public final class Backup {
   static final String ROLES = "roles.sql";
   static final String PIN = "PINNED";
   static final String KEEP = "KEPT";
+  static final String RESTORED = "RESTORED";
+
+  /** What is outside the checksums. */
+  static final List<String> MARKS = List.of(PIN, KEEP, RESTORED);
 
   private final BackupStore store;
   private final String name;
@@ -163,6 +170,25 @@ public final class Backup {
   /** Why it is kept until somebody says otherwise, if it is. */
   public Optional<String> keptFor() {
     return Optional.ofNullable(notes.get(KEEP));
+  }
+
+  /** The numbers of the databases that were made from it to take the place of its own. */
+  List<Long> restoredAs() {
+    return Stream.of(notes.getOrDefault(RESTORED, "").split("\\s+"))
+        .filter(number -> number.matches("[0-9]{1,10}"))
+        .map(Long::valueOf)
+        .toList();
+  }
+
+  /**
+   * Notes one down, before it takes that place: one that never does is no harm.
+   *
+   * @throws IOException when the store cannot be changed
+   */
+  void restoredAs(long number) throws IOException {
+    if (!restoredAs().contains(number)) {
+      store.mark(name, RESTORED, (notes.getOrDefault(RESTORED, "") + " " + number).strip());
+    }
   }
 
   boolean isMarked(String file) {

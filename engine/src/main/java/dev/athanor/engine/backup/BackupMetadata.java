@@ -14,6 +14,8 @@ import java.util.Objects;
  *
  * @param version of this format: 1
  * @param database what was backed up
+ * @param predecessors the numbers of the databases whose place that one has taken; none in backups
+ *     of earlier versions
  * @param takenAt when the snapshot was taken, RFC 3339
  * @param historyFingerprint the history in that snapshot
  * @param from the revisions that were current, as far as they are known
@@ -36,6 +38,7 @@ import java.util.Objects;
 record BackupMetadata(
     int version,
     DatabaseIdentity database,
+    List<Long> predecessors,
     String takenAt,
     String historyFingerprint,
     List<String> from,
@@ -66,6 +69,7 @@ record BackupMetadata(
     Objects.requireNonNull(takenAt, "takenAt");
     Objects.requireNonNull(historyFingerprint, "historyFingerprint");
     Objects.requireNonNull(planHash, "planHash");
+    predecessors = predecessors == null ? List.of() : List.copyOf(predecessors);
     from = List.copyOf(from);
     to = to == null ? null : List.copyOf(to);
     runs = runs == null ? null : List.copyOf(runs);

@@ -110,9 +110,10 @@ public abstract class BackupStore {
   /** The whole backups, newest first. What cannot be opened is left out. */
   abstract List<Backup> all() throws IOException;
 
-  /** The whole backups of a database, newest first. */
+  /** The whole backups of a database and of those whose place it has taken, newest first. */
   final List<Backup> of(DatabaseIdentity database) throws IOException {
-    return all().stream().filter(b -> b.metadata().database().equals(database)).toList();
+    List<Backup> all = all();
+    return all.stream().filter(Lineage.of(database, all)::has).toList();
   }
 
   /**
@@ -128,7 +129,7 @@ public abstract class BackupStore {
   /** Begins a backup: nothing is seen of it before it is finished. */
   abstract BackupDraft begin(String name) throws IOException;
 
-  /** Pins or keeps a backup: {@code file} is {@link Backup#PIN} or {@link Backup#KEEP}. */
+  /** Marks a backup: {@code file} is one of {@link Backup#MARKS}. */
   abstract void mark(String name, String file, String why) throws IOException;
 
   /** Takes that back. */

@@ -130,7 +130,7 @@ public final class BackupTool {
     cleanUp(store);
     DatabaseIdentity identity = snapshot.identity();
     List<Backup> others = store.of(identity);
-    Marks marks = Marks.of(subject, request, others);
+    Marks marks = Marks.of(subject, request, Lineage.of(identity, others), others);
     Optional<Backup> earlier = reusable(subject, others, request, snapshot.takenAt());
     if (earlier.isPresent()) {
       store.markAll(earlier.get(), marks.files());

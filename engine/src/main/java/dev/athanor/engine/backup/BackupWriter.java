@@ -61,7 +61,7 @@ final class BackupWriter {
       Backup backup;
       try (DumpWatch seen =
           DumpWatch.begin(draft.directory().resolve(Backup.DUMP), snapshot, listener)) {
-        filled = fill(draft, subject, snapshot, marks.runs(), seen);
+        filled = fill(draft, subject, snapshot, marks, seen);
         backup =
             draft.finish(
                 Checksums.of(draft.directory(), DirectoryStore.OUTSIDE_CHECKSUMS, filled.known()),
@@ -91,7 +91,7 @@ final class BackupWriter {
       BackupDraft draft,
       BackupSubject subject,
       ExportedSnapshot snapshot,
-      List<String> runs,
+      Marks marks,
       DumpWatch seen)
       throws IOException, SQLException {
     Path directory = draft.directory();
@@ -112,7 +112,7 @@ final class BackupWriter {
     new DumpVerifier(tools, request.jobs(), watch).verify(dump, known.keySet());
     BackupMetadata.Took took =
         new BackupMetadata.Took(millis(dumped - start), millis(System.nanoTime() - dumped));
-    byte[] metadata = metadata(subject, runs, snapshot, compression, notes, took).bytes();
+    byte[] metadata = metadata(subject, marks, snapshot, compression, notes, took).bytes();
     // The database's own settings are in it.
     DurableFiles.createPrivateFile(directory.resolve(BackupMetadata.FILE));
     Files.write(directory.resolve(BackupMetadata.FILE), metadata);
@@ -180,7 +180,7 @@ final class BackupWriter {
 
   private BackupMetadata metadata(
       BackupSubject subject,
-      List<String> runs,
+      Marks marks,
       ExportedSnapshot snapshot,
       String compression,
       List<String> notes,
@@ -189,13 +189,14 @@ final class BackupWriter {
     return new BackupMetadata(
         BackupMetadata.VERSION,
         snapshot.identity(),
+        marks.predecessors(),
         snapshot.takenAt().toString(),
         subject.fingerprint(),
         subject.from(),
         subject.place(),
         subject.to().orElse(null),
         subject.planHash(),
-        runs,
+        marks.runs(),
         request.generation().orElse(null),
         snapshot.database().facts().version(),
         snapshot.database().facts().majorVersion(),

@@ -129,7 +129,7 @@ final class BucketStore extends BackupStore {
     BackupMetadata metadata = BackupMetadata.of(small(key(name, BackupMetadata.FILE)));
     Checksums checksums = Checksums.of(small(key(name, Checksums.FILE)));
     Map<String, String> notes = new HashMap<>();
-    for (String file : List.of(Backup.PIN, Backup.KEEP)) {
+    for (String file : Backup.MARKS) {
       if (keys.contains(key(name, file))) {
         notes.put(file, new String(small(key(name, file)), UTF_8).strip());
       }

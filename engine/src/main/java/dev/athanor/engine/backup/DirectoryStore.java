@@ -39,7 +39,7 @@ final class DirectoryStore extends BackupStore {
   static final String PARTIAL = ".partial";
 
   /** What of a backup its checksums do not cover. */
-  static final Set<String> OUTSIDE_CHECKSUMS = Set.of(Backup.PIN, Backup.KEEP, OWNER);
+  static final Set<String> OUTSIDE_CHECKSUMS = Set.of(Backup.PIN, Backup.KEEP, Backup.RESTORED, OWNER);
 
   private static final Duration WITHOUT_OWNER = Duration.ofMinutes(1);
 
@@ -107,7 +107,7 @@ final class DirectoryStore extends BackupStore {
 
   private static Map<String, String> notes(Path directory) {
     Map<String, String> notes = new HashMap<>();
-    for (String file : List.of(Backup.PIN, Backup.KEEP)) {
+    for (String file : Backup.MARKS) {
       try {
         notes.put(file, Files.readString(directory.resolve(file)).strip());
       } catch (NoSuchFileException none) {

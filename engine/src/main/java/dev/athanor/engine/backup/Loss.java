@@ -7,6 +7,7 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Term;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +79,8 @@ public record Loss(String token, Instant since, OptionalLong rows, String text) 
     }
     Loss loss = of(contents, backup, History.read(database).fingerprint(), database.names());
     listener.loss(loss);
-    if (request.acceptLoss().filter(loss.token::equals).isPresent()) {
+    if (request.acceptLoss().filter(loss.token::equals).isPresent()
+        || request.beforehand().isPresent() && isOfThis(contents, backup)) {
       return Optional.of(loss);
     }
     throw new AthanorException(
@@ -100,7 +102,7 @@ public record Loss(String token, Instant since, OptionalLong rows, String text) 
       TargetContents contents, Backup backup, String fingerprint, List<String> written) {
     StringBuilder text = new StringBuilder("the database ").append(contents.database());
     text.append(" is not empty: ").append(shortList(contents.objects())).append('.');
-    if (!contents.identity().equals(backup.metadata().database())) {
+    if (!isOfThis(contents, backup)) {
       return text.append(" The backup is of another database, ")
           .append(backup.metadata().database().name())
           .append(": all of this would be lost.")
@@ -110,12 +112,30 @@ public record Loss(String token, Instant since, OptionalLong rows, String text) 
         fingerprint.equals(backup.historyFingerprint())
             ? " Its history is the backup's."
             : " Its history has moved on since the backup.");
+    if (!contents.identity().equals(backup.metadata().database())) {
+      return text.append(" The database was restored from a backup after ")
+          .append(backup.takenAt())
+          .append(": what was written since then is lost, and how much that is, is not known.")
+          .toString();
+    }
     return text.append(" Written since ")
         .append(backup.takenAt())
         .append(", by the server's statistics, and lost: ")
         .append(written.isEmpty() ? "nothing" : shortList(written))
         .append('.')
         .toString();
+  }
+
+  /** Also of one whose place the database has taken. */
+  private static boolean isOfThis(TargetContents contents, Backup backup) {
+    if (contents.identity().equals(backup.metadata().database())) {
+      return true;
+    }
+    try {
+      return Lineage.of(contents.identity(), backup.store().all()).has(backup);
+    } catch (IOException e) {
+      return false; // then all of it counts as lost
+    }
   }
 
   private static boolean isHistory(String table, HistoryNames names) {

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What a backup that is about to be made will be pinned or kept for, and which pins then go. */
+/**
+ * What a backup that is about to be made will be pinned or kept for, which pins then go, and what
+ * there was before it.
+ */
 final class Marks {
   private static final String OWN_WAY = "its migration";
   static final String BY_HAND = "by hand";
@@ -17,17 +20,21 @@ final class Marks {
   private final Map<String, String> files;
   private final List<Retention.Held> released;
   private final List<String> runs;
+  private final List<Long> predecessors;
 
-  private Marks(Map<String, String> files, List<Retention.Held> released, List<String> runs) {
+  private Marks(Map<String, String> files, List<Retention.Held> released, List<String> runs, List<Long> predecessors) {
     this.files = files;
     this.released = released;
     this.runs = runs;
+    this.predecessors = predecessors;
   }
 
   /**
-   * @param others the database's backups, newest first
+   * @param lineage the database's
+   * @param others its backups, newest first
    */
-  static Marks of(BackupSubject subject, BackupRequest request, List<Backup> others) {
+  static Marks of(
+      BackupSubject subject, BackupRequest request, Lineage lineage, List<Backup> others) {
     List<Retention.Held> held = others.stream().map(Retention.Held::of).toList();
     Retention retention = new Retention(held, subject.runs());
     Map<String, String> files = new LinkedHashMap<>();
@@ -37,7 +44,10 @@ final class Marks {
     }
     keep(request, held, subject.runs()).ifPresent(why -> files.put(Backup.KEEP, why));
     return new Marks(
-        files, subject.isForChange() ? retention.released(pinned) : List.of(), retention.runIds());
+        files,
+        subject.isForChange() ? retention.released(pinned) : List.of(),
+        retention.runIds(),
+        lineage.predecessors());
   }
 
   private static Optional<String> keep(
@@ -49,6 +59,11 @@ final class Marks {
     return runs.isEmpty() && held.stream().noneMatch(Retention.Held::kept)
         ? Optional.of(FIRST)
         : Optional.empty();
+  }
+
+  /** The numbers of the databases whose place this one has taken. */
+  List<Long> predecessors() {
+    return predecessors;
   }
 
   /** The ids of the runs that the database records, in their order. */

@@ -7,6 +7,7 @@ import dev.athanor.engine.sql.SqlText;
 import dev.athanor.engine.swap.Replacement;
 import dev.athanor.engine.swap.Replacement.Replaced;
 import dev.athanor.engine.swap.RestoreStep;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +53,7 @@ final class SideRestore {
     try (Replacement replacement =
         Replacement.of(
             database, target.settings(), backup.name(), backup.digest(), listener::reached)) {
-      Optional<Replaced> done = replacement.done(request.acceptLoss());
+      Optional<Replaced> done = replacement.done(request.word());
       if (done.isPresent()) {
         listener.progress("An earlier run has done this, at " + done.get().at() + ".");
         return done.get();
@@ -132,14 +133,26 @@ final class SideRestore {
       side.execute("ALTER DATABASE " + SqlText.identifier(replacement.name()) + " RESET ALL");
       DatabaseSettings.apply(settings, side, listener);
     }
+    remember(replacement);
     alone.run();
     database.close();
     listener.progress("Swapping: sessions of " + old.database() + " are ended now.");
-    Replaced replaced = replacement.swap(loss.map(Loss::token).orElse(""), patience());
+    Replaced replaced = replacement.swap(loss.isPresent() ? request.word().orElse("") : "", patience());
     if (loss.isPresent()) {
       count(replaced, old.identity(), fingerprint);
     }
     return replaced;
+  }
+
+  /** Whose backups are whose, the store is to know from now on. */
+  private void remember(Replacement replacement) {
+    try {
+      backup.restoredAs(replacement.number());
+    } catch (IOException e) {
+      listener.progress(
+          "The backups so far will count as another database's, for the store cannot be changed: "
+              + e.getMessage());
+    }
   }
 
   /** Nobody writes to it any more, and all sessions have handed in their counts. */

@@ -15,10 +15,18 @@ import java.util.function.Supplier;
 public final class StoredHistory {
   /** A database that Athanor has not written to. */
   static final StoredHistory EMPTY =
-      new StoredHistory(Map.of(), List::of, Set.of(), HistoryTrust.none(), "", false);
+      new StoredHistory(
+          Map.of(),
+          List::of,
+          () -> FailedRuns.NONE,
+          Set.of(),
+          HistoryTrust.none(),
+          "",
+          false);
 
   private final Map<String, StoredChangeset> changesets;
   private final Supplier<List<Revision>> revisions;
+  private final Supplier<FailedRuns> failed;
   private final Set<String> bundles;
   private final HistoryTrust trust;
   private final String reader;
@@ -27,12 +35,14 @@ public final class StoredHistory {
   StoredHistory(
       Map<String, StoredChangeset> changesets,
       Supplier<List<Revision>> revisions,
+      Supplier<FailedRuns> failed,
       Set<String> bundles,
       HistoryTrust trust,
       String reader,
       boolean superuser) {
     this.changesets = Map.copyOf(changesets);
     this.revisions = revisions;
+    this.failed = failed;
     this.bundles = Set.copyOf(bundles);
     this.trust = trust;
     this.reader = reader;
@@ -58,6 +68,11 @@ public final class StoredHistory {
    */
   public List<Revision> revisions() {
     return revisions.get();
+  }
+
+  /** What the runs since the last that succeeded have left: read at each call. */
+  public FailedRuns failed() {
+    return failed.get();
   }
 
   /** Whether a recorded run applied this bundle. */

@@ -3,6 +3,7 @@ package dev.athanor.engine.history;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.model.Revision;
+import dev.athanor.engine.sql.SqlText;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -25,6 +26,26 @@ final class StoredHistoryReader {
   private static final String REVISIONS =
       "SELECT id, down_revisions, depends_on, branch_labels, message, irreversible, path"
           + " FROM athanor.revision%s";
+
+  /** With the history's name for each %1$s. */
+  private static final String FAILED =
+      "FROM athanor.run WHERE outcome <> 'SUCCEEDED' AND history = %1$s AND started >"
+          + " coalesce((SELECT max(started) FROM athanor.run WHERE outcome = 'SUCCEEDED' AND"
+          + " history = %1$s), '-infinity')";
+
+  private static final String RUNS =
+      "SELECT direction, from_revisions, to_revisions " + FAILED + " ORDER BY started";
+
+  private static final String OF_FAILED =
+      "SELECT author, id, path FROM athanor.changeset WHERE history = %1$s AND run IN (SELECT id "
+          + FAILED
+          + ")";
+
+  private static final String KEPT =
+      "SELECT author, changeset, path FROM athanor.kept WHERE history = %1$s";
+
+  private static final String NONE_KEPT =
+      "SELECT author, id, path FROM athanor.changeset WHERE false";
 
   private final Database database;
   private final HistoryPlace place;
@@ -49,6 +70,7 @@ final class StoredHistoryReader {
             new StoredHistory(
                 changesets(results.next()),
                 this::revisions,
+                this::failed,
                 bundles(results.next()),
                 HistoryTrust.look(database, place),
                 database.facts().currentUser(),
@@ -58,6 +80,48 @@ final class StoredHistoryReader {
   private List<Revision> revisions() {
     return new TrustedRead(database, List.of("athanor.revision"))
         .read(REVISIONS.formatted(only), results -> revisions(results.next()));
+  }
+
+  /** Version 1 of the schema did not note down whose run it was. */
+  private FailedRuns failed() {
+    if (!place.has("version")) {
+      return FailedRuns.NONE;
+    }
+    String history = SqlText.literal(place.history().orElse(""));
+    boolean keeps = place.has("kept");
+    List<String> tables = new ArrayList<>(List.of("athanor.changeset", "athanor.run"));
+    if (keeps) {
+      tables.add("athanor.kept");
+    }
+    return new TrustedRead(database, tables)
+        .read(
+            String.join(";", RUNS, OF_FAILED, keeps ? KEPT : NONE_KEPT).formatted(history),
+            results ->
+                new FailedRuns(
+                    runs(results.next()),
+                    identities(results.next()),
+                    identities(results.next())));
+  }
+
+  private static List<FailedRuns.Run> runs(ResultSet rows) throws SQLException {
+    List<FailedRuns.Run> runs = new ArrayList<>();
+    while (rows.next()) {
+      runs.add(
+          new FailedRuns.Run(
+              rows.getString(1).equals("DOWN"),
+              HistoryReader.strings(rows.getArray(2)),
+              HistoryReader.strings(rows.getArray(3))));
+    }
+    return runs;
+  }
+
+  private static Set<String> identities(ResultSet rows) throws SQLException {
+    Set<String> identities = new HashSet<>();
+    while (rows.next()) {
+      identities.add(
+          new ChangesetKey(rows.getString(1), rows.getString(2), rows.getString(3)).identity());
+    }
+    return identities;
   }
 
   private static Map<String, StoredChangeset> changesets(ResultSet rows) throws SQLException {

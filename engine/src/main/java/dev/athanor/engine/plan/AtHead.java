@@ -15,7 +15,7 @@ public final class AtHead {
   /** The head that the database is at; empty when it takes a plan to find out. */
   public static Optional<String> find(PlanRequest request, Database database) {
     boolean wanted =
-        request.options().way() != PlanOptions.Way.DOWN
+        !request.options().way().leadsDown()
             && (request.target().equals("head") || request.target().equals("heads"));
     Optional<HeadState> state = wanted ? request.bundle().headState() : Optional.empty();
     return state

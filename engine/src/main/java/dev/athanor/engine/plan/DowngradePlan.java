@@ -38,7 +38,10 @@ final class DowngradePlan {
   MigrationPlan plan() {
     Set<String> after = new HashSet<>(context.applied.begun());
     Optional<PastTarget> past = context.past();
-    if (context.tag.isPresent()) {
+    if (context.request.options().way() == PlanOptions.Way.BACK) {
+      back();
+      after.removeIf(this::isWhollyUndone);
+    } else if (context.tag.isPresent()) {
       context.tag.get().requireInDatabase();
       undoAll(context.tag.get()::precedes);
       after.removeIf(this::isWhollyUndone);
@@ -65,6 +68,34 @@ final class DowngradePlan {
     List<Revision> order = new ArrayList<>(context.graph.sorted());
     Collections.reverse(order);
     order.forEach(revision -> undo(revision, undone));
+  }
+
+  /** What was begun and not recorded as done came last. */
+  private void back() {
+    WayBack back = WayBack.of(context);
+    for (CompiledRevision compiled : context.compiled.values()) {
+      for (Changeset changeset : compiled.changesets()) {
+        if (back.isLeft(changeset.key())) {
+          undoPart(compiled, changeset, back);
+        }
+      }
+    }
+    undoAll(back::undoes);
+    back.requireNothingLost(steps);
+  }
+
+  private void undoPart(CompiledRevision compiled, Changeset changeset, WayBack back) {
+    List<String> down = context.request.bundle().sql(changeset.key()).down();
+    if (changeset.reversible() && !compiled.revision().irreversible() && back.canUndoPart(down)) {
+      add(compiled.revision().id(), changeset, down);
+    } else {
+      irreversible.add(
+          "  "
+              + compiled.revision().id()
+              + " ("
+              + changeset.key()
+              + "): a part of it is done, outside a transaction");
+    }
   }
 
   private boolean isWhollyUndone(String revision) {

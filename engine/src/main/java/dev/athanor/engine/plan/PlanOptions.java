@@ -40,7 +40,17 @@ public record PlanOptions(
     /** The verb {@code downgrade}: a target that is newer is an error. */
     DOWN,
     /** To the target, wherever it lies: what the operator asks for. */
-    EITHER
+    EITHER,
+    /**
+     * Down to where the first run began of those that did not succeed since the last that did,
+     * whatever the target: what a failure policy asks for.
+     */
+    BACK;
+
+    /** Whether a plan that goes this way undoes, and does nothing else. */
+    boolean leadsDown() {
+      return this == DOWN || this == BACK;
+    }
   }
 
   /** Upwards only, nothing special allowed. */
@@ -77,11 +87,11 @@ public record PlanOptions(
         way, way == Way.DOWN, List.of(), "", TrustedRoles.NONE, false, false, "", Optional.empty());
   }
 
-  /** The same, gone another way; {@link Way#DOWN} allows what it is. */
+  /** The same, gone another way; {@link Way#DOWN} and {@link Way#BACK} allow what they are. */
   public PlanOptions withWay(Way value) {
     return new PlanOptions(
         value,
-        value == Way.DOWN,
+        value.leadsDown(),
         contexts,
         labels,
         trusted,

@@ -83,7 +83,7 @@ public final class Planner {
     PlanOptions options = context.request.options();
     return switch (options.way()) {
       case UP -> false;
-      case DOWN -> true;
+      case DOWN, BACK -> true;
       case EITHER -> {
         boolean down = liesBelow(context);
         if (down && !options.allowDowngrade() && !isTheOneAllowed(context)) {

@@ -103,6 +103,11 @@ public final class Replacement implements AutoCloseable {
     return side.name();
   }
 
+  /** The new database's number, which it has for good. */
+  public long number() {
+    return DatabaseTraits.read(session, side.name()).oid();
+  }
+
   /** Where it is. */
   public DatabaseUrl url() {
     return url.withDatabase(side.name());
@@ -149,7 +154,7 @@ public final class Replacement implements AutoCloseable {
     SwapObstacles.require(session, now);
     now.privilegesOf(session, side.name()).forEach(session::execute);
     reached.accept(RestoreStep.DRESSED);
-    long successor = DatabaseTraits.read(session, side.name()).oid();
+    long successor = number();
     // The user has at least the rights of the role that it takes: more sessions can be ended so.
     try (Database ending = ServerSession.beside(url, settings.withRole(null))) {
       DatabaseSwap swap =
