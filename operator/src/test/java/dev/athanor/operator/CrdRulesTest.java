@@ -118,6 +118,8 @@ class CrdRulesTest {
         refusal("Unsupported value", "backup.policy", "Sometimes"),
         refusal("backup.retain", "backup.retain", 0),
         refusal("rehearsal.image is required", "rehearsal.mode", "Always"),
+        refusal("onFailure: Restore needs a backup", "onFailure", "Restore"),
+        refusal("onFailureWrites is for onFailure: Restore", "onFailureWrites", "Lose"),
         refusal(
             "there is nothing to rehearse on without a dump",
             "backup.policy",

@@ -7,6 +7,7 @@ import dev.athanor.cli.job.MigrationOptions.JobMigration;
 import dev.athanor.engine.apply.MigrateOptions;
 import dev.athanor.engine.apply.MigrationResult;
 import dev.athanor.engine.backup.BackupReceipt;
+import dev.athanor.engine.command.GoBack;
 import dev.athanor.engine.command.MigrationSteps;
 import dev.athanor.engine.history.History;
 import dev.athanor.engine.model.AthanorException;
@@ -20,6 +21,7 @@ import java.util.Optional;
 final class JobApply extends JobStep {
   private final MigrationOptions migration = new MigrationOptions();
   private String planHash;
+  private String fence;
   private final RetainDroppedOption retainDropped = new RetainDroppedOption();
   private Duration grace = Duration.ofSeconds(240);
 
@@ -34,6 +36,8 @@ final class JobApply extends JobStep {
     arguments.required(
         "--plan-hash", "sha256:…", "of the plan", v -> planHash = MigrationSteps.hash(v));
     retainDropped.declare(arguments);
+    arguments.option(
+        "--fence", "RUN", "lift the write fence of this run when all is well", v -> fence = v);
     arguments.option(
         "--interrupt-grace",
         "ISO8601",
@@ -71,6 +75,9 @@ final class JobApply extends JobStep {
     Optional<MigrationResult> result = Optional.empty();
     try {
       result = Optional.of(job.steps().apply(plan, receipt, options()));
+      if (fence != null && GoBack.fence(job.database()).lift()) {
+        log.info("The write fence is lifted.");
+      }
       return describe(result.get()) + job.events().waits();
     } finally {
       observe(job, plan, result.map(MigrationResult::to), report);

@@ -1,15 +1,21 @@
 package dev.athanor.cli.job;
 
 import dev.athanor.cli.args.Arguments;
+import dev.athanor.cli.job.MigrationOptions.JobMigration;
 import dev.athanor.engine.backup.BackupReceipt;
+import dev.athanor.engine.command.GoBack;
 import dev.athanor.engine.command.MigrationSteps;
+import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.plan.MigrationPlan;
+import dev.athanor.engine.swap.WriteFence;
 
 /** Backs up what the plan is about to change, and leaves the receipt that {@code apply} wants. */
 final class JobBackup extends JobStep {
   private final MigrationOptions migration = new MigrationOptions();
   private final JobBackupOptions backup = new JobBackupOptions();
   private String planHash;
+  private String fence;
+  private boolean restorable;
 
   @Override
   public String summary() {
@@ -22,6 +28,17 @@ final class JobBackup extends JobStep {
     backup.declare(arguments);
     arguments.required(
         "--plan-hash", "sha256:…", "of the plan", v -> planHash = MigrationSteps.hash(v));
+    arguments
+        .flag(
+            "--restorable",
+            "stop where the backup could not be swapped in again",
+            () -> restorable = true)
+        .option(
+            "--fence",
+            "RUN",
+            "keep all others out of the database, from before the backup until `apply --fence` has"
+                + " succeeded or `go-back` has ended",
+            v -> fence = v);
   }
 
   @Override
@@ -50,9 +67,28 @@ final class JobBackup extends JobStep {
   }
 
   private BackupReceipt backUp(ReportBuilder report) {
-    MigrationSteps steps = migration.migration(report, log).steps();
-    MigrationPlan plan = steps.plan();
+    JobMigration job = migration.migration(report, log);
+    MigrationPlan plan = job.steps().plan();
     MigrationSteps.requireHash(plan, planHash);
-    return steps.backUp(plan, backup.choice());
+    if (restorable) {
+      GoBack.requireRestorable(job.database());
+    }
+    return fence == null ? backUp(job, plan) : backUpFenced(job, plan);
+  }
+
+  private BackupReceipt backUp(JobMigration job, MigrationPlan plan) {
+    return job.steps().backUp(plan, backup.choice());
+  }
+
+  /** Nothing was changed yet: without a backup, nobody is kept out. */
+  private BackupReceipt backUpFenced(JobMigration job, MigrationPlan plan) {
+    WriteFence around = GoBack.fence(job.database());
+    log.info("A write fence keeps all others out since " + around.raise(fence) + ".");
+    try {
+      return backUp(job, plan);
+    } catch (AthanorException e) {
+      around.lift();
+      throw e;
+    }
   }
 }

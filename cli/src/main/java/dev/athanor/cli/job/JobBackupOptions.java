@@ -3,6 +3,7 @@ package dev.athanor.cli.job;
 import dev.athanor.cli.BackupOptions;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.cli.args.Values;
+import dev.athanor.engine.backup.BackupRequest;
 import dev.athanor.engine.command.BackupChoice;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
@@ -46,11 +47,7 @@ final class JobBackupOptions {
 
   BackupChoice choice() {
     return switch (policy) {
-      case Always ->
-          new BackupChoice.Take(
-              backup.request(
-                  Optional.ofNullable(generation),
-                  "To go without a backup, say --backup-policy=Never."));
+      case Always -> new BackupChoice.Take(request());
       case External -> new BackupChoice.Elsewhere(requireExternal());
       case Never -> new BackupChoice.Waive("backup.policy=Never");
     };
@@ -64,5 +61,11 @@ final class JobBackupOptions {
           "Name the backup that another tool has taken with --external-backup.");
     }
     return external;
+  }
+
+  /** Where it goes, and what it is for. */
+  BackupRequest request() {
+    return backup.request(
+        Optional.ofNullable(generation), "To go without a backup, say --backup-policy=Never.");
   }
 }

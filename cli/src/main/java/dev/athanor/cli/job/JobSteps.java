@@ -21,6 +21,7 @@ public final class JobSteps {
     steps.put("backup", JobBackup::new);
     steps.put("rehearse", JobRehearse::new);
     steps.put("apply", JobApply::new);
+    steps.put("go-back", JobGoBack::new);
     steps.put("restore", JobRestore::new);
     steps.put("take-backup", JobTakeBackup::new);
     steps.put("backups", JobBackups::new);

@@ -55,6 +55,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".status.backup.location",
     priority = 1)
 @AdditionalPrinterColumn(
+    name = "WentBackTo",
+    type = Type.STRING,
+    jsonPath = ".status.goBack.revision",
+    priority = 1)
+@AdditionalPrinterColumn(
     name = "Message",
     type = Type.STRING,
     jsonPath = ".status.message",

@@ -55,6 +55,14 @@ import java.util.List;
  *     0s} never looks again.
  * @param timeouts limits on what a migration may wait for.
  * @param retry how failures that may pass by themselves are tried again.
+ * @param onFailure what is done about a run that failed and is not tried again: {@code Stop} leaves
+ *     the database where it is, {@code Downgrade} undoes what the failed runs have applied, {@code
+ *     Restore} swaps in the backup from before them. Afterwards the same generation is not tried
+ *     again, unless somebody asks for it.
+ * @param onFailureWrites with {@code Restore}, what becomes of what others write between the backup
+ *     and its restore: {@code Lose} accepts now that it is lost (the old database is kept beside
+ *     and has it); {@code Fence} has nobody write: from before the backup to the end of the run, or
+ *     of the restore, only the migration's own login may connect, and all other sessions are ended.
  * @param runner the pods in which the work runs.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -88,6 +96,27 @@ import java.util.List;
     value = "!has(self.schemas) || !has(self.rehearsal) || self.rehearsal.mode == 'Never'",
     message = "a rehearsal knows one history: leave out spec.rehearsal with spec.schemas",
     fieldPath = ".schemas")
+@ValidationRule(
+    value =
+        "!has(self.onFailure) || self.onFailure != 'Restore' || self.backup.policy != 'Never' &&"
+            + " (has(self.backup.persistentVolumeClaim) || has(self.backup.objectStore)) &&"
+            + " has(self.onFailureWrites)",
+    message =
+        "onFailure: Restore needs a backup (backup.policy: Always, with a place of its own) and"
+            + " onFailureWrites: Lose accepts that what is written after it is lost, Fence keeps"
+            + " everybody from writing",
+    fieldPath = ".onFailure")
+@ValidationRule(
+    value = "!has(self.onFailureWrites) || has(self.onFailure) && self.onFailure == 'Restore'",
+    message = "onFailureWrites is for onFailure: Restore: nothing else loses what others write",
+    fieldPath = ".onFailureWrites")
+@ValidationRule(
+    value =
+        "!has(self.onFailureWrites) || self.onFailureWrites != 'Fence' || !has(self.backup.maxAge)",
+    message =
+        "backup.maxAge has a backup serve again from before the write fence: leave it out with"
+            + " onFailureWrites: Fence",
+    fieldPath = ".onFailureWrites")
 public record DatabaseMigrationSpec(
     @Required DatabaseSpec database,
     @Size(min = 1, max = 64)
@@ -132,6 +161,8 @@ public record DatabaseMigrationSpec(
         String verifyInterval,
     TimeoutsSpec timeouts,
     @Default("{}") RetrySpec retry,
+    @Default("Stop") OnFailure onFailure,
+    Writes onFailureWrites,
     RunnerSpec runner) {
 
   static final String DIGEST = "^sha256:[0-9a-f]{64}$";
@@ -145,5 +176,18 @@ public record DatabaseMigrationSpec(
   public enum Approval {
     Automatic,
     Manual
+  }
+
+  /** What is done about a run that failed and is not tried again. */
+  public enum OnFailure {
+    Stop,
+    Downgrade,
+    Restore
+  }
+
+  /** What becomes of what others write between a backup and its restore. */
+  public enum Writes {
+    Fence,
+    Lose
   }
 }

@@ -36,6 +36,8 @@ import java.util.List;
  * @param job the Job that was last decided on and has not been concluded. Written before the Job is
  *     created.
  * @param failure what went wrong last; absent after a success.
+ * @param goBack what {@code spec.onFailure} is to go back from, and what came of it; absent with
+ *     {@code Stop} and after a success.
  * @param lastSuccess the last time the database was seen at its target.
  * @param lastRetryRequest value of the annotation {@code athanor.dev/retry} that was last acted on.
  */
@@ -62,6 +64,7 @@ public record DatabaseMigrationStatus(
     Long attempt,
     JobStatus job,
     FailureStatus failure,
+    GoBackStatus goBack,
     SuccessStatus lastSuccess,
     String lastRetryRequest) {
 
@@ -87,6 +90,7 @@ public record DatabaseMigrationStatus(
     BackingUp,
     Rehearsing,
     Applying,
+    GoingBack,
     Ready,
     Failed,
     Stalled,
@@ -319,7 +323,7 @@ public record DatabaseMigrationStatus(
   /**
    * A Job that was decided on. Its name derives from the resource's uid and from all of this.
    *
-   * @param step {@code Plan}, {@code Rehearse} or {@code Run}.
+   * @param step {@code Plan}, {@code Rehearse}, {@code Run} or {@code GoBack}.
    * @param name name of the Job.
    * @param generation the generation it works for.
    * @param digest the bundle it reads.
@@ -341,11 +345,12 @@ public record DatabaseMigrationStatus(
       String decidedAt,
       String database) {
 
-    /** Which of the three Jobs. */
+    /** Which of the four Jobs. */
     public enum Step {
       Plan,
       Rehearse,
-      Run
+      Run,
+      GoBack
     }
   }
 
@@ -371,6 +376,62 @@ public record DatabaseMigrationStatus(
       Integer count,
       String at,
       String retryAt) {}
+
+  /**
+   * A failure policy at work. Written before the run that it is for.
+   *
+   * @param generation whose run it is for.
+   * @param attempt the run's attempt: names the write fence and the restore.
+   * @param policy {@code Downgrade} or {@code Restore}.
+   * @param fence {@code Up} while only the migration's login may connect, as far as is known,
+   *     {@code Lifted} afterwards; absent without a write fence.
+   * @param state {@code Armed}; {@code Due} once the run has failed for good; {@code Lifting} when
+   *     the policy itself failed and a write fence is still to be lifted; {@code Done}, {@code
+   *     Failed}.
+   * @param backup the backup from before the first run of the generation.
+   * @param revision the revisions that are served again.
+   * @param keptAs after {@code Restore}, the name of the database that was there before.
+   * @param tries how often going back was tried.
+   * @param retryAt when it is tried again.
+   * @param message what went wrong with it, or what it came to.
+   * @param at when it ended.
+   */
+  @RecordBuilder
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record GoBackStatus(
+      Long generation,
+      Long attempt,
+      DatabaseMigrationSpec.OnFailure policy,
+      Fence fence,
+      State state,
+      String backup,
+      String revision,
+      String keptAs,
+      Integer tries,
+      String retryAt,
+      String message,
+      String at) {
+
+    /** Another one in the making, which starts from this. */
+    public DatabaseMigrationStatusGoBackStatusBuilder toBuilder() {
+      return DatabaseMigrationStatusGoBackStatusBuilder.builder(this);
+    }
+
+    /** Who may connect. */
+    public enum Fence {
+      Up,
+      Lifted
+    }
+
+    /** How far it is. */
+    public enum State {
+      Armed,
+      Due,
+      Lifting,
+      Done,
+      Failed
+    }
+  }
 
   /**
    * A success.

@@ -85,7 +85,8 @@ final class OutsideRunner {
     int first = sameWay ? Math.min(unfinished.get().next(), statements.size()) : 0;
     for (int i = first; i < statements.size(); i++) {
       boolean resumed = part || unfinished.isPresent() && i == first;
-      List<String> before = resumed ? (sameWay && i == first ? unfinished.get().before() : List.of()) : null;
+      List<String> before =
+          resumed ? (sameWay && i == first ? unfinished.get().before() : List.of()) : null;
       if (!ranInTransaction(statements.get(i), i)) {
         runOutside(statements.get(i).sql(), i, resumed, before);
       }

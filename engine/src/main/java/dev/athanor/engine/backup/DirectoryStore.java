@@ -39,7 +39,8 @@ final class DirectoryStore extends BackupStore {
   static final String PARTIAL = ".partial";
 
   /** What of a backup its checksums do not cover. */
-  static final Set<String> OUTSIDE_CHECKSUMS = Set.of(Backup.PIN, Backup.KEEP, Backup.RESTORED, OWNER);
+  static final Set<String> OUTSIDE_CHECKSUMS =
+      Set.of(Backup.PIN, Backup.KEEP, Backup.RESTORED, OWNER);
 
   private static final Duration WITHOUT_OWNER = Duration.ofMinutes(1);
 

@@ -22,7 +22,11 @@ final class Marks {
   private final List<String> runs;
   private final List<Long> predecessors;
 
-  private Marks(Map<String, String> files, List<Retention.Held> released, List<String> runs, List<Long> predecessors) {
+  private Marks(
+      Map<String, String> files,
+      List<Retention.Held> released,
+      List<String> runs,
+      List<Long> predecessors) {
     this.files = files;
     this.released = released;
     this.runs = runs;

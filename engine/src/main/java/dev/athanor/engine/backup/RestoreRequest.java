@@ -14,8 +14,8 @@ import java.util.Optional;
  *     database is restored into
  * @param tools the directory of PostgreSQL's client programs; empty: the installed ones nearest to
  *     the server's
- * @param beforehand in place of a token: what may be lost, as somebody said before there was anything
- *     to lose
+ * @param beforehand in place of a token: what may be lost, as somebody said before there was
+ *     anything to lose
  * @param swap whether it goes into a new database beside the old one, which then takes its name;
  *     else in place
  */
@@ -62,8 +62,9 @@ public record RestoreRequest(
   }
 
   /** To the side, with the loss accepted beforehand. */
-  public static RestoreRequest goingBack(int jobs, Beforehand accepted, Optional<Path> tools) {
-    return new RestoreRequest(jobs, true, Optional.empty(), Optional.of(accepted), tools, true);
+  public static RestoreRequest goingBack(int jobs, Beforehand accepted) {
+    return new RestoreRequest(
+        jobs, true, Optional.empty(), Optional.of(accepted), Optional.empty(), true);
   }
 
   /** The word by which a loss was accepted, which the old database's mark keeps. */

@@ -1,12 +1,15 @@
 package dev.athanor.engine.backup;
 
+import dev.athanor.engine.backup.RestoreRequest.Beforehand;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.history.History;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.sql.SqlText;
 import dev.athanor.engine.swap.Replacement;
 import dev.athanor.engine.swap.Replacement.Replaced;
 import dev.athanor.engine.swap.RestoreStep;
+import dev.athanor.engine.swap.WriteFence;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -59,10 +62,30 @@ final class SideRestore {
         return done.get();
       }
       replacement.requireNoObstacles();
+      requireFence();
       Loss.requireAcceptance(
           TargetContents.read(database.connection()), backup, database, request, listener);
       fill(replacement);
       return swap(replacement, database);
+    }
+  }
+
+  /** Where the loss was accepted only as far as nobody else can have written. */
+  private void requireFence() {
+    Optional<String> run = request.beforehand().filter(Beforehand::fenced).map(Beforehand::run);
+    boolean stands =
+        run.isEmpty()
+            || new WriteFence(target.url(), target.settings())
+                .since(run.get())
+                .filter(since -> !since.isAfter(backup.takenAt()))
+                .isPresent();
+    if (!stands) {
+      throw new AthanorException(
+          Reason.RESTORE_FAILED,
+          "The write fence of this run has not stood since "
+              + backup.takenAt()
+              + ", when the backup was taken: others may have written since. Nothing was restored.",
+          "See what was written, then restore by hand and accept that loss.");
     }
   }
 
@@ -134,10 +157,12 @@ final class SideRestore {
       DatabaseSettings.apply(settings, side, listener);
     }
     remember(replacement);
+    requireFence();
     alone.run();
     database.close();
     listener.progress("Swapping: sessions of " + old.database() + " are ended now.");
-    Replaced replaced = replacement.swap(loss.isPresent() ? request.word().orElse("") : "", patience());
+    Replaced replaced =
+        replacement.swap(loss.isPresent() ? request.word().orElse("") : "", patience());
     if (loss.isPresent()) {
       count(replaced, old.identity(), fingerprint);
     }

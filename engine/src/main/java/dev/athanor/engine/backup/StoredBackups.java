@@ -1,11 +1,16 @@
 package dev.athanor.engine.backup;
 
+import dev.athanor.engine.database.Database;
+import dev.athanor.engine.database.SqlErrors;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Term;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The backups of a store, for who keeps records of them; a store that fails may be asked again. */
 public final class StoredBackups {
@@ -41,6 +46,43 @@ public final class StoredBackups {
                     Reason.NO_SUCH_BACKUP,
                     "there is no whole backup " + name + " in " + store,
                     "It was deleted, or this is not the store that it is in."));
+  }
+
+  /**
+   * The one that has what was there before something was tried for the first time: pinned for that,
+   * or named, or the oldest that was taken for it.
+   *
+   * @param session of the database that it is of
+   * @param generation what was tried
+   * @param name of one, as far as that is known
+   * @throws AthanorException NO_SUCH_BACKUP, or as {@link #all}
+   */
+  public Backup fromBefore(Database session, String generation, Optional<String> name) {
+    List<Backup> own;
+    try {
+      own = store.of(ExportedSnapshot.identity(session.connection()));
+    } catch (IOException e) {
+      throw failed("the backups in " + store + " cannot be listed: " + e.getMessage(), e);
+    } catch (SQLException e) {
+      throw SqlErrors.running(session.url(), e);
+    }
+    return last(own, backup -> backup.pinnedBy().filter(generation::equals).isPresent())
+        .or(() -> last(own, backup -> name.filter(backup.name()::equals).isPresent()))
+        .or(() -> last(own, backup -> backup.generation().filter(generation::equals).isPresent()))
+        .orElseThrow(
+            () ->
+                new AthanorException(
+                    Reason.NO_SUCH_BACKUP,
+                    "no backup in "
+                        + store
+                        + " has what was in "
+                        + session.url()
+                        + " before the run that failed",
+                    "Choose another one: `" + Term.BACKUPS + "` lists them."));
+  }
+
+  private static Optional<Backup> last(List<Backup> newestFirst, Predicate<Backup> which) {
+    return newestFirst.stream().filter(which).reduce((newer, older) -> older);
   }
 
   private Optional<Backup> find(String name) {

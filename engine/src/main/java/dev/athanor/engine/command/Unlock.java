@@ -1,11 +1,13 @@
 package dev.athanor.engine.command;
 
+import dev.athanor.engine.apply.MigrationHold;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.history.HistoryTables;
 import dev.athanor.engine.history.TrustedRoles;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Term;
+import dev.athanor.engine.swap.WriteFence;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -17,8 +19,8 @@ import java.util.stream.Collectors;
 
 /**
  * Releases the lock that a Liquibase left in DATABASECHANGELOGLOCK when it died; Liquibase's {@code
- * releaseLocks}, with proof. Its holder works on the connection that took the lock, so that it is
- * gone when no session is left that is old enough.
+ * releaseLocks}, with proof; and lifts a write fence that a run left. Its holder works on the
+ * connection that took the lock, so that it is gone when no session is left that is old enough.
  */
 public final class Unlock {
   /**
@@ -58,25 +60,40 @@ public final class Unlock {
    *     may be it; UNTRUSTED_HISTORY for another role's table
    */
   public Released run() {
+    Optional<String> holder;
+    boolean fenced;
     try (Database session = database.open()) {
-      HistoryTables tables = new HistoryTables(session);
-      tables.inspect(TrustedRoles.NONE);
-      if (!tables.hasLock()) {
-        return new Released(database.url().toString(), null);
-      }
-      session.requireWritable();
-      session.execute("BEGIN");
-      Optional<String> holder = holder(session, tables.changelogLock());
-      if (holder.isPresent()) {
-        requireGone(session, tables.changelogLock(), holder.get());
-        session.execute(
-            "UPDATE "
-                + tables.changelogLock()
-                + " SET locked = FALSE, lockedby = NULL, lockgranted = NULL WHERE id = 1");
-      }
-      session.execute("COMMIT");
-      return new Released(database.url().toString(), holder.orElse(null));
+      holder = release(session);
+      fenced = WriteFence.stands(session);
     }
+    if (fenced) {
+      // Its run is at work, or nobody's.
+      try (MigrationHold alone = MigrationHold.of(database.open())) {
+        alone.require();
+        GoBack.fence(database).lift();
+      }
+    }
+    return new Released(database.url().toString(), holder.orElse(null), fenced);
+  }
+
+  private Optional<String> release(Database session) {
+    HistoryTables tables = new HistoryTables(session);
+    tables.inspect(TrustedRoles.NONE);
+    if (!tables.hasLock()) {
+      return Optional.empty();
+    }
+    session.requireWritable();
+    session.execute("BEGIN");
+    Optional<String> holder = holder(session, tables.changelogLock());
+    if (holder.isPresent()) {
+      requireGone(session, tables.changelogLock(), holder.get());
+      session.execute(
+          "UPDATE "
+              + tables.changelogLock()
+              + " SET locked = FALSE, lockedby = NULL, lockgranted = NULL WHERE id = 1");
+    }
+    session.execute("COMMIT");
+    return holder;
   }
 
   /** Empty when nobody has it; the row is ours until the transaction ends. */
@@ -162,13 +179,17 @@ public final class Unlock {
    * What was released.
    *
    * @param holder who held the lock, and since when; null when nobody did
+   * @param fenceLifted whether a write fence stood that others were kept out by
    */
-  public record Released(String database, String holder) implements CommandResult {
+  public record Released(String database, String holder, boolean fenceLifted)
+      implements CommandResult {
     @Override
     public String text() {
-      return holder == null
-          ? "Nobody holds Liquibase's lock in " + database
-          : "Released the lock of " + holder + ": no session that may be it is left";
+      String released =
+          holder == null
+              ? "Nobody holds Liquibase's lock in " + database
+              : "Released the lock of " + holder + ": no session that may be it is left";
+      return released + (fenceLifted ? ". Lifted a write fence: others may connect again" : "");
     }
 
     @Override

@@ -16,13 +16,7 @@ public final class StoredHistory {
   /** A database that Athanor has not written to. */
   static final StoredHistory EMPTY =
       new StoredHistory(
-          Map.of(),
-          List::of,
-          () -> FailedRuns.NONE,
-          Set.of(),
-          HistoryTrust.none(),
-          "",
-          false);
+          Map.of(), List::of, () -> FailedRuns.NONE, Set.of(), HistoryTrust.none(), "", false);
 
   private final Map<String, StoredChangeset> changesets;
   private final Supplier<List<Revision>> revisions;

@@ -98,9 +98,7 @@ final class StoredHistoryReader {
             String.join(";", RUNS, OF_FAILED, keeps ? KEPT : NONE_KEPT).formatted(history),
             results ->
                 new FailedRuns(
-                    runs(results.next()),
-                    identities(results.next()),
-                    identities(results.next())));
+                    runs(results.next()), identities(results.next()), identities(results.next())));
   }
 
   private static List<FailedRuns.Run> runs(ResultSet rows) throws SQLException {

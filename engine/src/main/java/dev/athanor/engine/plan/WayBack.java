@@ -19,7 +19,7 @@ final class WayBack {
 
   /** An undo with one of these may fill what it makes: whoever wrote it has seen to that. */
   private static final Set<String> FILLS =
-      Set.of("INSERT", "UPDATE", "MERGE", "COPY", "WITH", "SELECT", "CALL", "DO");
+      Set.of("INSERT", "UPDATE", "MERGE", "COPY", "WITH", "CALL", "DO");
 
   private final PlanContext context;
   private final FailedRuns failed;

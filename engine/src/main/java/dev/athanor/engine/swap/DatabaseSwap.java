@@ -99,7 +99,7 @@ final class DatabaseSwap {
         CompletableFuture.supplyAsync(() -> rename(keptAs, at), DatabaseSwap::start);
     while (!renames.isDone()) {
       Sessions.end(ending, both);
-      pause();
+      Pause.brief(POLL_MILLIS);
     }
     try {
       return renames.join();
@@ -116,7 +116,10 @@ final class DatabaseSwap {
       run("BEGIN; ALTER DATABASE " + name + " RENAME TO " + kept);
       reached.accept(RestoreStep.OLD_RENAMED);
       run("ALTER DATABASE " + SqlText.identifier(side.name()) + " RENAME TO " + name);
-      run(note.sql(keptAs) + ";" + RestoreMark.comment(old.name(), old.comment()));
+      run(note.sql(keptAs) + ";" + Mark.comment(old.name(), old.comment()));
+      for (String statement : old.letIn(keptAs)) {
+        run(statement);
+      }
       reached.accept(RestoreStep.BOTH_RENAMED);
       run("COMMIT");
       return true;
@@ -140,18 +143,5 @@ final class DatabaseSwap {
     Thread thread = new Thread(work, "athanor-swap");
     thread.setDaemon(true);
     thread.start();
-  }
-
-  /** An interrupt is kept for later: the transaction ends in seconds, one way or the other. */
-  private static void pause() {
-    boolean interrupted = Thread.interrupted();
-    try {
-      Thread.sleep(POLL_MILLIS);
-    } catch (InterruptedException e) {
-      interrupted = true;
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

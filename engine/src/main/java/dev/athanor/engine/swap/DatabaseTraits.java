@@ -7,6 +7,7 @@ import dev.athanor.engine.sql.SqlText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a database is beside its contents: what another has to be, too, that is to stand in for it.
@@ -14,11 +15,18 @@ import java.util.Objects;
  * @param oid its number in the cluster
  * @param create what CREATE DATABASE takes to make one like it
  * @param template whether new databases can be made from it
- * @param comment empty for none
+ * @param comment empty for none; below a write fence, the one from before it
  * @param bytes on the server's disk
+ * @param fence that keeps others out, if one stands
  */
 record DatabaseTraits(
-    String name, long oid, String create, boolean template, String comment, long bytes) {
+    String name,
+    long oid,
+    String create,
+    boolean template,
+    String comment,
+    long bytes,
+    Optional<FenceMark> fence) {
 
   private static final String RIGHTS =
       "SELECT current_user, r.rolcreatedb OR r.rolsuper, pg_has_role(r.oid, d.datdba, 'USAGE'),"
@@ -65,6 +73,7 @@ record DatabaseTraits(
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(create, "create");
     Objects.requireNonNull(comment, "comment");
+    Objects.requireNonNull(fence, "fence");
   }
 
   /** What keeps the session's role from making and renaming databases like this one; or empty. */
@@ -98,17 +107,27 @@ record DatabaseTraits(
                 "There is no database " + name + " at " + session.url().hostList() + " any more.",
                 "See who has dropped or renamed it.");
           }
+          Optional<FenceMark> fence = FenceMark.read(row.getString(4));
           return new DatabaseTraits(
               name,
               row.getLong(1),
               row.getString(2),
               row.getBoolean(3),
-              row.getString(4),
-              row.getLong(5));
+              fence.isPresent() ? fence.get().before() : row.getString(4),
+              row.getLong(5),
+              fence);
         });
   }
 
-  /** Statements that give {@code other} the privileges and the connection limit of this one. */
+  /** Statements that take the write fence from a database with this one's privileges. */
+  List<String> letIn(String database) {
+    return fence.map(mark -> mark.lift(database)).orElse(List.of());
+  }
+
+  /**
+   * Statements that give {@code other} the privileges and the connection limit of this one, as they
+   * are without a write fence.
+   */
   List<String> privilegesOf(Database session, String other) {
     return session.query(
         PRIVILEGES.formatted(SqlText.literal(name), SqlText.literal(other)),
@@ -117,6 +136,7 @@ record DatabaseTraits(
           while (rows.next()) {
             statements.add(rows.getString(2));
           }
+          statements.addAll(letIn(other));
           return statements;
         });
   }

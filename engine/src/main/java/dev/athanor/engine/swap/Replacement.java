@@ -71,6 +71,18 @@ public final class Replacement implements AutoCloseable {
   }
 
   /**
+   * Looks whether another could take the place of a database, before there is a reason to; changes
+   * nothing.
+   *
+   * @throws AthanorException as {@link #of} has it
+   */
+  public static void requirePossible(Database database, SessionSettings settings) {
+    try (Replacement possible = of(database, settings, "", "sha256:", step -> {})) {
+      possible.requireNoObstacles();
+    }
+  }
+
+  /**
    * What a run came to.
    *
    * @param keptAs the old database's name from now on

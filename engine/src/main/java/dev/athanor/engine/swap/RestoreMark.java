@@ -1,8 +1,5 @@
 package dev.athanor.engine.swap;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.sql.SqlText;
 import java.time.Instant;
@@ -34,10 +31,7 @@ public record RestoreMark(
     String token,
     String at,
     String before) {
-  private static final String PREFIX = "athanor restore ";
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+  private static final Mark<RestoreMark> MARK = new Mark<>("athanor restore ", RestoreMark.class);
 
   /** What becomes of a database on its way. */
   public enum State {
@@ -91,32 +85,11 @@ public record RestoreMark(
 
   /** The mark of a comment; empty for what is none of ours. */
   static Optional<RestoreMark> read(String comment) {
-    if (comment == null || !comment.startsWith(PREFIX)) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(JSON.readValue(comment.substring(PREFIX.length()), RestoreMark.class));
-    } catch (JsonProcessingException | NullPointerException e) {
-      return Optional.empty();
-    }
+    return MARK.read(comment);
   }
 
   /** The statement that notes it down. */
   String sql(String database) {
-    try {
-      return comment(database, PREFIX + JSON.writeValueAsString(this));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a record of texts and numbers is always JSON", e);
-    }
-  }
-
-  /**
-   * @param text empty for none
-   */
-  static String comment(String database, String text) {
-    return "COMMENT ON DATABASE "
-        + SqlText.identifier(database)
-        + " IS "
-        + SqlText.literal(text.isEmpty() ? null : text);
+    return MARK.sql(database, this);
   }
 }

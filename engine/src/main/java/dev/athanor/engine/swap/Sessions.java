@@ -63,6 +63,18 @@ final class Sessions {
     }
   }
 
+  /** Whether nobody is connected to a database, or about to be. */
+  static boolean isEmpty(Database beside, String database) {
+    // Who connects holds the database's lock until others see its session.
+    String connecting =
+        beside.queryText(
+            "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.objid WHERE l.locktype ="
+                + " 'object' AND l.classid = 'pg_database'::regclass AND d.datname = "
+                + SqlText.literal(database)
+                + " AND l.pid <> pg_backend_pid()");
+    return connecting.equals("0") && all(beside, List.of(database)).isEmpty();
+  }
+
   /** Asks all that may be ended to end; returns at once. */
   static void end(Database beside, List<String> databases) {
     for (Session session : all(beside, databases)) {

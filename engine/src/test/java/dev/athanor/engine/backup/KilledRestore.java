@@ -6,37 +6,49 @@ import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.swap.RestoreStep;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** A restore to the side in a process of its own, which dies at a step as from SIGKILL. */
-final class KilledRestore {
+public final class KilledRestore {
   private static final int KILLED = 137;
 
   private KilledRestore() {}
 
   static void run(Backup backup, DatabaseUrl url, String token, RestoreStep step)
       throws IOException, InterruptedException {
-    Path home = Path.of(System.getProperty("java.home"), "bin", "java");
-    Process process =
-        new ProcessBuilder(
-                List.of(
-                    home.toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    KilledRestore.class.getName(),
-                    BackupFixture.path(backup).toString(),
-                    url.toString(),
-                    token,
-                    step.name()))
-            .redirectErrorStream(true)
-            .start();
+    run(
+        KilledRestore.class,
+        BackupFixture.path(backup).toString(),
+        url.toString(),
+        token,
+        step.name());
+  }
+
+  /** Has the main method of a class run in a process that is to die as from SIGKILL. */
+  public static void run(Class<?> type, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                type.getName()));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes());
     if (process.waitFor() != KILLED) {
-      throw new IllegalStateException("it was not killed at " + step + ": " + said);
+      throw new IllegalStateException("it was not killed at " + List.of(arguments) + ": " + said);
     }
+  }
+
+  /** Of this very process. */
+  public static void kill() {
+    Runtime.getRuntime().halt(KILLED);
   }
 
   public static void main(String[] arguments) {
@@ -52,7 +64,7 @@ final class KilledRestore {
           @Override
           public void reached(RestoreStep step) {
             if (step == last) {
-              Runtime.getRuntime().halt(KILLED);
+              kill();
             }
           }
         };

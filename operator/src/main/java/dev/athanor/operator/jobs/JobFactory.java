@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes the Jobs: the three of a migration, those that work on backups, and those that restore.
+ * Makes the Jobs: the four of a migration, those that work on backups, and those that restore.
  *
  * <p>They are run once and by nobody else: no retry by Kubernetes (it would run a second pod beside
  * a first one that is still going), no deadline (ending a migration in the middle is never safe)
@@ -33,6 +33,9 @@ public final class JobFactory {
   public static final String BACKUP = "backup";
   public static final String REHEARSE = "rehearse";
   public static final String APPLY = "apply";
+
+  /** Takes the database back to before a run that failed. */
+  public static final String GO_BACK = "go-back";
 
   /** Backs up for the backup's own sake. */
   public static final String TAKE = "take-backup";
@@ -51,10 +54,11 @@ public final class JobFactory {
 
   /** The containers that touch the database; admission may add others, a mesh's for one. */
   static final Set<String> RUNNERS =
-      Set.of(PLAN, BACKUP, REHEARSE, APPLY, TAKE, STORE, RESTORE, DROP_KEPT);
+      Set.of(PLAN, BACKUP, REHEARSE, APPLY, GO_BACK, TAKE, STORE, RESTORE, DROP_KEPT);
 
   /** Those of them whose end is the pod's, for us: nothing of ours comes after them. */
-  static final Set<String> LAST = Set.of(PLAN, REHEARSE, APPLY, TAKE, STORE, RESTORE, DROP_KEPT);
+  static final Set<String> LAST =
+      Set.of(PLAN, REHEARSE, APPLY, GO_BACK, TAKE, STORE, RESTORE, DROP_KEPT);
 
   private final RunnerSettings settings;
 
@@ -70,7 +74,8 @@ public final class JobFactory {
       notes.put(Names.PLAN_HASH, intent.planHash());
     }
     String step = Names.step(intent.step());
-    Marks marks = new Marks(step, migration.uid(), Map.of(), notes, intent.step() == Step.Run);
+    boolean steady = intent.step() == Step.Run || intent.step() == Step.GoBack;
+    Marks marks = new Marks(step, migration.uid(), Map.of(), notes, steady);
     return job(migration, intent.name(), marks, containers(migration, intent));
   }
 
@@ -88,6 +93,7 @@ public final class JobFactory {
           List.of(
               RunnerContainer.ofMigration(BACKUP, arguments.backup(), backsUp),
               RunnerContainer.ofMigration(APPLY, arguments.apply(), false));
+      case GoBack -> List.of(RunnerContainer.ofMigration(GO_BACK, arguments.goBack(), backsUp));
     };
   }
 

@@ -2,8 +2,12 @@ package dev.athanor.operator.jobs;
 
 import dev.athanor.crds.v1alpha1.BackupSpec;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationSpec;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationSpec.OnFailure;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.ExternalBackupStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.GoBackStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.GoBackStatus.State;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
 import dev.athanor.crds.v1alpha1.DatabaseSpec;
 import dev.athanor.crds.v1alpha1.DatabaseSpec.SslMode;
 import dev.athanor.crds.v1alpha1.RehearsalSpec.LimitsSpec;
@@ -13,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The arguments of {@code athanor job plan|backup|rehearse|apply}: our side of "The Jobs' contract"
- * in docs/architecture.md.
+ * The arguments of {@code athanor job plan|backup|rehearse|apply|go-back}: our side of "The Jobs'
+ * contract" in docs/architecture.md.
  *
  * <p>Each is one word, {@code --option=value}, so that no value can be taken for an option.
  */
@@ -25,10 +29,12 @@ final class RunnerArguments {
 
   private final Migration migration;
   private final JobStatus intent;
+  private final GoBackStatus goBack;
 
   RunnerArguments(Migration migration, JobStatus intent) {
     this.migration = migration;
     this.intent = intent;
+    this.goBack = migration.status().goBack();
   }
 
   /** The policy, because with Always a plan is refused whose server pg_dump is too old for. */
@@ -61,6 +67,38 @@ final class RunnerArguments {
     addBackup(args, backup);
     addDuration(args, "backup-max-age", backup.maxAge());
     add(args, "generation-key", migration.uid() + "-" + intent.generation());
+    if (intent.step() == Step.Run && goBack != null) {
+      addFlag(args, "restorable", goBack.policy() == OnFailure.Restore);
+      add(args, "fence", fence());
+    }
+    return args;
+  }
+
+  /** The name of the write fence around the run; null for none. */
+  private String fence() {
+    return goBack == null || goBack.fence() == null ? null : run();
+  }
+
+  /** The name of the run that is gone back from. */
+  private String run() {
+    return migration.uid() + "-" + goBack.generation() + "-" + goBack.attempt();
+  }
+
+  /** By the policy as it was when the run began. */
+  List<String> goBack() {
+    List<String> args = common("go-back");
+    boolean lifts = goBack.state() == State.Lifting;
+    add(args, "policy", lifts ? OnFailure.Stop : goBack.policy());
+    add(args, "run", run());
+    add(args, "backup", goBack.backup());
+    addFlag(args, "fenced", goBack.fence() != null);
+    add(args, "backup-policy", policy());
+    if (migration.spec().backup().hasStore()) {
+      addBackup(args, migration.spec().backup());
+    } else if (migration.spec().backup().external() != null) {
+      add(args, "external-backup", "the one from before the run that failed");
+    }
+    add(args, "generation-key", migration.uid() + "-" + goBack.generation());
     return args;
   }
 
@@ -96,6 +134,7 @@ final class RunnerArguments {
     List<String> args = common("apply");
     add(args, "plan-hash", intent.planHash());
     addDuration(args, "retain-dropped", migration.spec().retainDropped());
+    add(args, "fence", fence());
     return args;
   }
 

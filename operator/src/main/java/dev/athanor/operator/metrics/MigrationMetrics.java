@@ -2,6 +2,7 @@ package dev.athanor.operator.metrics;
 
 import dev.athanor.crds.v1alpha1.DatabaseMigration;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.GoBackStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
@@ -10,6 +11,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,6 +30,14 @@ public final class MigrationMetrics implements MultiCollector {
               "stalled",
               "1 when nothing will happen until somebody does something",
               r -> flag(is(r, "Stalled") || r.unreadable().isPresent())),
+          gauge(
+              "fenced",
+              "1 while a write fence keeps others out of the database",
+              r -> flag(goBack(r).filter(b -> b.fence() == GoBackStatus.Fence.Up).isPresent())),
+          gauge(
+              "went_back",
+              "1 when a run failed and the database was brought back to before it",
+              r -> flag(goBack(r).filter(b -> b.state() == GoBackStatus.State.Done).isPresent())),
           gauge(
               "pending",
               "Changesets between the database and its target",
@@ -97,6 +107,10 @@ public final class MigrationMetrics implements MultiCollector {
   private static OptionalDouble pending(DatabaseMigration resource) {
     DatabaseMigrationStatus status = resource.getStatus();
     return OptionalDouble.of(status == null || status.pending() == null ? 0 : status.pending());
+  }
+
+  private static Optional<GoBackStatus> goBack(DatabaseMigration resource) {
+    return Optional.ofNullable(resource.getStatus()).map(DatabaseMigrationStatus::goBack);
   }
 
   private static OptionalDouble flag(boolean set) {

@@ -4,6 +4,7 @@ import dev.athanor.crds.report.JobReport;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.BackupStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.FailureStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.GoBackStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.Phase;
@@ -31,20 +32,37 @@ final class Conclusion {
   private final JobStatus intent;
   private final Result result;
   private final Instant now;
+  private final boolean begun;
   private final DatabaseMigrationStatusBuilder status;
   private final List<Note> notes = new ArrayList<>();
 
-  private Conclusion(Migration migration, JobStatus intent, Result result, Instant now) {
+  private Conclusion(
+      Migration migration, JobStatus intent, Result result, Instant now, boolean begun) {
     this.migration = migration;
     this.intent = intent;
     this.result = result;
     this.now = now.truncatedTo(ChronoUnit.SECONDS);
+    this.begun = begun;
     this.status = migration.status().toBuilder().job(null).plan(null);
   }
 
   /** The status to write, and what to say about it. */
   static Decision.Write of(Migration migration, JobStatus intent, Result result, Instant now) {
-    Conclusion conclusion = new Conclusion(migration, intent, result, now);
+    return of(migration, intent, result, now, true);
+  }
+
+  /** The same for a Job that could not even be created. */
+  static Decision.Write refused(
+      Migration migration, JobStatus intent, Result refusal, Instant now) {
+    return of(migration, intent, refusal, now, false);
+  }
+
+  private static Decision.Write of(
+      Migration migration, JobStatus intent, Result result, Instant now, boolean begun) {
+    if (intent.step() == Step.GoBack) {
+      return new GoBackConclusion(migration, result, now).write();
+    }
+    Conclusion conclusion = new Conclusion(migration, intent, result, now, begun);
     Verdict verdict = conclusion.conclude();
     DatabaseMigrationStatus status =
         conclusion
@@ -64,7 +82,11 @@ final class Conclusion {
     if (intent.database() != null && !intent.database().equals(migration.database())) {
       return ofAnotherDatabase();
     }
-    recordObservation();
+    observed(status, result.report());
+    if (result.report() != null && result.report().plan() != null) {
+      JobReport.Plan plan = result.report().plan();
+      status.pending(plan.due()).targetRevision(join(plan.target()));
+    }
     recordBackup();
     Optional<PlanStatus> rehearsed = recordRehearsal();
     if (!result.succeeded()) {
@@ -193,7 +215,7 @@ final class Conclusion {
             revision,
             now.toString(),
             appliedAt);
-    status.failure(null).lastSuccess(success);
+    status.failure(null).goBack(null).lastSuccess(success);
     String message = Progress.at(success);
     if (ran) {
       notes.add(Note.normal("Applied", "Run", message));
@@ -223,14 +245,19 @@ final class Conclusion {
             count,
             now.toString(),
             wait.map(w -> now.plus(w).toString()).orElse(null));
-    status.failure(failure);
+    GoBackStatus back =
+        begun
+            ? GoingBack.afterFailure(migration, intent, result, failure, exhausted)
+            : GoingBack.notBegun(migration.status().goBack());
+    status.failure(failure).goBack(back);
     // Without the Job's name: the same failure again raises the count of one event.
     notes.add(Note.warning(end.reason(), intent.step().name(), end.message()));
     if (!migration.isCurrent(intent.generation())) {
       return Verdict.progressing(
           Phase.Pending, "NewGeneration", "the resource was changed; before: " + end.message());
     }
-    return new Progress(migration, now).failed(failure);
+    return GoingBack.verdict(back, failure)
+        .orElseGet(() -> new Progress(migration, now).failed(failure));
   }
 
   private Optional<Duration> wait(Result end, int count, boolean exhausted) {
@@ -245,10 +272,10 @@ final class Conclusion {
   }
 
   /** What the report says of the database is true whatever became of the Job. */
-  private void recordObservation() {
-    JobReport report = result.report();
+  static DatabaseMigrationStatusBuilder observed(
+      DatabaseMigrationStatusBuilder status, JobReport report) {
     if (report == null) {
-      return;
+      return status;
     }
     current(report).ifPresent(status::currentRevision);
     if (report.observedAt() != null) {
@@ -260,9 +287,7 @@ final class Conclusion {
           .serverVersion(report.history().serverVersion())
           .historyFingerprint(report.history().fingerprint());
     }
-    if (report.plan() != null) {
-      status.pending(report.plan().due()).targetRevision(join(report.plan().target()));
-    }
+    return status;
   }
 
   private void recordBackup() {
@@ -293,7 +318,7 @@ final class Conclusion {
     return plan == null || plan.external() == null ? backup.external() : "" + plan.external();
   }
 
-  private static Optional<String> current(JobReport report) {
+  static Optional<String> current(JobReport report) {
     return Optional.ofNullable(report.history())
         .map(JobReport.History::current)
         .map(Conclusion::join);

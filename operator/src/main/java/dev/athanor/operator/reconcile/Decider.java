@@ -3,7 +3,10 @@ package dev.athanor.operator.reconcile;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.ExternalBackupStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.FailureStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.GoBackStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.GoBackStatus.State;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.PlanStatus;
 import dev.athanor.operator.events.Note;
 import dev.athanor.operator.external.ExternalState;
@@ -74,6 +77,10 @@ public final class Decider {
 
   /** For a resource that is being deleted: what runs ends on its own, all else goes. */
   public Decision decideDeletion(Observation seen) {
+    GoBackStatus back = seen.migration().status().goBack();
+    if (GoingBack.mayFence(back) && back.tries() <= seen.migration().retryLimit()) {
+      return lift(seen, back);
+    }
     List<String> others =
         names(
             seen, state -> state instanceof NotStarted || state instanceof Ended e && !e.deleted());
@@ -86,10 +93,37 @@ public final class Decider {
         : write(progress(seen).deleting(atWork, seen.trouble()), List.of(), until(seen));
   }
 
+  /** Nobody is kept out of a database that nobody keeps any more. */
+  private Decision lift(Observation seen, GoBackStatus back) {
+    JobStatus intent = seen.migration().status().job();
+    if (intent != null && intent.step() == Step.GoBack) {
+      return inFlight(seen, intent);
+    }
+    List<String> atWork = seen.atWork();
+    if (!atWork.isEmpty()) {
+      return write(progress(seen).deleting(atWork, seen.trouble()), List.of(), until(seen));
+    }
+    return goBack(seen, back, back.state() != State.Due);
+  }
+
+  /**
+   * @param lift only to let others in again
+   */
+  private Decision goBack(Observation seen, GoBackStatus back, boolean lift) {
+    Optional<Instant> due = GoingBack.retryAt(back).filter(at -> at.isAfter(seen.now()));
+    return due.isPresent()
+        ? write(
+            progress(seen).goingBack(), List.of(), due.map(at -> Duration.between(seen.now(), at)))
+        : unlessAnyIsAtWork(seen)
+            .orElseGet(
+                () ->
+                    write(progress(seen).goBackNext(lift), List.of(), Optional.of(Duration.ZERO)));
+  }
+
   /** The API server would not have the Job that was to be created. */
   public Decision refused(Observation seen, Result refusal) {
     JobStatus intent = seen.migration().status().job();
-    return Conclusion.of(seen.migration(), intent, refusal, seen.now());
+    return Conclusion.refused(seen.migration(), intent, refusal, seen.now());
   }
 
   /** The object that was to be created for another controller's backup cannot be. */
@@ -159,6 +193,10 @@ public final class Decider {
 
   private Decision idle(Observation seen) {
     Migration migration = seen.migration();
+    GoBackStatus back = migration.status().goBack();
+    if (GoingBack.isDue(back) && (GoingBack.mayFence(back) || !migration.suspended())) {
+      return goBack(seen, back, back.state() == State.Lifting);
+    }
     if (migration.suspended()) {
       return write(progress(seen).suspended(), List.of(), Optional.empty());
     }

@@ -3,6 +3,7 @@ package dev.athanor.operator.reconcile;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.ExternalBackupStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.FailureStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.GoBackStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.Phase;
@@ -53,6 +54,9 @@ final class Progress {
     if (migration.failureOfThisGeneration().isEmpty() || migration.retryRequest().isPresent()) {
       next.failure(null);
     }
+    if (migration.retryRequest().isPresent()) {
+      next.goBack(null);
+    }
     if (!migration.plannedBefore()) {
       // What an older generation was aiming at says nothing about this one.
       next.targetRevision(null).pending(null);
@@ -64,7 +68,9 @@ final class Progress {
   /** The intent to run the plan, written before the Job is created. */
   DatabaseMigrationStatus runNext(PlanStatus plan) {
     DatabaseMigrationStatusBuilder next =
-        migration.status().toBuilder().job(intent(Step.Run, attempt(), plan.hash()));
+        migration.status().toBuilder()
+            .job(intent(Step.Run, attempt(), plan.hash()))
+            .goBack(GoingBack.armed(migration, attempt()));
     if (migration.needsApproval()) {
       next.spentApprovals(migration.spentApprovals() + 1);
     }
@@ -110,10 +116,46 @@ final class Progress {
         next, Verdict.progressing(Phase.Rehearsing, "Rehearsing", "rehearsing: " + plan(plan)));
   }
 
+  /**
+   * The intent to go back, written before the Job is created.
+   *
+   * @param lift only to let others in again
+   */
+  DatabaseMigrationStatus goBackNext(boolean lift) {
+    GoBackStatus known = migration.status().goBack();
+    GoBackStatus back =
+        known.toBuilder()
+            .state(lift ? GoBackStatus.State.Lifting : known.state())
+            .retryAt(null)
+            .message(known.message() == null && lift ? "the resource was deleted" : known.message())
+            .build();
+    // Each try has a Job of its own.
+    String which = "%s %d".formatted(back.state(), back.tries());
+    return write(
+        migration.status().toBuilder()
+            .goBack(back)
+            .job(intent(Step.GoBack, attempt(), null, target() + " " + which)),
+        goingBack(back));
+  }
+
+  /** It waits for its next try. */
+  DatabaseMigrationStatus goingBack() {
+    return write(goingBack(migration.status().goBack()));
+  }
+
+  private Verdict goingBack(GoBackStatus back) {
+    FailureStatus failure = migration.status().failure();
+    return failure == null
+        ? GoingBack.working(back, "GoingBack", "")
+        : GoingBack.working(back, failure.reason(), failure.message());
+  }
+
   /** The Job of an older generation, or of a suspended resource, will not be created. */
   DatabaseMigrationStatus forgetJob() {
     return write(
-        migration.status().toBuilder().job(null),
+        migration.status().toBuilder()
+            .job(null)
+            .goBack(GoingBack.notBegun(migration.status().goBack())),
         Verdict.progressing(Phase.Pending, "NewGeneration", "the resource was changed"));
   }
 
@@ -130,6 +172,8 @@ final class Progress {
           case JobFactory.APPLY ->
               Verdict.progressing(
                   Phase.Applying, "Applying", "bringing the database to " + intent.target() + job);
+          case JobFactory.GO_BACK ->
+              GoingBack.working(migration.status().goBack(), "GoingBack", "Working" + job);
           default ->
               working(
                   Phase.Planning,
@@ -149,6 +193,7 @@ final class Progress {
           case Plan -> Phase.Planning;
           case Rehearse -> Phase.Rehearsing;
           case Run -> Phase.BackingUp;
+          case GoBack -> Phase.GoingBack;
         };
     String message =
         ("the pod of Job %s does not start: %s: %s. It goes on by itself when that is mended;"
@@ -247,6 +292,10 @@ final class Progress {
 
   /** What a failure of this generation means until it is tried again. */
   Verdict failed(FailureStatus failure) {
+    Optional<Verdict> wentBack = GoingBack.verdict(migration.status().goBack(), failure);
+    if (wentBack.isPresent()) {
+      return wentBack.get();
+    }
     boolean exhausted = failure.count() > migration.retryLimit();
     String next =
         failure.retryAt() == null ? "not tried again" : "tried again at " + failure.retryAt();
@@ -332,13 +381,20 @@ final class Progress {
   }
 
   private JobStatus intent(Step step, long attempt, String planHash) {
+    return intent(step, attempt, planHash, target());
+  }
+
+  /**
+   * @param which of all of that step and attempt, for its name
+   */
+  private JobStatus intent(Step step, long attempt, String planHash, String which) {
     String name =
         Names.job(
             migration.resource().getMetadata().getName(),
             migration.uid(),
             step,
             migration.generation(),
-            target(),
+            which,
             migration.digest(),
             attempt);
     return new JobStatus(

@@ -3,6 +3,7 @@ package dev.athanor.operator.resource;
 import dev.athanor.crds.v1alpha1.DatabaseMigration;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationSpec;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationSpec.Approval;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationSpec.OnFailure;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.ExternalBackupStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.FailureStatus;
@@ -111,7 +112,15 @@ public record Migration(DatabaseMigration resource) {
 
   /** Whether a Job that has not started shall still do so. */
   public boolean wants(JobStatus job) {
-    return isCurrent(job.generation()) && !suspended();
+    // What was begun is taken back whatever was changed since.
+    return job.step() == JobStatus.Step.GoBack
+        ? status().goBack() != null
+        : isCurrent(job.generation()) && !suspended();
+  }
+
+  /** What is done about a run that failed and is not tried again. */
+  public OnFailure onFailure() {
+    return spec().onFailure() == null ? OnFailure.Stop : spec().onFailure();
   }
 
   public boolean allowDowngrade() {

@@ -224,6 +224,34 @@ public final class Reports {
             null));
   }
 
+  /**
+   * Of a Job that went back.
+   *
+   * @param direction of what was undone; null for a restore, or where nothing was
+   * @param keptAs what the database is called that was there before; null where none was restored
+   */
+  public static String wentBack(String direction, String keptAs) {
+    return text(
+        new JobReport(
+            JobReport.VERSION,
+            "go-back",
+            JobReport.SUCCEEDED,
+            null,
+            false,
+            "went back",
+            OBSERVED,
+            Manifests.DIGEST,
+            new JobReport.History(List.of(BEFORE), "sha256:" + "d".repeat(64), "17.4"),
+            direction == null ? null : plan(direction, 2, HASH),
+            null,
+            null,
+            keptAs == null
+                ? null
+                : new JobReport.Restore(
+                    "b", OBSERVED, List.of(BEFORE), "0123456789ab", 3L, keptAs, OBSERVED, 120L),
+            null));
+  }
+
   /** Of a Job that dropped what a restore had kept. */
   public static String dropped() {
     return text(
