@@ -141,6 +141,12 @@ class CrdRulesTest {
         refusal("spec.schemas", "schemas", List.of(" ")),
         refusal("parallelism", schemas(), "parallelism", 0),
         refusal("all schemas would have one history", schemas(), "history.liquibaseSchema", "lb"),
+        refusal("a failure policy goes back in one history", schemas(), "onFailure", "Downgrade"),
+        refusal(
+            "leave it out with onFailureWrites: Fence",
+            Manifests.changes("onFailure", "Restore", "onFailureWrites", "Fence"),
+            "backup.maxAge",
+            "1h"),
         refusal(
             "a rehearsal knows one history",
             schemas(),

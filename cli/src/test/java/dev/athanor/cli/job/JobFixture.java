@@ -31,6 +31,7 @@ final class JobFixture {
   final Path receipt;
   private Bundle bundle;
   private List<String> always = List.of("--database-sslmode=prefer");
+  private String user = "postgres";
 
   JobFixture(Path directory) {
     this(directory, SystemPostgres.get());
@@ -50,6 +51,12 @@ final class JobFixture {
   /** What every step is given beside its own, in place of {@code sslmode=prefer}. */
   JobFixture with(String... arguments) {
     always = List.of(arguments);
+    return this;
+  }
+
+  /** Who connects, in place of the superuser; to be said before the first step. */
+  JobFixture as(String role) {
+    user = role;
     return this;
   }
 
@@ -108,7 +115,7 @@ final class JobFixture {
       Path secret = directory.resolve("secret");
       if (Files.notExists(secret)) {
         Files.createDirectory(secret);
-        Files.writeString(secret.resolve("username"), "postgres\n");
+        Files.writeString(secret.resolve("username"), user + "\n");
         Files.writeString(secret.resolve("password"), "s3cret");
       }
       return secret;

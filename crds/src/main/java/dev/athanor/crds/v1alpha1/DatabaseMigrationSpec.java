@@ -97,6 +97,11 @@ import java.util.List;
     message = "a rehearsal knows one history: leave out spec.rehearsal with spec.schemas",
     fieldPath = ".schemas")
 @ValidationRule(
+    value = "!has(self.schemas) || !has(self.onFailure) || self.onFailure == 'Stop'",
+    message =
+        "a failure policy goes back in one history: set spec.onFailure to Stop with spec.schemas",
+    fieldPath = ".schemas")
+@ValidationRule(
     value =
         "!has(self.onFailure) || self.onFailure != 'Restore' || self.backup.policy != 'Never' &&"
             + " (has(self.backup.persistentVolumeClaim) || has(self.backup.objectStore)) &&"

@@ -37,16 +37,7 @@ final class DowngradePlan {
 
   MigrationPlan plan() {
     Set<String> after = new HashSet<>(context.applied.begun());
-    Optional<PastTarget> past = context.past();
-    if (context.request.options().way() == PlanOptions.Way.BACK) {
-      back();
-      after.removeIf(this::isWhollyUndone);
-    } else if (context.tag.isPresent()) {
-      context.tag.get().requireInDatabase();
-      undoAll(context.tag.get()::precedes);
-      after.removeIf(this::isWhollyUndone);
-    } else if (past.isPresent()) {
-      undoAll(past.get()::precedes);
+    if (undoneWhateverTheRevision()) {
       after.removeIf(this::isWhollyUndone);
     } else {
       List<Revision> path = path().steps();
@@ -61,6 +52,22 @@ final class DowngradePlan {
         context.graph.headsOf(context.applied.begun()),
         context.graph.headsOf(after),
         steps);
+  }
+
+  /** False where revisions say what is to be undone. */
+  private boolean undoneWhateverTheRevision() {
+    Optional<PastTarget> past = context.past();
+    if (context.request.options().way() == PlanOptions.Way.BACK) {
+      back();
+    } else if (context.tag.isPresent()) {
+      context.tag.get().requireInDatabase();
+      undoAll(context.tag.get()::precedes);
+    } else if (past.isPresent()) {
+      undoAll(past.get()::precedes);
+    } else {
+      return false;
+    }
+    return true;
   }
 
   /** What was executed after some moment, whatever revision it is of: Liquibase's rollback. */

@@ -29,12 +29,14 @@ final class RunnerArguments {
 
   private final Migration migration;
   private final JobStatus intent;
+
+  /** The failure policy at work; null for none. */
   private final GoBackStatus goBack;
 
   RunnerArguments(Migration migration, JobStatus intent) {
     this.migration = migration;
     this.intent = intent;
-    this.goBack = migration.status().goBack();
+    this.goBack = migration.goBack().orElse(null);
   }
 
   /** The policy, because with Always a plan is refused whose server pg_dump is too old for. */
@@ -93,11 +95,8 @@ final class RunnerArguments {
     add(args, "backup", goBack.backup());
     addFlag(args, "fenced", goBack.fence() != null);
     add(args, "backup-policy", policy());
-    if (migration.spec().backup().hasStore()) {
-      addBackup(args, migration.spec().backup());
-    } else if (migration.spec().backup().external() != null) {
-      add(args, "external-backup", "the one from before the run that failed");
-    }
+    addBackup(args, migration.spec().backup());
+    add(args, "external-backup", byOthersAlone() ? "from before the run that failed" : null);
     add(args, "generation-key", migration.uid() + "-" + goBack.generation());
     return args;
   }
@@ -142,7 +141,8 @@ final class RunnerArguments {
     DatabaseMigrationSpec spec = migration.spec();
     List<String> args = new ArrayList<>(List.of("job", step));
     addDatabase(args, spec.database());
-    if (spec.schemas() != null) {
+    // Named since the run: what is gone back from knew one history.
+    if (spec.schemas() != null && intent.step() != Step.GoBack) {
       add(args, "schemas", String.join(",", spec.schemas()));
       add(args, "parallel", spec.parallelism());
     }

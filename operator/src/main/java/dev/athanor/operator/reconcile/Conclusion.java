@@ -64,16 +64,7 @@ final class Conclusion {
     }
     Conclusion conclusion = new Conclusion(migration, intent, result, now, begun);
     Verdict verdict = conclusion.conclude();
-    DatabaseMigrationStatus status =
-        conclusion
-            .status
-            .observedGeneration(migration.generation())
-            .database(migration.database())
-            .phase(verdict.phase())
-            .message(verdict.message())
-            .conditions(
-                verdict.conditions(migration.status().conditions(), migration.generation(), now))
-            .build();
+    DatabaseMigrationStatus status = verdict.in(conclusion.status, migration, conclusion.now);
     return new Decision.Write(status, conclusion.notes, Optional.of(Duration.ZERO));
   }
 
@@ -82,10 +73,10 @@ final class Conclusion {
     if (intent.database() != null && !intent.database().equals(migration.database())) {
       return ofAnotherDatabase();
     }
-    observed(status, result.report());
+    new ReportedDatabase(result.report()).in(status);
     if (result.report() != null && result.report().plan() != null) {
       JobReport.Plan plan = result.report().plan();
-      status.pending(plan.due()).targetRevision(join(plan.target()));
+      status.pending(plan.due()).targetRevision(ReportedDatabase.join(plan.target()));
     }
     recordBackup();
     Optional<PlanStatus> rehearsed = recordRehearsal();
@@ -206,7 +197,7 @@ final class Conclusion {
     SuccessStatus before = migration.status().lastSuccess();
     boolean ran = intent.step() == Step.Run;
     String appliedAt = ran ? now.toString() : before == null ? null : before.appliedAt();
-    String revision = current(result.report()).orElse("unknown");
+    String revision = new ReportedDatabase(result.report()).current().orElse("unknown");
     SuccessStatus success =
         new SuccessStatus(
             intent.generation(),
@@ -245,18 +236,18 @@ final class Conclusion {
             count,
             now.toString(),
             wait.map(w -> now.plus(w).toString()).orElse(null));
-    GoBackStatus back =
+    Optional<GoBackStatus> back =
         begun
             ? GoingBack.afterFailure(migration, intent, result, failure, exhausted)
-            : GoingBack.notBegun(migration.status().goBack());
-    status.failure(failure).goBack(back);
+            : GoingBack.notBegun(migration);
+    status.failure(failure).goBack(back.orElse(null));
     // Without the Job's name: the same failure again raises the count of one event.
     notes.add(Note.warning(end.reason(), intent.step().name(), end.message()));
     if (!migration.isCurrent(intent.generation())) {
       return Verdict.progressing(
           Phase.Pending, "NewGeneration", "the resource was changed; before: " + end.message());
     }
-    return GoingBack.verdict(back, failure)
+    return GoBackProgress.of(back, failure)
         .orElseGet(() -> new Progress(migration, now).failed(failure));
   }
 
@@ -269,25 +260,6 @@ final class Conclusion {
     }
     boolean planAgain = end.reason().equals(PLAN_CHANGED) && count == 1;
     return Optional.of(planAgain ? Duration.ZERO : migration.backoff(count));
-  }
-
-  /** What the report says of the database is true whatever became of the Job. */
-  static DatabaseMigrationStatusBuilder observed(
-      DatabaseMigrationStatusBuilder status, JobReport report) {
-    if (report == null) {
-      return status;
-    }
-    current(report).ifPresent(status::currentRevision);
-    if (report.observedAt() != null) {
-      status.observedAt(report.observedAt());
-    }
-    if (report.history() != null) {
-      status
-          .schemas(report.history().schemas())
-          .serverVersion(report.history().serverVersion())
-          .historyFingerprint(report.history().fingerprint());
-    }
-    return status;
   }
 
   private void recordBackup() {
@@ -316,15 +288,5 @@ final class Conclusion {
   private String external(JobReport.Backup backup) {
     PlanStatus plan = migration.status().plan();
     return plan == null || plan.external() == null ? backup.external() : "" + plan.external();
-  }
-
-  static Optional<String> current(JobReport report) {
-    return Optional.ofNullable(report.history())
-        .map(JobReport.History::current)
-        .map(Conclusion::join);
-  }
-
-  private static String join(List<String> revisions) {
-    return revisions == null || revisions.isEmpty() ? "base" : String.join(", ", revisions);
   }
 }

@@ -3,8 +3,6 @@ package dev.athanor.operator.reconcile;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.ExternalBackupStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.FailureStatus;
-import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.GoBackStatus;
-import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.GoBackStatus.State;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.PlanStatus;
@@ -77,9 +75,9 @@ public final class Decider {
 
   /** For a resource that is being deleted: what runs ends on its own, all else goes. */
   public Decision decideDeletion(Observation seen) {
-    GoBackStatus back = seen.migration().status().goBack();
-    if (GoingBack.mayFence(back) && back.tries() <= seen.migration().retryLimit()) {
-      return lift(seen, back);
+    Optional<Decision> first = beforeDeletion(seen);
+    if (first.isPresent()) {
+      return first.get();
     }
     List<String> others =
         names(
@@ -88,36 +86,25 @@ public final class Decider {
       return new Decision.DeleteJobs(others, "the resource is deleted");
     }
     List<String> atWork = seen.atWork();
-    return atWork.isEmpty()
-        ? new Decision.Release()
-        : write(progress(seen).deleting(atWork, seen.trouble()), List.of(), until(seen));
+    return atWork.isEmpty() ? new Decision.Release() : deleting(seen, atWork);
   }
 
-  /** Nobody is kept out of a database that nobody keeps any more. */
-  private Decision lift(Observation seen, GoBackStatus back) {
+  private Optional<Decision> beforeDeletion(Observation seen) {
     JobStatus intent = seen.migration().status().job();
-    if (intent != null && intent.step() == Step.GoBack) {
-      return inFlight(seen, intent);
-    }
-    List<String> atWork = seen.atWork();
-    if (!atWork.isEmpty()) {
-      return write(progress(seen).deleting(atWork, seen.trouble()), List.of(), until(seen));
-    }
-    return goBack(seen, back, back.state() != State.Due);
+    return new GoBackStep(seen)
+        .beforeDeletion()
+        .map(
+            next -> {
+              if (intent != null && intent.step() == Step.GoBack) {
+                return inFlight(seen, intent);
+              }
+              List<String> atWork = seen.atWork();
+              return atWork.isEmpty() ? next : deleting(seen, atWork);
+            });
   }
 
-  /**
-   * @param lift only to let others in again
-   */
-  private Decision goBack(Observation seen, GoBackStatus back, boolean lift) {
-    Optional<Instant> due = GoingBack.retryAt(back).filter(at -> at.isAfter(seen.now()));
-    return due.isPresent()
-        ? write(
-            progress(seen).goingBack(), List.of(), due.map(at -> Duration.between(seen.now(), at)))
-        : unlessAnyIsAtWork(seen)
-            .orElseGet(
-                () ->
-                    write(progress(seen).goBackNext(lift), List.of(), Optional.of(Duration.ZERO)));
+  private static Decision deleting(Observation seen, List<String> atWork) {
+    return write(progress(seen).deleting(atWork, seen.trouble()), List.of(), until(seen));
   }
 
   /** The API server would not have the Job that was to be created. */
@@ -193,9 +180,9 @@ public final class Decider {
 
   private Decision idle(Observation seen) {
     Migration migration = seen.migration();
-    GoBackStatus back = migration.status().goBack();
-    if (GoingBack.isDue(back) && (GoingBack.mayFence(back) || !migration.suspended())) {
-      return goBack(seen, back, back.state() == State.Lifting);
+    Optional<Decision> back = new GoBackStep(seen).next();
+    if (back.isPresent()) {
+      return back.get();
     }
     if (migration.suspended()) {
       return write(progress(seen).suspended(), List.of(), Optional.empty());
@@ -264,7 +251,7 @@ public final class Decider {
             () -> write(progress(seen).runNext(plan), List.of(), Optional.of(Duration.ZERO)));
   }
 
-  private Optional<Decision> unlessAnyIsAtWork(Observation seen) {
+  static Optional<Decision> unlessAnyIsAtWork(Observation seen) {
     List<String> atWork = new ArrayList<>(seen.atWork());
     atWork.addAll(seen.beside());
     return atWork.isEmpty()

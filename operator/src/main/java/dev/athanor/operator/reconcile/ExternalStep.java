@@ -1,15 +1,20 @@
 package dev.athanor.operator.reconcile;
 
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.ExternalBackupStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.Phase;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.PlanStatus;
 import dev.athanor.operator.events.Note;
+import dev.athanor.operator.external.ExternalObject;
 import dev.athanor.operator.external.ExternalState;
 import dev.athanor.operator.jobs.JobState.Result;
 import dev.athanor.operator.resource.Migration;
+import dev.athanor.operator.resource.Names;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,11 +25,13 @@ final class ExternalStep {
   private final Observation seen;
   private final Migration migration;
   private final PlanStatus plan;
+  private final Instant now;
 
   ExternalStep(Observation seen, PlanStatus plan) {
     this.seen = seen;
     this.migration = seen.migration();
     this.plan = plan;
+    this.now = seen.now().truncatedTo(ChronoUnit.SECONDS);
   }
 
   /** What is to be done before the plan may run; empty when it may. */
@@ -34,8 +41,7 @@ final class ExternalStep {
     }
     ExternalBackupStatus backup = plan.external();
     if (backup == null) {
-      return Optional.of(
-          new Decision.Write(progress().externalNext(plan), List.of(), Optional.of(Duration.ZERO)));
+      return Optional.of(ask());
     }
     return backup.readyAt() == null ? Optional.of(underWay(backup)) : Optional.empty();
   }
@@ -43,10 +49,11 @@ final class ExternalStep {
   private Decision underWay(ExternalBackupStatus backup) {
     ExternalState state = seen.external();
     if (state instanceof ExternalState.Ready) {
-      return new Decision.Write(
-          progress().externalReady(plan),
+      return write(
+          backup.withReadyAt(now.toString()),
+          "the backup %s is done".formatted(backup),
           List.of(Note.normal("ExternalBackupReady", "Run", backup + " is done")),
-          Optional.of(Duration.ZERO));
+          Duration.ZERO);
     }
     if (state instanceof ExternalState.Failed failed) {
       return failed(seen, backup, failed);
@@ -64,8 +71,31 @@ final class ExternalStep {
     }
     return state instanceof ExternalState.Absent
         ? new Decision.CreateExternal(backup)
-        : new Decision.Write(
-            progress().externalUnderWay(backup, said(state)), List.of(), Optional.of(POLL));
+        : write(
+            backup,
+            "waiting for the backup %s, asked for at %s%s"
+                .formatted(backup, backup.requestedAt(), said(state)),
+            List.of(),
+            POLL);
+  }
+
+  /** The intent, written before the object is created. */
+  private Decision ask() {
+    ExternalObject object = ExternalObject.of(migration.spec().backup().external());
+    String which = String.join("|", plan.hash(), "" + migration.attempt(), now.toString());
+    String name =
+        Names.job(migration.resource().getMetadata().getName(), migration.uid(), "backup", which);
+    ExternalBackupStatus backup =
+        new ExternalBackupStatus(object.apiVersion(), object.kind(), name, now.toString(), null);
+    return write(backup, "asking for the backup " + backup, List.of(), Duration.ZERO);
+  }
+
+  private Decision write(
+      ExternalBackupStatus backup, String message, List<Note> notes, Duration again) {
+    Verdict verdict = Verdict.progressing(Phase.BackingUp, "BackingUp", message);
+    DatabaseMigrationStatus status =
+        verdict.in(migration.status().toBuilder().plan(plan.withExternal(backup)), migration, now);
+    return new Decision.Write(status, notes, Optional.of(again));
   }
 
   private static String said(ExternalState state) {
@@ -92,9 +122,5 @@ final class ExternalStep {
     String message = "the backup %s: %s".formatted(backup, failure.message());
     return Conclusion.of(
         migration, intent, Result.failed(failure.reason(), true, message), seen.now());
-  }
-
-  private Progress progress() {
-    return new Progress(migration, seen.now());
   }
 }

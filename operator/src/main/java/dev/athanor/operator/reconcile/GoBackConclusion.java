@@ -1,12 +1,12 @@
 package dev.athanor.operator.reconcile;
 
 import dev.athanor.crds.report.JobReport;
-import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.FailureStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.GoBackStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.GoBackStatus.Fence;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.GoBackStatus.State;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.Phase;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatusBuilder;
 import dev.athanor.operator.events.Note;
 import dev.athanor.operator.jobs.JobState.Result;
 import dev.athanor.operator.resource.Migration;
@@ -21,26 +21,26 @@ final class GoBackConclusion {
   private static final String STEP = "GoBack";
 
   private final Migration migration;
-  private final GoBackStatus back;
+  private final Optional<GoBackStatus> known;
   private final Result result;
   private final Instant now;
 
   GoBackConclusion(Migration migration, Result result, Instant now) {
     this.migration = migration;
-    this.back = migration.status().goBack();
+    this.known = migration.goBack();
     this.result = result;
     this.now = now.truncatedTo(ChronoUnit.SECONDS);
   }
 
   Decision.Write write() {
-    if (back == null) {
+    if (known.isEmpty()) {
       return write(null, Note.normal("WentBack", STEP, result.message()));
     }
-    return result.succeeded() ? succeeded() : failed();
+    return result.succeeded() ? succeeded(known.get()) : failed(known.get());
   }
 
-  private Decision.Write succeeded() {
-    GoBackStatus.Fence fence = back.fence() == null ? null : Fence.Lifted;
+  private Decision.Write succeeded(GoBackStatus back) {
+    Fence fence = back.fence() == null ? null : Fence.Lifted;
     GoBackStatus ended = back.toBuilder().fence(fence).retryAt(null).at(now.toString()).build();
     if (back.state() == State.Lifting) {
       return write(
@@ -55,7 +55,7 @@ final class GoBackConclusion {
     return write(
         ended.toBuilder()
             .state(State.Done)
-            .revision(Conclusion.current(result.report()).orElse("unknown"))
+            .revision(new ReportedDatabase(result.report()).current().orElse("unknown"))
             .keptAs(restored == null ? null : restored.keptAs())
             .message(result.message())
             .build(),
@@ -70,11 +70,11 @@ final class GoBackConclusion {
   }
 
   /** Whoever is kept out has to be let in again, however often that takes. */
-  private Decision.Write failed() {
-    int tries = back.tries() == null ? 1 : back.tries() + 1;
+  private Decision.Write failed(GoBackStatus back) {
+    int tries = back.tries() + 1;
     boolean again =
         back.state() == State.Lifting || result.retryable() && tries <= migration.retryLimit();
-    GoBackStatus.State state = back.state();
+    State state = back.state();
     if (!again) {
       state = back.fence() == Fence.Up ? State.Lifting : State.Failed;
     }
@@ -92,30 +92,24 @@ final class GoBackConclusion {
   private Decision.Write write(GoBackStatus next, Note note) {
     FailureStatus failure = migration.status().failure();
     boolean settled = next != null && (next.state() == State.Done || next.state() == State.Failed);
-    FailureStatus known = failure == null || !settled ? failure : notTriedAgain(failure);
-    Verdict verdict = verdict(next, known);
-    DatabaseMigrationStatus status =
-        Conclusion.observed(migration.status().toBuilder(), result.report())
+    FailureStatus said = failure == null || !settled ? failure : notTriedAgain(failure);
+    DatabaseMigrationStatusBuilder status =
+        new ReportedDatabase(result.report())
+            .in(migration.status().toBuilder())
             .job(null)
             .plan(null)
             .goBack(next)
-            .failure(known)
-            .observedGeneration(migration.generation())
-            .database(migration.database())
-            .phase(verdict.phase())
-            .message(verdict.message())
-            .conditions(
-                verdict.conditions(migration.status().conditions(), migration.generation(), now))
-            .build();
-    return new Decision.Write(status, List.of(note), Optional.of(Duration.ZERO));
+            .failure(said);
+    return new Decision.Write(
+        verdict(next, said).in(status, migration, now), List.of(note), Optional.of(Duration.ZERO));
   }
 
   private Verdict verdict(GoBackStatus next, FailureStatus failure) {
-    if (failure == null || failure.generation() != migration.generation()) {
+    if (failure == null || !migration.isCurrent(failure.generation())) {
       return Verdict.progressing(
           Phase.Pending, "NewGeneration", "the resource was changed; " + result.message());
     }
-    return GoingBack.verdict(next, failure)
+    return GoBackProgress.of(Optional.ofNullable(next), failure)
         .orElseGet(() -> new Progress(migration, now).failed(failure));
   }
 

@@ -8,11 +8,8 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.GoBackStatus.Fence;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.GoBackStatus.State;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
-import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.Phase;
 import dev.athanor.operator.jobs.JobState.Result;
-import dev.athanor.operator.records.Standing;
 import dev.athanor.operator.resource.Migration;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -22,30 +19,30 @@ import java.util.Optional;
 final class GoingBack {
   private GoingBack() {}
 
-  /** As it is to be written before a run is; null where nothing is done about its failure. */
-  static GoBackStatus armed(Migration migration, long attempt) {
-    OnFailure policy = migration.onFailure();
-    if (policy == OnFailure.Stop) {
-      return null;
+  /** As it is to be written before a run is; empty where nothing is done about its failure. */
+  static Optional<GoBackStatus> armed(Migration migration) {
+    OnFailure policy = migration.spec().onFailure();
+    if (policy == null || policy == OnFailure.Stop) {
+      return Optional.empty();
     }
-    GoBackStatus before = migration.status().goBack();
-    boolean again =
-        before != null
-            && before.generation() == migration.generation()
-            && before.state() == State.Armed;
-    return new GoBackStatus(
-        migration.generation(),
-        attempt,
-        policy,
-        migration.spec().onFailureWrites() == Writes.Fence ? Fence.Up : null,
-        State.Armed,
-        again ? before.backup() : null,
-        null,
-        null,
-        0,
-        null,
-        null,
-        null);
+    Optional<GoBackStatus> before =
+        migration
+            .goBack()
+            .filter(b -> migration.isCurrent(b.generation()) && b.state() == State.Armed);
+    return Optional.of(
+        new GoBackStatus(
+            migration.generation(),
+            migration.attempt(),
+            policy,
+            migration.spec().onFailureWrites() == Writes.Fence ? Fence.Up : null,
+            State.Armed,
+            before.map(GoBackStatus::backup).orElse(null),
+            null,
+            null,
+            0,
+            null,
+            null,
+            null));
   }
 
   /**
@@ -54,105 +51,40 @@ final class GoingBack {
    * @param failure what that is taken for
    * @param exhausted whether it is not tried again before it is time to look at the database
    */
-  static GoBackStatus afterFailure(
+  static Optional<GoBackStatus> afterFailure(
       Migration migration, JobStatus intent, Result end, FailureStatus failure, boolean exhausted) {
-    GoBackStatus armed = migration.status().goBack();
-    if (armed == null
-        || armed.state() != State.Armed
-        || !armed.generation().equals(intent.generation())) {
-      return armed;
+    Optional<GoBackStatus> before = migration.goBack();
+    if (before.isEmpty()
+        || before.get().state() != State.Armed
+        || !before.get().generation().equals(intent.generation())) {
+      return before;
     }
-    GoBackStatus known =
-        armed.backup() == null && intent.step() == Step.Run && end.backup() != null
-            ? armed.toBuilder().backup(end.backup().location()).build()
-            : armed;
-    if (known.fence() == Fence.Up) {
+    GoBackStatus armed = withBackup(before.get(), intent, end);
+    if (armed.fence() == Fence.Up) {
       // Others wait outside: nothing is tried again meanwhile.
-      return intent.step() == Step.Run ? due(known) : known;
+      return Optional.of(intent.step() == Step.Run ? due(armed) : armed);
     }
-    if (intent.generation() != migration.generation()) {
-      return null; // the next generation goes on from here, by its own policy
+    if (!migration.isCurrent(intent.generation())) {
+      return Optional.empty(); // the next generation goes on from here, by its own policy
     }
-    return !failure.retryable() || exhausted ? due(known) : known;
+    return Optional.of(!failure.retryable() || exhausted ? due(armed) : armed);
+  }
+
+  /** With the backup of the first run that has come to take one. */
+  private static GoBackStatus withBackup(GoBackStatus armed, JobStatus intent, Result end) {
+    return armed.backup() == null && intent.step() == Step.Run && end.backup() != null
+        ? armed.toBuilder().backup(end.backup().location()).build()
+        : armed;
   }
 
   /** Of a run whose Job is not created after all: it has put up no fence. */
-  static GoBackStatus notBegun(GoBackStatus armed) {
-    return armed == null || armed.state() != State.Armed
-        ? armed
-        : armed.toBuilder().fence(null).build();
+  static Optional<GoBackStatus> notBegun(Migration migration) {
+    return migration
+        .goBack()
+        .map(b -> b.state() == State.Armed ? b.toBuilder().fence(null).build() : b);
   }
 
   private static GoBackStatus due(GoBackStatus armed) {
     return armed.toBuilder().state(State.Due).build();
-  }
-
-  /** Whether a Job of it is next, or waits for its next try. */
-  static boolean isDue(GoBackStatus back) {
-    return back != null && (back.state() == State.Due || back.state() == State.Lifting);
-  }
-
-  /** Whether others may still be kept out. */
-  static boolean mayFence(GoBackStatus back) {
-    return back != null && back.fence() == Fence.Up;
-  }
-
-  static Optional<Instant> retryAt(GoBackStatus back) {
-    return Optional.ofNullable(back.retryAt()).map(Instant::parse);
-  }
-
-  /** How a failure stands that a policy has something to do with. */
-  static Optional<Verdict> verdict(GoBackStatus back, FailureStatus failure) {
-    if (back == null || !back.generation().equals(failure.generation())) {
-      return Optional.empty();
-    }
-    return switch (back.state()) {
-      case Armed -> Optional.empty();
-      case Due, Lifting -> Optional.of(working(back, failure.reason(), failure.message()));
-      case Done ->
-          Optional.of(
-              ended(
-                  failure.reason(),
-                  "%s Went back by %s: served again at %s%s"
-                      .formatted(
-                          sentence(failure.message()),
-                          back.policy(),
-                          back.revision(),
-                          back.keptAs() == null ? "" : "; what was there is " + back.keptAs())));
-      case Failed ->
-          Optional.of(
-              ended(
-                  "GoBackFailed",
-                  "%s And it did not go back by %s: %s"
-                      .formatted(sentence(failure.message()), back.policy(), back.message())));
-    };
-  }
-
-  /** While Jobs of it are at work, or wait. */
-  static Verdict working(GoBackStatus back, String reason, String message) {
-    StringBuilder text = new StringBuilder(sentence(message));
-    text.append(text.isEmpty() ? "" : " ");
-    if (back.state() == State.Lifting) {
-      text.append("Letting others in again, for it did not go back: ").append(back.message());
-    } else {
-      text.append("Going back by ").append(back.policy());
-    }
-    if (back.fence() == Fence.Up) {
-      text.append("; a write fence keeps others out");
-    }
-    if (back.retryAt() != null) {
-      text.append("; failed %d times, tried again at %s".formatted(back.tries(), back.retryAt()));
-    }
-    return Verdict.progressing(Phase.GoingBack, reason, text.toString());
-  }
-
-  /** Failed, and nothing goes on by itself. */
-  private static Verdict ended(String reason, String message) {
-    return new Verdict(Phase.Failed, Standing.stalled(reason, message));
-  }
-
-  private static String sentence(String message) {
-    String text = message == null ? "" : message.strip();
-    return text.isEmpty() || text.endsWith(".") ? text : text + ".";
   }
 }

@@ -1,22 +1,17 @@
 package dev.athanor.operator.reconcile;
 
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
-import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.ExternalBackupStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.FailureStatus;
-import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.GoBackStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
-import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.Phase;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.PlanStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.SuccessStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatusBuilder;
-import dev.athanor.operator.external.ExternalObject;
 import dev.athanor.operator.jobs.JobFactory;
 import dev.athanor.operator.jobs.JobState.Running;
 import dev.athanor.operator.jobs.Trouble;
 import dev.athanor.operator.records.Standing;
 import dev.athanor.operator.resource.Migration;
-import dev.athanor.operator.resource.Names;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -43,12 +38,12 @@ final class Progress {
    *     would otherwise be there already, with an old report
    */
   DatabaseMigrationStatus planNext(long lastAttempt) {
-    long attempt = Math.max(attempt(), lastAttempt) + 1;
+    long attempt = Math.max(migration.attempt(), lastAttempt) + 1;
     DatabaseMigrationStatusBuilder next =
         migration.status().toBuilder()
             .attempt(attempt)
             .plan(null)
-            .job(intent(Step.Plan, attempt, null))
+            .job(intents().plan(attempt))
             .lastRetryRequest(
                 migration.retryRequest().orElse(migration.status().lastRetryRequest()));
     if (migration.failureOfThisGeneration().isEmpty() || migration.retryRequest().isPresent()) {
@@ -69,93 +64,26 @@ final class Progress {
   DatabaseMigrationStatus runNext(PlanStatus plan) {
     DatabaseMigrationStatusBuilder next =
         migration.status().toBuilder()
-            .job(intent(Step.Run, attempt(), plan.hash()))
-            .goBack(GoingBack.armed(migration, attempt()));
+            .job(intents().run(plan))
+            .goBack(GoingBack.armed(migration).orElse(null));
     if (migration.needsApproval()) {
       next.spentApprovals(migration.spentApprovals() + 1);
     }
-    return write(next, Verdict.progressing(Phase.BackingUp, "Running", running(plan)));
-  }
-
-  /** The intent to have another controller back up, written before its object is created. */
-  DatabaseMigrationStatus externalNext(PlanStatus plan) {
-    ExternalObject object = ExternalObject.of(migration.spec().backup().external());
-    String which = String.join("|", plan.hash(), "" + attempt(), now.toString());
-    String name =
-        Names.job(migration.resource().getMetadata().getName(), migration.uid(), "backup", which);
-    ExternalBackupStatus backup =
-        new ExternalBackupStatus(object.apiVersion(), object.kind(), name, now.toString(), null);
-    return write(
-        migration.status().toBuilder().plan(plan.withExternal(backup)),
-        Verdict.progressing(Phase.BackingUp, "BackingUp", "asking for the backup " + backup));
-  }
-
-  /** It may run now. */
-  DatabaseMigrationStatus externalReady(PlanStatus plan) {
-    ExternalBackupStatus done = plan.external().withReadyAt(now.toString());
-    return write(
-        migration.status().toBuilder().plan(plan.withExternal(done)),
-        Verdict.progressing(Phase.BackingUp, "BackingUp", "the backup " + done + " is done"));
-  }
-
-  /**
-   * @param said what its status says, or nothing
-   */
-  DatabaseMigrationStatus externalUnderWay(ExternalBackupStatus backup, String said) {
-    String message =
-        "waiting for the backup %s, asked for at %s%s"
-            .formatted(backup, backup.requestedAt(), said);
-    return write(Verdict.progressing(Phase.BackingUp, "BackingUp", message));
+    return write(next, Verdict.progressing(Phase.BackingUp, "Running", "running: " + plan(plan)));
   }
 
   /** The intent to rehearse the plan, written before the Job is created. */
   DatabaseMigrationStatus rehearseNext(PlanStatus plan) {
     DatabaseMigrationStatusBuilder next =
-        migration.status().toBuilder().job(intent(Step.Rehearse, attempt(), plan.hash()));
+        migration.status().toBuilder().job(intents().rehearsal(plan));
     return write(
         next, Verdict.progressing(Phase.Rehearsing, "Rehearsing", "rehearsing: " + plan(plan)));
-  }
-
-  /**
-   * The intent to go back, written before the Job is created.
-   *
-   * @param lift only to let others in again
-   */
-  DatabaseMigrationStatus goBackNext(boolean lift) {
-    GoBackStatus known = migration.status().goBack();
-    GoBackStatus back =
-        known.toBuilder()
-            .state(lift ? GoBackStatus.State.Lifting : known.state())
-            .retryAt(null)
-            .message(known.message() == null && lift ? "the resource was deleted" : known.message())
-            .build();
-    // Each try has a Job of its own.
-    String which = "%s %d".formatted(back.state(), back.tries());
-    return write(
-        migration.status().toBuilder()
-            .goBack(back)
-            .job(intent(Step.GoBack, attempt(), null, target() + " " + which)),
-        goingBack(back));
-  }
-
-  /** It waits for its next try. */
-  DatabaseMigrationStatus goingBack() {
-    return write(goingBack(migration.status().goBack()));
-  }
-
-  private Verdict goingBack(GoBackStatus back) {
-    FailureStatus failure = migration.status().failure();
-    return failure == null
-        ? GoingBack.working(back, "GoingBack", "")
-        : GoingBack.working(back, failure.reason(), failure.message());
   }
 
   /** The Job of an older generation, or of a suspended resource, will not be created. */
   DatabaseMigrationStatus forgetJob() {
     return write(
-        migration.status().toBuilder()
-            .job(null)
-            .goBack(GoingBack.notBegun(migration.status().goBack())),
+        migration.status().toBuilder().job(null).goBack(GoingBack.notBegun(migration).orElse(null)),
         Verdict.progressing(Phase.Pending, "NewGeneration", "the resource was changed"));
   }
 
@@ -172,8 +100,7 @@ final class Progress {
           case JobFactory.APPLY ->
               Verdict.progressing(
                   Phase.Applying, "Applying", "bringing the database to " + intent.target() + job);
-          case JobFactory.GO_BACK ->
-              GoingBack.working(migration.status().goBack(), "GoingBack", "Working" + job);
+          case JobFactory.GO_BACK -> goingBack(job);
           default ->
               working(
                   Phase.Planning,
@@ -184,6 +111,13 @@ final class Progress {
       verdict = awaitingOld(intent, verdict);
     }
     return write(stuck(state.trouble(), verdict.message()).orElse(verdict));
+  }
+
+  private Verdict goingBack(String job) {
+    return migration
+        .goBack()
+        .map(back -> GoBackProgress.working(back, "GoingBack", "Working" + job))
+        .orElseGet(() -> Verdict.progressing(Phase.GoingBack, "GoingBack", "going back" + job));
   }
 
   /** The pod does not start; for long enough, that needs somebody. */
@@ -292,7 +226,7 @@ final class Progress {
 
   /** What a failure of this generation means until it is tried again. */
   Verdict failed(FailureStatus failure) {
-    Optional<Verdict> wentBack = GoingBack.verdict(migration.status().goBack(), failure);
+    Optional<Verdict> wentBack = GoBackProgress.of(migration.goBack(), failure);
     if (wentBack.isPresent()) {
       return wentBack.get();
     }
@@ -350,14 +284,11 @@ final class Progress {
   }
 
   private DatabaseMigrationStatus write(DatabaseMigrationStatusBuilder status, Verdict verdict) {
-    return status
-        .observedGeneration(migration.generation())
-        .database(migration.database())
-        .phase(verdict.phase())
-        .message(verdict.message())
-        .conditions(
-            verdict.conditions(migration.status().conditions(), migration.generation(), now))
-        .build();
+    return verdict.in(status, migration, now);
+  }
+
+  private Intents intents() {
+    return new Intents(migration, now);
   }
 
   /** While an up-to-date database is looked at again, it stays Ready. */
@@ -380,35 +311,6 @@ final class Progress {
     return migration.uncertain() ? Standing.UNKNOWN : Standing.FALSE;
   }
 
-  private JobStatus intent(Step step, long attempt, String planHash) {
-    return intent(step, attempt, planHash, target());
-  }
-
-  /**
-   * @param which of all of that step and attempt, for its name
-   */
-  private JobStatus intent(Step step, long attempt, String planHash, String which) {
-    String name =
-        Names.job(
-            migration.resource().getMetadata().getName(),
-            migration.uid(),
-            step,
-            migration.generation(),
-            which,
-            migration.digest(),
-            attempt);
-    return new JobStatus(
-        step,
-        name,
-        migration.generation(),
-        migration.digest(),
-        target(),
-        attempt,
-        planHash,
-        now.toString(),
-        migration.database());
-  }
-
   private static String plan(PlanStatus plan) {
     return "the plan goes %s over %d changeset%s"
         .formatted(
@@ -417,15 +319,7 @@ final class Progress {
             plan.pending() == 1 ? "" : "s");
   }
 
-  private static String running(PlanStatus plan) {
-    return "running: " + plan(plan);
-  }
-
   private String target() {
     return migration.spec().target();
-  }
-
-  private long attempt() {
-    return migration.status().attempt() == null ? 0 : migration.status().attempt();
   }
 }

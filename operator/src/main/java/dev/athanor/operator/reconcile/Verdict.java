@@ -1,10 +1,11 @@
 package dev.athanor.operator.reconcile;
 
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.Phase;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatusBuilder;
 import dev.athanor.operator.records.Standing;
-import io.fabric8.kubernetes.api.model.Condition;
+import dev.athanor.operator.resource.Migration;
 import java.time.Instant;
-import java.util.List;
 
 /**
  * Where a resource stands.
@@ -43,7 +44,20 @@ record Verdict(Phase phase, Standing standing) {
     return standing.message();
   }
 
-  List<Condition> conditions(List<Condition> before, long generation, Instant now) {
-    return standing.conditions(before, generation, now);
+  /**
+   * The status that says so.
+   *
+   * @param status what else it is to say
+   */
+  DatabaseMigrationStatus in(
+      DatabaseMigrationStatusBuilder status, Migration migration, Instant now) {
+    return status
+        .observedGeneration(migration.generation())
+        .database(migration.database())
+        .phase(phase)
+        .message(message())
+        .conditions(
+            standing.conditions(migration.status().conditions(), migration.generation(), now))
+        .build();
   }
 }

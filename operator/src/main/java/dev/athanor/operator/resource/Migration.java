@@ -3,11 +3,12 @@ package dev.athanor.operator.resource;
 import dev.athanor.crds.v1alpha1.DatabaseMigration;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationSpec;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationSpec.Approval;
-import dev.athanor.crds.v1alpha1.DatabaseMigrationSpec.OnFailure;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.ExternalBackupStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.FailureStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.GoBackStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.PlanStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.RehearsalStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.SuccessStatus;
@@ -19,7 +20,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A resource with its defaults filled in, and what can be said of it without looking elsewhere. */
 public record Migration(DatabaseMigration resource) {
@@ -113,14 +116,9 @@ public record Migration(DatabaseMigration resource) {
   /** Whether a Job that has not started shall still do so. */
   public boolean wants(JobStatus job) {
     // What was begun is taken back whatever was changed since.
-    return job.step() == JobStatus.Step.GoBack
-        ? status().goBack() != null
+    return job.step() == Step.GoBack
+        ? goBack().isPresent()
         : isCurrent(job.generation()) && !suspended();
-  }
-
-  /** What is done about a run that failed and is not tried again. */
-  public OnFailure onFailure() {
-    return spec().onFailure() == null ? OnFailure.Stop : spec().onFailure();
   }
 
   public boolean allowDowngrade() {
@@ -171,6 +169,25 @@ public record Migration(DatabaseMigration resource) {
   /** How long such a backup may take. */
   public Duration externalTimeout() {
     return parse(spec().backup().external().timeout(), Duration.ofMinutes(30));
+  }
+
+  /** Number of the last Job pair; 0 before the first. */
+  public long attempt() {
+    return status().attempt() == null ? 0 : status().attempt();
+  }
+
+  /** The failure policy at work; of what somebody else has written, only what can be one. */
+  public Optional<GoBackStatus> goBack() {
+    return Optional.ofNullable(status().goBack())
+        .filter(
+            back ->
+                Stream.of(
+                        back.generation(),
+                        back.attempt(),
+                        back.policy(),
+                        back.state(),
+                        back.tries())
+                    .allMatch(Objects::nonNull));
   }
 
   /** How many approvals have been used up. */

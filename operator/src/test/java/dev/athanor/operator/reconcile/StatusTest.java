@@ -445,10 +445,13 @@ class StatusTest {
   /** kubectl wait and people alike: a condition's time is that of its last change. */
   @Test
   void aConditionKeepsItsTimeWhileItsStatusStays() {
-    List<Condition> before = Verdict.ready("UpToDate", "there").conditions(List.of(), 1, EARLIER);
+    List<Condition> before =
+        Verdict.ready("UpToDate", "there").standing().conditions(List.of(), 1L, EARLIER);
 
-    List<Condition> same = Verdict.ready("Verifying", "again").conditions(before, 2, NOW);
-    List<Condition> other = Verdict.stalled("Locked", "held").conditions(before, 2, NOW);
+    List<Condition> same =
+        Verdict.ready("Verifying", "again").standing().conditions(before, 2L, NOW);
+    List<Condition> other =
+        Verdict.stalled("Locked", "held").standing().conditions(before, 2L, NOW);
 
     assertThat(same).extracting(Condition::getLastTransitionTime).containsOnly(EARLIER.toString());
     assertThat(same)
