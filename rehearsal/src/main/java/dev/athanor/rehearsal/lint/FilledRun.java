@@ -10,6 +10,7 @@ import dev.athanor.rehearsal.recording.ChangesetRecording;
 import dev.athanor.rehearsal.recording.ChangesetRecording.Outcome;
 import dev.athanor.rehearsal.recording.Recording;
 import dev.athanor.rehearsal.rows.MadeRows;
+import dev.athanor.schema.snapshot.SchemaFollower;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.scratch.Databases;
 import java.sql.Connection;
@@ -67,10 +68,11 @@ final class FilledRun {
       MadeRoles roles = MadeRoles.since(databases.server());
       String database = databases.copy(known);
       try {
-        SchemaSnapshot start =
-            SchemaSnapshot.read(databases.server().session(database), request.catalog());
+        SchemaFollower follower = new SchemaFollower(request.catalog());
+        SchemaSnapshot start = follower.read(databases.server().session(database));
         Filling filling = new Filling(database, start, emptyUpTo, roles);
-        Recorder recorder = recorder(filling);
+        Recorder recorder =
+            new Recorder(DatabaseTarget.of(databases.server().url(database)), follower, filling);
         Recording up = recorder.record(new PlanRequest(request.bundle(), "heads", request.plan()));
         keep(up.changesets(), emptyUpTo);
         Optional<ChangesetRecording> failed = stoppedByRows(up, filling, emptyUpTo);
@@ -116,11 +118,6 @@ final class FilledRun {
 
   private static boolean isObstacle(ChangesetRecording changeset) {
     return changeset.outcome() == Outcome.FAILED || changeset.outcome() == Outcome.NOT_REHEARSED;
-  }
-
-  private Recorder recorder(Filling filling) {
-    return new Recorder(
-        DatabaseTarget.of(databases.server().url(filling.database)), request.catalog(), filling);
   }
 
   /**

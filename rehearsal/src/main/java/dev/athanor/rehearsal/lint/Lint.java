@@ -12,6 +12,7 @@ import dev.athanor.engine.model.Reason;
 import dev.athanor.rehearsal.record.MadeRoles;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.SchemaObject;
+import dev.athanor.schema.snapshot.CatalogStatistics;
 import dev.athanor.scratch.Databases;
 import dev.athanor.scratch.ScratchServer;
 import java.sql.Connection;
@@ -113,8 +114,18 @@ public final class Lint {
         empty -> {
           build(empty, bundle);
           roles.note(session(empty));
+          analyze(empty);
           return roles.isEmpty();
         });
+  }
+
+  /** The copies of it are read whole, and nothing else tells a scratch server's planner. */
+  private void analyze(String database) {
+    try {
+      CatalogStatistics.refresh(databases.server().session(database));
+    } catch (SQLException e) {
+      throw ScratchServer.refused(e, "Check the server's log.");
+    }
   }
 
   private Connection session(String database) {

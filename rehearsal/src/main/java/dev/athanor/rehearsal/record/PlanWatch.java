@@ -15,7 +15,6 @@ import dev.athanor.rehearsal.recording.StatementRecording.Failure;
 import dev.athanor.rehearsal.recording.StatementRecording.Notice;
 import dev.athanor.schema.snapshot.SchemaFollower;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
-import dev.athanor.schema.snapshot.SnapshotOptions;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.ArrayList;
@@ -58,8 +57,8 @@ final class PlanWatch implements StatementWatch, MigrationEvents {
   /**
    * @param roles those that the server had before the run
    */
-  PlanWatch(SnapshotOptions options, RecordingListener listener, Set<String> roles) {
-    this.follower = new SchemaFollower(options);
+  PlanWatch(SchemaFollower follower, RecordingListener listener, Set<String> roles) {
+    this.follower = follower;
     this.listener = listener;
     this.roles = roles;
   }

@@ -13,6 +13,7 @@ import dev.athanor.engine.plan.PlanRequest;
 import dev.athanor.engine.plan.PlanStep;
 import dev.athanor.rehearsal.recording.ChangesetRecording;
 import dev.athanor.rehearsal.recording.Recording;
+import dev.athanor.schema.snapshot.SchemaFollower;
 import dev.athanor.schema.snapshot.SnapshotOptions;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ import java.util.Set;
  */
 public final class Recorder {
   private final DatabaseTarget database;
-  private final SnapshotOptions options;
+  private final SchemaFollower follower;
   private final RecordingListener listener;
 
   /**
@@ -37,8 +38,16 @@ public final class Recorder {
    * @param listener hears of each changeset
    */
   public Recorder(DatabaseTarget database, SnapshotOptions options, RecordingListener listener) {
+    this(database, new SchemaFollower(options), listener);
+  }
+
+  /**
+   * @param follower one that may have read the database's schema already; whole readings of many
+   *     tables take long
+   */
+  public Recorder(DatabaseTarget database, SchemaFollower follower, RecordingListener listener) {
     this.database = Objects.requireNonNull(database, "database");
-    this.options = Objects.requireNonNull(options, "options");
+    this.follower = Objects.requireNonNull(follower, "follower");
     this.listener = Objects.requireNonNull(listener, "listener");
   }
 
@@ -50,7 +59,7 @@ public final class Recorder {
    */
   public Recording record(PlanRequest request) {
     Here here = here();
-    PlanWatch watch = new PlanWatch(options, listener, here.roles());
+    PlanWatch watch = new PlanWatch(follower, listener, here.roles());
     MigrationSteps steps = new MigrationSteps(request, database, watch);
     MigrationPlan plan = steps.plan();
     try {

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Made-up rows, as far as the constraints of their tables let them be: three a table. */
 public final class SampleRows {
@@ -32,6 +33,10 @@ public final class SampleRows {
   private static final int FAR_NUMBER = 30_011;
 
   private static final List<Integer> NUMBERS = List.of(1, 2, FAR);
+
+  /** How many tables are filled, or columns asked for, in one message. */
+  private static final int TOGETHER = 30;
+
   private static final Pattern LITERAL = Pattern.compile("'((?:[^']|'')*)'");
   private static final Pattern FOREIGN =
       Pattern.compile("FOREIGN KEY \\((.+?)\\) REFERENCES (.+?)\\((.+?)\\)");
@@ -70,11 +75,12 @@ public final class SampleRows {
     SampleRows rows = new SampleRows(schema);
     Map<ObjectId, Set<Integer>> left = new LinkedHashMap<>();
     tables.forEach(table -> left.put(table, new TreeSet<>(NUMBERS)));
-    int made = 0;
+    int made;
     int last = -1;
     // Again as long as something was made: what refers to it may be possible now.
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET search_path = " + Names.quote(schema.defaultSchema()));
+      made = rows.fillTogether(statement, left);
       while (made > last) {
         last = made;
         for (Map.Entry<ObjectId, Set<Integer>> table : left.entrySet()) {
@@ -98,8 +104,8 @@ public final class SampleRows {
     Set<ObjectId> lacking = new LinkedHashSet<>();
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET search_path = " + Names.quote(schema.defaultSchema()));
-      for (Column column : columns) {
-        if (rows.lacks(statement, column) && !rows.complete(statement, column)) {
+      for (Column column : rows.lacking(statement, List.copyOf(columns))) {
+        if (!rows.complete(statement, column)) {
           lacking.add(column.id());
         }
       }
@@ -108,12 +114,28 @@ public final class SampleRows {
     return lacking;
   }
 
-  private boolean lacks(Statement statement, Column column) throws SQLException {
-    String name = Names.quote(column.id().name());
-    String sql = "SELECT FROM " + names.of(column.table()) + " WHERE " + name + " IS NULL LIMIT 1";
-    try (ResultSet row = statement.executeQuery(sql)) {
-      return row.next();
+  /** Those of which some row has no value: as many asked at once as one query well takes. */
+  private List<Column> lacking(Statement statement, List<Column> all) throws SQLException {
+    List<Column> lacking = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += TOGETHER) {
+      List<Column> some = all.subList(from, Math.min(from + TOGETHER, all.size()));
+      String sql =
+          some.stream()
+              .map(
+                  each ->
+                      "EXISTS (SELECT FROM %s WHERE %s IS NULL)"
+                          .formatted(names.of(each.table()), Names.quote(each.id().name())))
+              .collect(Collectors.joining(", ", "SELECT ", ""));
+      try (ResultSet row = statement.executeQuery(sql)) {
+        row.next();
+        for (int i = 0; i < some.size(); i++) {
+          if (row.getBoolean(i + 1)) {
+            lacking.add(some.get(i));
+          }
+        }
+      }
     }
+    return lacking;
   }
 
   /** Another value for each of the first rows, for they may have to differ; one for all others. */
@@ -132,7 +154,23 @@ public final class SampleRows {
       // A trigger, a check, a unique key: it does without.
       return false;
     }
-    return !lacks(statement, column);
+    return lacking(statement, List.of(column)).isEmpty();
+  }
+
+  /** All rows of some tables in one flight; those of a flight that is refused are all left. */
+  private int fillTogether(Statement statement, Map<ObjectId, Set<Integer>> left) {
+    List<ObjectId> tables = List.copyOf(left.keySet());
+    int made = 0;
+    for (int from = 0; from < tables.size(); from += TOGETHER) {
+      List<ObjectId> some = tables.subList(from, Math.min(from + TOGETHER, tables.size()));
+      List<String> flight = new ArrayList<>();
+      some.forEach(table -> left.get(table).forEach(row -> flight.add(insert(table, row, false))));
+      if (runs(statement, String.join(";", flight))) {
+        made += flight.size();
+        some.forEach(table -> left.get(table).clear());
+      }
+    }
+    return made;
   }
 
   /**
@@ -141,11 +179,23 @@ public final class SampleRows {
   private int fill(Statement statement, ObjectId table, Set<Integer> left) {
     int before = left.size();
     left.removeIf(
-        row -> insert(statement, table, row, false) || insert(statement, table, row, true));
+        row ->
+            runs(statement, insert(table, row, false))
+                || runs(statement, insert(table, row, true)));
     return before - left.size();
   }
 
-  private boolean insert(Statement statement, ObjectId table, int row, boolean least) {
+  /** A trigger, a check, a key of what has no rows refuse it: the table does without. */
+  private static boolean runs(Statement statement, String sql) {
+    try {
+      statement.execute(sql);
+      return true;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  private String insert(ObjectId table, int row, boolean least) {
     Map<String, String> values = new LinkedHashMap<>();
     for (Column column : columns.getOrDefault(table, List.of())) {
       boolean made = column.isGenerated() || column.identity() != null;
@@ -155,22 +205,14 @@ public final class SampleRows {
       }
     }
     String into = "INSERT INTO " + names.of(table);
-    String sql =
-        values.isEmpty()
-            ? into + " DEFAULT VALUES"
-            : into
-                + " ("
-                + String.join(", ", values.keySet())
-                + ") VALUES ("
-                + String.join(", ", values.values())
-                + ")";
-    try {
-      statement.execute(sql);
-      return true;
-    } catch (SQLException e) {
-      // A trigger, a check, a key of what has no rows: this table does without.
-      return false;
-    }
+    return values.isEmpty()
+        ? into + " DEFAULT VALUES"
+        : into
+            + " ("
+            + String.join(", ", values.keySet())
+            + ") VALUES ("
+            + String.join(", ", values.values())
+            + ")";
   }
 
   private String value(Column column, int row) {
