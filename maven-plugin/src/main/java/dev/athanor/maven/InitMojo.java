@@ -16,6 +16,8 @@ import org.apache.maven.project.MavenProject;
 @Mojo(name = "init", threadSafe = true)
 public final class InitMojo extends AthanorMojo {
   private static final String NEXT = "mvn athanor:revision -Dmessage=\"create users\"";
+  private static final String NEXT_OF_MODEL =
+      "mvn compile athanor:revision -Dautogenerate -Dmessage=\"create users\"";
 
   /** The changelog root. */
   @Parameter(property = "athanor.root", defaultValue = "${project.basedir}")
@@ -44,7 +46,8 @@ public final class InitMojo extends AthanorMojo {
     boolean named = session.getProjects().stream().noneMatch(MavenProject::isExecutionRoot);
     if (project.isExecutionRoot() || named) {
       ChangelogSource source = ChangelogSource.versions(root.toPath(), versions);
-      print(new Init(source, templates, Map.of(baseline.toPath(), Baseline.EMPTY), NEXT).run());
+      String next = EntitySources.of(session) ? NEXT_OF_MODEL : NEXT;
+      print(new Init(source, templates, Map.of(baseline.toPath(), Baseline.EMPTY), next).run());
     }
   }
 }

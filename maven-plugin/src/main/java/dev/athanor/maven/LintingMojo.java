@@ -79,7 +79,7 @@ abstract class LintingMojo extends RehearsingMojo {
             Baseline.read(lintBaseline.toPath()),
             sizes,
             ProjectFile.read(root).revisions().messages()),
-        Checkout.pathOf(root),
+        Checkout.of(root),
         changelog.files()::text,
         Optional.of(cache.toPath()));
   }

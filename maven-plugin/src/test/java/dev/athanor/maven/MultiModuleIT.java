@@ -80,6 +80,7 @@ class MultiModuleIT {
 
     assertThat(run.succeeded()).describedAs(run.output()).isTrue();
     assertThat(build.path("app/versions")).isDirectory();
+    assertThat(run.output()).contains("mvn compile athanor:revision -Dautogenerate");
     assertThat(build.path("versions")).doesNotExist();
     assertThat(build.path("model/versions")).doesNotExist();
   }

@@ -93,7 +93,7 @@ final class LintingOptions {
             Baseline.read(baseline),
             sizes,
             ProjectFile.read(root).revisions().messages()),
-        Checkout.pathOf(root),
+        Checkout.of(root),
         changelog.files()::text,
         source.cache());
   }

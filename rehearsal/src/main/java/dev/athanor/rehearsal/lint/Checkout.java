@@ -2,32 +2,59 @@ package dev.athanor.rehearsal.lint;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
- * Where a directory is in the checkout that it belongs to: programs that show findings beside files
- * know these by their paths below the repository's root, and a module is seldom that.
+ * Where a changelog root is for those who read of its files. Programs that show findings beside
+ * files know these by their paths below the repository's root, and a module is seldom that; people
+ * know them by what they would type where they are.
+ *
+ * @param directory below the repository's root, with slashes, without one at its end; empty for the
+ *     root itself, and where there is none
+ * @param here likewise, below the working directory; empty for that itself, and for what is not
+ *     below it
  */
-public final class Checkout {
-  private Checkout() {}
+public record Checkout(String directory, String here) {
+  /** The root of a repository, in which the reader is. */
+  public static final Checkout ROOT = new Checkout("", "");
+
+  public Checkout {
+    Objects.requireNonNull(directory, "directory");
+    Objects.requireNonNull(here, "here");
+  }
 
   /**
-   * A directory below the nearest one that has a {@code .git}, else below the working directory.
-   *
-   * @return with slashes, without one at its end; empty for the root itself, and for what is below
-   *     neither
+   * Of a changelog root. Its repository is the nearest directory around it that has a {@code .git},
+   * else the working directory.
    */
-  public static String pathOf(Path directory) {
-    Path whole = directory.toAbsolutePath().normalize();
+  public static Checkout of(Path root) {
+    Path whole = root.toAbsolutePath().normalize();
+    String here = below(Path.of("").toAbsolutePath().normalize(), whole);
     for (Path at = whole; at != null; at = at.getParent()) {
       if (Files.exists(at.resolve(".git"))) {
-        return below(at, whole);
+        return new Checkout(below(at, whole), here);
       }
     }
-    Path here = Path.of("").toAbsolutePath().normalize();
-    return whole.startsWith(here) ? below(here, whole) : "";
+    return new Checkout(here, here);
   }
 
   private static String below(Path root, Path directory) {
-    return root.relativize(directory).toString().replace('\\', '/');
+    return directory.startsWith(root)
+        ? root.relativize(directory).toString().replace('\\', '/')
+        : "";
+  }
+
+  /** A file of the changelog, as programs know it. */
+  String inRepository(String file) {
+    return join(directory, file);
+  }
+
+  /** A file of the changelog, as people would type it. */
+  String fromHere(String file) {
+    return join(here, file);
+  }
+
+  private static String join(String directory, String file) {
+    return directory.isEmpty() ? file : directory + "/" + file;
   }
 }

@@ -38,7 +38,8 @@ final class KeyRules {
               Harm.LATER,
               "a foreign key whose columns no index begins with: each delete or new key of the table"
                   + " it refers to scans the whole table",
-              "Create an index on its columns, concurrently where the table is in use.",
+              "Create an index on its columns, concurrently where the table is in use. Where entities are the"
+                  + " model, say it there: @Table(indexes = @Index(columnList = \"…\")).",
               KeyRules::unindexed),
           Rule.ofRevision(
               "foreign-key-type-differs",

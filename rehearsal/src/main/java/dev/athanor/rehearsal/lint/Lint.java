@@ -61,12 +61,12 @@ public final class Lint {
     int major = databases.server().knownMajorVersion();
     if (judged.isEmpty()) {
       return new Outcome(
-          new LintReport(major, 0, request.directory(), List.of(), List.of(), List.of(), List.of()),
+          new LintReport(major, 0, request.checkout(), List.of(), List.of(), List.of(), List.of()),
           Map.of());
     }
     Trial trial = trial();
     LintReport report =
-        new Linter(request.options(), request.texts()).judge(judged, trial).in(request.directory());
+        new Linter(request.options(), request.texts()).judge(judged, trial).in(request.checkout());
     request
         .cache()
         .ifPresent(cache -> new FindingsCache(cache).keep(request.bundle(), report.steps()));

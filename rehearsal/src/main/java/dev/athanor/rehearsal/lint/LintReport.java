@@ -17,8 +17,7 @@ import java.util.stream.Collectors;
  *
  * @param major the major version of the server that it was recorded on
  * @param revisions how many revisions were judged
- * @param directory where the changelog root is in its checkout, which findings' files are below;
- *     empty where it is the checkout's root
+ * @param checkout where the changelog root is, which findings' files are below
  * @param findings what was found, accepted findings included
  * @param stale acceptances that accept nothing any more, as sentences
  * @param steps what a bundle takes along of it, of each step that ran, up and down
@@ -27,14 +26,14 @@ import java.util.stream.Collectors;
 public record LintReport(
     int major,
     int revisions,
-    String directory,
+    Checkout checkout,
     List<Finding> findings,
     List<String> stale,
     List<StepFindings> steps,
     List<Fix> fixes)
     implements CommandResult {
   public LintReport {
-    Objects.requireNonNull(directory, "directory");
+    Objects.requireNonNull(checkout, "checkout");
     findings = List.copyOf(findings);
     stale = List.copyOf(stale);
     steps = List.copyOf(steps);
@@ -42,13 +41,18 @@ public record LintReport(
   }
 
   /** The same of a changelog that is elsewhere in its checkout. */
-  LintReport in(String path) {
-    return new LintReport(major, revisions, path, findings, stale, steps, fixes);
+  LintReport in(Checkout other) {
+    return new LintReport(major, revisions, other, findings, stale, steps, fixes);
   }
 
-  /** A finding's file below the checkout's root. */
+  /** A finding's file as programs know it, below the repository's root. */
   String path(Finding finding) {
-    return directory.isEmpty() ? finding.file() : directory + "/" + finding.file();
+    return checkout.inRepository(finding.file());
+  }
+
+  /** A finding's file as people would type it. */
+  private String shown(Finding finding) {
+    return checkout.fromHere(finding.file());
   }
 
   /** Those that nobody has accepted. */
@@ -74,7 +78,7 @@ public record LintReport(
           grave.stream()
               .map(
                   each ->
-                      each.file() + ":" + each.line() + ": " + each.rule() + ": " + each.headline())
+                      shown(each) + ":" + each.line() + ": " + each.rule() + ": " + each.headline())
               .collect(
                   Collectors.joining(
                       "\n  ",
@@ -91,7 +95,7 @@ public record LintReport(
       lines.add(
           String.format(
               "%s:%d: %s %s: %s",
-              finding.file(),
+              shown(finding),
               finding.line(),
               finding.level().label(),
               finding.rule(),
@@ -141,7 +145,7 @@ public record LintReport(
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("postgresql", major);
     json.put("revisions", revisions);
-    json.put("directory", directory);
+    json.put("directory", checkout.directory());
     json.put("findings", findings);
     json.put("staleAcceptances", stale);
     return json;

@@ -20,7 +20,7 @@ import java.util.function.Function;
  * @param catalog what of the schema is looked at
  * @param rollbacks whether the way back is tried, too
  * @param options what the project wants
- * @param directory where the changelog root is in its checkout: {@link Checkout#pathOf}
+ * @param checkout where the changelog root is
  * @param texts a revision's file as text, by its path; an empty text where it is not at hand
  * @param cache where what was found of each step is kept for who packs it; empty for nowhere
  */
@@ -31,7 +31,7 @@ public record LintRequest(
     SnapshotOptions catalog,
     boolean rollbacks,
     LintOptions options,
-    String directory,
+    Checkout checkout,
     Function<String, String> texts,
     Optional<Path> cache) {
   public LintRequest {
@@ -41,20 +41,19 @@ public record LintRequest(
     Objects.requireNonNull(plan, "plan");
     catalog = catalog.withGrants(true);
     Objects.requireNonNull(options, "options");
-    Objects.requireNonNull(directory, "directory");
+    Objects.requireNonNull(checkout, "checkout");
     Objects.requireNonNull(texts, "texts");
     Objects.requireNonNull(cache, "cache");
   }
 
   /** The same of other revisions of the same ids. */
   public LintRequest with(Bundle other) {
-    return new LintRequest(
-        other, known, plan, catalog, rollbacks, options, directory, texts, cache);
+    return new LintRequest(other, known, plan, catalog, rollbacks, options, checkout, texts, cache);
   }
 
   /** The same, of which nothing is kept. */
   public LintRequest withoutCache() {
     return new LintRequest(
-        bundle, known, plan, catalog, rollbacks, options, directory, texts, Optional.empty());
+        bundle, known, plan, catalog, rollbacks, options, checkout, texts, Optional.empty());
   }
 }

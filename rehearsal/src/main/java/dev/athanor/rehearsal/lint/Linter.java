@@ -58,7 +58,8 @@ public final class Linter {
       // What a file accepts is what its revision does, not what undoes it.
       steps.add(episode, judge(episode, texts.apply(path(episode)), Rule::ofStep));
     }
-    return new LintReport(major, revisions.size(), "", findings, stale, steps.all(), fixes);
+    return new LintReport(
+        major, revisions.size(), Checkout.ROOT, findings, stale, steps.all(), fixes);
   }
 
   private static String path(Episode episode) {

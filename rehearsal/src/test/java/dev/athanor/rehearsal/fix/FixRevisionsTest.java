@@ -10,6 +10,7 @@ import dev.athanor.engine.changelog.ChangelogSource;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.testing.TestPostgres;
 import dev.athanor.rehearsal.fix.FixResult.Left;
+import dev.athanor.rehearsal.lint.Checkout;
 import dev.athanor.rehearsal.lint.Finding;
 import dev.athanor.rehearsal.lint.Known;
 import dev.athanor.rehearsal.lint.LintOptions;
@@ -84,7 +85,7 @@ class FixRevisionsTest {
               SnapshotOptions.DEFAULT,
               true,
               LintOptions.DEFAULTS,
-              "",
+              Checkout.ROOT,
               changelog.files()::text,
               Optional.empty());
       return new FixRevisions(request, databases, root, this::bundle).run();

@@ -55,7 +55,7 @@ class LintSpeedTest {
                         SnapshotOptions.DEFAULT,
                         true,
                         LintOptions.DEFAULTS,
-                        "",
+                        Checkout.ROOT,
                         path -> "",
                         Optional.empty()),
                     databases)

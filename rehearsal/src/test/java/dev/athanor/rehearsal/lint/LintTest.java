@@ -62,7 +62,7 @@ class LintTest {
                 SnapshotOptions.DEFAULT,
                 true,
                 options,
-                "",
+                Checkout.ROOT,
                 texts,
                 Optional.of(cache)),
             databases)

@@ -22,7 +22,7 @@ class ReportFormatTest {
       new LintReport(
           17,
           2,
-          "",
+          Checkout.ROOT,
           List.of(OPEN, NOTICE, ACCEPTED),
           List.of("a.sql, line 3: accepts …"),
           List.of(),
@@ -87,7 +87,7 @@ class ReportFormatTest {
   void annotationsNameFilesBelowTheRepositorysRoot(@TempDir Path folder) throws Exception {
     Path module = Files.createDirectories(folder.resolve("the shop/db"));
     Files.createDirectory(folder.resolve(".git"));
-    LintReport report = REPORT.in(Checkout.pathOf(module));
+    LintReport report = REPORT.in(Checkout.of(module));
     assertThat(ReportFormat.GITHUB.write(report))
         .startsWith("::error file=the shop/db/versions/a.sql,");
     ObjectMapper mapper = new ObjectMapper();
@@ -99,7 +99,16 @@ class ReportFormatTest {
     assertThat(run.findValues("helpUri")).isEmpty();
     assertThat(run.findValues("informationUri")).isEmpty();
     assertThat(report.text()).startsWith("versions/a.sql:7");
-    assertThat(Checkout.pathOf(folder)).isEmpty();
+    assertThat(Checkout.of(folder)).isEqualTo(Checkout.ROOT);
+  }
+
+  /** Who reads the text stands in the directory of all modules, and would open the file. */
+  @Test
+  void peopleAreToldAFileFromWhereTheyAre() {
+    LintReport report = REPORT.in(Checkout.of(Path.of("the shop/db")));
+    assertThat(report.text()).startsWith("the shop/db/versions/a.sql:7: ");
+    assertThatThrownBy(() -> report.failAt(Level.ERROR))
+        .hasMessageContaining("the shop/db/versions/a.sql:7: index-blocks-writes");
   }
 
   @Test
@@ -126,7 +135,8 @@ class ReportFormatTest {
         .hasMessageContaining("1 finding")
         .hasMessageContaining("index-blocks-writes");
     LintReport good =
-        new LintReport(17, 1, "", List.of(NOTICE, ACCEPTED), List.of(), List.of(), List.of());
+        new LintReport(
+            17, 1, Checkout.ROOT, List.of(NOTICE, ACCEPTED), List.of(), List.of(), List.of());
     assertThatCode(() -> good.failAt(Level.WARNING)).doesNotThrowAnyException();
     assertThatThrownBy(() -> good.failAt(Level.NOTICE)).isInstanceOf(AthanorException.class);
   }

@@ -66,7 +66,7 @@ class StepFindingsTest {
               SnapshotOptions.DEFAULT,
               true,
               LintOptions.DEFAULTS,
-              "",
+              Checkout.ROOT,
               texts,
               Optional.of(cache));
       return new Lint(request, databases).run();
