@@ -1,5 +1,6 @@
 package dev.athanor.maven.testing;
 
+import dev.athanor.engine.testing.pages.Terminal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -259,9 +260,7 @@ public final class MavenProject {
             .redirectOutput(log.toFile());
     builder.environment().remove("DATABASE_URL");
     builder.environment().remove("MAVEN_ARGS");
-    builder
-        .environment()
-        .put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto");
+    builder.environment().put("MAVEN_OPTS", Terminal.JVM);
     builder.environment().putAll(environment);
     return new Started(builder.start(), log);
   }

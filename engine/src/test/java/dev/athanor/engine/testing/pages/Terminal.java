@@ -17,7 +17,11 @@ import java.util.stream.Stream;
  * is left open does.
  */
 public final class Terminal {
-  private static final String JVM = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto";
+  /** A JVM that lives for a second: most of its time is for loading classes. */
+  public static final String JVM =
+      "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto"
+          + " -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote";
+
   private static final int MINUTES = 10;
 
   private final Path home;
