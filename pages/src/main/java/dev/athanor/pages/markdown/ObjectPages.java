@@ -37,13 +37,13 @@ final class ObjectPages {
     composites(page);
     page.section(
         "Ranges",
-        List.of("Name", "Definition", "Since", "Comment"),
+        List.of("Name", "Definition", "Since", Page.COMMENT),
         schema.sorted(RangeType.class).stream()
             .map(each -> row(page, each, Markdown.code(each.parameters())))
             .toList());
     page.section(
         "Sequences",
-        List.of("Name", "Of column", "Since", "Comment"),
+        List.of("Name", "Of column", "Since", Page.COMMENT),
         schema.sorted(Sequence.class).stream()
             .map(
                 each ->
@@ -66,7 +66,7 @@ final class ObjectPages {
   private void enums(Page page) {
     page.section(
         "Enums",
-        List.of("Name", "Values, in order", "Since", "Comment"),
+        List.of("Name", "Values, in order", "Since", Page.COMMENT),
         schema.sorted(EnumType.class).stream()
             .map(each -> row(page, each, Page.codes(each.labels())))
             .toList());
@@ -75,7 +75,7 @@ final class ObjectPages {
   private void domains(Page page) {
     page.section(
         "Domains",
-        List.of("Name", "Definition", "Since", "Comment"),
+        List.of("Name", "Definition", "Since", Page.COMMENT),
         schema.sorted(Domain.class).stream()
             .map(
                 each -> {
@@ -95,7 +95,7 @@ final class ObjectPages {
   private void composites(Page page) {
     page.section(
         "Composite types",
-        List.of("Name", "Fields", "Since", "Comment"),
+        List.of("Name", "Fields", "Since", Page.COMMENT),
         schema.sorted(CompositeType.class).stream()
             .map(
                 each ->

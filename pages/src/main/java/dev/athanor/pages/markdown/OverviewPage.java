@@ -28,7 +28,7 @@ final class OverviewPage {
     schema.schemas().forEach(overview::schema);
     overview.page.section(
         "Extensions",
-        List.of("Name", "Comment"),
+        List.of("Name", Page.COMMENT),
         schema.sorted(Extension.class).stream()
             .map(each -> List.of(Markdown.code(each.id().name()), Page.cell(each.comment())))
             .toList());
@@ -45,10 +45,10 @@ final class OverviewPage {
       page.comment(schema.commentOn(name));
     }
     page.table(
-        List.of("Table", "Columns", "Entity", "Comment"),
+        List.of("Table", "Columns", "Entity", Page.COMMENT),
         tables.stream().filter(each -> !each.isPartition()).map(this::row).toList());
     page.table(
-        List.of("View", "Reads", "Comment"),
+        List.of("View", "Reads", Page.COMMENT),
         views.stream()
             .map(
                 each ->

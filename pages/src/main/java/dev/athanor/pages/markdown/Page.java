@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 
 /** A page on its way: what all pages say in the same words. */
 final class Page {
+  /** The last column of a table of things that may have one. */
+  static final String COMMENT = "Comment";
+
   private final DocumentedSchema schema;
   private final String up;
   private final StringBuilder text = new StringBuilder();
@@ -51,9 +54,19 @@ final class Page {
     return rows.isEmpty() ? this : heading(heading).table(head, rows);
   }
 
-  /** Nothing without rows. */
+  /** Nothing without rows, and no column of comments where there is none. */
   Page table(List<String> head, List<List<String>> rows) {
-    return rows.isEmpty() ? this : paragraph(Markdown.table(head, rows).stripTrailing());
+    if (rows.isEmpty()) {
+      return this;
+    }
+    int last = head.size() - 1;
+    boolean silent =
+        head.get(last).equals(COMMENT) && rows.stream().allMatch(row -> row.get(last).isEmpty());
+    int width = silent ? last : head.size();
+    return paragraph(
+        Markdown.table(
+                head.subList(0, width), rows.stream().map(row -> row.subList(0, width)).toList())
+            .stripTrailing());
   }
 
   Page block(String language, String code) {

@@ -81,7 +81,7 @@ final class TablePage {
     List<Column> columns = schema.of(id, Column.class);
     page.section(
         "Columns",
-        List.of("Column", "Type", "Null", "Default", "Key", "Since", "Comment"),
+        List.of("Column", "Type", "Null", "Default", "Key", "Since", Page.COMMENT),
         columns.stream().map(this::row).toList());
   }
 
@@ -130,20 +130,20 @@ final class TablePage {
   private void keys() {
     page.section(
         "Keys",
-        List.of("Name", "Definition", "Since", "Comment"),
+        List.of("Name", "Definition", "Since", Page.COMMENT),
         constraints(
             Constraint.Type.PRIMARY_KEY, Constraint.Type.UNIQUE, Constraint.Type.EXCLUSION));
     page.section(
         "Refers to",
-        List.of("Columns", "Table", "Its columns", "Terms", "Name", "Since", "Comment"),
+        List.of("Columns", "Table", "Its columns", "Terms", "Name", "Since", Page.COMMENT),
         schema.foreignKeys(id).stream().map(key -> row(key, key.target())).toList());
     page.section(
         "Referred to by",
-        List.of("Its columns", "Table", "Columns", "Terms", "Name", "Since", "Comment"),
+        List.of("Its columns", "Table", "Columns", "Terms", "Name", "Since", Page.COMMENT),
         schema.referrers(id).stream().map(key -> row(key, key.table())).toList());
     page.section(
         "Checks",
-        List.of("Name", "Definition", "Since", "Comment"),
+        List.of("Name", "Definition", "Since", Page.COMMENT),
         constraints(Constraint.Type.CHECK));
   }
 
@@ -184,13 +184,13 @@ final class TablePage {
   private void indexes() {
     page.section(
         "Indexes",
-        List.of("Name", "Definition", "Since", "Comment"),
+        List.of("Name", "Definition", "Since", Page.COMMENT),
         schema.of(id, Index.class).stream()
             .map(each -> row(each, each.definition(), each.valid() ? "" : " (invalid)"))
             .toList());
     page.section(
         "Sequences",
-        List.of("Name", "Of column", "Comment"),
+        List.of("Name", "Of column", Page.COMMENT),
         schema.sorted(Sequence.class).stream()
             .filter(each -> each.ownedBy() != null && isMine(each.ownedBy()))
             .map(
@@ -202,7 +202,7 @@ final class TablePage {
             .toList());
     page.section(
         "Extended statistics",
-        List.of("Name", "Comment"),
+        List.of("Name", Page.COMMENT),
         schema.of(id, Statistics.class).stream()
             .map(each -> List.of(Markdown.code(each.id().name()), Page.cell(each.comment())))
             .toList());
@@ -215,7 +215,7 @@ final class TablePage {
   private void programs() {
     page.section(
         "Triggers",
-        List.of("Name", "Definition", "Since", "Comment"),
+        List.of("Name", "Definition", "Since", Page.COMMENT),
         schema.of(id, Trigger.class).stream()
             .map(each -> row(each, each.definition(), each.enabled() == 'D' ? " (disabled)" : ""))
             .toList());
@@ -226,12 +226,12 @@ final class TablePage {
               (table.rowSecurity() ? "On" : "Off")
                   + (table.forceRowSecurity() ? ", for the owner, too." : "."));
       page.table(
-          List.of("Policy", "For", "Roles", "Using", "With check", "Since", "Comment"),
+          List.of("Policy", "For", "Roles", "Using", "With check", "Since", Page.COMMENT),
           policies.stream().map(this::row).toList());
     }
     page.section(
         "Rules",
-        List.of("Name", "Definition", "Comment"),
+        List.of("Name", "Definition", Page.COMMENT),
         schema.of(id, Rule.class).stream()
             .map(
                 each ->
