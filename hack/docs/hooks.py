@@ -30,6 +30,7 @@ def on_config(config):
 def on_files(files, config):
     for name, page in ROOT_PAGES.items():
         files.append(File.generated(config, page, content=_linked(_read(name), name)))
+    files.append(File.generated(config, "extra.css", content=_read("hack/docs/extra.css")))
     files.append(File.generated(config, "llms.txt", content=_read("llms.txt").replace("](docs/", "](").replace("](README.md)", "](index.md)")))
     return files
 
@@ -39,6 +40,11 @@ def on_page_markdown(markdown, page, config, files):
     if page.file.src_uri in ROOT_PAGES.values():
         return markdown
     return _linked(markdown, posixpath.join("docs", page.file.src_uri))
+
+
+def on_post_page(output, page, config):
+    """What a screen reader needs and Material does not say."""
+    return output.replace('data-md-component="search" role="dialog">', 'data-md-component="search" role="dialog" aria-label="Search">')
 
 
 def on_post_build(config):

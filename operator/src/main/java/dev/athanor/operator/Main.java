@@ -12,7 +12,7 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the operator. Its settings are environment variables; see docs/operator.md.
+ * Starts the operator. Its settings are environment variables; see docs/reference-operator.md.
  *
  * <p>With {@code --check} it reads them, wires everything and ends without speaking to a cluster:
  * exit code 0 when it could start. The image's AOT cache is trained on that.

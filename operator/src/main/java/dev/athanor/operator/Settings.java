@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The operator's settings, from its environment. docs/operator.md lists them.
+ * The operator's settings, from its environment. docs/reference-operator.md lists them.
  *
  * @param runner what all Jobs have in common
  * @param namespaces that are watched; empty for all

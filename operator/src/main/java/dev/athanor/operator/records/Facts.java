@@ -15,7 +15,7 @@ public final class Facts {
   private static final String VERIFIED =
       "pg_restore read every member, and every file as it is stored has its SHA-256";
 
-  /** See docs/backup.md: what was measured. */
+  /** See docs/reference-backup.md: what was measured. */
   private static final int RESTORE_TO_DUMP = 3;
 
   private Facts() {}
