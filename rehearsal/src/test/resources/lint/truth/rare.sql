@@ -1,4 +1,5 @@
 -- case: a row trigger on a partitioned table
+-- instead-of: rewrite-rule
 -- kind: plain
 -- expect: none
 CREATE TRIGGER audited AFTER UPDATE ON events FOR EACH ROW EXECUTE FUNCTION audit_row();
@@ -110,6 +111,7 @@ ALTER TABLE customers ADD COLUMN tags tags;
 ALTER DOMAIN tags ADD CHECK (cardinality(VALUE) < 100);
 
 -- case: a domain of arrays gets a check that is not valid
+-- instead-of: domain-constraint-scans
 -- kind: safe
 -- expect: none
 -- setup
@@ -347,6 +349,7 @@ ALTER TABLE orders SET TABLESPACE pg_default;
 ALTER TABLE orders SET TABLESPACE fast;
 
 -- case: row security forced where there is a policy
+-- instead-of: row-security-disabled
 -- kind: safe
 -- expect: none
 ALTER TABLE secrets FORCE ROW LEVEL SECURITY;
@@ -365,6 +368,7 @@ ALTER TABLE secrets NO FORCE ROW LEVEL SECURITY;
 ALTER POLICY own ON secrets USING (true);
 
 -- case: a policy for other roles
+-- instead-of: policy-allows-all
 -- kind: safe
 -- expect: none
 ALTER POLICY own ON secrets TO CURRENT_USER;

@@ -11,18 +11,21 @@ CREATE TABLE notes (id bigint PRIMARY KEY, body text);
 CREATE UNIQUE INDEX notes_body_key ON notes (body);
 
 -- case: unique constraint on a table of the same revision
+-- instead-of: unique-may-fail
 -- kind: safe
 -- expect: none
 CREATE TABLE notes (id bigint PRIMARY KEY, body text);
 ALTER TABLE notes ADD CONSTRAINT notes_body_key UNIQUE (body);
 
 -- case: check on a table of the same revision
+-- instead-of: check-added
 -- kind: safe
 -- expect: none
 CREATE TABLE notes (id bigint PRIMARY KEY, body text);
 ALTER TABLE notes ADD CONSTRAINT notes_body_check CHECK (body <> '');
 
 -- case: foreign key on a table of the same revision
+-- instead-of: foreign-key-type-differs, foreign-key-cascades
 -- kind: safe
 -- expect: none
 CREATE TABLE lists (id bigint PRIMARY KEY);
@@ -43,24 +46,28 @@ CREATE TABLE notes (id bigint PRIMARY KEY, count integer);
 ALTER TABLE notes ALTER COLUMN count TYPE bigint;
 
 -- case: rename a column of a table of the same revision
+-- instead-of: rename-column
 -- kind: safe
 -- expect: none
 CREATE TABLE notes (id bigint PRIMARY KEY, txt text);
 ALTER TABLE notes RENAME COLUMN txt TO body;
 
 -- case: rename a table of the same revision
+-- instead-of: rename-table
 -- kind: safe
 -- expect: none
 CREATE TABLE notez (id bigint PRIMARY KEY, body text);
 ALTER TABLE notez RENAME TO notes;
 
 -- case: drop a column of a table of the same revision
+-- instead-of: drop-column
 -- kind: safe
 -- expect: none
 CREATE TABLE notes (id bigint PRIMARY KEY, body text, mistake text);
 ALTER TABLE notes DROP COLUMN mistake;
 
 -- case: drop a table of the same revision
+-- instead-of: drop-table
 -- kind: safe
 -- expect: none
 CREATE TABLE staging (id bigint PRIMARY KEY);
@@ -120,11 +127,13 @@ ALTER TABLE customers ALTER COLUMN name SET NOT NULL;
 ALTER TABLE customers ALTER COLUMN nick TYPE varchar(40);
 
 -- case: indexed varchar made longer
+-- instead-of: type-change-rebuilds-index
 -- kind: safe
 -- expect: none
 ALTER TABLE customers ALTER COLUMN email TYPE varchar(200);
 
 -- case: varchar to text
+-- instead-of: type-changed, varchar-limit
 -- kind: safe
 -- expect: none
 ALTER TABLE customers ALTER COLUMN nick TYPE text;
@@ -135,11 +144,13 @@ ALTER TABLE customers ALTER COLUMN nick TYPE text;
 ALTER TABLE items ALTER COLUMN comment TYPE varchar;
 
 -- case: numeric of a higher precision
+-- instead-of: type-narrowed
 -- kind: safe
 -- expect: none
 ALTER TABLE customers ALTER COLUMN score TYPE numeric(12,2);
 
 -- case: numeric without limits
+-- instead-of: float-column
 -- kind: safe
 -- expect: none
 ALTER TABLE customers ALTER COLUMN score TYPE numeric;
@@ -182,6 +193,7 @@ ALTER TABLE orders ADD COLUMN channel text DEFAULT 'web';
 ALTER TABLE orders ADD COLUMN channel text NOT NULL DEFAULT 'web';
 
 -- case: required column with now
+-- instead-of: timestamp-without-zone, frozen-default
 -- kind: safe
 -- expect: none
 ALTER TABLE orders ADD COLUMN seen_at timestamptz NOT NULL DEFAULT now();
@@ -202,6 +214,7 @@ ALTER TABLE orders ADD COLUMN due interval DEFAULT interval '1 day' * 30;
 ALTER TABLE orders ADD COLUMN tags text[] NOT NULL DEFAULT '{}';
 
 -- case: column with an empty object
+-- instead-of: json-column
 -- kind: safe
 -- expect: none
 ALTER TABLE orders ADD COLUMN extra jsonb NOT NULL DEFAULT '{}';
@@ -226,12 +239,13 @@ ALTER TABLE orders ADD COLUMN tag words;
 ALTER TABLE orders ADD COLUMN channel text;
 
 -- case: if not exists that finds nothing
+-- instead-of: already-there, changes-nothing, does-not-run
 -- kind: safe
 -- expect: none
 ALTER TABLE orders ADD COLUMN IF NOT EXISTS channel text;
 
 -- case: check not valid, validated later
--- instead-of: check-scans, validate-under-lock, constraint-not-validated
+-- instead-of: check-scans, validate-under-lock, constraint-not-validated, constraint-not-enforced
 -- kind: safe
 -- expect: check-added
 ALTER TABLE orders ADD CONSTRAINT orders_number_positive CHECK (number > 0) NOT VALID;
@@ -255,7 +269,7 @@ ALTER TABLE orders ADD CONSTRAINT orders_number_positive CHECK (number > 0) NOT 
 ALTER TABLE orders VALIDATE CONSTRAINT orders_number_positive;
 
 -- case: index concurrently
--- instead-of: index-blocks-writes
+-- instead-of: index-blocks-writes, invalid-index, outside-beside-others
 -- kind: safe
 -- expect: none
 -- outside
@@ -397,7 +411,7 @@ UPDATE items SET quantity = 2 WHERE id BETWEEN 5 AND 20;
 DELETE FROM audit WHERE id = 1;
 
 -- case: delete of some
--- instead-of: whole-table-delete
+-- instead-of: whole-table-delete, truncate-cascades
 -- kind: safe
 -- expect: none
 DELETE FROM audit WHERE what LIKE 'w1%';
@@ -410,6 +424,7 @@ INSERT INTO notes SELECT generate_series(1, 10);
 DELETE FROM notes;
 
 -- case: truncate a table of the same revision
+-- instead-of: truncate
 -- kind: safe
 -- expect: none
 CREATE TABLE notes (id bigint PRIMARY KEY);
@@ -478,7 +493,7 @@ DROP POLICY own ON secrets;
 CREATE POLICY own ON secrets FOR SELECT USING (owner = current_user);
 
 -- case: a trigger off and on again
--- instead-of: trigger-disabled
+-- instead-of: trigger-disabled, triggers-bypassed
 -- kind: safe
 -- expect: none
 ALTER TABLE orders DISABLE TRIGGER audited;
@@ -499,6 +514,7 @@ CREATE FUNCTION peek() RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_p
   AS 'SELECT count(*) FROM public.secrets';
 
 -- case: revoke from everybody
+-- instead-of: grant-to-public
 -- kind: safe
 -- expect: none
 -- setup
@@ -522,6 +538,7 @@ ALTER TABLE orders VALIDATE CONSTRAINT orders_total_check;
 ALTER TYPE mood ADD VALUE 'thrilled';
 
 -- case: an enum's value after the last
+-- instead-of: enum-value-renamed
 -- kind: safe
 -- expect: none
 ALTER TYPE mood ADD VALUE 'thrilled' AFTER 'happy';
@@ -619,6 +636,7 @@ CREATE TABLE channels (id bigint PRIMARY KEY, name text NOT NULL);
 INSERT INTO channels VALUES (1, 'web'), (2, 'shop');
 
 -- case: a char of one
+-- instead-of: char-column
 -- kind: safe
 -- expect: none
 ALTER TABLE orders ADD COLUMN grade "char";
@@ -634,7 +652,7 @@ ALTER TABLE orders ALTER COLUMN note SET STORAGE EXTERNAL;
 ALTER TABLE orders ALTER COLUMN note SET STATISTICS 500;
 
 -- case: a trusted extension
--- instead-of: untrusted-extension
+-- instead-of: untrusted-extension, not-rehearsed
 -- kind: safe
 -- expect: none
 CREATE EXTENSION pg_trgm;
@@ -669,23 +687,27 @@ CREATE FUNCTION moment() RETURNS timestamptz LANGUAGE sql VOLATILE AS 'SELECT no
 ALTER TABLE orders ADD COLUMN at timestamptz DEFAULT moment();
 
 -- case: not null dropped of a column of the same revision
+-- instead-of: not-null-dropped
 -- kind: safe
 -- expect: none
 CREATE TABLE notes (id bigint PRIMARY KEY, body text NOT NULL);
 ALTER TABLE notes ALTER COLUMN body DROP NOT NULL;
 
 -- case: a sequence that stands alone
+-- instead-of: drop-sequence
 -- kind: safe
 -- expect: none
 CREATE SEQUENCE invoice_numbers AS bigint;
 
 -- case: lock table of the same revision
+-- instead-of: lock-table
 -- kind: safe
 -- expect: none
 CREATE TABLE notes (id bigint PRIMARY KEY);
 LOCK TABLE notes IN ACCESS EXCLUSIVE MODE;
 
 -- case: cluster a table of the same revision
+-- instead-of: table-rewrite
 -- kind: safe
 -- expect: none
 CREATE TABLE notes (id bigint PRIMARY KEY);
@@ -697,12 +719,14 @@ CLUSTER notes USING notes_pkey;
 COMMENT ON TABLE customers IS 'RENAME TO clients some day';
 
 -- case: a view renamed that the same revision made
+-- instead-of: rename-object
 -- kind: safe
 -- expect: none
 CREATE VIEW kids AS SELECT id FROM customers WHERE age < 18;
 ALTER VIEW kids RENAME TO minors;
 
 -- case: an exclusion on a table of the same revision
+-- instead-of: exclusion-constraint-blocks
 -- kind: safe
 -- expect: none
 CREATE TABLE rooms (id bigint PRIMARY KEY, during tstzrange NOT NULL);
@@ -714,6 +738,7 @@ ALTER TABLE rooms ADD CONSTRAINT rooms_once EXCLUDE USING gist (during WITH &&);
 ALTER TABLE orders ADD COLUMN char_count integer;
 
 -- case: an index of another operator class than the key's
+-- instead-of: duplicate-index
 -- kind: safe
 -- expect: none
 CREATE TABLE labels (name text PRIMARY KEY);
@@ -764,6 +789,7 @@ ALTER TABLE items ADD COLUMN rank rank NOT NULL;
 CREATE EXTENSION IF NOT EXISTS plpgsql;
 
 -- case: names that are keywords and not reserved
+-- instead-of: quoted-identifier
 -- kind: safe
 -- expect: none
 CREATE TABLE kinds (id bigint PRIMARY KEY, name text, type text, value text, date date);

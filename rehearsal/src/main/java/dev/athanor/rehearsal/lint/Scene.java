@@ -217,8 +217,9 @@ record Scene(
     return recording.accesses().stream().filter(each -> start.existed(tableOf(each.relation())));
   }
 
-  /** Written also by what leaves all as it is. */
-  private static final Set<String> REWRITTEN = Set.of("pg_attribute", "pg_depend", "pg_statistic");
+  /** Compared whole or kept for PostgreSQL alone: written also by what leaves all as it is. */
+  private static final Set<String> REWRITTEN =
+      Set.of("pg_attribute", "pg_constraint", "pg_depend", "pg_statistic");
 
   /**
    * Whether a statement changed the schema, as far as that is compared or not, or took a table's

@@ -1,5 +1,6 @@
 package dev.athanor.rehearsal.lint;
 
+import dev.athanor.rehearsal.lint.TruthServer.Verdict;
 import dev.athanor.rehearsal.recording.ChangesetRecording;
 import dev.athanor.rehearsal.recording.LockMode;
 import dev.athanor.rehearsal.recording.Recording;
@@ -56,12 +57,20 @@ final class RecordedFacts {
     }
   }
 
-  static String of(Recording recording) {
+  static String of(Verdict verdict) {
     List<String> lines = new ArrayList<>();
+    add(verdict.recording(), lines);
+    if (verdict.down().isPresent()) {
+      lines.add("rollback");
+      add(verdict.down().get(), lines);
+    }
+    return String.join("\n", lines);
+  }
+
+  private static void add(Recording recording, List<String> lines) {
     for (ChangesetRecording changeset : recording.changesets()) {
       changeset.statements().forEach(each -> add(each, lines));
     }
-    return String.join("\n", lines);
   }
 
   private static void add(StatementRecording statement, List<String> lines) {

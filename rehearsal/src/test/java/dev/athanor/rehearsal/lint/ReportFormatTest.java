@@ -48,6 +48,27 @@ class ReportFormatTest {
   }
 
   @Test
+  void everyRuleIsSaidInEveryFormat() {
+    for (Rule rule : Rules.all()) {
+      LintReport report =
+          new LintReport(
+              17,
+              1,
+              Checkout.ROOT,
+              List.of(finding(rule.id(), Level.NOTICE, "x", null)),
+              List.of(),
+              List.of(),
+              List.of());
+      for (ReportFormat format : ReportFormat.values()) {
+        assertThat(format.write(report))
+            .as(format + ", " + rule.id())
+            .containsPattern("(?<![\\w-])" + rule.id() + "(?![\\w-])")
+            .contains("versions/a.sql");
+      }
+    }
+  }
+
+  @Test
   void textNamesPlaceRuleFactAndNextStepAndCounts() {
     assertThat(ReportFormat.TEXT.write(REPORT))
         .contains(

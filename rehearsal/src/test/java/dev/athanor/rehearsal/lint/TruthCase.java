@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * SQL
  * -- changeset         (optional: what follows is a changeset of its own)
  * -- outside           (the same, in no transaction)
+ * -- undo              (optional: SQL that undoes the changeset, tried too; none: nothing does)
  * </pre>
  */
 record TruthCase(
@@ -41,9 +42,13 @@ record TruthCase(
     List<Step> steps) {
   static final Path FOLDER = Path.of("src/test/resources/lint");
 
-  /** A changeset. */
-  record Step(boolean outside, String sql) {
-    List<String> statements() {
+  /**
+   * A changeset.
+   *
+   * @param undo empty where nothing undoes it; null where that is of no interest
+   */
+  record Step(boolean outside, String sql, String undo) {
+    static List<String> statements(String sql) {
       return SqlStatement.stream(sql).map(each -> each.textIn(sql)).toList();
     }
   }
@@ -84,6 +89,7 @@ record TruthCase(
     StringBuilder setup = new StringBuilder();
     List<Step> steps = new ArrayList<>();
     StringBuilder sql = new StringBuilder();
+    StringBuilder undo = null;
     boolean outside = false;
     for (String line : block.lines().skip(1).toList()) {
       if (line.startsWith("-- kind: ")) {
@@ -100,13 +106,16 @@ record TruthCase(
         setup.append(sql);
         sql.setLength(0);
       } else if (line.equals("-- changeset") || line.equals("-- outside")) {
-        add(steps, outside, sql);
+        add(steps, outside, sql, undo);
+        undo = null;
         outside = line.equals("-- outside");
+      } else if (line.equals("-- undo")) {
+        undo = new StringBuilder();
       } else if (!line.equals("-- setup")) {
-        sql.append(line).append('\n');
+        (undo == null ? sql : undo).append(line).append('\n');
       }
     }
-    add(steps, outside, sql);
+    add(steps, outside, sql, undo);
     return new TruthCase(name, kind, from, until, expected, insteadOf, setup.toString(), steps);
   }
 
@@ -117,9 +126,11 @@ record TruthCase(
         .toList();
   }
 
-  private static void add(List<Step> steps, boolean outside, StringBuilder sql) {
+  private static void add(
+      List<Step> steps, boolean outside, StringBuilder sql, StringBuilder undo) {
     if (!sql.toString().isBlank()) {
-      steps.add(new Step(outside, sql.toString().strip()));
+      steps.add(
+          new Step(outside, sql.toString().strip(), undo == null ? null : undo.toString().strip()));
     }
     sql.setLength(0);
   }
@@ -142,15 +153,28 @@ record TruthCase(
             step.outside() ? "-- a changeset with runInTransaction:false\n" : "-- a changeset\n");
       }
       text.append(step.sql()).append('\n');
+      if (step.undo() != null) {
+        text.append("-- rollback\n").append(step.undo().isEmpty() ? "-- none" : step.undo());
+        text.append('\n');
+      }
     }
     return text.toString().strip();
+  }
+
+  /** Whether its way back is tried. */
+  boolean looksBack() {
+    return steps.stream().anyMatch(step -> step.undo() != null && !step.undo().isEmpty());
   }
 
   Bundle bundle() {
     TestBundle bundle = new TestBundle().revision("a1b2c3d4e5f6", null);
     int number = 1;
     for (Step step : steps) {
-      bundle.and("c" + number++, String.join(";;", step.statements()), "SELECT 1");
+      String undo = step.undo() == null ? "SELECT 1" : step.undo();
+      bundle.and(
+          "c" + number++,
+          String.join(";;", Step.statements(step.sql())),
+          Step.statements(undo).toArray(String[]::new));
       if (step.outside()) {
         bundle.with(TestBundle.Edit::outsideTransaction);
       }
@@ -165,7 +189,8 @@ record TruthCase(
     fix.way()
         .stages()
         .forEach(
-            stage -> all.add(new Step(stage.outside(), String.join(";\n", stage.sql()) + ";")));
+            stage ->
+                all.add(new Step(stage.outside(), String.join(";\n", stage.sql()) + ";", null)));
     all.addAll(steps.subList(number + 1, steps.size()));
     return new TruthCase(name, kind, from, until, expected, insteadOf, setup, all);
   }

@@ -13,6 +13,7 @@ import dev.athanor.rehearsal.record.RecordingListener;
 import dev.athanor.rehearsal.recording.Recording;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.SchemaObject;
+import dev.athanor.schema.snapshot.SchemaFollower;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.schema.snapshot.SnapshotOptions;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -22,7 +23,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A server of one version, the installed one where it has that, with the schema that every case
@@ -32,12 +36,21 @@ final class TruthServer implements AutoCloseable {
   private static final String TEMPLATE = "truth_base";
   static final SnapshotOptions CATALOG = SnapshotOptions.DEFAULT.withGrants(true);
 
+  private static final PlanOptions BACK =
+      PlanOptions.UPGRADE.withWay(PlanOptions.Way.DOWN).withAllowSuperuser(true);
+
+  private record Judged(int major, TruthCase one) {}
+
+  private static final Map<Judged, Verdict> JUDGED = new ConcurrentHashMap<>();
+
   /** Null where it is the installed one. */
   private final EmbeddedPostgres own;
 
+  private final int major;
   private int databases;
 
   TruthServer(int major) {
+    this.major = major;
     boolean installed = SystemPostgres.major().filter(each -> each == major).isPresent();
     this.own = installed ? null : PostgresMajors.start(major);
     execute("postgres", "DROP DATABASE IF EXISTS " + TEMPLATE);
@@ -46,31 +59,43 @@ final class TruthServer implements AutoCloseable {
   }
 
   /** What one case did, and what lint says of it. */
-  record Verdict(Recording recording, LintReport report, Map<ObjectId, SchemaObject> end) {}
+  record Verdict(
+      Recording recording,
+      Optional<Recording> down,
+      LintReport report,
+      Map<ObjectId, SchemaObject> end) {}
 
+  /** Judged once in this process: {@link SafeWayTest} asks for what {@link TruthTest} has seen. */
   Verdict lint(TruthCase one) {
-    return lint(one.setup(), one.bundle());
+    return JUDGED.computeIfAbsent(new Judged(major, one), each -> run(one));
   }
 
-  private Verdict lint(String setup, Bundle bundle) {
+  private Verdict run(TruthCase one) {
     String database = "truth_case" + ++databases;
     execute("postgres", "CREATE DATABASE " + database + " TEMPLATE " + TEMPLATE);
     try {
-      if (!setup.isBlank()) {
-        execute(database, setup);
+      if (!one.setup().isBlank()) {
+        execute(database, one.setup());
       }
-      SchemaSnapshot start = snapshot(database);
-      Recording recording =
+      SchemaFollower follower = new SchemaFollower(CATALOG);
+      SchemaSnapshot start = snapshot(database, follower);
+      Bundle bundle = one.bundle();
+      Recorder recorder =
           new Recorder(
-                  new DatabaseTarget(
-                      DatabaseUrl.parse(url(database)),
-                      SessionSettings.DEFAULTS.withStatementTimeout(Duration.ofMinutes(10))),
-                  CATALOG,
-                  RecordingListener.NONE)
-              .record(new PlanRequest(bundle, "heads", PlanOptions.UPGRADE));
-      Trial trial = Trial.of(start.objects(), recording);
+              new DatabaseTarget(
+                  DatabaseUrl.parse(url(database)),
+                  SessionSettings.DEFAULTS.withStatementTimeout(Duration.ofMinutes(10))),
+              follower,
+              RecordingListener.NONE);
+      Recording up = recorder.record(new PlanRequest(bundle, "heads", PlanOptions.UPGRADE));
+      Optional<Recording> down =
+          one.looksBack()
+              ? Optional.of(recorder.record(new PlanRequest(bundle, "base", BACK)))
+              : Optional.empty();
+      Trial trial = new Trial(start.objects(), up, down, List.of(), Map.of());
       return new Verdict(
-          recording,
+          up,
+          down,
           new Linter(LintOptions.DEFAULTS, path -> "").judge(bundle.revisions(), trial),
           trial.end());
     } finally {
@@ -82,9 +107,9 @@ final class TruthServer implements AutoCloseable {
     return own == null ? SystemPostgres.get().url(database) : PostgresMajors.url(own, database);
   }
 
-  private SchemaSnapshot snapshot(String database) {
+  private SchemaSnapshot snapshot(String database, SchemaFollower follower) {
     try (Connection connection = connect(database)) {
-      return SchemaSnapshot.read(connection, CATALOG);
+      return follower.read(connection);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

@@ -80,7 +80,7 @@ class TruthTest {
     verdicts.forEach(
         (one, verdict) -> {
           if (shown.contains(one.name())) {
-            seen.put(one.name(), RecordedFacts.of(verdict.recording()));
+            seen.put(one.name(), RecordedFacts.of(verdict));
           }
         });
     if (UPDATE) {
