@@ -30,6 +30,22 @@ with_repository() { "$root/mvnw" -B -ntp "-Dmaven.repo.local=$repository" "-Dmav
 # A Python with Alembic, which the tests of `adopt` run beside ours.
 alembic_python=${ALEMBIC_PYTHON:-$HOME/.cache/athanor/alembic/bin/python}
 
+# A new directory for the tests' servers: in memory where there is plenty of it and programs may run from there. They make and drop thousands
+# of databases, and finding a place on a disk for so many files is a quarter of the time.
+servers_directory() {
+  local directory shared memory
+  shared=$(df --output=avail -BG /dev/shm 2> /dev/null | tr -dc 0-9) || shared=0
+  memory=$(awk '/MemAvailable/ { print int($2 / 1048576) }' /proc/meminfo 2> /dev/null) || memory=0
+  directory=$(mktemp -d)
+  if [ "${shared:-0}" -ge 12 ] && [ "${memory:-0}" -ge 16 ] && ! findmnt -no OPTIONS /dev/shm | grep -qw noexec; then
+    rmdir "$directory"
+    directory=$(mktemp -d /dev/shm/athanor.XXXXXX)
+  fi
+  # Where the tests run as root, some of their servers are postgres'.
+  chmod 1777 "$directory"
+  echo "$directory"
+}
+
 # Before anything takes time: an own cluster needs to be told its images.
 check_cluster() { [ "$(cluster_kind)" != own ] || "$root/hack/cluster" env > /dev/null; }
 

@@ -40,7 +40,7 @@ public final class TestPostgres {
     return url(name);
   }
 
-  /** Mutants make tests run thousands of times in one server: the disk would fill up. */
+  /** A module's tests, and mutants all the more, make thousands: the disk would fill up. */
   private static synchronized void dropOldest(String newest) {
     KEPT.addLast(newest);
     if (KEPT.size() > MOST_KEPT) {
@@ -114,6 +114,7 @@ public final class TestPostgres {
                 .setServerConfig("full_page_writes", "off")
                 .setServerConfig("autovacuum", "off")
                 .setServerConfig("jit", "off")
+                .setServerConfig("max_wal_size", "128MB")
                 .setServerConfig("max_connections", "200")
                 .start();
       } catch (IOException e) {

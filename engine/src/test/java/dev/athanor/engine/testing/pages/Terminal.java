@@ -20,7 +20,9 @@ public final class Terminal {
   /** A JVM that lives for a second: most of its time is for loading classes. */
   public static final String JVM =
       "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto"
-          + " -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote";
+          + " -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
+          + " -Djava.io.tmpdir="
+          + System.getProperty("java.io.tmpdir");
 
   private static final int MINUTES = 10;
 
