@@ -6,7 +6,9 @@ import dev.athanor.engine.command.ShowPlan;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
 import dev.athanor.pages.command.PlanPicture;
+import dev.athanor.pages.command.PlanSizes;
 import dev.athanor.pages.command.ReviewFiles;
+import dev.athanor.rehearsal.lint.Sizes;
 import java.io.File;
 import java.util.Optional;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -65,7 +67,7 @@ public final class PlanMojo extends DatabaseMojo {
     PlanOptions options = planOptions(PlanOptions.either(true), false);
     new ScriptChoice(sql, sqlFile)
         .result(target(), this::bundle, options, sessionSettings(), tenants())
-        .ifPresentOrElse(this::show, super::runOnChangelog);
+        .ifPresentOrElse(plan -> show(plan, Optional.empty()), super::runOnChangelog);
   }
 
   @Override
@@ -77,14 +79,16 @@ public final class PlanMojo extends DatabaseMojo {
   void runOn(DatabaseTarget database, boolean ownServer) {
     PlanOptions options = planOptions(PlanOptions.either(true), ownServer);
     ShowPlan plan = new ShowPlan(new PlanRequest(bundle(), target(), options), database);
-    show(tenants().<CommandResult>map(plan::run).orElseGet(plan::run));
+    PlanSizes sizes = new PlanSizes(bundle(), tables -> Sizes.of(database).texts(tables));
+    show(tenants().<CommandResult>map(plan::run).orElseGet(plan::run), Optional.of(sizes));
   }
 
-  private void show(CommandResult plan) {
+  private void show(CommandResult plan, Optional<PlanSizes> sizes) {
     new ReviewFiles(
             Optional.ofNullable(planMarkdown).map(File::toPath),
             Optional.ofNullable(planHtml).map(File::toPath),
-            planPicture ? Optional.of(picture()) : Optional.empty())
+            planPicture ? Optional.of(picture()) : Optional.empty(),
+            sizes)
         .write(plan);
     print(plan);
   }

@@ -5,11 +5,14 @@ import dev.athanor.cli.PlanningOptions;
 import dev.athanor.cli.TenantOptions;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.CommandResult;
+import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.ShowPlan;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
 import dev.athanor.pages.command.PlanPicture;
+import dev.athanor.pages.command.PlanSizes;
 import dev.athanor.pages.command.ReviewFiles;
+import dev.athanor.rehearsal.lint.Sizes;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -25,6 +28,9 @@ final class PlanVerb extends Verb {
   private Path html;
   private final ScratchOptions scratch = new ScratchOptions();
   private boolean picture;
+
+  /** The database that the plan was made for; null where none was asked. */
+  private DatabaseTarget asked;
 
   @Override
   public String summary() {
@@ -55,9 +61,14 @@ final class PlanVerb extends Verb {
     new ReviewFiles(
             Optional.ofNullable(markdown),
             Optional.ofNullable(html),
-            picture ? Optional.of(picture()) : Optional.empty())
+            picture ? Optional.of(picture()) : Optional.empty(),
+            Optional.ofNullable(asked).map(this::sizes))
         .write(result);
     return result;
+  }
+
+  private PlanSizes sizes(DatabaseTarget asked) {
+    return new PlanSizes(source.bundle(), tables -> Sizes.of(asked).texts(tables));
   }
 
   private PlanPicture picture() {
@@ -74,7 +85,8 @@ final class PlanVerb extends Verb {
 
   private CommandResult plan(PlanOptions options) {
     PlanRequest request = new PlanRequest(source.bundle(), target.orHead(), options);
-    ShowPlan plan = new ShowPlan(request, database.target(System.getenv()));
+    asked = database.target(System.getenv());
+    ShowPlan plan = new ShowPlan(request, asked);
     return tenants.tenants(database).<CommandResult>map(plan::run).orElseGet(plan::run);
   }
 }

@@ -257,6 +257,25 @@ class VerbTest {
         .startsWith("Downgraded to " + FIRST);
   }
 
+  /** Of the table that is there, and not of the one that the plan makes. */
+  @Test
+  void aReviewSaysHowLargeTheTablesAreInTheDatabaseOfThePlan() throws IOException {
+    assumeTrue(SystemPostgres.isInstalled(), "no PostgreSQL in /usr/lib/postgresql");
+    SystemPostgres server = SystemPostgres.get();
+    String url = url(server, server.newDatabase());
+    revision("38d7b41e8d35", SECOND, "more", "CREATE TABLE more (id int)", "DROP TABLE more");
+    ok("upgrade", "+1", "--root=" + root, url, "--no-backup");
+    Path page = root.resolve("plan.html");
+    String scratch = url.replace("--database-url", "--scratch-url");
+
+    ok("plan", "--root=" + root, url, "--html=" + page, "--picture", scratch);
+
+    assertThat(page)
+        .content()
+        .contains("<li><code>public.users</code>: 0 rows, 0 B, about 1 s to read</li>")
+        .doesNotContain("public.more");
+  }
+
   private static String hash(String plan) {
     return plan.lines()
         .filter(line -> line.startsWith("plan "))

@@ -9,9 +9,11 @@ import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.pages.review.PlanComment;
 import dev.athanor.pages.review.PlanPage;
 import dev.athanor.pages.review.SchemaChange;
+import dev.athanor.pages.review.Seen;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -21,13 +23,19 @@ import java.util.Optional;
  * @param markdown a file for the comment on a pull request
  * @param html a file for the page
  * @param picture draws into both what changes in the schema
+ * @param sizes says in both how large the tables are; empty where no database was asked for the
+ *     plan
  */
 public record ReviewFiles(
-    Optional<Path> markdown, Optional<Path> html, Optional<PlanPicture> picture) {
+    Optional<Path> markdown,
+    Optional<Path> html,
+    Optional<PlanPicture> picture,
+    Optional<PlanSizes> sizes) {
   public ReviewFiles {
     Objects.requireNonNull(markdown, "markdown");
     Objects.requireNonNull(html, "html");
     Objects.requireNonNull(picture, "picture");
+    Objects.requireNonNull(sizes, "sizes");
   }
 
   /**
@@ -48,10 +56,14 @@ public record ReviewFiles(
           "Leave the review out, or name one schema and no script.");
     }
     MigrationPlan plan = planned.plan();
-    Optional<SchemaChange> change =
-        plan.isEmpty() ? Optional.empty() : picture.map(each -> each.of(plan));
-    markdown.ifPresent(file -> write(file, PlanComment.render(plan, change)));
-    html.ifPresent(file -> write(file, PlanPage.render(plan, change)));
+    Seen seen = plan.isEmpty() ? Seen.NOTHING : look(plan);
+    markdown.ifPresent(file -> write(file, PlanComment.render(plan, seen)));
+    html.ifPresent(file -> write(file, PlanPage.render(plan, seen)));
+  }
+
+  private Seen look(MigrationPlan plan) {
+    Optional<SchemaChange> change = picture.map(each -> each.of(plan));
+    return new Seen(change, sizes.map(each -> each.of(plan, change)).orElse(Map.of()));
   }
 
   private static void write(Path file, String text) {

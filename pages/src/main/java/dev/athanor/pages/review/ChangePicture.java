@@ -8,32 +8,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** What a plan changes in the schema as SVG: a box a table, beside and below each other. */
+/** What a plan changes in the schema as HTML: a box a table, as many beside each other as fit. */
 final class ChangePicture {
   /** For a page's style sheet. The sign before each line says the same as its colour. */
   static final String STYLE =
       """
-      svg.change { max-width: 100%; height: auto; } svg.change text { font: 13px ui-monospace, monospace; fill: currentColor; }
-      svg.change rect { fill: none; stroke: #8889; } svg.change .title { font-weight: 600; }
-      svg.change .added { fill: #1a7f37; } svg.change .dropped { fill: #cf222e; } svg.change .changed { fill: #9a6700; }
-      @media (prefers-color-scheme: dark) { svg.change .added { fill: #3fb950; } svg.change .dropped { fill: #f85149; } svg.change .changed { fill: #d29922; } }
+      ul.change { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 1rem; align-items: flex-start; font: 13px/1.5 ui-monospace, monospace; }
+      ul.change li { border: 1px solid #8889; border-radius: 6px; padding: .4rem .8rem; max-width: 100%; box-sizing: border-box; break-inside: avoid; }
+      ul.change b, ul.change span { display: block; overflow-wrap: anywhere; } ul.change b { font-weight: 600; }
+      ul.change .added { color: #1a7f37; } ul.change .dropped { color: #cf222e; } ul.change .changed { color: #9a6700; }
+      @media (prefers-color-scheme: dark) { ul.change .added { color: #3fb950; } ul.change .dropped { color: #f85149; } ul.change .changed { color: #d29922; } }
       """;
 
-  private static final int PAGE = 900;
-  private static final int GAP = 20;
-  private static final int ROW = 20;
-  private static final double CHARACTER = 8;
-
-  private final UnaryOperator<String> escape;
-  private final StringBuilder boxes = new StringBuilder();
-  private int x;
-  private int y;
-  private int highest;
-  private int widest;
-
-  private ChangePicture(UnaryOperator<String> escape) {
-    this.escape = escape;
-  }
+  private ChangePicture() {}
 
   /** One line of a box. */
   private record Row(Mark mark, String text) {
@@ -44,40 +31,27 @@ final class ChangePicture {
         case CHANGED -> "~ " + text;
       };
     }
+
+    String html(String element, UnaryOperator<String> escape) {
+      return "<%s class=\"%s\">%s</%s>\n"
+          .formatted(element, mark.word(), escape.apply(line()), element);
+    }
   }
 
   /**
    * @param escape makes a text of others harmless in HTML
    */
   static String render(SchemaChange change, UnaryOperator<String> escape) {
-    ChangePicture picture = new ChangePicture(escape);
-    change.tables().stream().limit(ChangeDiagram.MOST_TABLES).forEach(picture::box);
-    int height = picture.y + picture.highest;
-    return "<svg class=\"change\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\"%n aria-label=\"Tables that change\">%n%s</svg>%n"
-        .formatted(picture.widest, height, picture.widest, height, picture.boxes)
-        .replace("\r", "");
-  }
-
-  private void box(TableChange table) {
-    List<Row> rows = rows(table);
-    int longest = rows.stream().mapToInt(each -> each.line().length()).max().orElse(0);
-    int width = (int) (Math.max(longest, table.name().length() + 2) * CHARACTER) + 24;
-    int height = (rows.size() + 1) * ROW + 14;
-    if (x > 0 && x + width > PAGE) {
-      x = 0;
-      y += highest + GAP;
-      highest = 0;
-    }
-    boxes.append(
-        "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"6\"/>%n"
-            .formatted(x + 1, y + 1, width - 2, height - 2));
-    text(new Row(table.mark(), table.name()), 0, " title");
-    for (int i = 0; i < rows.size(); i++) {
-      text(rows.get(i), i + 1, "");
-    }
-    x += width + GAP;
-    widest = Math.max(widest, x - GAP);
-    highest = Math.max(highest, height);
+    StringBuilder boxes = new StringBuilder("<ul class=\"change\">\n");
+    change.tables().stream()
+        .limit(ChangeDiagram.MOST_TABLES)
+        .forEach(
+            table -> {
+              boxes.append("<li>").append(new Row(table.mark(), table.name()).html("b", escape));
+              rows(table).forEach(row -> boxes.append(row.html("span", escape)));
+              boxes.append("</li>\n");
+            });
+    return boxes.append("</ul>\n").toString();
   }
 
   private static List<Row> rows(TableChange table) {
@@ -90,12 +64,5 @@ final class ChangePicture {
       rows.add(new Row(key.mark(), key.columns() + " → " + key.target()));
     }
     return rows;
-  }
-
-  private void text(Row row, int line, String title) {
-    boxes.append(
-        "<text class=\"%s%s\" x=\"%d\" y=\"%d\">%s</text>%n"
-            .formatted(
-                row.mark().word(), title, x + 12, y + 22 + line * ROW, escape.apply(row.line())));
   }
 }

@@ -7,7 +7,7 @@ import dev.athanor.engine.plan.Risk;
 import dev.athanor.engine.sql.SqlElements;
 import dev.athanor.pages.markdown.Markdown;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -32,14 +32,15 @@ public final class PlanComment {
   private PlanComment() {}
 
   /**
-   * @param change what the plan changes in the schema, where somebody has looked
+   * @param seen what is told beside the plan
    */
-  public static String render(MigrationPlan plan, Optional<SchemaChange> change) {
+  public static String render(MigrationPlan plan, Seen seen) {
     PlanComment comment = new PlanComment();
     comment.head(plan);
     if (!plan.isEmpty()) {
       comment.risks(plan.risks());
-      change.ifPresent(comment::change);
+      comment.sizes(seen.sizes());
+      seen.change().ifPresent(comment::change);
       comment.guards(plan);
       comment.statements(plan);
       comment.wayBack(plan);
@@ -92,6 +93,18 @@ public final class PlanComment {
                 .toList()));
     text.append('\n');
     more(risks.size() - MOST_RISKS, "risk");
+  }
+
+  private void sizes(Map<String, String> sizes) {
+    text.append(
+        Markdown.table(
+            List.of("Table", "Size"),
+            sizes.entrySet().stream()
+                .limit(MOST_RISKS)
+                .map(each -> List.of(Markdown.code(each.getKey()), Markdown.line(each.getValue())))
+                .toList()));
+    text.append(sizes.isEmpty() ? "" : "\n");
+    more(sizes.size() - MOST_RISKS, "table");
   }
 
   private void more(int count, String what) {

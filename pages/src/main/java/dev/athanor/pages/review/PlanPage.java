@@ -7,7 +7,7 @@ import dev.athanor.engine.plan.PlanText;
 import dev.athanor.engine.plan.Risk;
 import dev.athanor.engine.sql.SqlElements;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A plan as one page of HTML that needs nothing beside it: no script, no network. */
@@ -19,6 +19,12 @@ public final class PlanPage {
       pre { border: 1px solid #8886; border-radius: 8px; padding: .7rem 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
       code { overflow-wrap: anywhere; } h2 { margin-top: 2rem; } h3 { font-size: 1rem; margin-bottom: .3rem; }
       table { border-collapse: collapse; } th, td { text-align: left; padding: .3rem .8rem; border-top: 1px solid #8886; vertical-align: top; }
+      td:nth-child(2) code { white-space: nowrap; }
+      @media (max-width: 40rem) {
+        body { margin: 1rem auto; } table, tbody, tr, td { display: block; } tr:first-child { display: none; }
+        tr { border-top: 1px solid #8886; padding: .5rem 0; } td { border: 0; padding: 0; }
+      }
+      @media print { body { max-width: none; margin: 0; } pre { border-color: #ccc; } h2, h3 { break-after: avoid; } }
       """;
 
   private final StringBuilder html = new StringBuilder();
@@ -26,9 +32,9 @@ public final class PlanPage {
   private PlanPage() {}
 
   /**
-   * @param change what the plan changes in the schema, where somebody has looked
+   * @param seen what is told beside the plan
    */
-  public static String render(MigrationPlan plan, Optional<SchemaChange> change) {
+  public static String render(MigrationPlan plan, Seen seen) {
     PlanPage page = new PlanPage();
     String title = PlanSummary.title(plan);
     page.html
@@ -45,7 +51,8 @@ public final class PlanPage {
     page.head(plan, title);
     if (!plan.isEmpty()) {
       page.risks(plan.risks());
-      change.ifPresent(page::change);
+      page.sizes(seen.sizes());
+      seen.change().ifPresent(page::change);
       page.guards(PlanText.guards(plan));
       page.statements(plan);
       page.wayBack(plan);
@@ -87,6 +94,21 @@ public final class PlanPage {
       html.append(code(risk.note())).append("</td></tr>\n");
     }
     html.append("</table>\n");
+  }
+
+  private void sizes(Map<String, String> sizes) {
+    if (sizes.isEmpty()) {
+      return;
+    }
+    html.append("<h2>How large the tables are</h2>\n<ul>\n");
+    sizes.forEach(
+        (table, size) ->
+            html.append("<li>")
+                .append(code(table))
+                .append(": ")
+                .append(escaped(Printable.line(size)))
+                .append("</li>\n"));
+    html.append("</ul>\n");
   }
 
   private void change(SchemaChange change) {

@@ -50,9 +50,12 @@ public record SchemaChange(List<TableChange> tables) {
   /**
    * A table.
    *
+   * @param path its whole name, {@code schema.table}
+   * @param name as people know it
    * @param mark of the table itself
    */
-  record TableChange(String name, Mark mark, List<ColumnChange> columns, List<KeyChange> keys) {}
+  record TableChange(
+      String path, String name, Mark mark, List<ColumnChange> columns, List<KeyChange> keys) {}
 
   /**
    * A column.
@@ -101,8 +104,16 @@ public record SchemaChange(List<TableChange> tables) {
       }
     }
     List<TableChange> built = new ArrayList<>();
-    tables.forEach((id, each) -> built.add(each.table(name(id, defaultSchema))));
+    tables.forEach((id, each) -> built.add(each.table(id.path(), name(id, defaultSchema))));
     return new SchemaChange(built);
+  }
+
+  /** Those that are there before, as {@code schema.table}. */
+  public List<String> existingTables() {
+    return tables.stream()
+        .filter(each -> each.mark() != Mark.ADDED)
+        .map(TableChange::path)
+        .toList();
   }
 
   private static Constraint key(Difference change) {
@@ -145,8 +156,8 @@ public record SchemaChange(List<TableChange> tables) {
       return new ColumnChange(column.id().name(), column.type(), mark, note);
     }
 
-    TableChange table(String name) {
-      return new TableChange(name, mark, List.copyOf(columns), List.copyOf(keys));
+    TableChange table(String path, String name) {
+      return new TableChange(path, name, mark, List.copyOf(columns), List.copyOf(keys));
     }
   }
 }

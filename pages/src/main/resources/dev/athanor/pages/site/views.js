@@ -15,6 +15,8 @@ const Views = (() => {
   const comment = (object) => object.comment || "";
   function grid(head, rows) {
     if (!rows.length) return "";
+    // No column of comments where nobody wrote one.
+    if (head.at(-1) === "Comment" && rows.every((row) => !row.at(-1))) return grid(head.slice(0, -1), rows.map((row) => row.slice(0, -1)));
     return el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": head.join(", ") }, el("table", {}, el("thead", {}, el("tr", {}, head.map((each) => el("th", { scope: "col" }, each)))), el("tbody", {}, rows.map((row) => el("tr", {}, row.map((cell) => el("td", {}, cell)))))));
   }
   const section = (title, body) => (body ? [el("h2", {}, title), body] : []);

@@ -18,7 +18,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +48,7 @@ class PlanPictureTest {
               "SELECT 1")
           .build();
 
+  private final Set<String> asked = new TreeSet<>();
   private final DatabaseTarget database =
       DatabaseTarget.of(DatabaseUrl.parse(TestPostgres.newDatabase()));
 
@@ -70,9 +74,15 @@ class PlanPictureTest {
     new ReviewFiles(
             Optional.of(comment),
             Optional.of(page),
-            Optional.of(new PlanPicture(bundle, options, scratch)))
+            Optional.of(new PlanPicture(bundle, options, scratch)),
+            Optional.of(new PlanSizes(bundle, this::sizes)))
         .write(new ShowPlan(request, database).run());
     return comment;
+  }
+
+  private Map<String, String> sizes(Set<String> tables) {
+    asked.addAll(tables);
+    return Map.of("public.customer", "1,200 rows, 88 kB, about 1 s to read");
   }
 
   @Test
@@ -100,9 +110,12 @@ class PlanPictureTest {
             """);
     String page = Files.readString(directory.resolve("plan.html"));
     assertThat(page)
-        .contains("<svg class=\"change\"", "− old text", "~ level bigint, was integer")
+        .contains("<ul class=\"change\">", "− old text", "~ level bigint, was integer")
         .contains("+ orders", "+ customer → customer", "e-mail &lt;b&gt; text")
+        .contains("<li><code>public.customer</code>: 1,200 rows, 88 kB, about 1 s to read</li>")
         .doesNotContain("e-mail <b>");
+    assertThat(comment).contains("| `public.customer` | 1,200 rows, 88 kB, about 1 s to read |");
+    assertThat(asked).as("orders are not there yet").containsExactly("public.customer");
   }
 
   @Test

@@ -136,7 +136,7 @@ class PlanReviewTest {
   @MethodSource("cases")
   void aCommentIsWhatItsFileSays(Case it) throws IOException {
     Path file = GOLDEN.resolve(it.name() + ".md");
-    String comment = PlanComment.render(it.plan(), Optional.empty());
+    String comment = PlanComment.render(it.plan(), Seen.NOTHING);
     if (Boolean.getBoolean("athanor.update")) {
       Files.createDirectories(GOLDEN);
       Files.writeString(file, comment);
@@ -148,7 +148,7 @@ class PlanReviewTest {
   @ParameterizedTest
   @MethodSource("cases")
   void aPageSaysTheSame(Case it) {
-    String page = PlanPage.render(it.plan(), Optional.empty());
+    String page = PlanPage.render(it.plan(), Seen.NOTHING);
 
     assertThat(page).contains("<h1>" + PlanSummary.title(it.plan())).endsWith("</html>\n");
     assertThat(page).doesNotContain("<script", "<b>", "\u001b");
@@ -166,8 +166,7 @@ class PlanReviewTest {
       risks[i] = risk(RiskKind.DATA_LOSS, "r" + i, "DROP TABLE t" + i);
     }
     String comment =
-        PlanComment.render(
-            up(steps(bundle.build(), Action.APPLY), List.of(risks)), Optional.empty());
+        PlanComment.render(up(steps(bundle.build(), Action.APPLY), List.of(risks)), Seen.NOTHING);
 
     assertThat(comment.length()).isLessThan(65_536);
     assertThat(comment)
@@ -194,7 +193,7 @@ class PlanReviewTest {
                   new Risk(
                       RiskKind.DATA_LOSS, text, Level.ERROR, text, text, text, Optional.of(text))));
       parser
-          .parse(PlanComment.render(plan, Optional.empty()))
+          .parse(PlanComment.render(plan, Seen.NOTHING))
           .accept(
               new AbstractVisitor() {
                 @Override

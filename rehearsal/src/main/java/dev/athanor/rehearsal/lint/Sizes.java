@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * How large the tables are in the database that a change is meant for.
@@ -63,6 +65,13 @@ public record Sizes(Map<String, Size> tables) {
 
   public Sizes {
     tables = Map.copyOf(tables);
+  }
+
+  /** Of these tables as people read it, by name; of those that are there. */
+  public Map<String, String> texts(Set<String> names) {
+    Map<String, String> texts = new TreeMap<>();
+    names.forEach(name -> of(name).ifPresent(size -> texts.put(name, size.text())));
+    return texts;
   }
 
   /**
