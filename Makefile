@@ -1,5 +1,5 @@
 # Every target is a script in hack/; this file only names them.
-.PHONY: help try demo test unit e2e matrix image node-up node-down pairs mutants bench site format setup
+.PHONY: help try demo test unit e2e matrix image node-up node-down pairs adopters mutants bench site format setup
 .DEFAULT_GOAL := help
 
 help: ## what can be made
@@ -34,6 +34,9 @@ node-down: ## stop it
 
 pairs: ## the differ's nightly run: 1,000 pairs of random schemas, PostgreSQL 13 to 18 (docs/schema.md)
 	@hack/pairs
+
+adopters: ## nightly: databases of the real Liquibase 3.5 to 5.0 go on here, and the other way round (docs/liquibase.md)
+	@hack/adopters
 
 mutants: setup ## what changes of the engine and of the operator's decisions no test notices (docs/development.md)
 	@hack/mutants

@@ -97,7 +97,7 @@ class Athanor:
 
     def upgrade(self, corpus, database, contexts, to="head"):
         argv = [*self.java, "upgrade", to, "--no-backup", f"--bundle={corpus.bundle}", f"--contexts={contexts}",
-                f"--labels={corpus.labels}", "--allow-live", *self._classpath(corpus),
+                f"--labels={corpus.labels}", "--allow-live", "--lock-timeout=PT30M", *self._classpath(corpus),
                 f"--database-url=postgresql://postgres@127.0.0.1:{self.server.port}/{database}"]
         return measure.run([a for a in argv if not a.endswith("=")], timeout=1800, keep_output=True)
 

@@ -1,5 +1,7 @@
 package dev.athanor.engine.apply;
 
+import static dev.athanor.engine.plan.Checksums.isOfOlder;
+
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.history.History;
 import dev.athanor.engine.history.HistoryRow;
@@ -12,6 +14,7 @@ import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.plan.PlanStep;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +31,10 @@ final class StepRecords {
   private final UndoWriter undos;
   private final History history;
   private final Map<ChangesetKey, Place> places = new HashMap<>();
+
+  /** Checksums of now, by the rows that have an older Liquibase's. */
+  private final Map<ChangesetKey, String> outdated = new LinkedHashMap<>();
+
   private int order;
 
   StepRecords(HistoryWriter writer, UndoWriter undos, History history, Bundle bundle) {
@@ -39,6 +46,10 @@ final class StepRecords {
       int position = 0;
       for (Changeset changeset : revision.changesets()) {
         places.put(changeset.key(), new Place(position++, revision.changesets().size()));
+        history
+            .row(changeset.key())
+            .filter(row -> row.checksum().filter(sum -> isOfOlder(changeset, sum)).isPresent())
+            .ifPresent(row -> outdated.putIfAbsent(row.key(), changeset.checksum()));
       }
     }
   }
@@ -56,11 +67,20 @@ final class StepRecords {
         part -> undos.keep(part.stream().map(this::undo).toList()));
   }
 
-  /** What is taken away after the run of what it undid. */
+  /**
+   * What is taken away after the run of what it undid. And where it recorded something, the rows of
+   * an older Liquibase get the checksums of now, as by Liquibase 4.33: the older one, should
+   * anybody go back to it, looks at one row for the version of all.
+   */
   List<String> afterAll(List<PlanStep> done) {
-    return inParts(
-        done.stream().filter(step -> step.action() == PlanStep.Action.UNDO).toList(),
-        part -> undos.forget(part.stream().map(step -> step.changeset().key()).toList()));
+    List<String> statements =
+        inParts(
+            done.stream().filter(step -> step.action() == PlanStep.Action.UNDO).toList(),
+            part -> undos.forget(part.stream().map(step -> step.changeset().key()).toList()));
+    if (!done.isEmpty() && !outdated.isEmpty()) {
+      statements.add(writer.accept(outdated));
+    }
+    return statements;
   }
 
   private static List<String> inParts(

@@ -16,6 +16,7 @@ import dev.athanor.engine.plan.RepairPlan;
 import dev.athanor.engine.plan.RevisionState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -88,7 +89,7 @@ public final class Repair {
     List<String> statements = new ArrayList<>();
     statements.add(RunLog.start(run(now, repaired)));
     for (RepairPlan.Repaired each : plan.repaired()) {
-      statements.add(writer.accept(each.row().key(), each.checksum()));
+      statements.add(writer.accept(Map.of(each.row().key(), each.checksum())));
       each.stored().ifPresent(stored -> statements.add(undos.accept(stored, each.checksum())));
     }
     statements.add(

@@ -7,7 +7,9 @@ import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.model.Cut;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The statements that record a changeset: its row in DATABASECHANGELOG, as Liquibase 4.33 would
@@ -155,17 +157,19 @@ public final class HistoryWriter {
   }
 
   /**
-   * Takes another checksum for the one that a changeset was applied with.
+   * Takes other checksums for those that changesets were applied with.
    *
-   * @param stored the key as DATABASECHANGELOG has it
+   * @param checksums by the key as DATABASECHANGELOG has it; at least one
    */
-  public String accept(ChangesetKey stored, String checksum) {
+  public String accept(Map<ChangesetKey, String> checksums) {
     return "UPDATE "
         + table
-        + " SET md5sum="
-        + literal(checksum)
-        + " WHERE "
-        + where(stored, "filename");
+        + " r SET md5sum=v.md5sum FROM (VALUES "
+        + checksums.entrySet().stream()
+            .map(each -> '(' + keyOf(each.getKey()) + ',' + literal(each.getValue()) + ')')
+            .collect(Collectors.joining(","))
+        + ") v (id, author, filename, md5sum)"
+        + " WHERE r.id=v.id AND r.author=v.author AND r.filename=v.filename";
   }
 
   /** Says that a statement outside a transaction is about to run. */

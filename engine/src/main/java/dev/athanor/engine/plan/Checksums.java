@@ -51,6 +51,12 @@ public final class Checksums {
                         || valid.equals(changeset.checksum()));
   }
 
+  /** Whether what was recorded is an older Liquibase's checksum of the very same changeset. */
+  public static boolean isOfOlder(Changeset changeset, String recorded) {
+    return !version(recorded).equals(version(changeset.checksum()))
+        && changeset.validChecksums().contains(recorded);
+  }
+
   /**
    * With which of them a row leads to the same plan, the bundle's own first; empty for any. One
    * that runs on change would run again with any other.
@@ -80,10 +86,7 @@ public final class Checksums {
     if (row.checksum().isEmpty() || row.checksum().get().equals(changeset.checksum())) {
       return false;
     }
-    // One of an older Liquibase is compared with what that would say today.
-    String recorded = row.checksum().get();
-    return version(recorded).equals(version(changeset.checksum()))
-        || !changeset.validChecksums().contains(recorded);
+    return !isOfOlder(changeset, row.checksum().get());
   }
 
   private static String version(String checksum) {
