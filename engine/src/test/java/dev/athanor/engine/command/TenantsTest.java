@@ -185,6 +185,37 @@ class TenantsTest {
     }
   }
 
+  /** As a Job is, by SIGTERM: each ends after the changeset that it is at, not after the last. */
+  @Test
+  void anInterruptEndsEachAfterItsChangeset() throws Exception {
+    schemas("tenant_a", "tenant_b");
+    Bundle bundle =
+        new TestBundle()
+            .revision("r1", "SELECT FROM public.gate", "SELECT 1")
+            .revision("r2", "CREATE TABLE late (id int)", "DROP TABLE late")
+            .build();
+    target.execute("CREATE TABLE public.gate (id int)");
+    CompletableFuture<AthanorException> ended = new CompletableFuture<>();
+    try (var holder = target.open()) {
+      holder.execute("BEGIN; LOCK public.gate IN ACCESS EXCLUSIVE MODE");
+      Upgrade upgrade =
+          new Upgrade(bundle, "head", PlanOptions.UPGRADE, database(), NO_BACKUP, lines::add);
+      Thread run =
+          new Thread(
+              () ->
+                  ended.complete(
+                      catchThrowableOfType(AthanorException.class, () -> upgrade.run(ALL))));
+      run.start();
+      awaitLine("tenant_a: Running upgrade  -> r1, message of r1");
+      awaitLine("tenant_b: Running upgrade  -> r1, message of r1");
+      run.interrupt();
+      holder.execute("COMMIT");
+    }
+    assertThat(ended.get(60, TimeUnit.SECONDS).reason()).isEqualTo(Reason.INTERRUPTED);
+    assertThat(target.ask("SELECT to_regclass('tenant_a.late')")).isNull();
+    assertThat(target.ask("SELECT to_regclass('tenant_b.late')")).isNull();
+  }
+
   private void awaitLine(String line) throws InterruptedException {
     for (int i = 0; i < 3000 && !lines.contains(line); i++) {
       Thread.sleep(10);
