@@ -160,7 +160,7 @@ final class PlanWatch implements StatementWatch, MigrationEvents {
         connection ->
             now == null
                 ? new Moment(look, Relations.read(looker), follower.readWithin(connection))
-                : new Moment(look, now.relations().resized(looker), now.schema()));
+                : new Moment(look, now.relations().withRows(looker), now.schema()));
   }
 
   private Map<String, String> settings() throws SQLException {

@@ -56,10 +56,9 @@ final class Relations {
 
   private static final String SOME = QUERY.replace("{r.oid}", "r.oid = ANY ($1)");
 
-  private static final String SIZES =
-      "SELECT array_agg(oid::bigint), array_agg(pg_relation_size(oid)) FROM pg_class"
-          + " WHERE relkind IN ('r', 'i', 'm', 't', 'S') AND oid >= "
-          + Looker.FIRST_OF_USERS;
+  private static final String GROWN =
+      "SELECT each::bigint, pg_relation_size(each) FROM unnest($1) AS each"
+          + " WHERE pg_relation_size(each) > 0";
 
   /**
    * @param root the relation that it belongs to, or is
@@ -114,30 +113,31 @@ final class Relations {
     message.read();
   }
 
-  /** The same with their sizes of now: rows may have come since. */
-  Relations resized(Looker looker) throws SQLException {
-    Map<Long, Long> sizes = new HashMap<>();
-    PreparedReads.Message message = looker.message(false);
-    message.add(
-        SIZES,
-        List.of(),
-        row -> {
-          if (row.getArray(1) != null) {
-            Long[] oids = (Long[]) row.getArray(1).getArray();
-            Long[] bytes = (Long[]) row.getArray(2).getArray();
-            for (int i = 0; i < oids.length; i++) {
-              sizes.put(oids[i], bytes[i]);
-            }
+  /**
+   * The same with the sizes of now of what had none: made-up rows may have come since. They are too
+   * few to make anything else noticeably larger.
+   */
+  Relations withRows(Looker looker) throws SQLException {
+    List<Long> empty = new ArrayList<>();
+    entries.forEach(
+        (oid, entry) -> {
+          if (entry.file() != 0 && entry.bytes() == 0) {
+            empty.add(oid);
           }
         });
-    message.read();
     Relations relations = new Relations();
-    entries.forEach(
-        (oid, entry) ->
-            relations.entries.put(
-                oid,
-                new Entry(
-                    entry.root(), entry.relation(), entry.file(), sizes.getOrDefault(oid, 0L))));
+    relations.entries.putAll(entries);
+    PreparedReads.Message message = looker.message(true);
+    message.add(
+        GROWN,
+        List.of(PreparedReads.oids(empty)),
+        row -> {
+          Entry entry = entries.get(row.getLong(1));
+          relations.entries.put(
+              row.getLong(1),
+              new Entry(entry.root(), entry.relation(), entry.file(), row.getLong(2)));
+        });
+    message.read();
     return relations;
   }
 
