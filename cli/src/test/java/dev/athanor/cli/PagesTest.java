@@ -42,6 +42,21 @@ class PagesTest {
     return pages;
   }
 
+  /** README has the columns of those that most people know. */
+  @Test
+  void theComparisonIsTheSameInBothPlaces() throws IOException {
+    List<String> shown = comparison("README.md", 6);
+    assertThat(shown).hasSizeGreaterThan(10).isEqualTo(comparison("docs/compare.md", 6));
+  }
+
+  private static List<String> comparison(String page, int columns) throws IOException {
+    return Files.readAllLines(ROOT.resolve(page)).stream()
+        .dropWhile(line -> !line.startsWith("| | Athanor |"))
+        .takeWhile(line -> line.startsWith("|"))
+        .map(line -> List.of(line.split("\\|")).subList(1, columns + 1).toString())
+        .toList();
+  }
+
   @Test
   void everyVerbAndOptionIsThere() throws IOException {
     for (Path page : pages()) {

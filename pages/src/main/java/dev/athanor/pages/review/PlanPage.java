@@ -15,7 +15,7 @@ public final class PlanPage {
   private static final String STYLE =
       """
       :root { color-scheme: light dark; }
-      body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+      body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; background: Canvas; color: CanvasText; }
       pre { border: 1px solid #8886; border-radius: 8px; padding: .7rem 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
       code { overflow-wrap: anywhere; } h2 { margin-top: 2rem; } h3 { font-size: 1rem; margin-bottom: .3rem; }
       table { border-collapse: collapse; } th, td { text-align: left; padding: .3rem .8rem; border-top: 1px solid #8886; vertical-align: top; }

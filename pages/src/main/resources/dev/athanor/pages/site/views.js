@@ -19,7 +19,11 @@ const Views = (() => {
     if (head.at(-1) === "Comment" && rows.every((row) => !row.at(-1))) return grid(head.slice(0, -1), rows.map((row) => row.slice(0, -1)));
     return el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": head.join(", ") }, el("table", {}, el("thead", {}, el("tr", {}, head.map((each) => el("th", { scope: "col" }, each)))), el("tbody", {}, rows.map((row) => el("tr", {}, row.map((cell) => el("td", {}, cell)))))));
   }
-  const section = (title, body) => (body ? [el("h2", {}, title), body] : []);
+  function section(title, body) {
+    if (!body) return [];
+    if (body.className === "scroll") body.setAttribute("aria-label", title);
+    return [el("h2", {}, title), body];
+  }
   const sql = (statements) => (statements.length ? el("pre", { tabindex: 0, "aria-label": "SQL" }, Sql.mark(statements.map((each) => each.trim() + ";").join("\n\n"))) : el("p", { class: "facts" }, "Nothing."));
   const plural = (n, word) => n + " " + word + (n === 1 ? "" : "s");
   const now = () => Model.at("now");
