@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -171,6 +172,34 @@ class RestoreTest {
     tenant.annotate("athanor.dev/retry", "1");
     tenant.awaitStatus("waits", s -> s.message().contains("Job " + job.getMetadata().getName()));
     assertThat(tenant.jobs()).hasSize(1);
+  }
+
+  /** Its Job ends by itself, and whoever let the migration go would have it run beside that. */
+  @Test
+  void aRestoreThatIsDeletedMidwayIsStillWaitedFor() {
+    ready();
+    create("back", "backup: " + BACKUP);
+    Job job = awaitJob("back", Step.Restore);
+    kubelet.pod(job);
+    kubelet.run(job, "restore");
+    assertThat(job.getMetadata().getOwnerReferences()).isEmpty();
+    resource("back").delete();
+    tenant.awaitTrue("it is gone", () -> resource("back").get() == null);
+
+    assertThat(tenant.get().getMetadata().getAnnotations())
+        .containsEntry("athanor.dev/held-by", "back");
+    letGo();
+    tenant.change("target", "base");
+    tenant.awaitStatus(
+        "waits", s -> s.message().contains("waiting until it has ended: Job " + name(job)));
+    assertThat(tenant.jobs()).hasSize(1);
+
+    succeed(job, restored(KEPT));
+    tenant.awaitJob("plan", 2);
+  }
+
+  private static String name(Job job) {
+    return job.getMetadata().getName();
   }
 
   @Test
@@ -324,11 +353,11 @@ class RestoreTest {
   }
 
   private void patch(String name, String spec) {
-    client
-        .resources(DatabaseRestore.class)
-        .inNamespace(tenant.namespace())
-        .withName(name)
-        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":%s}".formatted(spec));
+    resource(name).patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":%s}".formatted(spec));
+  }
+
+  private Resource<DatabaseRestore> resource(String name) {
+    return client.resources(DatabaseRestore.class).inNamespace(tenant.namespace()).withName(name);
   }
 
   private DatabaseRestoreStatus awaitPhase(String name, Phase phase) {
@@ -344,13 +373,7 @@ class RestoreTest {
           .pollInterval(Duration.ofMillis(20))
           .until(
               () -> {
-                last[0] =
-                    client
-                        .resources(DatabaseRestore.class)
-                        .inNamespace(tenant.namespace())
-                        .withName(name)
-                        .get()
-                        .getStatus();
+                last[0] = resource(name).get().getStatus();
                 return last[0] != null && expected.test(last[0]);
               });
     } catch (ConditionTimeoutException e) {

@@ -262,17 +262,40 @@ class RestoreToolTest {
 
   @Test
   void noticesAHistoryThatIsNotTheBackups() throws IOException {
+    String real = backup.historyFingerprint();
+    alter(real, Digest.of("somebody else's"));
+    assertThat(failure(new BackupFixture(), null))
+        .hasMessageContaining("the restored history is " + real);
+  }
+
+  @Test
+  void aServerThatIsOlderThanTheBackupsIsLeftAlone() throws IOException {
+    alter("(\"serverVersion\"[^\"]*\")[^\"]*", "$1" + "99.1");
+    alter("(\"serverMajor\"[^0-9]*)[0-9]+", "$1" + "99");
+    BackupFixture target = BackupFixture.filled();
+    SortedMap<String, String> before = target.contents();
+
+    AthanorException refused = failure(target, null);
+
+    assertThat(refused.reason()).isEqualTo(Reason.RESTORE_FAILED);
+    assertThat(refused)
+        .hasMessageContaining("the backup is of PostgreSQL 99.1")
+        .hasMessageContaining("the server is " + SystemPostgres.major().orElseThrow());
+    assertThat(refused.nextStep()).isEqualTo("Restore into a server of version 99 or newer.");
+    assertThat(target.contents()).isEqualTo(before);
+  }
+
+  /** Has its backup.json say something else, and its checksums that this is right. */
+  private void alter(String pattern, String replacement) throws IOException {
     Path json = BackupFixture.path(backup).resolve(BackupMetadata.FILE);
-    Files.writeString(
-        json,
-        Files.readString(json).replace(backup.historyFingerprint(), Digest.of("somebody else's")));
+    String before = Files.readString(json);
+    String after = before.replaceFirst(pattern, replacement);
+    assertThat(after).isNotEqualTo(before);
+    Files.writeString(json, after);
     Files.write(
         BackupFixture.path(backup).resolve(Checksums.FILE),
         Checksums.of(BackupFixture.path(backup), DirectoryStore.OUTSIDE_CHECKSUMS).bytes());
-    String real = backup.historyFingerprint();
     backup = BackupFixture.open(BackupFixture.path(backup));
-    assertThat(failure(new BackupFixture(), null))
-        .hasMessageContaining("the restored history is " + real);
   }
 
   private void assertDamaged(BackupFixture target, String message) {

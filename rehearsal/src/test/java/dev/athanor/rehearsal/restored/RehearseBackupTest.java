@@ -76,9 +76,13 @@ class RehearseBackupTest {
   }
 
   private static ScratchServer open(Path programs) {
+    return open(scratch, programs);
+  }
+
+  private static ScratchServer open(Path directory, Path programs) {
     return ScratchServer.open(
         new ScratchSettings(
-            scratch, new Binaries.Installed(programs), Optional.empty(), Duration.ZERO));
+            directory, new Binaries.Installed(programs), Optional.empty(), Duration.ZERO));
   }
 
   private static Home home(String rows) {
@@ -92,8 +96,7 @@ class RehearseBackupTest {
   }
 
   private static RehearsalReport rehearse(String sql, RehearsalLimits limits) {
-    return new RehearseBackup(shared.rehearsal(backup, bundle(sql), limits), server, line -> {})
-        .run();
+    return rehearse(server, sql, limits);
   }
 
   @Test
@@ -122,6 +125,40 @@ class RehearseBackupTest {
     assertThat(report.text()).contains("ACCESS EXCLUSIVE on public.users", "bytes anew");
     assertThat(left("SELECT datname FROM pg_database WHERE datname LIKE 'athanor_w%'")).isEmpty();
     assertThat(left("SELECT rolname FROM pg_roles WHERE rolname IN ('app', 'reader')")).isEmpty();
+  }
+
+  /** Where the plan has no room it is not the plan's fault, nor where the backup has none. */
+  @Test
+  void aServerWithoutRoomSaysNothingOfThePlan(@TempDir Path small)
+      throws IOException, InterruptedException {
+    assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=72m,mode=0777", "tmpfs", small.toString()) == 0,
+        "nothing can be mounted here");
+    try (ScratchServer full = open(small, SystemPostgres.get().bin())) {
+      String more = "CREATE UNLOGGED TABLE more AS SELECT * FROM generate_series(1, 3000000)";
+      RehearsalReport report = rehearse(full, more, RehearsalLimits.NONE);
+      assertThat(report.outcome()).as(report.text()).isEqualTo(Outcome.NOT_REHEARSED);
+      assertThat(report.why())
+          .contains("this server lacks what it needs", "No space left on device");
+
+      run("fallocate", "-l", Files.getFileStore(small).getUsableSpace() + "", small + "/ballast");
+      assertThatThrownBy(() -> rehearse(full, "SELECT 1", RehearsalLimits.NONE))
+          .isInstanceOf(AthanorException.class)
+          .hasMessageContaining("The rehearsal was interrupted")
+          .hasMessageContaining("No space left on device");
+    } finally {
+      run("umount", "-l", small.toString());
+    }
+  }
+
+  private static RehearsalReport rehearse(
+      ScratchServer server, String sql, RehearsalLimits limits) {
+    return new RehearseBackup(shared.rehearsal(backup, bundle(sql), limits), server, line -> {})
+        .run();
+  }
+
+  private static int run(String... command) throws IOException, InterruptedException {
+    return new ProcessBuilder(command).start().waitFor();
   }
 
   private static List<String> left(String query) throws SQLException {
