@@ -8,12 +8,9 @@ import dev.athanor.rehearsal.lint.Scene.Change;
 import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.Constraint;
 import dev.athanor.schema.model.Domain;
-import dev.athanor.schema.model.EnumType;
 import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.ObjectId;
-import dev.athanor.schema.model.Routine;
 import dev.athanor.schema.model.Table;
-import dev.athanor.schema.model.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +19,7 @@ import java.util.function.BiConsumer;
 
 /** What is otherwise than clients that still run expect it. */
 final class BreakRules {
-  private static final String BOTH =
+  static final String BOTH =
       "Add the new one beside the old one, move the clients, and drop the old one later.";
 
   static final List<Rule> RULES =
@@ -69,34 +66,6 @@ final class BreakRules {
               "a column that may be null from now on: clients that read it do not expect that",
               "Write no null before every version that still runs can read it.",
               BreakRules::nullable),
-          Rule.ofChangeset(
-              "view-columns-changed",
-              ERROR,
-              Harm.CLIENTS,
-              "a view whose columns are gone, renamed or of another type",
-              BOTH,
-              BreakRules::view),
-          Rule.ofChangeset(
-              "function-signature-changed",
-              ERROR,
-              Harm.CLIENTS,
-              "a function whose arguments or result are others",
-              BOTH,
-              BreakRules::signature),
-          Rule.ofChangeset(
-              "enum-value-renamed",
-              ERROR,
-              Harm.CLIENTS,
-              "an enum's value renamed or gone: clients that write or expect it fail",
-              BOTH,
-              BreakRules::label),
-          Rule.ofChangeset(
-              "enum-value-inserted",
-              NOTICE,
-              Harm.CLIENTS,
-              "an enum's value put before others: what is greater or smaller changes",
-              "Add it at the end unless the order is meant.",
-              BreakRules::inserted),
           Rule.ofStatement(
               "check-added",
               NOTICE,
@@ -196,74 +165,6 @@ final class BreakRules {
           && !now.inherited()
           && scene.existed(now.table())) {
         found.add(scene, now.id(), "may be null");
-      }
-    }
-  }
-
-  private static void view(Act act, Sink found) {
-    for (Change<View> change : act.changed(View.class)) {
-      List<String> lost = new ArrayList<>(change.before().columns());
-      lost.removeAll(change.after().columns());
-      if (!lost.isEmpty()) {
-        found.add(
-            act.sceneOf(change.after().id()),
-            change.after().id(),
-            "has no column " + String.join(", ", lost) + " any more");
-      }
-    }
-  }
-
-  private static void signature(Act act, Sink found) {
-    for (Change<Routine> change : act.changed(Routine.class)) {
-      if (!change.before().signature().equals(change.after().signature())) {
-        found.add(
-            act.sceneOf(change.after().id()),
-            change.after().id(),
-            "was " + change.before().signature() + ", is " + change.after().signature());
-      }
-    }
-    for (Routine old : act.lost(Routine.class)) {
-      successor(act, old)
-          .ifPresent(
-              now ->
-                  found.add(
-                      act.sceneOf(now.id()),
-                      old.id(),
-                      "is gone; there is " + now.id().path() + " in its place"));
-    }
-  }
-
-  /** A new routine of the same name, where one is gone. */
-  static Optional<Routine> successor(Act act, Routine old) {
-    return act.gained(Routine.class).stream()
-        .filter(now -> now.id().schema().equals(old.id().schema()))
-        .filter(now -> now.id().name().equals(old.id().name()))
-        .findFirst();
-  }
-
-  private static void label(Act act, Sink found) {
-    for (Change<EnumType> change : act.changed(EnumType.class)) {
-      List<String> lost = new ArrayList<>(change.before().labels());
-      lost.removeAll(change.after().labels());
-      if (!lost.isEmpty()) {
-        found.add(
-            act.sceneOf(change.before().id()),
-            change.before().id(),
-            "has no value " + String.join(", ", lost) + " any more");
-      }
-    }
-  }
-
-  private static void inserted(Act act, Sink found) {
-    for (Change<EnumType> change : act.changed(EnumType.class)) {
-      List<String> old = change.before().labels();
-      List<String> now = change.after().labels();
-      boolean grown = now.containsAll(old) && now.size() > old.size();
-      if (grown && !now.subList(0, old.size()).equals(old)) {
-        found.add(
-            act.sceneOf(change.before().id()),
-            change.before().id(),
-            "its order is " + String.join(", ", now));
       }
     }
   }

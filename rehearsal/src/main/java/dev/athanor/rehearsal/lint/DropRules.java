@@ -87,7 +87,7 @@ final class DropRules {
   /** A serial column's own sequence goes with it; a function in another's place is a change. */
   private static boolean isElsewhere(Act act, SchemaObject object) {
     return object instanceof Sequence sequence && sequence.ownedBy() != null
-        || object instanceof Routine routine && BreakRules.successor(act, routine).isPresent();
+        || object instanceof Routine routine && InterfaceRules.successor(act, routine).isPresent();
   }
 
   private static Rule types() {

@@ -16,11 +16,14 @@ public final class Rules {
               LockRules.RULES,
               DropRules.RULES,
               BreakRules.RULES,
+              InterfaceRules.RULES,
               RowRules.RULES,
               TypeRules.RULES,
               KeyRules.RULES,
               ShapeRules.RULES,
+              IndexShapeRules.RULES,
               SecurityRules.RULES,
+              RowSecurityRules.RULES,
               SettingRules.RULES,
               RevisionRules.RULES)
           .flatMap(List::stream)
