@@ -45,6 +45,7 @@ final class JobEvents implements MigrationEvents {
     List<String> current =
         Planner.current(request, history).stream().map(RevisionState::toString).toList();
     report.history(history, current, facts);
+    history.stored().kept().ifPresent(report::kept);
   }
 
   @Override

@@ -3,12 +3,14 @@ package dev.athanor.cli.job;
 import dev.athanor.cli.Words;
 import dev.athanor.crds.report.JobReport;
 import dev.athanor.crds.report.JobReports;
+import dev.athanor.crds.v1alpha1.KeptStatus;
 import dev.athanor.crds.v1alpha1.StatementRehearsal;
 import dev.athanor.engine.backup.BackupReceipt;
 import dev.athanor.engine.backup.Loss;
 import dev.athanor.engine.command.RestoreBackup;
 import dev.athanor.engine.database.ServerFacts;
 import dev.athanor.engine.history.History;
+import dev.athanor.engine.history.KeptTotal;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.MigrationPlan;
@@ -48,6 +50,12 @@ final class ReportBuilder {
   void history(History read, List<String> current, ServerFacts facts) {
     observedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     history = new JobReport.History(current, read.fingerprint(), facts.version());
+  }
+
+  /** Of the history that was read last. */
+  void kept(KeptTotal total) {
+    String until = total.until().truncatedTo(ChronoUnit.SECONDS).toString();
+    history = history.withKept(new KeptStatus(total.entries(), total.bytes(), until));
   }
 
   /** The run is all that is known of the database: it could not be read again. */

@@ -7,6 +7,7 @@ import dev.athanor.cli.Commands;
 import dev.athanor.cli.ExitCode;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.crds.report.JobReport;
+import dev.athanor.crds.v1alpha1.KeptStatus;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.testing.SlowTools;
 import dev.athanor.engine.testing.SystemPostgres;
@@ -16,6 +17,8 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -260,11 +263,17 @@ class JobTest {
         "ALTER TABLE users ADD name text");
     jobs.compile();
     String hash = "--plan-hash=" + migrateUntilApply("head");
-    ok("apply", "head", hash, "--retain-dropped=PT168H");
+    JobReport applied = ok("apply", "head", hash, "--retain-dropped=PT168H");
     assertThat(jobs.columns()).isEqualTo("id");
+    KeptStatus kept = applied.history().kept();
+    assertThat(kept.entries()).isEqualTo(1);
+    assertThat(kept.bytes()).isPositive();
+    assertThat(Instant.parse(kept.until())).isAfter(Instant.now().plus(Duration.ofDays(6)));
+    assertThat(ok("plan", "head").history().kept()).isEqualTo(kept);
 
     migrate(JobFixture.SECOND, "--allow-downgrade");
 
+    assertThat(jobs.report().history().kept()).isNull();
     assertThat(jobs.query(jobs.database, "SELECT name FROM users WHERE id = 7")).isEqualTo("seven");
   }
 

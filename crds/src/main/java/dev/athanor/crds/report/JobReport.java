@@ -1,6 +1,7 @@
 package dev.athanor.crds.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.athanor.crds.v1alpha1.KeptStatus;
 import dev.athanor.crds.v1alpha1.SchemasStatus;
 import dev.athanor.crds.v1alpha1.StatementRehearsal;
 import java.util.List;
@@ -59,14 +60,31 @@ public record JobReport(
    * @param fingerprint SHA-256 over the history rows; null for several schemas
    * @param serverVersion such as {@code 17.4}
    * @param schemas where each of several schemas is; null for one history
+   * @param kept how much is kept of what upgrades dropped; null where nothing is, and for several
+   *     schemas
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record History(
-      List<String> current, String fingerprint, String serverVersion, SchemasStatus schemas) {
+      List<String> current,
+      String fingerprint,
+      String serverVersion,
+      SchemasStatus schemas,
+      KeptStatus kept) {
 
     /** Of one history. */
     public History(List<String> current, String fingerprint, String serverVersion) {
-      this(current, fingerprint, serverVersion, null);
+      this(current, fingerprint, serverVersion, null, null);
+    }
+
+    /** Of several schemas. */
+    public History(
+        List<String> current, String fingerprint, String serverVersion, SchemasStatus schemas) {
+      this(current, fingerprint, serverVersion, schemas, null);
+    }
+
+    /** The same, with what is kept. */
+    public History withKept(KeptStatus known) {
+      return new History(current, fingerprint, serverVersion, schemas, known);
     }
   }
 

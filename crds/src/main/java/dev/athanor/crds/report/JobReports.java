@@ -184,7 +184,8 @@ public final class JobReports {
           names(h.current()),
           h.fingerprint(),
           h.serverVersion(),
-          h.schemas() == null ? null : schemas(h.schemas()));
+          h.schemas() == null ? null : schemas(h.schemas()),
+          h.kept());
     }
 
     private SchemasStatus schemas(SchemasStatus s) {

@@ -22,6 +22,8 @@ import java.util.List;
  *     1975ea83b712 (2/3)}; of {@code spec.schemas}, where they differ, each place with how many
  *     schemas are there.
  * @param schemas where each of {@code spec.schemas} is; absent without them.
+ * @param kept how much is kept of what upgrades dropped; absent where nothing is, and with {@code
+ *     spec.schemas}.
  * @param targetRevision the revisions that {@code spec.target} stood for when it was last planned.
  * @param pending number of changesets between the two.
  * @param observedAt when the database was last observed.
@@ -51,6 +53,7 @@ public record DatabaseMigrationStatus(
     String database,
     String currentRevision,
     SchemasStatus schemas,
+    KeptStatus kept,
     String targetRevision,
     Integer pending,
     String observedAt,

@@ -16,11 +16,19 @@ public final class StoredHistory {
   /** A database that Athanor has not written to. */
   static final StoredHistory EMPTY =
       new StoredHistory(
-          Map.of(), List::of, () -> FailedRuns.NONE, Set.of(), HistoryTrust.none(), "", false);
+          Map.of(),
+          List::of,
+          () -> FailedRuns.NONE,
+          Optional::empty,
+          Set.of(),
+          HistoryTrust.none(),
+          "",
+          false);
 
   private final Map<String, StoredChangeset> changesets;
   private final Supplier<List<Revision>> revisions;
   private final Supplier<FailedRuns> failed;
+  private final Supplier<Optional<KeptTotal>> kept;
   private final Set<String> bundles;
   private final HistoryTrust trust;
   private final String reader;
@@ -30,6 +38,7 @@ public final class StoredHistory {
       Map<String, StoredChangeset> changesets,
       Supplier<List<Revision>> revisions,
       Supplier<FailedRuns> failed,
+      Supplier<Optional<KeptTotal>> kept,
       Set<String> bundles,
       HistoryTrust trust,
       String reader,
@@ -37,6 +46,7 @@ public final class StoredHistory {
     this.changesets = Map.copyOf(changesets);
     this.revisions = revisions;
     this.failed = failed;
+    this.kept = kept;
     this.bundles = Set.copyOf(bundles);
     this.trust = trust;
     this.reader = reader;
@@ -67,6 +77,11 @@ public final class StoredHistory {
   /** What the runs since the last that succeeded have left: read at each call. */
   public FailedRuns failed() {
     return failed.get();
+  }
+
+  /** How much is kept of what was dropped; empty where nothing is. Read at each call. */
+  public Optional<KeptTotal> kept() {
+    return kept.get();
   }
 
   /** Whether a recorded run applied this bundle. */

@@ -47,6 +47,9 @@ final class StoredHistoryReader {
   private static final String NONE_KEPT =
       "SELECT author, id, path FROM athanor.changeset WHERE false";
 
+  private static final String KEPT_TOTAL =
+      "SELECT count(*), sum(bytes), min(kept_until) FROM athanor.kept HAVING count(*) > 0";
+
   private final Database database;
   private final HistoryPlace place;
   private final String checksum;
@@ -71,6 +74,7 @@ final class StoredHistoryReader {
                 changesets(results.next()),
                 this::revisions,
                 this::failed,
+                this::kept,
                 bundles(results.next()),
                 HistoryTrust.look(database, place),
                 database.facts().currentUser(),
@@ -99,6 +103,20 @@ final class StoredHistoryReader {
             results ->
                 new FailedRuns(
                     runs(results.next()), identities(results.next()), identities(results.next())));
+  }
+
+  private Optional<KeptTotal> kept() {
+    if (!place.has("kept")) {
+      return Optional.empty();
+    }
+    return new TrustedRead(database, List.of("athanor.kept"))
+        .read(KEPT_TOTAL, results -> total(results.next()));
+  }
+
+  private static Optional<KeptTotal> total(ResultSet row) throws SQLException {
+    return row.next()
+        ? Optional.of(new KeptTotal(row.getInt(1), row.getLong(2), row.getTimestamp(3).toInstant()))
+        : Optional.empty();
   }
 
   private static List<FailedRuns.Run> runs(ResultSet rows) throws SQLException {

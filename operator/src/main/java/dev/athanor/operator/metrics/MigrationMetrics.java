@@ -3,6 +3,7 @@ package dev.athanor.operator.metrics;
 import dev.athanor.crds.v1alpha1.DatabaseMigration;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.GoBackStatus;
+import dev.athanor.crds.v1alpha1.KeptStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
@@ -42,6 +43,10 @@ public final class MigrationMetrics implements MultiCollector {
               "pending",
               "Changesets between the database and its target",
               MigrationMetrics::pending),
+          gauge(
+              "kept_bytes",
+              "Room that what upgrades dropped takes while it is kept",
+              MigrationMetrics::keptBytes),
           gauge(
               "observed_timestamp_seconds",
               "When the database was last looked at; absent before the first time",
@@ -107,6 +112,14 @@ public final class MigrationMetrics implements MultiCollector {
   private static OptionalDouble pending(DatabaseMigration resource) {
     DatabaseMigrationStatus status = resource.getStatus();
     return OptionalDouble.of(status == null || status.pending() == null ? 0 : status.pending());
+  }
+
+  private static OptionalDouble keptBytes(DatabaseMigration resource) {
+    return OptionalDouble.of(
+        Optional.ofNullable(resource.getStatus())
+            .map(DatabaseMigrationStatus::kept)
+            .map(KeptStatus::bytes)
+            .orElse(0L));
   }
 
   private static Optional<GoBackStatus> goBack(DatabaseMigration resource) {

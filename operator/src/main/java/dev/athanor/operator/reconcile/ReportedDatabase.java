@@ -23,6 +23,7 @@ record ReportedDatabase(JobReport report) {
     if (report.history() != null) {
       status
           .schemas(report.history().schemas())
+          .kept(report.history().kept())
           .serverVersion(report.history().serverVersion())
           .historyFingerprint(report.history().fingerprint());
     }

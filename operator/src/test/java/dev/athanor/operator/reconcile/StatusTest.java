@@ -11,6 +11,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.Phase;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.PlanStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.SuccessStatus;
+import dev.athanor.crds.v1alpha1.KeptStatus;
 import dev.athanor.operator.events.Note;
 import dev.athanor.operator.external.ExternalState;
 import dev.athanor.operator.jobs.JobState.Ended;
@@ -111,6 +112,25 @@ class StatusTest {
         sample -> sample.status(s -> s.lastSuccess(Sample.success(2, Manifests.DIGEST, EARLIER)));
 
     assertThat(concluded(Step.Plan, succeeded(Reports.upToDate(), null), known).notes()).isEmpty();
+  }
+
+  @Test
+  void howMuchIsKeptOfWhatWasDroppedIsKnownUntilAReportSaysNothingOfIt() {
+    KeptStatus kept = new KeptStatus(2, 4096L, EARLIER.toString());
+    JobReport report = report(Reports.applied());
+    DatabaseMigrationStatus after =
+        concluded(Step.Run, succeeded(with(report, report.history().withKept(kept)), null))
+            .status();
+    assertThat(after.kept()).isEqualTo(kept);
+
+    assertThat(
+            concluded(
+                    Step.Plan,
+                    succeeded(Reports.upToDate(), null),
+                    sample -> sample.status(s -> s.kept(kept)))
+                .status()
+                .kept())
+        .isNull();
   }
 
   @Test
@@ -557,6 +577,14 @@ class StatusTest {
 
   private static JobReport with(JobReport.Plan plan, List<String> current) {
     JobReport like = report(Reports.upToDate());
+    return with(like, plan, new JobReport.History(current, "sha256:d", "17.4"));
+  }
+
+  private static JobReport with(JobReport like, JobReport.History history) {
+    return with(like, like.plan(), history);
+  }
+
+  private static JobReport with(JobReport like, JobReport.Plan plan, JobReport.History history) {
     return new JobReport(
         like.version(),
         like.step(),
@@ -566,7 +594,7 @@ class StatusTest {
         "done",
         like.observedAt(),
         like.bundleDigest(),
-        new JobReport.History(current, "sha256:d", "17.4"),
+        history,
         plan,
         null,
         null,
