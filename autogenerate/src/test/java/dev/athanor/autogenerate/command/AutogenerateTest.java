@@ -121,6 +121,29 @@ class AutogenerateTest {
     assertThat(project.check().upToDate()).isTrue();
   }
 
+  /** No UPDATE can give one a value: its expression has to. */
+  @Test
+  void aGeneratedColumnThatBecomesNotNullNeedsNoWordOnItsRows() {
+    String table = "CREATE TABLE prices (id int PRIMARY KEY, net int, vat int NOT NULL,";
+    project
+        .schema(
+            table
+                + " a int GENERATED ALWAYS AS (net * 2) STORED,"
+                + " b int GENERATED ALWAYS AS (vat * 2) STORED);")
+        .autogenerate("prices");
+    project.schema(
+        table
+            + " a int GENERATED ALWAYS AS (net * 2) STORED NOT NULL,"
+            + " b int GENERATED ALWAYS AS (vat * 2) STORED NOT NULL,"
+            + " c int GENERATED ALWAYS AS (vat * 3) STORED NOT NULL);");
+
+    AutogenerateResult result = project.autogenerate("not null");
+
+    assertThat(result.todos()).isEmpty();
+    assertThat(text(result)).contains("ALTER COLUMN a SET NOT NULL").doesNotContain("UPDATE");
+    assertThat(project.check().upToDate()).isTrue();
+  }
+
   private static String text(AutogenerateResult result) {
     try {
       return Files.readString(result.file().orElseThrow().path());

@@ -162,15 +162,17 @@ final class NotNullSql {
     String table = context.names().tableOf(column.id());
     String name = Names.quote(column.id().name());
     String alter = "ALTER TABLE " + table + " ";
+    // What a generated column holds is for its expression to say: no UPDATE can give it a value.
     String todo =
-        "existing rows need a value first: UPDATE "
-            + table
-            + " SET "
-            + name
-            + " = … WHERE "
-            + name
-            + " IS NULL";
-    // What a generated column holds is for its expression to say.
+        column.isGenerated()
+            ? ""
+            : "existing rows need a value first: UPDATE "
+                + table
+                + " SET "
+                + name
+                + " = … WHERE "
+                + name
+                + " IS NULL";
     if (context.options().fillNotNull() && !column.isGenerated()) {
       fill(column, table, name);
     }
