@@ -41,13 +41,14 @@ class Staging:
     def prepare(self, model):
         directory = f"{self.work}/{model['name']}"
         os.makedirs(directory)
-        jars = self.class_path(model, directory)
+        provider = f"{self.root}/autogenerate/target/providers/hibernate-{model.get('hibernate', 6)}"
+        jars = sorted(glob.glob(f"{provider}/*.jar")) + self.class_path(model, directory)
         if "git" in model:
             self.sources(model, directory)
-            jars.insert(0, self.compiled(model, directory, jars))
-        jars = sorted(glob.glob(f"{self.root}/autogenerate/target/providers/hibernate-6/*.jar")) + jars
+            jars.append(self.compiled(model, directory, jars))
+            jars += [f"{directory}/source/{path}" for path in model.get("resources", [])]
         write(f"{directory}/class-path", ":".join(jars))
-        properties = {"packages": model["packages"], "naming": model.get("naming", "JPA")}
+        properties = {"packages": model["packages"], "naming": model.get("naming", "JPA"), "mappingFiles": ",".join(model.get("mapping-files", []))}
         properties.update({f"backfill.{column}": value for column, value in model.get("backfills", {}).items()})
         properties.update({f"provider.{name}": value for name, value in model.get("provider", {}).items()})
         write(f"{directory}/model.properties", "".join(f"{name}={value}\n" for name, value in properties.items()))
