@@ -182,6 +182,30 @@ class DatabaseGoalsIT {
     assertThat(name.find()).isTrue();
     String restore = "-Dathanor.restore=" + name.group(1);
 
+    String scratch = "-Dathanor.scratch.binaries=" + server.bin();
+    String rehearse = "-Dathanor.rehearse=" + name.group(1);
+    Run passed =
+        project.maven(
+            environment,
+            "athanor:rehearse",
+            rehearse,
+            "-Dto=base",
+            volume,
+            tools,
+            scratch,
+            "-Dathanor.maxBlocked=1m");
+    assertThat(passed.succeeded()).as(passed.output()).isTrue();
+    assertThat(passed.output()).contains("Restored in", "ACCESS EXCLUSIVE on public.users");
+    Run odd =
+        project.maven(
+            environment,
+            "athanor:rehearse",
+            rehearse,
+            volume,
+            scratch,
+            "-Dathanor.maxRewrite=much");
+    assertThat(odd.output()).contains("athanor.maxRewrite is 'much'", "such as 500Mi or 1Gi");
+
     Run unnamed = project.maven(environment, "athanor:restore", volume, tools);
     assertThat(unnamed.output()).contains("needs the name of a backup", "mvn athanor:backups");
     Run refused = project.maven(environment, "athanor:restore", restore, volume, tools);

@@ -1,19 +1,16 @@
 package dev.athanor.cli.args;
 
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.ByteSizes;
 import dev.athanor.engine.model.Durations;
 import dev.athanor.engine.model.Reason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads values of options; what cannot be read is refused, naming option and value. */
 public final class Values {
-  private static final Pattern BYTES = Pattern.compile("(\\d+)([kKMGT]?)((?<=[kKMGT])i|)");
-
   private Values() {}
 
   public static int number(String option, String value) {
@@ -31,18 +28,7 @@ public final class Values {
 
   /** Such as {@code 1Gi}, {@code 500M} or a number of bytes, as Kubernetes writes quantities. */
   public static long bytes(String option, String value) {
-    Matcher matcher = BYTES.matcher(value.strip());
-    try {
-      if (matcher.matches()) {
-        int power = "KMGT".indexOf(matcher.group(2).toUpperCase(Locale.ROOT)) + 1;
-        long unit = matcher.group(3).isEmpty() ? 1000 : 1024;
-        long factor = matcher.group(2).isEmpty() ? 1 : (long) Math.pow(unit, power);
-        return Math.multiplyExact(Long.parseLong(matcher.group(1)), factor);
-      }
-    } catch (ArithmeticException | NumberFormatException e) {
-      // More than there are bytes.
-    }
-    throw wrong(option, value, "Give a number of bytes, such as 500Mi or 1Gi.");
+    return ByteSizes.parse(value).orElseThrow(() -> wrong(option, value, ByteSizes.NEXT_STEP));
   }
 
   /** Separated by commas. */
