@@ -3,8 +3,12 @@ package dev.athanor.operator.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.athanor.crds.v1alpha1.DatabaseMigration;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationSpec.OnFailure;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.GoBackStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatusGoBackStatusBuilder;
 import dev.athanor.operator.resource.Migration;
 import dev.athanor.operator.testing.Manifests;
 import dev.athanor.operator.testing.Reports;
@@ -21,6 +25,16 @@ import org.junit.jupiter.api.Test;
 
 /** The Jobs, word for word: the other side of the contract relies on it. */
 class JobFactoryTest {
+  private static final GoBackStatus FENCED =
+      DatabaseMigrationStatusGoBackStatusBuilder.builder()
+          .generation(1L)
+          .attempt(1L)
+          .policy(OnFailure.Restore)
+          .fence(GoBackStatus.Fence.Up)
+          .state(GoBackStatus.State.Due)
+          .tries(0)
+          .build();
+
   private static final RunnerSettings SETTINGS =
       new RunnerSettings(
           "athanor:1", "IfNotPresent", List.of("registry"), new ResourceRequirements(), 604_800);
@@ -231,6 +245,16 @@ class JobFactoryTest {
     assertThat(main(job(Step.Plan, Manifests.changes("schemas", List.of("a")))).getArgs())
         .contains("--schemas=a")
         .noneMatch(word -> word.startsWith("--parallel"));
+  }
+
+  /** They were named since the run began, which knew one history; others are to be let in. */
+  @Test
+  void goingBackKnowsOneHistory() {
+    assertThat(
+            main(job(Step.GoBack, Manifests.changes("schemas", List.of("a"), "parallelism", 2)))
+                .getArgs())
+        .contains("go-back", "--policy=Restore", "--run=uid-1-1-1", "--fenced")
+        .noneMatch(word -> word.startsWith("--schemas") || word.startsWith("--parallel"));
   }
 
   @Test
@@ -502,6 +526,9 @@ class JobFactoryTest {
     DatabaseMigration resource = Manifests.typed("default", "tweeteval", changes);
     resource.getMetadata().setUid("uid-1");
     resource.getMetadata().setGeneration(2L);
+    if (step == Step.GoBack) {
+      resource.setStatus(DatabaseMigrationStatus.EMPTY.toBuilder().goBack(FENCED).build());
+    }
     JobStatus intent =
         new JobStatus(
             step,
