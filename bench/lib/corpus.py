@@ -28,6 +28,10 @@ public class {name} implements liquibase.change.custom.CustomTaskChange {{
 }}
 """
 
+MASTER = """<databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+  xsi:schemaLocation="http://www.liquibase.org/xml/ns/dbchangelog http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd">{}</databaseChangeLog>
+"""
+
 
 class Corpus:
     """
@@ -35,15 +39,17 @@ class Corpus:
     repo, paths OWNER/NAME, and the folders of it that are put one over the other
     maven       in their place, group:artifact:version, with all that it needs: on the class path
     changelog   the master
+    includes    where the project runs several changelogs, one after the other: what that master, which it does not have, includes
     contexts, labels, parameters   as the project itself gives them; several contexts are several runs, one after the other
     compile     parameters that Athanor alone needs: properties that are another value by context
+    ownLock     its classes take Liquibase's lock away, for the project locks by itself: Liquibase does not run at once with others on it
     before      SQL that the project runs itself before Liquibase
     standIns    classes of custom changes, each with its parameters: the project's own need the whole application, so both tools get
                 one of the same name that writes a row
     """
 
     def __init__(self, entry, work, clones):
-        self.__dict__.update({"contexts": "", "labels": "", "parameters": {}, "compile": {}, "before": "", "standIns": {}, **entry})
+        self.__dict__.update({"contexts": "", "labels": "", "parameters": {}, "compile": {}, "before": "", "ownLock": False, "standIns": {}, **entry})
         self.runs = self.contexts if isinstance(self.contexts, list) else [self.contexts]
         self.directory = f"{work}/{self.name}"
         self.root = f"{self.directory}/root"
@@ -55,6 +61,9 @@ class Corpus:
             self.classpath = jars(self.maven)
         for path in entry.get("paths", []):
             staging.unpack(staging.clone(self.repo, clones), path, os.path.join(self.root, entry.get("below", "")))
+        if "includes" in entry:
+            with open(f"{self.root}/{self.changelog}", "w") as master:
+                master.write(MASTER.format("".join(f'<include file="{each}"/>' for each in self.includes)))
         if self.standIns:
             # Before the project's own of the same name.
             self.classpath.insert(0, stand_ins(self.standIns, f"{self.directory}/classes"))

@@ -54,6 +54,36 @@ class DatabaseGoalsIT {
   }
 
   @Test
+  void whatOnlyLiquibaseCanRunRunsWhereThatIsAllowed() throws Exception {
+    MavenProject project =
+        MavenProject.create("live")
+            .write("users.csv", "id,name\n7,seven\n")
+            .write(
+                "changelog.yaml",
+                """
+                databaseChangeLog:
+                - changeSet: {id: 1, author: x, changes: [{sql: {sql: "CREATE TABLE users (id int PRIMARY KEY, name text)"}}]}
+                - changeSet: {id: 2, author: x, changes: [{loadUpdateData: {tableName: users, file: users.csv, primaryKey: id}}]}
+                """);
+    String jdbc = TestPostgres.newDatabase();
+    Map<String, String> environment = Map.of("DATABASE_URL", jdbc);
+    String changelog = "-Dathanor.changelog=changelog.yaml";
+
+    Run refused = project.maven(environment, "athanor:upgrade", NO_BACKUP, changelog);
+    assertThat(refused.succeeded()).isFalse();
+    assertThat(refused.output()).contains("changelog.yaml::2::x", "-Dathanor.allowLive");
+    Run allowed =
+        project.maven(environment, "athanor:upgrade", NO_BACKUP, changelog, "-Dathanor.allowLive");
+    assertThat(allowed.output()).contains("BUILD SUCCESS");
+    try (Connection connection = DriverManager.getConnection(jdbc);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT name FROM users WHERE id = 7")) {
+      assertThat(row.next()).isTrue();
+      assertThat(row.getString(1)).isEqualTo("seven");
+    }
+  }
+
+  @Test
   void eachOfSeveralSchemasHasItsOwnHistory() throws Exception {
     MavenProject project = twoTables("tenants");
     String jdbc = TestPostgres.newDatabase();

@@ -182,6 +182,29 @@ class JobTest {
     jobs.compile();
   }
 
+  @Test
+  void whatOnlyLiquibaseCanRunRunsWhereThatIsAllowed() throws IOException {
+    Files.writeString(directory.resolve("users.csv"), "id,name\n7,seven\n");
+    Files.writeString(
+        directory.resolve("versions/3aaaaaaaaaaa.yaml"),
+        """
+        # revision: 3aaaaaaaaaaa
+        # down-revision: 27c6a30d7c24
+        # message: users
+        databaseChangeLog:
+        - changeSet:
+            id: 3aaaaaaaaaaa
+            author: test
+            changes:
+            - loadUpdateData: {tableName: users, file: users.csv, primaryKey: id}
+        """);
+    jobs.compile();
+    assertThat(fail("plan", "head").message()).contains("loadUpdateData", "spec.allowLive");
+    migrate("head", "--allow-live");
+    assertThat(jobs.query(jobs.database, "SELECT name FROM users WHERE id = 7")).isEqualTo("seven");
+    assertThat(ok("plan", "head", "--allow-live").plan().pending()).isZero();
+  }
+
   /** As the verbs do: what nothing undoes is said before it runs, whoever runs it. */
   @Test
   void warnsOfWhatNothingUndoes() throws IOException {

@@ -37,8 +37,8 @@ public final class LiveProcess {
   private final DataOutputStream replies;
   private final BlockingQueue<LiveRequest> requests = new LinkedBlockingQueue<>();
 
-  /** From when a request is read until its answer. */
-  private volatile boolean busy;
+  /** From when a request is read until its answer is written. */
+  private boolean busy;
 
   private volatile Database running;
   private Bundle bundle;
@@ -66,7 +66,7 @@ public final class LiveProcess {
     try {
       while (true) {
         LiveRequest request = LiveRequest.read(input);
-        busy = true;
+        begin();
         requests.add(request);
       }
     } catch (IOException e) {
@@ -75,7 +75,7 @@ public final class LiveProcess {
   }
 
   private void end() {
-    if (!busy) {
+    if (!isBusy()) {
       // A change may have left threads.
       System.exit(0);
     }
@@ -94,10 +94,22 @@ public final class LiveProcess {
 
   private void work() throws InterruptedException {
     while (true) {
-      LiveReply reply = run(requests.take());
-      busy = false;
-      say(reply);
+      answer(run(requests.take()));
     }
+  }
+
+  private synchronized void begin() {
+    busy = true;
+  }
+
+  /** In one, so that whoever hears it and ends the input finds nothing running. */
+  private synchronized void answer(LiveReply reply) {
+    say(reply);
+    busy = false;
+  }
+
+  private synchronized boolean isBusy() {
+    return busy;
   }
 
   private LiveReply run(LiveRequest request) {
