@@ -24,6 +24,7 @@ final class ClusterDesk implements Page.Desk, AutoCloseable {
 
   private final Tenant server;
   private final String namespace;
+  private final Path kubeconfig;
   private final Terminal terminal;
 
   /**
@@ -33,11 +34,12 @@ final class ClusterDesk implements Page.Desk, AutoCloseable {
   ClusterDesk(String page, Tenant server) throws IOException {
     this.server = server;
     namespace = server.namespace() + "-" + page.toLowerCase(Locale.ROOT);
-    Path kubeconfig = Path.of("target", "pages", page + ".kubeconfig").toAbsolutePath();
+    kubeconfig = Path.of("target", "pages", page + ".kubeconfig").toAbsolutePath();
     terminal =
         new Terminal(
             Path.of("target", "pages", page),
-            Map.of("KUBECONFIG", kubeconfig.toString(), "PGPASSWORD", ""),
+            Map.of(
+                "KUBECONFIG", kubeconfig.toString(), "KUBECTL_REMOTE_COMMAND_WEBSOCKETS", "false"),
             ClusterDesk::here);
     Files.writeString(kubeconfig, Shell.run("kubectl", "config", "view", "--raw", "--flatten"));
     Shell.run(
@@ -64,6 +66,7 @@ final class ClusterDesk implements Page.Desk, AutoCloseable {
   }
 
   private void createNamespace() {
+    Shell.attempt("", "kubectl", "delete", "namespace", namespace, "--ignore-not-found");
     Shell.run("kubectl", "create", "namespace", namespace);
     Shell.runWithInput(
         Tenant.read("e2e/src/test/resources/pages/namespace.yaml")
@@ -122,7 +125,7 @@ final class ClusterDesk implements Page.Desk, AutoCloseable {
    * Takes the page's namespace and databases away, its resources first while an operator is there.
    */
   @Override
-  public void close() {
+  public void close() throws IOException {
     if (System.getenv("KEEP") == null) {
       Shell.attempt(
           "",
@@ -135,6 +138,7 @@ final class ClusterDesk implements Page.Desk, AutoCloseable {
           "--timeout=60s");
       Shell.attempt("", "kubectl", "delete", "namespace", namespace, "--wait=false");
       dropDatabases();
+      Files.delete(kubeconfig);
     }
   }
 }
