@@ -134,8 +134,7 @@ final class OutsideStatement {
     if (statement.token(0).is("DROP")) {
       return List.of("42704", "42P01", "3D000").contains(state);
     }
-    return statement.contains("ADD", "VALUE") && state.equals("42710")
-        || statement.startsWith("CREATE", "DATABASE") && state.equals("42P04")
+    return statement.startsWith("CREATE", "DATABASE") && state.equals("42P04")
         || statement.startsWith("CREATE", "TABLESPACE") && state.equals("42710");
   }
 

@@ -164,6 +164,15 @@ class MigratorTest {
 
     assertThat(failure.reason()).isEqualTo(Reason.PLAN_CHANGED);
     assertThat(target.recorded()).containsExactly("r1");
+    // Of the database as it is, but of another bundle.
+    MigrationPlan fits = target.plan(request);
+    Bundle other = threeTables().revision("r4", "SELECT 1").build();
+    Migrator migrator =
+        new Migrator(
+            target.url, target.settings, new PlanRequest(other, "r3", PlanOptions.UPGRADE));
+    assertThat(failure(() -> migrator.migrate(fits, Target.waived(fits), target.options)).reason())
+        .isEqualTo(Reason.PLAN_CHANGED);
+    assertThat(target.recorded()).containsExactly("r1");
   }
 
   @Test

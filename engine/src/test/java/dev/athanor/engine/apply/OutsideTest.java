@@ -248,6 +248,30 @@ class OutsideTest {
     assertThat(target.ask("SELECT enum_range(NULL::mood)::text")).isEqualTo("{sad,glad}");
   }
 
+  /** That it is there already is an answer to who tried before, and an error to who did not. */
+  @Test
+  void whatWasDoneButNotRecordedIsNotAFailure() {
+    String name = target.url.database() + "_made";
+    Bundle bundle =
+        new TestBundle()
+            .revision("r1", "CREATE TABLE a (n int)")
+            .revision("r2", "CREATE DATABASE " + name)
+            .with(TestBundle.Edit::outsideTransaction)
+            .build();
+    target.upgrade(bundle, "r1");
+    target.execute("CREATE DATABASE " + name);
+    assertThat(failure(() -> target.upgrade(bundle))).hasMessageContaining("already exists");
+    assertThat(unfinished()).isEqualTo("0");
+    target.execute(
+        "INSERT INTO athanor.unfinished (history, path, id, author, undo, next, before, run) VALUES"
+            + " ('public', 'r2.sql', 'r2', 'test', false, 0, '{}', gen_random_uuid())");
+
+    target.upgrade(bundle);
+
+    assertThat(target.recorded()).containsExactly("r1", "r2");
+    assertThat(unfinished()).isEqualTo("0");
+  }
+
   @Test
   void whatTheServerRefusesInATransactionRunsOutside() {
     String table =

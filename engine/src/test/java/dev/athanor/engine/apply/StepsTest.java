@@ -99,6 +99,14 @@ class StepsTest {
                 Target.fresh()
                     .upgrade(guarded(new Guard(none, Guard.Action.HALT, Guard.Action.HALT, ""))));
     assertThat(failure).hasMessageContaining("not yes");
+
+    for (String rows : List.of("0", "2")) {
+      Guard.Condition odd =
+          new Guard.Query("SELECT 1 FROM generate_series(1, " + rows + ")", "1", "odd");
+      Guard guard = new Guard(odd, Guard.Action.HALT, Guard.Action.HALT, "");
+      assertThat(failure(() -> Target.fresh().upgrade(guarded(guard))))
+          .hasMessageContaining(rows.equals("0") ? "odd gave no row" : "odd gave several rows");
+    }
   }
 
   @Test
