@@ -91,7 +91,7 @@ final class DumpRows {
         command.append((char) (b & 0xff));
       }
     } else {
-      end = length == 0 ? b == '\\' : end && length == 1 && b == '.';
+      end = length == 0 ? b == '\\' : end && b == '.';
     }
     length++;
   }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -60,6 +61,17 @@ class DumpVerifierTest {
       assertThat(failure()).as(member.toString()).isEqualTo(Reason.BACKUP_FAILED);
       Files.write(member, whole);
     }
+  }
+
+  /** pg_restore itself takes it for whole. */
+  @Test
+  void findsATruncatedFileOfZstd() throws IOException {
+    Path member = dump.resolve("1.dat.zst");
+    byte[] whole = Base64.getDecoder().decode(ZstdFileTest.PLAIN);
+    Files.write(member, whole);
+    verifier(1).verify(dump, Set.of());
+    Files.write(member, Arrays.copyOf(whole, whole.length - 1));
+    assertThat(failure()).isEqualTo(Reason.BACKUP_FAILED);
   }
 
   @Test

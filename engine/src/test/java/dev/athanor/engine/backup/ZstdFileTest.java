@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** On files that zstd(1) wrote: as pg_dump does, with a checksum, and of several blocks. */
 class ZstdFileTest {
-  private static final String PLAIN =
+  static final String PLAIN =
       "KLUv/WCZAc0EAEQDcm93IDAJCnJvdyAxCXgyCXgzCXg0NTY3ODkxMAkxMTIzNDU2Nzg5MjAxMjM0"
           + "NTY3ODl4CjYgAKNBH1w5XJCdkQXhym5gj3DDdUMWgBO7Qb3ADdUBWfDvzQIUPRama1noj2fxvNUN"
           + "0OkizDlhFsrDb8xPjQSEQXyE5ioJkxkzQA4YIbmY43FsRI/7DNrDExJuIQ/mDLuyEg==";
