@@ -143,12 +143,18 @@ final class RenameResolver {
             + from
             + ":"
             + first.name()
-            + " (or annotate it with @RenamedFrom(\""
-            + first.from().name()
-            + "\")) if it is; -Drename="
+            + annotation(first)
+            + " if it is; -Drename="
             + from
             + ": if it is not. Several are"
             + " separated by commas.");
+  }
+
+  /** No annotation of the model stands at a sequence. */
+  private static String annotation(Rename rename) {
+    return rename.from().kind() == Kind.SEQUENCE
+        ? ""
+        : " (or annotate it with @RenamedFrom(\"" + rename.from().name() + "\"))";
   }
 
   private List<Rename> find(SchemaDiff diff, Kind kind) {

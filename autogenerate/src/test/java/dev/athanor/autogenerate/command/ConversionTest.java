@@ -163,6 +163,49 @@ class ConversionTest {
                 + " + 1, false);");
   }
 
+  /** Hibernate 5 had one sequence for all entities, from 6 on each has its own. */
+  @Test
+  void oneSequenceForEachEntityInPlaceOfASharedOneStartsBehindItsRows() throws IOException {
+    String shared =
+        "@GeneratedValue(generator = \"s\") @SequenceGenerator(name = \"s\","
+            + " sequenceName = \"hibernate_sequence\", allocationSize = 1)";
+    String model = "@Entity class A { @Id %1$s Long id; } @Entity class B { @Id %1$s Long id; }";
+    project.model(model(model.formatted(shared))).autogenerate("shared");
+    project.model(model(model.formatted("@GeneratedValue"))).allowDestructive();
+
+    AutogenerateResult result = project.autogenerate("own");
+
+    assertThat(Files.readString(result.file().orElseThrow().path()))
+        .contains(
+            "SELECT setval('a_seq', greatest((SELECT max(id) FROM a), -49) + 50, false);",
+            "SELECT setval('b_seq', greatest((SELECT max(id) FROM b), -49) + 50, false);",
+            "DROP SEQUENCE hibernate_sequence;");
+    assertThat(project.check().upToDate()).isTrue();
+  }
+
+  @Test
+  void aSequenceUnderAnotherNameMayBeTheSame() throws IOException {
+    String named =
+        "@Entity class A { @Id @GeneratedValue(generator = \"s\") @SequenceGenerator(name = \"s\","
+            + " sequenceName = \"%s\", allocationSize = 1) Long id; }";
+    project.model(model(named.formatted("hibernate_sequence"))).autogenerate("first");
+    project.model(model(named.formatted("a_seq")));
+
+    assertThatThrownBy(() -> project.autogenerate("other"))
+        .isInstanceOfSatisfying(
+            AthanorException.class,
+            refused -> {
+              assertThat(refused.reason()).isEqualTo(Reason.RENAME_UNDECIDED);
+              assertThat(refused.nextStep())
+                  .startsWith("Say -Drename=hibernate_sequence:a_seq if it is;");
+            });
+
+    AutogenerateResult result = project.renames("hibernate_sequence:a_seq").autogenerate("renamed");
+    assertThat(Files.readString(result.file().orElseThrow().path()))
+        .contains("ALTER SEQUENCE hibernate_sequence RENAME TO a_seq;");
+    assertThat(project.check().upToDate()).isTrue();
+  }
+
   private JpaModel model(String entities) {
     Provider provider = Provider.HIBERNATE_7;
     Path classes = directory.resolve("classes" + entities.hashCode());

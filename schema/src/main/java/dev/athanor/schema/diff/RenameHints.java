@@ -21,17 +21,28 @@ final class RenameHints {
     List<Rename> hints = new ArrayList<>();
     List<ObjectId> removed = ids(diff, Difference.Removed.class);
     List<ObjectId> added = ids(diff, Difference.Added.class);
+    boolean generator = isOneSequenceForAnother(removed, added);
     for (ObjectId old : removed) {
       for (ObjectId now : added) {
         if (old.kind() == now.kind()
             && old.schema().equals(now.schema())
             && old.within().equals(now.within())
-            && alike(diff, old, now)) {
+            && (old.kind() == Kind.SEQUENCE ? generator : alike(diff, old, now))) {
           hints.add(new Rename(old, now.name()));
         }
       }
     }
     return hints;
+  }
+
+  /**
+   * What a sequence has given out may be in no row any more. A table that goes takes its generator
+   * along, and where several come, no one of them is the old one.
+   */
+  private static boolean isOneSequenceForAnother(List<ObjectId> removed, List<ObjectId> added) {
+    return removed.stream().noneMatch(id -> id.kind() == Kind.TABLE)
+        && removed.stream().filter(id -> id.kind() == Kind.SEQUENCE).count() == 1
+        && added.stream().filter(id -> id.kind() == Kind.SEQUENCE).count() == 1;
   }
 
   private static <T extends Difference> List<ObjectId> ids(SchemaDiff diff, Class<T> type) {
