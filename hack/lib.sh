@@ -33,14 +33,11 @@ alembic_python=${ALEMBIC_PYTHON:-$HOME/.cache/athanor/alembic/bin/python}
 # A new directory for the tests' servers: in memory where there is plenty of it and programs may run from there. They make and drop thousands
 # of databases, and finding a place on a disk for so many files is a quarter of the time.
 servers_directory() {
-  local directory shared memory
+  local parent=${TMPDIR:-/tmp} directory shared memory
   shared=$(df --output=avail -BG /dev/shm 2> /dev/null | tr -dc 0-9) || shared=0
   memory=$(awk '/MemAvailable/ { print int($2 / 1048576) }' /proc/meminfo 2> /dev/null) || memory=0
-  directory=$(mktemp -d)
-  if [ "${shared:-0}" -ge 12 ] && [ "${memory:-0}" -ge 16 ] && ! findmnt -no OPTIONS /dev/shm | grep -qw noexec; then
-    rmdir "$directory"
-    directory=$(mktemp -d /dev/shm/athanor.XXXXXX)
-  fi
+  if [ "${shared:-0}" -ge 12 ] && [ "${memory:-0}" -ge 16 ] && ! findmnt -no OPTIONS /dev/shm | grep -qw noexec; then parent=/dev/shm; fi
+  directory=$(mktemp -d "$parent/athanor.XXXXXX")
   # Where the tests run as root, some of their servers are postgres'.
   chmod 1777 "$directory"
   echo "$directory"

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -25,19 +25,13 @@ class BucketTest {
           "111111111111",
           "ALTER TABLE items ADD COLUMN price int;",
           "ALTER TABLE items DROP COLUMN price;");
-  private static BucketServer bucket;
+
+  @AutoClose private static BucketServer bucket;
 
   @BeforeAll
   static void install() {
     Cluster.install();
     bucket = new BucketServer("athanor-e2e-bucket");
-  }
-
-  @AfterAll
-  static void close() {
-    if (bucket != null) {
-      bucket.close();
-    }
   }
 
   @Test

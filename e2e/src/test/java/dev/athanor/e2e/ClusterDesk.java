@@ -1,7 +1,6 @@
 package dev.athanor.e2e;
 
 import dev.athanor.engine.testing.pages.Page;
-import dev.athanor.engine.testing.pages.Step;
 import dev.athanor.engine.testing.pages.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,13 +94,8 @@ final class ClusterDesk implements Page.Desk, AutoCloseable {
   }
 
   @Override
-  public void write(Step.Shown shown) throws IOException {
-    terminal.write(shown);
-  }
-
-  @Override
-  public Terminal.Said run(String commands) throws IOException {
-    return terminal.run(commands);
+  public Terminal terminal() {
+    return terminal;
   }
 
   /** A page's image is in its reader's registry; ours is in the node. */

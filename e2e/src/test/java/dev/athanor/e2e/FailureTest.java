@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -23,19 +23,13 @@ class FailureTest {
   private static final String SECOND =
       TestBundle.revision(
           "222222222222", "111111111111", "CREATE TABLE second (id int);", "DROP TABLE second;");
-  private static Tenant tenant;
+
+  @AutoClose private static Tenant tenant;
 
   @BeforeAll
   static void install() {
     Cluster.install();
     tenant = new Tenant("athanor-e2e-failures");
-  }
-
-  @AfterAll
-  static void close() {
-    if (tenant != null) {
-      tenant.close();
-    }
   }
 
   @Test

@@ -3,7 +3,7 @@ package dev.athanor.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -27,19 +27,13 @@ class GoingBackTest {
           "222222222222",
           "ALTER TABLE items ADD CONSTRAINT items_price CHECK (price IS NOT NULL);",
           "ALTER TABLE items DROP CONSTRAINT items_price;");
-  private static Tenant tenant;
+
+  @AutoClose private static Tenant tenant;
 
   @BeforeAll
   static void install() {
     Cluster.install();
     tenant = new Tenant("athanor-e2e-back");
-  }
-
-  @AfterAll
-  static void close() {
-    if (tenant != null) {
-      tenant.close();
-    }
   }
 
   @Test

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -19,7 +19,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LifecycleTest {
   private static final String DATABASE = "tweeteval";
-  private static Tenant tenant;
+
+  @AutoClose private static Tenant tenant;
   private static TestBundle older;
   private static TestBundle newer;
   private static String backupOfNewer;
@@ -31,13 +32,6 @@ class LifecycleTest {
     tenant.createDatabase(DATABASE);
     older = TestBundle.tweetEval(1);
     newer = TestBundle.tweetEval(0);
-  }
-
-  @AfterAll
-  static void close() {
-    if (tenant != null) {
-      tenant.close();
-    }
   }
 
   @Test

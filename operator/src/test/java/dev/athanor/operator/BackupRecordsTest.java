@@ -17,8 +17,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The records of what runs have backed up and of what is in a store, and backups by schedule. */
@@ -30,17 +29,8 @@ class BackupRecordsTest {
   private final Backups backups = new Backups(tenant);
   private final FakeKubelet kubelet = tenant.kubelet();
   private final MutableClock clock = new MutableClock();
-  private RunningOperator operator;
 
-  @BeforeEach
-  void start() {
-    operator = RunningOperator.in(clock, tenant.namespace());
-  }
-
-  @AfterEach
-  void stop() {
-    operator.close();
-  }
+  @AutoClose private final RunningOperator operator = RunningOperator.in(clock, tenant.namespace());
 
   @Test
   void eachBackupOfARunHasItsRecordWhichOutlivesTheMigration() {

@@ -17,8 +17,7 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Backups on demand, on a real API server with the test as Job controller and kubelet. */
@@ -29,17 +28,8 @@ class BackupTest {
   private final Backups backups = new Backups(tenant);
   private final FakeKubelet kubelet = tenant.kubelet();
   private final MutableClock clock = new MutableClock();
-  private RunningOperator operator;
 
-  @BeforeEach
-  void start() {
-    operator = RunningOperator.in(clock, tenant.namespace());
-  }
-
-  @AfterEach
-  void stop() {
-    operator.close();
-  }
+  @AutoClose private RunningOperator operator = RunningOperator.in(clock, tenant.namespace());
 
   @Test
   void creatingOneTakesOneAndSaysAllOfIt() {

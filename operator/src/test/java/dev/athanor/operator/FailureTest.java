@@ -14,8 +14,7 @@ import dev.athanor.operator.testing.Reports;
 import dev.athanor.operator.testing.Tenant;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What goes wrong ends in a truthful status, on a real API server. */
@@ -23,17 +22,8 @@ class FailureTest {
   private final Tenant tenant = new Tenant();
   private final FakeKubelet kubelet = tenant.kubelet();
   private final MutableClock clock = new MutableClock();
-  private RunningOperator operator;
 
-  @BeforeEach
-  void start() {
-    operator = RunningOperator.in(clock, tenant.namespace());
-  }
-
-  @AfterEach
-  void stop() {
-    operator.close();
-  }
+  @AutoClose private final RunningOperator operator = RunningOperator.in(clock, tenant.namespace());
 
   @Test
   void whatOnlyAChangeHelpsWaitsForOne() {

@@ -18,8 +18,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What is done about a run that failed, on a real API server. */
@@ -27,17 +26,8 @@ class GoingBackTest {
   private final Tenant tenant = new Tenant();
   private final FakeKubelet kubelet = tenant.kubelet();
   private final MutableClock clock = new MutableClock();
-  private RunningOperator operator;
 
-  @BeforeEach
-  void start() {
-    operator = RunningOperator.in(clock, tenant.namespace());
-  }
-
-  @AfterEach
-  void stop() {
-    operator.close();
-  }
+  @AutoClose private RunningOperator operator = RunningOperator.in(clock, tenant.namespace());
 
   private Job running(Object... changes) {
     tenant.create(changes);
@@ -239,12 +229,12 @@ class GoingBackTest {
     Job run = running("onFailure", "Restore", "onFailureWrites", "Fence");
     operator.close();
     fail(run, "StatementFailed", false);
-    start();
+    operator = RunningOperator.in(clock, tenant.namespace());
     Job back = tenant.awaitJob("goback", 1);
     operator.close();
     kubelet.pod(back);
     kubelet.succeed(back, "go-back", Reports.wentBack(null, "kept"));
-    start();
+    operator = RunningOperator.in(clock, tenant.namespace());
     assertThat(awaitBack(State.Done).goBack().keptAs()).isEqualTo("kept");
     assertThat(others(List.of())).hasSize(1);
   }

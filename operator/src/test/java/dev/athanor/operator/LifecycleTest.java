@@ -14,8 +14,7 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What goes well, on a real API server with the test as Job controller and kubelet. */
@@ -23,17 +22,8 @@ class LifecycleTest {
   private final Tenant tenant = new Tenant();
   private final FakeKubelet kubelet = tenant.kubelet();
   private final MutableClock clock = new MutableClock();
-  private RunningOperator operator;
 
-  @BeforeEach
-  void start() {
-    operator = RunningOperator.in(clock, tenant.namespace());
-  }
-
-  @AfterEach
-  void stop() {
-    operator.close();
-  }
+  @AutoClose private final RunningOperator operator = RunningOperator.in(clock, tenant.namespace());
 
   @Test
   void aDatabaseIsPlannedBackedUpAndBroughtToItsTarget() {

@@ -13,8 +13,7 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A plan that is tried on its backup first, on a real API server. */
@@ -24,17 +23,8 @@ class RehearsalTest {
   private final Tenant tenant = new Tenant();
   private final FakeKubelet kubelet = tenant.kubelet();
   private final MutableClock clock = new MutableClock();
-  private RunningOperator operator;
 
-  @BeforeEach
-  void start() {
-    operator = RunningOperator.in(clock, tenant.namespace());
-  }
-
-  @AfterEach
-  void stop() {
-    operator.close();
-  }
+  @AutoClose private final RunningOperator operator = RunningOperator.in(clock, tenant.namespace());
 
   @Test
   void thePlanRunsOnceItsRehearsalHasPassed() {

@@ -14,8 +14,7 @@ import dev.athanor.operator.testing.Tenant;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A schema per tenant, on a real API server. */
@@ -27,17 +26,8 @@ class SchemasTest {
   private final Tenant tenant = new Tenant();
   private final FakeKubelet kubelet = tenant.kubelet();
   private final MutableClock clock = new MutableClock();
-  private RunningOperator operator;
 
-  @BeforeEach
-  void start() {
-    operator = RunningOperator.in(clock, tenant.namespace());
-  }
-
-  @AfterEach
-  void stop() {
-    operator.close();
-  }
+  @AutoClose private final RunningOperator operator = RunningOperator.in(clock, tenant.namespace());
 
   private static SchemaStatus behind(String name) {
     return new SchemaStatus(name, Reports.BEFORE, 1, null, null);

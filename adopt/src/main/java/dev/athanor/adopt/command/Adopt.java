@@ -7,6 +7,7 @@ import dev.athanor.engine.command.Stamp;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Revision;
 import dev.athanor.engine.model.Vocabulary;
 import dev.athanor.engine.plan.PlanRequest;
 import dev.athanor.engine.plan.Planner;
@@ -89,7 +90,7 @@ public final class Adopt {
           Reason.UNKNOWN_HISTORY,
           request.database().url()
               + " is recorded as at "
-              + (recorded.isEmpty() ? "<base>" : String.join(", ", recorded))
+              + Revision.text(recorded)
               + " already, and "
               + at.summary()
               + ".",

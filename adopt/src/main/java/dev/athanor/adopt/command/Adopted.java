@@ -2,6 +2,7 @@ package dev.athanor.adopt.command;
 
 import dev.athanor.adopt.command.SchemaComparison.Compared;
 import dev.athanor.engine.command.CommandResult;
+import dev.athanor.engine.model.Revision;
 import dev.athanor.engine.model.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,7 @@ public record Adopted(
   public String text() {
     List<String> lines = new ArrayList<>();
     lines.add("Found: " + found);
-    lines.add("At: " + (revisions.isEmpty() ? "<base>" : String.join(", ", revisions)));
+    lines.add("At: " + Revision.text(revisions));
     if (differences.isEmpty()) {
       lines.add("The schema is what these revisions build.");
     } else {

@@ -11,6 +11,7 @@ import dev.athanor.engine.command.GoBack;
 import dev.athanor.engine.command.MigrationSteps;
 import dev.athanor.engine.history.History;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Uninterrupted;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.PlanText;
 import java.time.Duration;
@@ -103,21 +104,20 @@ final class JobApply extends JobStep {
    */
   private void observe(
       JobMigration job, MigrationPlan plan, Optional<List<String>> reached, ReportBuilder report) {
-    int done = job.events().done();
-    report.plan(plan, plan.steps().subList(done, plan.steps().size()));
-    boolean interrupted = Thread.interrupted();
+    report.plan(plan, plan.steps().subList(job.events().done(), plan.steps().size()));
+    Uninterrupted.run(() -> look(job, plan, reached, report));
+  }
+
+  private void look(
+      JobMigration job, MigrationPlan plan, Optional<List<String>> reached, ReportBuilder report) {
     Optional<History> history = Optional.empty();
     try {
       history = Optional.of(job.steps().observe());
       report.plan(plan, job.steps().left(history.get()));
     } catch (AthanorException e) {
       log.warn("What is left cannot be told: " + e.getMessage());
-      if (history.isEmpty() && done > 0) {
+      if (history.isEmpty() && job.events().done() > 0) {
         report.unread(reached.orElse(List.of("unknown")));
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
       }
     }
   }

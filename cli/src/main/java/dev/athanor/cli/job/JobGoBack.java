@@ -5,12 +5,11 @@ import dev.athanor.cli.args.Values;
 import dev.athanor.cli.job.MigrationOptions.JobMigration;
 import dev.athanor.engine.apply.MigrateOptions;
 import dev.athanor.engine.backup.BackupRequest;
-import dev.athanor.engine.backup.Loss;
-import dev.athanor.engine.backup.RestoreListener;
 import dev.athanor.engine.backup.RestoreRequest.Beforehand;
 import dev.athanor.engine.command.GoBack;
 import dev.athanor.engine.command.GoBack.WentBack;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Uninterrupted;
 import java.util.Optional;
 
 /** Takes the database back to before the run that failed, as the failure policy has it. */
@@ -79,18 +78,7 @@ final class JobGoBack extends JobStep {
   }
 
   private WentBack restore(GoBack back, ReportBuilder report) {
-    RestoreListener listener =
-        new RestoreListener() {
-          @Override
-          public void progress(String line) {
-            log.info(line);
-          }
-
-          @Override
-          public void loss(Loss loss) {
-            report.loss(name == null ? "" : name, loss);
-          }
-        };
+    ReportedRestore listener = new ReportedRestore(log, report, name == null ? "" : name);
     BackupRequest taken = backup.request();
     return back.restore(
         taken.store(),
@@ -109,15 +97,10 @@ final class JobGoBack extends JobStep {
 
   /** Where the database now is, whichever way it went. */
   private void observe(JobMigration job) {
-    boolean interrupted = Thread.interrupted();
     try {
-      job.steps().observe();
+      Uninterrupted.run(job.steps()::observe);
     } catch (AthanorException e) {
       log.warn("Where the database is cannot be told: " + e.getMessage());
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 }

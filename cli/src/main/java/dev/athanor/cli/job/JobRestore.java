@@ -5,8 +5,6 @@ import dev.athanor.cli.DatabaseOptions;
 import dev.athanor.cli.RestoreOptions;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.backup.BackupStore;
-import dev.athanor.engine.backup.Loss;
-import dev.athanor.engine.backup.RestoreListener;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.RestoreBackup;
 import dev.athanor.engine.command.RestoreBackup.Restored;
@@ -45,18 +43,7 @@ final class JobRestore extends JobStep {
     DatabaseTarget target =
         into == null ? given : new DatabaseTarget(given.url().withDatabase(into), given.settings());
     log.info("Restoring " + backup + " into " + target.url() + ".");
-    RestoreListener listener =
-        new RestoreListener() {
-          @Override
-          public void progress(String line) {
-            log.info(line);
-          }
-
-          @Override
-          public void loss(Loss loss) {
-            report.loss(backup, loss);
-          }
-        };
+    ReportedRestore listener = new ReportedRestore(log, report, backup);
     Restored restored = new RestoreBackup(store, backup, target, restore.request(), listener).run();
     report.restored(restored);
     return restored.text() + ".";

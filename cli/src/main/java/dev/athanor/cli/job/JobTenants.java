@@ -11,6 +11,7 @@ import dev.athanor.engine.command.TenantsRun;
 import dev.athanor.engine.command.TenantsSteps;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Uninterrupted;
 import dev.athanor.engine.plan.PlanRequest;
 import java.util.Map;
 
@@ -75,15 +76,10 @@ final class JobTenants {
   }
 
   private void observeAgain(Map<String, AthanorException> failures) {
-    boolean interrupted = Thread.interrupted();
     try {
-      observed(failures);
+      Uninterrupted.run(() -> observed(failures));
     } catch (AthanorException e) {
       log.warn("Where each schema is cannot be told: " + e.getMessage());
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.athanor.cli.job;
 import dev.athanor.cli.Log;
 import dev.athanor.crds.report.JobReport;
 import dev.athanor.crds.report.JobReports;
+import dev.athanor.engine.model.Uninterrupted;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,20 +17,15 @@ record ReportFile(Path path, Log log) {
    */
   boolean write(JobReport report) {
     byte[] json = JobReports.write(report);
-    // An interrupt would close the file under our hands.
-    boolean interrupted = Thread.interrupted();
     try {
-      // In place: the kubelet has mounted this very file.
-      Files.write(path, json);
+      // An interrupt would close the file under our hands. In place: the kubelet has mounted this
+      // very file.
+      Uninterrupted.run(() -> Files.write(path, json));
       return true;
     } catch (IOException e) {
       log.error("The report cannot be written to " + path + ": " + e);
       log.info(new String(json, StandardCharsets.UTF_8));
       return false;
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.athanor.engine.model.Revision;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -102,9 +103,7 @@ record BackupMetadata(
     if (at != null) {
       return at;
     }
-    return isOldStandalone()
-        ? "a revision that was not recorded"
-        : from.isEmpty() ? "<base>" : String.join(", ", from);
+    return isOldStandalone() ? "a revision that was not recorded" : Revision.text(from);
   }
 
   /** Earlier versions wrote empty lists for what they did not know. */

@@ -5,6 +5,7 @@ import dev.athanor.engine.history.PastRun;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Revision;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.RevisionState;
 import dev.athanor.engine.plan.StoredPlace;
@@ -55,7 +56,7 @@ record BackupSubject(
         plan.hash(),
         history.fingerprint(),
         plan.from(),
-        place(current),
+        Revision.text(current),
         Optional.of(plan.to()),
         runs);
   }
@@ -74,7 +75,7 @@ record BackupSubject(
         ids(plans, MigrationPlan::from),
         plans.entrySet().stream()
             .limit(NAMED)
-            .map(each -> each.getKey() + " at " + place(each.getValue().from()))
+            .map(each -> each.getKey() + " at " + Revision.text(each.getValue().from()))
             .collect(Collectors.joining("; ", "", plans.size() > NAMED ? "; …" : "")),
         Optional.of(ids(plans, MigrationPlan::to)),
         runs);
@@ -83,10 +84,6 @@ record BackupSubject(
   private static List<String> ids(
       Map<String, MigrationPlan> plans, Function<MigrationPlan, List<String>> which) {
     return plans.values().stream().flatMap(plan -> which.apply(plan).stream()).distinct().toList();
-  }
-
-  private static String place(List<String> ids) {
-    return ids.isEmpty() ? "<base>" : String.join(", ", ids);
   }
 
   /** For its own sake. */

@@ -6,6 +6,7 @@ import dev.athanor.engine.backup.object.ObjectStore;
 import dev.athanor.engine.backup.object.ObjectStoreException;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Uninterrupted;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -106,17 +107,13 @@ final class BucketDraft implements BackupDraft {
 
   @Override
   public void discard() throws IOException {
-    boolean interrupted = Thread.interrupted();
-    sign.close();
-    uploads.close();
-    try {
-      local.discard();
-      store.delete(name);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    Uninterrupted.run(
+        () -> {
+          sign.close();
+          uploads.close();
+          local.discard();
+          store.delete(name);
+        });
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.athanor.engine.backup;
 
+import dev.athanor.engine.model.Uninterrupted;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -82,16 +83,15 @@ final class DirectoryDraft implements BackupDraft {
   @Override
   public void discard() throws IOException {
     // An interrupt would end the very first write below.
-    boolean interrupted = Thread.interrupted();
-    transfers.close();
-    try {
-      DurableFiles.deleteTree(partial);
-    } finally {
-      owner.close();
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    Uninterrupted.run(
+        () -> {
+          transfers.close();
+          try {
+            DurableFiles.deleteTree(partial);
+          } finally {
+            owner.close();
+          }
+        });
   }
 
   /** Whether no file of a mebibyte can be written, for want of blocks, inodes or quota. */

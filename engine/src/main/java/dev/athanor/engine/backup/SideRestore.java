@@ -5,6 +5,7 @@ import dev.athanor.engine.database.Database;
 import dev.athanor.engine.history.History;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Uninterrupted;
 import dev.athanor.engine.sql.SqlText;
 import dev.athanor.engine.swap.Replacement;
 import dev.athanor.engine.swap.Replacement.Replaced;
@@ -134,15 +135,10 @@ final class SideRestore {
 
   /** The failure that led here is what counts; the next run takes away what stays. */
   private void dropped(Replacement replacement) {
-    boolean interrupted = Thread.interrupted();
     try {
-      replacement.drop();
+      Uninterrupted.run(replacement::drop);
     } catch (AthanorException e) {
       listener.progress(replacement.name() + " stays for now: " + e.getMessage());
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 

@@ -13,6 +13,7 @@ import dev.athanor.engine.command.RestoreBackup.Swap;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.history.History;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Revision;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
@@ -21,7 +22,6 @@ import dev.athanor.engine.swap.Replacement;
 import dev.athanor.engine.swap.RestoreMark;
 import dev.athanor.engine.swap.WriteFence;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -69,10 +69,10 @@ public final class GoBack {
   public WentBack downgrade(BackupChoice choice, MigrateOptions options) {
     MigrationPlan plan = steps.plan();
     if (plan.isEmpty()) {
-      return new WentBack(false, place(plan.to()), Optional.empty());
+      return new WentBack(false, Revision.text(plan.to()), Optional.empty());
     }
     MigrationResult result = steps.apply(plan, steps.backUp(plan, choice), options);
-    return new WentBack(true, place(result.to()), Optional.empty());
+    return new WentBack(true, Revision.text(result.to()), Optional.empty());
   }
 
   /**
@@ -146,9 +146,5 @@ public final class GoBack {
         backup.revisions(),
         backup.place(),
         new Swap(kept.name(), Instant.parse(kept.mark().at()), null, null));
-  }
-
-  private static String place(List<String> revisions) {
-    return revisions.isEmpty() ? "<base>" : String.join(", ", revisions);
   }
 }

@@ -2,6 +2,7 @@ package dev.athanor.engine.command;
 
 import dev.athanor.engine.apply.MigrationResult;
 import dev.athanor.engine.backup.BackupReceipt;
+import dev.athanor.engine.model.Revision;
 import dev.athanor.engine.plan.MigrationPlan;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,11 +63,11 @@ public record MigrationOutcome(
   public String text() {
     StringBuilder text = new StringBuilder();
     if (direction == MigrationPlan.Direction.NONE) {
-      return text.append("Nothing to do: at ").append(revisions(to)).toString();
+      return text.append("Nothing to do: at ").append(Revision.text(to)).toString();
     }
     return text.append(direction == MigrationPlan.Direction.UP ? "Upgraded" : "Downgraded")
         .append(" to ")
-        .append(revisions(to))
+        .append(Revision.text(to))
         .append(": ")
         .append(applied)
         .append(applied == 1 ? " changeset in " : " changesets in ")
@@ -93,9 +94,5 @@ public record MigrationOutcome(
     json.put("backup", backup.orElse(null));
     json.put("millis", millis);
     return json;
-  }
-
-  private static String revisions(List<String> ids) {
-    return ids.isEmpty() ? "<base>" : String.join(", ", ids);
   }
 }

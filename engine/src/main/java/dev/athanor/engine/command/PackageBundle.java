@@ -8,6 +8,7 @@ import dev.athanor.engine.changelog.Changelog;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.CompiledRevision;
+import dev.athanor.engine.model.Revision;
 import dev.athanor.engine.model.StepDigest;
 import dev.athanor.engine.model.StepFindings;
 import java.io.IOException;
@@ -138,7 +139,7 @@ public final class PackageBundle {
           .append(revisions == 1 ? " revision, " : " revisions, ")
           .append(changesets)
           .append(changesets == 1 ? " changeset, head " : " changesets, head ")
-          .append(heads.isEmpty() ? "<base>" : String.join(", ", heads))
+          .append(Revision.text(heads))
           .append("\n  ")
           .append(path)
           .append(" (")

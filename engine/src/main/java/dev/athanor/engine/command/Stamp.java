@@ -6,6 +6,7 @@ import dev.athanor.engine.apply.StampStatements;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Revision;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.StampPlan;
 import java.util.Collections;
@@ -174,7 +175,7 @@ public final class Stamp {
 
     @Override
     public String text() {
-      String at = to.isEmpty() ? "<base>" : String.join(", ", to);
+      String at = Revision.text(to);
       if (recorded.isEmpty() && forgotten.isEmpty()) {
         return "Nothing to do: recorded as at " + at;
       }

@@ -4,6 +4,7 @@ import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.history.History;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Revision;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
@@ -55,23 +56,19 @@ public final class Status {
     @Override
     public String text() {
       return pending == 0
-          ? "Up to date at " + names(current)
+          ? "Up to date at " + Revision.text(current)
           : "At "
-              + names(current)
+              + Revision.text(current)
               + ": "
               + pending
               + (pending == 1 ? " changeset" : " changesets")
               + " to "
-              + names(heads);
+              + Revision.text(heads);
     }
 
     @Override
     public Object json() {
       return this;
-    }
-
-    private static String names(List<String> revisions) {
-      return revisions.isEmpty() ? "<base>" : String.join(", ", revisions);
     }
   }
 }

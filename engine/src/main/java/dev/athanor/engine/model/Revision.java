@@ -34,4 +34,9 @@ public record Revision(
     dependsOn = List.copyOf(dependsOn);
     branchLabels = List.copyOf(branchLabels);
   }
+
+  /** Several ids as people read them: {@code <base>} for none. */
+  public static String text(List<String> ids) {
+    return ids.isEmpty() ? "<base>" : String.join(", ", ids);
+  }
 }

@@ -46,34 +46,31 @@ public final class KilledRestore {
     }
   }
 
-  /** Of this very process. */
-  public static void kill() {
-    Runtime.getRuntime().halt(KILLED);
+  /** Ends this very process there. */
+  public static RestoreListener dyingAt(RestoreStep last) {
+    return new RestoreListener() {
+      @Override
+      public void progress(String line) {
+        System.out.println(line);
+      }
+
+      @Override
+      public void reached(RestoreStep step) {
+        if (step == last) {
+          Runtime.getRuntime().halt(KILLED);
+        }
+      }
+    };
   }
 
   public static void main(String[] arguments) {
     Path backup = Path.of(arguments[0]);
-    RestoreStep last = RestoreStep.valueOf(arguments[3]);
-    RestoreListener listener =
-        new RestoreListener() {
-          @Override
-          public void progress(String line) {
-            System.out.println(line);
-          }
-
-          @Override
-          public void reached(RestoreStep step) {
-            if (step == last) {
-              kill();
-            }
-          }
-        };
     new RestoreBackup(
             BackupStore.in(backup.getParent()),
             backup.getFileName().toString(),
             DatabaseTarget.of(DatabaseUrl.parse(arguments[1])),
             new RestoreRequest(2, true, Optional.of(arguments[2]), Optional.empty(), true),
-            listener)
+            dyingAt(RestoreStep.valueOf(arguments[3])))
         .run();
   }
 }

@@ -2,7 +2,6 @@ package dev.athanor.engine.command;
 
 import dev.athanor.engine.backup.BackupStore;
 import dev.athanor.engine.backup.KilledRestore;
-import dev.athanor.engine.backup.RestoreListener;
 import dev.athanor.engine.backup.RestoreRequest.Beforehand;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.database.SessionSettings;
@@ -22,21 +21,6 @@ final class KilledGoBack {
   }
 
   public static void main(String[] arguments) {
-    RestoreStep last = RestoreStep.valueOf(arguments[4]);
-    RestoreListener listener =
-        new RestoreListener() {
-          @Override
-          public void progress(String line) {
-            System.out.println(line);
-          }
-
-          @Override
-          public void reached(RestoreStep step) {
-            if (step == last) {
-              KilledRestore.kill();
-            }
-          }
-        };
     DatabaseUrl url = DatabaseUrl.parse(arguments[1]).withCredentials(arguments[2], null);
     new GoBack(
             new PlanRequest(RestoringTest.bundle(), "head", PlanOptions.either(false)),
@@ -48,6 +32,6 @@ final class KilledGoBack {
             Optional.empty(),
             2,
             new Beforehand(arguments[3], true),
-            listener);
+            KilledRestore.dyingAt(RestoreStep.valueOf(arguments[4])));
   }
 }

@@ -2,7 +2,6 @@ package dev.athanor.maven.pages;
 
 import dev.athanor.engine.testing.SystemPostgres;
 import dev.athanor.engine.testing.pages.Page;
-import dev.athanor.engine.testing.pages.Step;
 import dev.athanor.engine.testing.pages.Terminal;
 import dev.athanor.maven.testing.MavenProject;
 import java.io.IOException;
@@ -48,13 +47,8 @@ final class Desk implements Page.Desk, AutoCloseable {
   }
 
   @Override
-  public void write(Step.Shown shown) throws IOException {
-    terminal.write(shown);
-  }
-
-  @Override
-  public Terminal.Said run(String commands) throws IOException {
-    return terminal.run(commands);
+  public Terminal terminal() {
+    return terminal;
   }
 
   private Map<String, String> environment() {

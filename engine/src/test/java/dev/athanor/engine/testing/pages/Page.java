@@ -23,11 +23,8 @@ public record Page(Path path) {
     /** Nothing of what was there before is left, but what this fixture brings. */
     void lay(String fixture) throws IOException;
 
-    /** Writes the file that a page shows. */
-    void write(Step.Shown shown) throws IOException;
-
-    /** Runs these commands up to the first that fails. */
-    Terminal.Said run(String commands) throws IOException;
+    /** What stands on it. */
+    Terminal terminal();
   }
 
   /**
@@ -78,9 +75,9 @@ public record Page(Path path) {
       if (step instanceof Step.Fixture fixture) {
         desk.lay(fixture.name());
       } else if (step instanceof Step.Shown shown) {
-        desk.write(shown);
+        desk.terminal().write(shown);
       } else if (step instanceof Step.Hidden hidden && hidden.place() == place) {
-        succeeded(where, hidden.shell(), desk.run(hidden.shell()));
+        succeeded(where, hidden.shell(), desk.terminal().run(hidden.shell()));
       } else if (step instanceof Commands commands && commands.runs(place)) {
         run(where, commands, desk);
       }
@@ -88,7 +85,7 @@ public record Page(Path path) {
   }
 
   private static void run(String where, Commands commands, Desk desk) throws IOException {
-    Terminal.Said said = desk.run(commands.shell());
+    Terminal.Said said = desk.terminal().run(commands.shell());
     if (commands.fails().isPresent()) {
       assertThat(said.exit()).as("%s should fail: %s", where, said.output()).isNotZero();
       assertThat(said.output()).as(where).contains(commands.fails().get());
