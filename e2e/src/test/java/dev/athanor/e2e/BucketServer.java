@@ -23,6 +23,8 @@ final class BucketServer implements AutoCloseable {
             image: %s
             command: [sh, -c, "until [ -f /s3/complete ]; do sleep 0.2; done;
               exec java -Xmx256m -XX:+UseSerialGC -cp '/s3/jars/*' org.gaul.s3proxy.Main --properties /s3/properties"]
+            # A pod that asks for no processor gets none beside Jobs that do.
+            resources: {requests: {cpu: 100m, memory: 128Mi}}
             readinessProbe: {tcpSocket: {port: 9000}, periodSeconds: 1, failureThreshold: 100}
             volumeMounts: [{name: s3, mountPath: /s3}]
         volumes: [{name: s3, emptyDir: {}}]
@@ -52,11 +54,25 @@ final class BucketServer implements AutoCloseable {
     Shell.run("kubectl", "create", "namespace", namespace);
     Shell.runWithInput(
         POD.formatted(Cluster.image()), "kubectl", "-n", namespace, "apply", "-f", "-");
-    Shell.run(kubectl("wait", "pod/s3", "--for=jsonpath={.status.phase}=Running", "--timeout=60s"));
+    await("jsonpath={.status.phase}=Running");
     Shell.runWithInput(PROPERTIES, exec("mkdir -p /s3/data/backups && cat > /s3/properties"));
     copyPrograms();
     Shell.run(exec("touch /s3/complete"));
-    Shell.run(kubectl("wait", "pod/s3", "--for=condition=Ready", "--timeout=60s"));
+    await("condition=Ready");
+  }
+
+  /** Waits for a state of the pod, and says what it did instead. */
+  private void await(String state) {
+    String[] wait = kubectl("wait", "pod/s3", "--for=" + state, "--timeout=150s");
+    if (Shell.attempt("", wait).exitCode() != 0) {
+      throw new AssertionError(
+          "pod s3 is not "
+              + state
+              + "\n"
+              + Shell.attempt("", kubectl("describe", "pod/s3")).all()
+              + "\n"
+              + Shell.attempt("", kubectl("logs", "pod/s3")).all());
+    }
   }
 
   /** The key to it, as a Secret {@code bucket}. */

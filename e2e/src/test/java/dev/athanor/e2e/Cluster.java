@@ -123,14 +123,14 @@ final class Cluster {
   /** Takes everything away that {@link #install} has brought. */
   static synchronized void uninstallWithCrd() {
     Shell.run("helm", "uninstall", "athanor", "--namespace", NAMESPACE, "--wait");
-    Shell.run("kubectl", "delete", "crd", CRD, "--timeout=120s");
+    Shell.run("kubectl", "delete", "crd", CRD, "--timeout=150s");
     installed = false;
   }
 
   /** As an uninstalled release of the same name has left it. */
   static void installOldCrd(String yaml) {
     Shell.runWithInput(yaml, "kubectl", "create", "-f", "-");
-    Shell.run("kubectl", "wait", "crd", CRD, "--for=condition=Established", "--timeout=60s");
+    Shell.run("kubectl", "wait", "crd", CRD, "--for=condition=Established", "--timeout=150s");
     Shell.run("kubectl", "label", "crd", CRD, "app.kubernetes.io/managed-by=Helm");
     Shell.run(
         "kubectl",
@@ -157,7 +157,7 @@ final class Cluster {
   }
 
   static void awaitOperator() {
-    Shell.run("kubectl", "-n", NAMESPACE, "rollout", "status", "deploy/athanor", "--timeout=120s");
+    Shell.run("kubectl", "-n", NAMESPACE, "rollout", "status", "deploy/athanor", "--timeout=150s");
   }
 
   /** What the operator has logged, and those that tests killed before it. */

@@ -129,7 +129,7 @@ final class ClusterDesk implements Page.Desk, AutoCloseable {
           "delete",
           "databaserestores,databasemigrations,databasebackups",
           "--all",
-          "--timeout=60s");
+          "--timeout=150s");
       Shell.attempt("", "kubectl", "delete", "namespace", namespace, "--wait=false");
       dropDatabases();
       Files.delete(kubeconfig);

@@ -38,7 +38,7 @@ class DayTwoTest {
   @AfterAll
   static void close() {
     if (tenant != null) {
-      tenant.kubectl("delete", "databasebackups", "--all", "--timeout=60s");
+      tenant.kubectl("delete", "databasebackups", "--all", "--timeout=150s");
       tenant.close();
     }
   }
@@ -87,7 +87,7 @@ class DayTwoTest {
         """
             .formatted(database));
 
-    tenant.kubectl("wait", "dbb/on-demand", "--for=condition=Ready", "--timeout=120s");
+    tenant.kubectl("wait", "dbb/on-demand", "--for=condition=Ready", "--timeout=150s");
 
     JsonNode backup = tenant.json("get", "dbb/on-demand", "-o", "json").path("status");
     assertThat(backup.path("phase").asText()).isEqualTo("Verified");
@@ -99,7 +99,7 @@ class DayTwoTest {
     assertThat(tenant.json("get", "dbb/" + ofRun, "-o", "json").path("status").path("revision"))
         .hasToString("\"<base>\"");
 
-    tenant.kubectl("delete", "dbb/on-demand", "--timeout=120s");
+    tenant.kubectl("delete", "dbb/on-demand", "--timeout=150s");
 
     assertThat(dumps()).doesNotContain(name);
   }
@@ -150,7 +150,7 @@ class DayTwoTest {
           volumes: [{name: backups, persistentVolumeClaim: {claimName: tweeteval-backups}}]
         """
             .formatted(Cluster.postgresImage()));
-    tenant.kubectl("wait", "pod/look", "--for=jsonpath={.status.phase}=Succeeded", "--timeout=60s");
+    tenant.kubectl("wait", "pod/look", "--for=jsonpath={.status.phase}=Succeeded", "--timeout=150s");
     return tenant.kubectl("logs", "pod/look");
   }
 }

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 
 /** A team's namespace: a PostgreSQL server, a Secret, a volume for backups. */
 final class Tenant implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(120);
+  static final Duration PATIENCE = Duration.ofSeconds(150);
   static final String PASSWORD = "correct-horse-battery-staple";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -37,7 +37,7 @@ final class Tenant implements AutoCloseable {
         "pod-security.kubernetes.io/warn=restricted",
         "pod-security.kubernetes.io/audit=restricted");
     apply(read("hack/postgres.yaml").replace("POSTGRES_IMAGE", postgresImage));
-    kubectl("rollout", "status", "deploy/postgres", "--timeout=120s");
+    kubectl("rollout", "status", "deploy/postgres", "--timeout=150s");
   }
 
   /** A database owned by the role {@code tweeteval}. */
@@ -65,7 +65,7 @@ final class Tenant implements AutoCloseable {
             .replaceAll("image: .*", "image: " + Cluster.image())
             .replace("BACKUP", backup)
             .replace("DATABASE", database));
-    kubectl("wait", "job/restore", "--for=condition=Complete", "--timeout=120s");
+    kubectl("wait", "job/restore", "--for=condition=Complete", "--timeout=150s");
   }
 
   /** A thousand of them. */
@@ -273,7 +273,7 @@ final class Tenant implements AutoCloseable {
   @Override
   public void close() {
     if (System.getenv("KEEP") == null) {
-      Shell.attempt("", command("delete", "dbm", "--all", "--timeout=60s"));
+      Shell.attempt("", command("delete", "dbm", "--all", "--timeout=150s"));
       Shell.attempt("", "kubectl", "delete", "namespace", namespace, "--wait=false");
     }
   }
