@@ -35,7 +35,7 @@ node-down: ## stop it
 pairs: ## the differ's nightly run: 1,000 pairs of random schemas, PostgreSQL 13 to 18 (docs/schema.md)
 	@hack/pairs
 
-adopters: ## nightly: databases of the real Liquibase 3.5 to 5.0 go on here, and the other way round (docs/liquibase.md)
+adopters: ## nightly: databases of the real Liquibase 3.5 to 5.0 go on here, and the other way round (docs/liquibase-score.md)
 	@hack/adopters
 
 mutants: setup ## what changes of the engine and of the operator's decisions no test notices (docs/development.md)

@@ -66,7 +66,7 @@ class Truth:
         """None where all is the same."""
         found = changed("schema", self.one.schema(), database.schema())
         if found and without_comments(self.one.schema()) == without_comments(database.schema()):
-            # Liquibase cuts comments out of a function's text; Athanor keeps it (docs/liquibase.md).
+            # Liquibase cuts comments out of a function's text; Athanor keeps it (docs/liquibase-score.md).
             found = []
         if found:
             return found

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Changesets of many megabytes: how much memory they take is measured by not giving more. {@code
- * -Dlarge.mb=50} tries what docs/performance.md speaks of.
+ * -Dlarge.mb=50} tries what docs/benchmarks.md speaks of.
  */
 class LargeChangesetTest {
   private static final int MB = Integer.getInteger("large.mb", 8);
