@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
@@ -22,6 +23,14 @@ import org.yaml.snakeyaml.Yaml;
 class CiExamplesTest {
   private static final Path CI = Path.of("../examples/ci");
   private static final Pattern PROPERTY = Pattern.compile("-D([\\w.]+)");
+
+  /** Stands in for Maven: what it says of heads is in a file, as is what it is asked for. */
+  private static final String MVN =
+      """
+      #!/bin/bash
+      echo "$*" >> "$CALLS"
+      case "$*" in *athanor:heads*) cat "$HEADS"; ! grep -q ERROR "$HEADS" ;; esac
+      """;
 
   /** Stands in for gh: writes down what it is asked, and lists the comments that a test names. */
   private static final String GH =
@@ -84,9 +93,63 @@ class CiExamplesTest {
         .allSatisfy(property -> assertThat(reference).contains("`" + property + "`"));
   }
 
+  private void program(String name, String text) throws IOException {
+    Path file = Files.writeString(directory.resolve(name), text);
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+
+  /** Which plan is asked for where the base branch's heads are these; with each one's shell. */
+  private List<String> planned(String heads) throws Exception {
+    program("mvn", MVN);
+    program("git", "#!/bin/bash\n");
+    Files.writeString(
+        Files.createDirectories(directory.resolve("target")).resolve("plan.md"), "the plan");
+    Path calls = directory.resolve("calls");
+    Files.deleteIfExists(calls);
+    Map<String, String> environment =
+        Map.of(
+            "PATH",
+            directory + ":" + System.getenv("PATH"),
+            "CALLS",
+            calls.toString(),
+            "GITHUB_STEP_SUMMARY",
+            directory.resolve("summary").toString(),
+            "HEADS",
+            Files.writeString(directory.resolve("heads"), heads).toString());
+    List<String> scripts = scripts();
+    String github =
+        scripts.stream().filter(each -> each.contains("from=$(")).findFirst().orElseThrow();
+    bash(environment, "-c", github);
+    String gitlab =
+        scripts.stream()
+            .filter(each -> each.contains("from") && !each.equals(github))
+            .collect(Collectors.joining("\n"));
+    bash(environment, "-o", "pipefail", "-c", gitlab);
+    return Files.readAllLines(calls).stream()
+        .filter(each -> each.contains("athanor:plan"))
+        .map(each -> each.replaceFirst(".* -Dto=(\\S*).*", "$1"))
+        .toList();
+  }
+
+  @Test
+  void thePlanIsFromTheBaseBranchsHead() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/jq")), "no jq");
+    assertThat(planned("[{\"revision\": \"1975ea83b712\"}]"))
+        .containsExactly("1975ea83b712:head", "1975ea83b712:head");
+    assertThat(planned("[{\"revision\": \"a1\"}, {\"revision\": \"b1\"}]"))
+        .containsExactly("base:head", "base:head");
+  }
+
+  /** The request that brings Athanor is the first that its reviewers see a plan of. */
+  @Test
+  void aBaseBranchWithoutAthanorHasNoRevision() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/jq")), "no jq");
+    assertThat(planned("[ERROR] No plugin found for prefix 'athanor'"))
+        .containsExactly("base:head", "base:head");
+  }
+
   private List<String> comment(String comments) throws Exception {
-    Path gh = Files.writeString(directory.resolve("gh"), GH);
-    assertThat(gh.toFile().setExecutable(true)).isTrue();
+    program("gh", GH);
     Path calls = directory.resolve("calls");
     Files.deleteIfExists(calls);
     List<String> scripts = scripts();
