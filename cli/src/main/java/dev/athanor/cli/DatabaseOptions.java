@@ -10,8 +10,6 @@ import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Durations;
 import dev.athanor.engine.model.Reason;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -19,16 +17,14 @@ import java.util.Optional;
 
 /** Which database, who connects, and what the session is set to. */
 public final class DatabaseOptions {
-  private static final String CA = "ca.crt";
-
   private String url;
   private String host;
-  private int port = 5432;
+  private Integer port;
   private String name;
   private String sslMode;
   private String user;
   private String password;
-  private Path credentials;
+  private MountedCredentials credentials;
   private String role;
   private String searchPath;
   private String changelogTable;
@@ -68,9 +64,10 @@ public final class DatabaseOptions {
         .option(
             "--credentials-dir",
             "DIR",
-            "mounted Secrets: files username, password, ca.crt where sslmode verifies, and tls.crt"
-                + " and tls.key to connect with",
-            v -> credentials = Path.of(v))
+            "mounted Secrets: files username or user, password, ca.crt where sslmode verifies,"
+                + " tls.crt and tls.key to connect with; host, port and dbname, or uri, where no"
+                + " option says so",
+            v -> credentials = new MountedCredentials(Path.of(v)))
         .hidden("user", v -> user = v)
         .hidden("password", v -> password = v)
         .option("--database-role", "ROLE", "SET ROLE to this", v -> role = v)
@@ -148,7 +145,10 @@ public final class DatabaseOptions {
    */
   public Optional<DatabaseTarget> named(Map<String, String> environment) {
     boolean any =
-        url != null || host != null || DatabaseUrl.fromEnvironment(environment).isPresent();
+        url != null
+            || host != null
+            || credentials != null
+            || DatabaseUrl.fromEnvironment(environment).isPresent();
     return any ? Optional.of(target(environment)) : Optional.empty();
   }
 
@@ -157,10 +157,14 @@ public final class DatabaseOptions {
       DatabaseUrl parsed = DatabaseUrl.parse(url);
       return user == null && password == null ? parsed : parsed.withCredentials(user, password);
     }
-    if (host != null && name != null) {
-      return DatabaseUrl.of(host, port, name);
-    }
-    return DatabaseUrl.fromEnvironment(environment)
+    Optional<DatabaseUrl> parts =
+        credentials != null
+            ? credentials.address(host, port, name)
+            : host != null && name != null
+                ? Optional.of(DatabaseUrl.of(host, port == null ? 5432 : port, name))
+                : Optional.empty();
+    return parts
+        .or(() -> DatabaseUrl.fromEnvironment(environment))
         .orElseThrow(
             () ->
                 new AthanorException(
@@ -172,40 +176,7 @@ public final class DatabaseOptions {
 
   private DatabaseUrl withCredentials(DatabaseUrl address) {
     DatabaseUrl named = sslMode == null ? address : address.withParameter("sslmode", sslMode);
-    if (credentials == null) {
-      return named;
-    }
-    Path ca = credentials.resolve(CA);
-    // With a root certificate at hand, libpq verifies even where it was not asked to.
-    boolean verifies = named.libpqEnvironment().getOrDefault("PGSSLMODE", "").startsWith("verify");
-    DatabaseUrl known = withCertificate(named);
-    return verifies && Files.exists(ca) ? known.withParameter("sslrootcert", ca.toString()) : known;
-  }
-
-  /** Who connects with a certificate may have no password. */
-  private DatabaseUrl withCertificate(DatabaseUrl named) {
-    Path certificate = credentials.resolve("tls.crt");
-    if (!Files.exists(certificate)) {
-      return named.withCredentials(secret("username"), secret("password"));
-    }
-    String password = Files.exists(credentials.resolve("password")) ? secret("password") : null;
-    return named
-        .withCredentials(secret("username"), password)
-        .withParameter("sslcert", certificate.toString())
-        .withParameter("sslkey", credentials.resolve("tls.key").toString());
-  }
-
-  private String secret(String file) {
-    Path path = credentials.resolve(file);
-    try {
-      return Files.readString(path).replaceFirst("\\R\\z", "");
-    } catch (IOException e) {
-      throw new AthanorException(
-          Reason.INVALID_CONFIGURATION,
-          "The credentials have no file " + path + ".",
-          "Mount a Secret with the keys username and password (type kubernetes.io/basic-auth).",
-          e);
-    }
+    return credentials == null ? named : credentials.login(named);
   }
 
   /** What its sessions are set to. */

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What can never work is refused by a real API server, with a message that says what to do. */
 class CrdRulesTest {
   private static final String PLAN = "sha256:" + "0".repeat(64);
+  private static final String SECRET_PORT = "database.credentialsSecret.portKey";
 
   private static KubernetesClient client;
   private static String namespace;
@@ -35,11 +36,8 @@ class CrdRulesTest {
 
   static Stream<Arguments> refusals() {
     return Stream.of(
-        refusal("exactly one of database.host and database.url", "database.host", null),
         refusal(
-            "exactly one of database.host and database.url",
-            "database.url",
-            "jdbc:postgresql://db/app"),
+            "one of database.host and database.url", "database.url", "jdbc:postgresql://db/app"),
         refusal("database.name is required", "database.name", null),
         refusal("stand in the URL", url("jdbc:postgresql://db/app"), "database.name", "app"),
         refusal("stand in the URL", url("jdbc:postgresql://db/app"), "database.port", 5432),
@@ -168,6 +166,30 @@ class CrdRulesTest {
         refusal("limits.cpu", "runner.resources.limits", Map.of("cpu", -1)),
         refusal("requests.cpu", "runner.resources.requests", Map.of("cpu", "a lot")),
         refusal("usernameKey", "database.credentialsSecret.usernameKey", "a/b"),
+        refusal("say the same twice", "database.credentialsSecret.hostKey", "host"),
+        refusal("say the same twice", "database.credentialsSecret.databaseKey", "dbname"),
+        refusal("say the same twice", Manifests.changes("database.port", 1), SECRET_PORT, "port"),
+        refusal("remove the others", "database.credentialsSecret.urlKey", "uri"),
+        refusal(
+            "nothing of the address comes from the Secret",
+            url("jdbc:postgresql://db/app"),
+            "database.credentialsSecret.urlKey",
+            "uri"),
+        refusal(
+            "nothing of the address comes from the Secret",
+            url("jdbc:postgresql://db/app"),
+            SECRET_PORT,
+            "port"),
+        refusal(
+            "remove the others",
+            Manifests.changes("database.host", null, "database.credentialsSecret.urlKey", "uri"),
+            "database.credentialsSecret.hostKey",
+            "host"),
+        refusal(
+            "certificateKey",
+            Manifests.changes("database.clientCertificateSecret.name", "tls"),
+            "database.clientCertificateSecret.certificateKey",
+            "a/b"),
         refusal(
             "should match '^sha256:",
             Manifests.changes("approval", "Manual"),
@@ -197,6 +219,10 @@ class CrdRulesTest {
         Manifests.changes("target", "1975ea83b712"),
         Manifests.changes("target", "reporting@head"),
         url("jdbc:postgresql://db:5432/app?sslmode=verify-full"),
+        Manifests.changes("database.host", null, "database.name", null),
+        Manifests.changes("database.host", null, "database.sslMode", "verify-full"),
+        Manifests.changes("database.name", null, "database.credentialsSecret.databaseKey", "db"),
+        Manifests.changes("database.host", null, "database.credentialsSecret.urlKey", "uri"),
         Manifests.changes("backup.persistentVolumeClaim", null, "backup.policy", "Never"),
         Manifests.changes(
             "source.configMap", null, "source.image.reference", "registry.example/app:1"),

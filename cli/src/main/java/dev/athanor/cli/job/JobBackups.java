@@ -1,6 +1,7 @@
 package dev.athanor.cli.job;
 
 import dev.athanor.cli.BackupOptions;
+import dev.athanor.cli.MountedCredentials;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.crds.report.JobReport.StoredBackup;
 import dev.athanor.engine.backup.Backup;
@@ -9,6 +10,7 @@ import dev.athanor.engine.backup.BackupTool;
 import dev.athanor.engine.backup.StoredBackups;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.Optional;
 final class JobBackups extends JobStep {
   private BackupStore store;
   private String database;
+  private MountedCredentials credentials;
   private String after;
   private String backup;
   private boolean pin;
@@ -35,6 +38,11 @@ final class JobBackups extends JobStep {
     BackupOptions.requireStore(arguments, named -> store = named);
     arguments
         .option("--database", "NAME", "only backups of databases of that name", v -> database = v)
+        .option(
+            "--credentials-dir",
+            "DIR",
+            "only backups of the database that this Secret names",
+            v -> credentials = new MountedCredentials(Path.of(v)))
         .option("--after", "NAME", "only those behind this one, as a report said", v -> after = v)
         .option("--backup", "NAME", "only this one", v -> backup = v)
         .flag("--pin", "keep it whatever comes after it", () -> pin = true)
@@ -59,6 +67,7 @@ final class JobBackups extends JobStep {
     }
     StoredBackups stored = new StoredBackups(store);
     if (backup == null) {
+      database = credentials == null ? database : credentials.database();
       return page(stored, report);
     }
     return delete ? delete(stored, report) : one(stored, report);

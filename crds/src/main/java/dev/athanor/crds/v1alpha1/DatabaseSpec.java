@@ -12,30 +12,63 @@ import io.fabric8.generator.annotation.ValidationRule;
 /**
  * Where the database is and as whom to connect.
  *
- * @param host name or address of the server. Either this or {@code url}.
- * @param port port of the server; 5432 when absent.
- * @param name name of the database; required with {@code host}.
+ * @param host name or address of the server; without it and {@code url} that of the Secret's key
+ *     {@code host}.
+ * @param port port of the server; 5432 when absent, and with the Secret's host that of its key
+ *     {@code port}, where it has one.
+ * @param name name of the database; required with {@code host}. Otherwise, when absent, that of the
+ *     Secret's key {@code dbname}.
  * @param url JDBC URL without credentials, such as {@code
- *     jdbc:postgresql://db:5432/app?sslmode=require}. Either this or {@code host}.
- * @param credentialsSecret the Secret with {@code username} and {@code password} (type {@code
- *     kubernetes.io/basic-auth}), and {@code ca.crt} where {@code sslMode} verifies. It is mounted
- *     into the Jobs; the operator never reads it. CloudNativePG's {@code <cluster>-app} is one.
+ *     jdbc:postgresql://db:5432/app?sslmode=require}, in place of host, port and name.
+ * @param credentialsSecret the Secret with {@code username} or {@code user}, {@code password}, and
+ *     {@code ca.crt} where {@code sslMode} verifies; and, unless the fields beside it say, with
+ *     {@code host}, {@code port} and {@code dbname}. So CloudNativePG writes {@code <cluster>-app},
+ *     Crunchy {@code <cluster>-pguser-<user>}, and Zalando user and password alone. What stands in
+ *     the fields wins. It is mounted into the Jobs; the operator never reads it.
  * @param caSecret the Secret with the certificate of the server's authority, where that is another
  *     one, such as CloudNativePG's {@code <cluster>-ca}.
  * @param clientCertificateSecret the Secret (type {@code kubernetes.io/tls}) with {@code tls.crt}
  *     and {@code tls.key} to connect with; the credentials then need no password.
- * @param sslMode as in libpq; {@code prefer} when absent. With {@code url} it stands in the URL.
+ * @param sslMode as in libpq; {@code prefer} when absent. With {@code url} it stands in the URL;
+ *     with {@code urlKey} that of the Secret's URL when absent.
  * @param role role to take with {@code SET ROLE} after connecting: it will own what is created.
  * @param searchPath schemas that unqualified names in the changesets refer to, such as {@code app,
  *     public}; {@code public} when absent, whatever the role's own setting is.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "has(self.host) != has(self.url)",
-    message = "set exactly one of database.host and database.url")
+    value = "!(has(self.host) && has(self.url))",
+    message =
+        "set one of database.host and database.url, or neither where the Secret has the address")
 @ValidationRule(
-    value = "!has(self.host) || has(self.name)",
-    message = "database.name is required with database.host")
+    value = "!has(self.host) || has(self.name) || has(self.credentialsSecret.databaseKey)",
+    message =
+        "database.name is required with database.host, or the Secret's key of it in"
+            + " database.credentialsSecret.databaseKey")
+@ValidationRule(
+    value =
+        "!(has(self.host) && has(self.credentialsSecret.hostKey)) && !(has(self.port) &&"
+            + " has(self.credentialsSecret.portKey)) && !(has(self.name) &&"
+            + " has(self.credentialsSecret.databaseKey))",
+    message =
+        "database and database.credentialsSecret say the same twice: remove host, port or name, or"
+            + " the key of it")
+@ValidationRule(
+    value =
+        "!has(self.url) || !(has(self.credentialsSecret.hostKey) ||"
+            + " has(self.credentialsSecret.portKey) || has(self.credentialsSecret.databaseKey) ||"
+            + " has(self.credentialsSecret.urlKey))",
+    message =
+        "with database.url nothing of the address comes from the Secret: remove the keys of"
+            + " database.credentialsSecret, or the URL")
+@ValidationRule(
+    value =
+        "!has(self.credentialsSecret.urlKey) || !(has(self.host) || has(self.port) ||"
+            + " has(self.credentialsSecret.hostKey) || has(self.credentialsSecret.portKey) ||"
+            + " has(self.credentialsSecret.databaseKey))",
+    message =
+        "with database.credentialsSecret.urlKey, host and port stand in the Secret's URL: remove"
+            + " the others")
 @ValidationRule(
     value = "!has(self.url) || !(has(self.port) || has(self.name) || has(self.sslMode))",
     message = "with database.url, port, name and sslMode stand in the URL: remove the fields")
@@ -79,22 +112,37 @@ public record DatabaseSpec(
     this(host, port, name, url, credentialsSecret, sslMode, role, searchPath, null, null);
   }
 
+  /** Whether the server's address is in the Secret alone. */
+  public boolean addressInSecret() {
+    return host == null && url == null;
+  }
+
   /**
    * A Secret with credentials in the resource's namespace.
    *
    * @param name name of the Secret.
-   * @param usernameKey key of the user's name; {@code username} when absent.
+   * @param usernameKey key of the user's name; {@code username}, else {@code user} when absent.
    * @param passwordKey key of the password; {@code password} when absent.
+   * @param hostKey key of the server's name; {@code host} when absent.
+   * @param portKey key of its port; {@code port} when absent, where the Secret has it.
+   * @param databaseKey key of the database's name; {@code dbname} when absent.
+   * @param urlKey key of a URL in place of these three, libpq's or JDBC's, such as {@code uri} or
+   *     {@code fqdn-jdbc-uri}. The user and the password in it count where the Secret has none by
+   *     the keys above.
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record SecretRef(
       @Required @Size(min = 1, max = 253) String name,
       @Size(min = 1, max = 253) @Pattern(KEY) String usernameKey,
-      @Size(min = 1, max = 253) @Pattern(KEY) String passwordKey) {
+      @Size(min = 1, max = 253) @Pattern(KEY) String passwordKey,
+      @Size(min = 1, max = 253) @Pattern(KEY) String hostKey,
+      @Size(min = 1, max = 253) @Pattern(KEY) String portKey,
+      @Size(min = 1, max = 253) @Pattern(KEY) String databaseKey,
+      @Size(min = 1, max = 253) @Pattern(KEY) String urlKey) {
 
-    /** With the keys of {@code kubernetes.io/basic-auth}. */
+    /** With the keys that all write. */
     public SecretRef(String name) {
-      this(name, null, null);
+      this(name, null, null, null, null, null, null);
     }
   }
 
@@ -113,8 +161,14 @@ public record DatabaseSpec(
    * A Secret of type {@code kubernetes.io/tls}.
    *
    * @param name name of the Secret.
+   * @param certificateKey key of the certificate; {@code tls.crt} when absent.
+   * @param privateKeyKey key of its private key; {@code tls.key} when absent.
    */
-  public record CertificateSecret(@Required @Size(min = 1, max = 253) String name) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record CertificateSecret(
+      @Required @Size(min = 1, max = 253) String name,
+      @Size(min = 1, max = 253) @Pattern(KEY) String certificateKey,
+      @Size(min = 1, max = 253) @Pattern(KEY) String privateKeyKey) {}
 
   private static final String KEY = "^[-._a-zA-Z0-9]+$";
 

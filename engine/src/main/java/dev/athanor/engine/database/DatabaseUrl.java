@@ -116,6 +116,11 @@ public final class DatabaseUrl {
     return database.or(() -> user).orElseGet(DatabaseUrl::systemUser);
   }
 
+  /** Whether it says who connects. */
+  public boolean namesUser() {
+    return user.isPresent();
+  }
+
   /** The user's name; the operating system's when the URL names none, as libpq has it. */
   public String user() {
     return user.orElseGet(DatabaseUrl::systemUser);

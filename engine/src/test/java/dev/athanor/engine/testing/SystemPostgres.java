@@ -70,6 +70,18 @@ public final class SystemPostgres {
     return start(data -> run(List.of("touch", data.resolve("standby.signal").toString())));
   }
 
+  /** Another one, which asks everybody but the superuser {@code postgres} for a password. */
+  public static SystemPostgres withPasswords() {
+    return start(
+        data ->
+            Files.writeString(
+                data.resolve("pg_hba.conf"),
+                """
+                host all postgres 127.0.0.1/32 trust
+                host all all 127.0.0.1/32 scram-sha-256
+                """));
+  }
+
   /**
    * Another one, which takes connections over TLS, from who has a certificate of his name: {@code
    * migrator} with nothing else, everybody else with a password, too. The superuser {@code

@@ -40,6 +40,9 @@ final class BackupArguments {
     List<String> args = store();
     String database = URLDecoder.decode(migration.address().name(), UTF_8);
     add(args, "database", database.isEmpty() ? null : database);
+    if (migration.address().nameInSecret()) {
+      add(args, "credentials-dir", RunnerArguments.CREDENTIALS);
+    }
     add(args, "after", after);
     return args;
   }

@@ -1,6 +1,8 @@
 package dev.athanor.operator.jobs;
 
 import dev.athanor.crds.v1alpha1.DatabaseSpec;
+import dev.athanor.crds.v1alpha1.DatabaseSpec.CaSecret;
+import dev.athanor.crds.v1alpha1.DatabaseSpec.CertificateSecret;
 import dev.athanor.crds.v1alpha1.DatabaseSpec.SecretRef;
 import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.ProjectedVolumeSource;
@@ -11,44 +13,92 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The files of {@code --credentials-dir}, whatever the Secrets call them: {@code username}, {@code
- * password}, {@code ca.crt}, {@code tls.crt} and {@code tls.key}. Nothing else of the Secrets
- * reaches a pod.
+ * The files of {@code --credentials-dir}, whatever the Secrets call them: {@code username} or
+ * {@code user}, {@code password}, {@code ca.crt}, {@code tls.crt} and {@code tls.key}; and of the
+ * address what the resource leaves to the Secret: {@code host}, {@code port} and {@code dbname}, or
+ * {@code uri}. Nothing else of the Secrets reaches a pod.
  */
 final class Credentials {
   /** libpq takes no key that others may read. */
   private static final int GROUP_READABLE = 0440;
 
-  private Credentials() {}
+  private final DatabaseSpec database;
+  private final SecretRef secret;
+  private final List<VolumeProjection> files = new ArrayList<>();
+
+  private Credentials(DatabaseSpec database) {
+    this.database = database;
+    this.secret = database.credentialsSecret();
+  }
 
   static ProjectedVolumeSource of(DatabaseSpec database) {
-    SecretRef secret = database.credentialsSecret();
-    boolean hasCertificate = database.clientCertificateSecret() != null;
-    List<VolumeProjection> files = new ArrayList<>();
-    files.add(file(secret.name(), secret.usernameKey(), "username", false));
-    files.add(file(secret.name(), secret.passwordKey(), "password", hasCertificate));
-    files.add(
-        database.caSecret() == null
-            ? file(secret.name(), null, "ca.crt", true)
-            : file(database.caSecret().name(), database.caSecret().key(), "ca.crt", false));
-    if (hasCertificate) {
-      String certificate = database.clientCertificateSecret().name();
-      files.add(file(certificate, null, "tls.crt", false));
-      files.add(file(certificate, null, "tls.key", false));
-    }
+    Credentials credentials = new Credentials(database);
+    credentials.login();
+    credentials.address();
+    credentials.certificates();
     return new ProjectedVolumeSourceBuilder()
         .withDefaultMode(GROUP_READABLE)
-        .withSources(files)
+        .withSources(credentials.files)
         .build();
   }
 
-  private static VolumeProjection file(String secret, String key, String file, boolean optional) {
-    return new VolumeProjectionBuilder()
-        .withNewSecret()
-        .withName(secret)
-        .withItems(new KeyToPath(key == null ? file : key, null, file))
-        .withOptional(optional ? Boolean.TRUE : null)
-        .endSecret()
-        .build();
+  /** What must be there keeps a pod waiting for a Secret that is not yet. */
+  private void login() {
+    if (secret.usernameKey() == null) {
+      add(secret.name(), "username", "username", true);
+      add(secret.name(), "user", "user", true);
+    } else {
+      add(secret.name(), secret.usernameKey(), "username", false);
+    }
+    boolean elsewhere =
+        database.clientCertificateSecret() != null
+            || secret.urlKey() != null && secret.passwordKey() == null;
+    add(secret.name(), or(secret.passwordKey(), "password"), "password", elsewhere);
+  }
+
+  private void address() {
+    if (secret.urlKey() != null) {
+      add(secret.name(), secret.urlKey(), "uri", false);
+      return;
+    }
+    boolean hosted = database.addressInSecret();
+    if (hosted) {
+      add(secret.name(), or(secret.hostKey(), "host"), "host", false);
+    }
+    if (secret.portKey() != null || hosted && database.port() == null) {
+      add(secret.name(), or(secret.portKey(), "port"), "port", secret.portKey() == null);
+    }
+    if (secret.databaseKey() != null || hosted && database.name() == null) {
+      add(secret.name(), or(secret.databaseKey(), "dbname"), "dbname", false);
+    }
+  }
+
+  private void certificates() {
+    CaSecret ca = database.caSecret();
+    if (ca == null) {
+      add(secret.name(), "ca.crt", "ca.crt", true);
+    } else {
+      add(ca.name(), or(ca.key(), "ca.crt"), "ca.crt", false);
+    }
+    CertificateSecret own = database.clientCertificateSecret();
+    if (own != null) {
+      add(own.name(), or(own.certificateKey(), "tls.crt"), "tls.crt", false);
+      add(own.name(), or(own.privateKeyKey(), "tls.key"), "tls.key", false);
+    }
+  }
+
+  private static String or(String key, String otherwise) {
+    return key == null ? otherwise : key;
+  }
+
+  private void add(String name, String key, String file, boolean optional) {
+    files.add(
+        new VolumeProjectionBuilder()
+            .withNewSecret()
+            .withName(name)
+            .withItems(new KeyToPath(key, null, file))
+            .withOptional(optional ? Boolean.TRUE : null)
+            .endSecret()
+            .build());
   }
 }

@@ -153,7 +153,13 @@ public final class JobFactory {
    */
   public Job list(Migration migration, String name, String after) {
     Marks marks = new Marks(Names.LOOK, migration.uid(), Map.of(), Map.of(), false);
-    return job(migration, name, marks, List.of(look(new BackupArguments(migration).list(after))));
+    List<String> arguments = new BackupArguments(migration).list(after);
+    boolean asksTheSecret = migration.address().nameInSecret();
+    return job(
+        migration,
+        name,
+        marks,
+        List.of(new RunnerContainer(STORE, arguments, false, asksTheSecret, true)));
   }
 
   private static RunnerContainer look(List<String> arguments) {

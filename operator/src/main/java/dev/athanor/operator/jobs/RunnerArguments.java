@@ -9,6 +9,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.GoBackStatus.State;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
 import dev.athanor.crds.v1alpha1.DatabaseSpec;
+import dev.athanor.crds.v1alpha1.DatabaseSpec.SecretRef;
 import dev.athanor.crds.v1alpha1.DatabaseSpec.SslMode;
 import dev.athanor.crds.v1alpha1.RehearsalSpec.LimitsSpec;
 import dev.athanor.operator.resource.Durations;
@@ -175,13 +176,21 @@ final class RunnerArguments {
     return args;
   }
 
+  /** What the Secret says of the address the runner reads there. */
   static void addDatabase(List<String> args, DatabaseSpec database) {
     if (database.url() == null) {
+      SecretRef secret = database.credentialsSecret();
+      boolean portElsewhere = database.host() == null || secret.portKey() != null;
+      Integer port =
+          database.port() == null && !portElsewhere ? Integer.valueOf(5432) : database.port();
       add(args, "database-host", database.host());
-      add(args, "database-port", database.port() == null ? 5432 : database.port());
+      add(args, "database-port", port);
       add(args, "database-name", database.name());
-      SslMode mode = database.sslMode() == null ? SslMode.PREFER : database.sslMode();
-      add(args, "database-sslmode", mode.value());
+      SslMode mode =
+          database.sslMode() == null && secret.urlKey() == null
+              ? SslMode.PREFER
+              : database.sslMode();
+      add(args, "database-sslmode", mode == null ? null : mode.value());
     } else {
       add(args, "database-url", database.url());
     }

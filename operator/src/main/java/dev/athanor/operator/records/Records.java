@@ -85,7 +85,11 @@ public final class Records {
         .filter(record -> record.status().phase() == Phase.Verified)
         .filter(record -> record.status().name() != null && record.status().takenAt() != null)
         .filter(record -> isAt(record, migration, record.status().name()))
-        .filter(record -> databases.contains(record.status().database()))
+        .filter(
+            record ->
+                databases.contains(record.status().database())
+                    || migration.address().nameInSecret()
+                        && record.migration().equals(migration.id()))
         .filter(record -> record.status().takenAt().compareTo(since.toString()) < 0)
         .filter(record -> isBetween(record.status().name(), after, page.next()))
         .filter(record -> !there.contains(record.status().name()))

@@ -68,7 +68,7 @@ public record Migration(DatabaseMigration resource) {
 
   /** Where the database is. */
   public DatabaseAddress address() {
-    return DatabaseAddress.of(spec().database());
+    return DatabaseAddress.of(spec().database(), resource.getMetadata().getNamespace());
   }
 
   /** The same as it stands in the status; that of the status while the spec cannot be read. */

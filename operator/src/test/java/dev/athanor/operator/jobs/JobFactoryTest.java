@@ -269,47 +269,6 @@ class JobFactoryTest {
         .doesNotContain("--allow-downgrade");
   }
 
-  /**
-   * Whatever the Secrets call them, the runner finds its files; and nothing else of the Secrets.
-   */
-  @Test
-  void credentialsComeFromTheKeysThatAreNamed() {
-    assertThat(credentials(Map.of()))
-        .containsExactly(
-            "tweeteval-owner/username=username",
-            "tweeteval-owner/password=password",
-            "tweeteval-owner/ca.crt=ca.crt?");
-    assertThat(
-            credentials(
-                Manifests.changes(
-                    "database.credentialsSecret.usernameKey", "user",
-                    "database.credentialsSecret.passwordKey", "pgpass",
-                    "database.caSecret.name", "cluster-ca",
-                    "database.caSecret.key", "root.pem",
-                    "database.clientCertificateSecret.name", "owner-tls")))
-        .containsExactly(
-            "tweeteval-owner/user=username",
-            "tweeteval-owner/pgpass=password?",
-            "cluster-ca/root.pem=ca.crt",
-            "owner-tls/tls.crt=tls.crt",
-            "owner-tls/tls.key=tls.key");
-  }
-
-  private static List<String> credentials(Map<String, Object> changes) {
-    return pod(job(Step.Plan, changes)).getVolumes().stream()
-        .filter(volume -> volume.getName().equals("credentials"))
-        .flatMap(volume -> volume.getProjected().getSources().stream())
-        .map(
-            source ->
-                source.getSecret().getName()
-                    + "/"
-                    + source.getSecret().getItems().get(0).getKey()
-                    + "="
-                    + source.getSecret().getItems().get(0).getPath()
-                    + (Boolean.TRUE.equals(source.getSecret().getOptional()) ? "?" : ""))
-        .toList();
-  }
-
   @Test
   void thePodTakesWhatTheClusterNeeds() {
     PodSpec pod =

@@ -3,6 +3,8 @@ package dev.athanor.operator.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.athanor.crds.v1alpha1.DatabaseSpec;
+import dev.athanor.crds.v1alpha1.DatabaseSpec.SecretRef;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,7 +41,32 @@ class DatabaseAddressTest {
         .isEqualTo(expected);
   }
 
+  /** Another Secret or key is another database, as far as is known; another namespace, too. */
+  @ParameterizedTest
+  @CsvSource({
+    ", , , , , secret:shop/shop-app#host/#dbname",
+    ", , , , db, secret:shop/shop-app#host/#db",
+    ", , app, , , secret:shop/shop-app#host/app",
+    ", 6432, , pgbouncer-host, , secret:shop/shop-app#pgbouncer-host:6432/#dbname",
+    "pg, , , , dbname, pg:5432/#dbname"
+  })
+  void whatOnlyTheSecretKnows(
+      String host, Integer port, String name, String hostKey, String databaseKey, String expected) {
+    SecretRef secret = new SecretRef("shop-app", null, null, hostKey, null, databaseKey, null);
+    assertThat(of(new DatabaseSpec(host, port, name, null, secret, null, null, null)))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void aUrlInTheSecret() {
+    SecretRef secret = new SecretRef("shop-app", null, null, null, null, null, "jdbc-uri");
+    assertThat(of(new DatabaseSpec(null, null, null, null, secret, null, null, null)))
+        .isEqualTo("secret:shop/shop-app#jdbc-uri/#jdbc-uri");
+    assertThat(of(new DatabaseSpec(null, null, "app", null, secret, null, null, null)))
+        .isEqualTo("secret:shop/shop-app#jdbc-uri/app");
+  }
+
   private static String of(DatabaseSpec database) {
-    return DatabaseAddress.of(database).toString();
+    return DatabaseAddress.of(database, "shop").toString();
   }
 }
