@@ -71,7 +71,7 @@ class FlightsTest {
 
   /** Client and server must not both wait for the other to read. */
   @Test
-  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aLongMessageDoesNotMeetLongAnswers() {
     TestBundle builder =
         new TestBundle()

@@ -209,11 +209,26 @@ class TenantsTest {
       awaitLine("tenant_a: Running upgrade  -> r1, message of r1");
       awaitLine("tenant_b: Running upgrade  -> r1, message of r1");
       run.interrupt();
+      awaitInterruptedWorkers(2);
       holder.execute("COMMIT");
     }
     assertThat(ended.get(60, TimeUnit.SECONDS).reason()).isEqualTo(Reason.INTERRUPTED);
     assertThat(target.ask("SELECT to_regclass('tenant_a.late')")).isNull();
     assertThat(target.ask("SELECT to_regclass('tenant_b.late')")).isNull();
+  }
+
+  /** They take the interrupt from the run: before the gate opens, or they are past it. */
+  private static void awaitInterruptedWorkers(int count) throws InterruptedException {
+    for (int i = 0; i < 3000 && interruptedWorkers() < count; i++) {
+      Thread.sleep(10);
+    }
+    assertThat(interruptedWorkers()).isEqualTo(count);
+  }
+
+  private static long interruptedWorkers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("pool-") && thread.isInterrupted())
+        .count();
   }
 
   private void awaitLine(String line) throws InterruptedException {
