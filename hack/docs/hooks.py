@@ -15,6 +15,8 @@ ROOT_PAGES = {"README.md": "index.md", "CHANGELOG.md": "changelog.md", "SECURITY
 # What the tests of the pages go by, and no reader.
 COMMENT = re.compile(r"(?ms)^ *<!--.*?-->\n")
 ITEM = re.compile(r"([-*]|\d+\.) ")
+# One word, such as an option.
+WORD = re.compile(r"<code>([^<\s]{1,36})</code>")
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)\s]+)\)")
 SOURCE_URL = os.environ.get("SOURCE_URL", "").rstrip("/")
 
@@ -42,6 +44,11 @@ def on_page_markdown(markdown, page, config, files):
     return _linked(markdown, posixpath.join("docs", page.file.src_uri))
 
 
+def on_page_content(html, page, config, files):
+    """A word in a table is not cut behind its hyphen."""
+    return WORD.sub(r'<code class="word">\1</code>', html)
+
+
 def on_post_page(output, page, config):
     """What a screen reader needs and Material does not say."""
     return output.replace('data-md-component="search" role="dialog">', 'data-md-component="search" role="dialog" aria-label="Search">')
@@ -63,12 +70,22 @@ def _linked(text, source):
     fenced = False
     # How the paragraph or list began in which a line stands.
     begins = ""
+    # The kind of the list in which a line stands, which blank lines do not end.
+    listed = ""
     lines = []
     for line in COMMENT.sub("", text).split("\n"):
         fenced ^= line.lstrip().startswith("```")
         if fenced or line.startswith("    "):
             lines.append(line)
             continue
+        item = ITEM.match(line)
+        # A list behind one of another kind is one for GitHub, and more of the first for MkDocs.
+        if item and listed and (item[1][0] in "-*") != (listed in "-*"):
+            lines += ["<!-- -->", ""]
+        if item:
+            listed = item[1][0]
+        elif line.strip() and not line.startswith(" ") and not begins.strip():
+            listed = ""
         # A list right behind a paragraph is one for GitHub, and more of the paragraph for MkDocs.
         if ITEM.match(line) and begins.strip() and not ITEM.match(begins):
             lines.append("")
