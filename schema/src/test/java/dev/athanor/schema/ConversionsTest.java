@@ -205,6 +205,40 @@ class ConversionsTest {
     assertThat(conversion("smallint", "text").kind()).isEqualTo(Conversion.Kind.EXACT);
   }
 
+  /** Only a list of values names them: other checks have texts in them, too. */
+  @Test
+  void aCheckThatListsNothingHasNoNames() {
+    for (String other :
+        List.of(
+            "(v)::text <> 'x'::text",
+            "(kind)::text <> 'Dog'::text OR v IS NOT NULL",
+            "(kind)::text = ANY (ARRAY['Cat'::text, 'v'::text])",
+            "v = 'a'::text OR v > 'b'::text",
+            "starts_with(v, 'a'::text)")) {
+      assertThat(labels("(" + other + ")")).describedAs(other).isEmpty();
+    }
+    for (String list :
+        List.of(
+            "((v)::text = ANY ((ARRAY['A'::character varying, 'B]'::character varying])::text[]))",
+            "v = ANY (ARRAY['A'::text, 'B]'::text])",
+            "v::text = ANY (ARRAY['A'::character varying, 'B]'::character varying]::text[])",
+            "v::text = ANY (ARRAY['A'::character varying::text, 'B]'::character varying::text])",
+            "v::text = ANY (ARRAY['A'::character varying(5), 'B]'::character varying(5)]::text[])")) {
+      assertThat(labels(list)).describedAs(list).containsExactly("'A'", "'B]'");
+    }
+    assertThat(labels("v::text = 'A'::text")).containsExactly("'A'");
+  }
+
+  private static List<String> labels(String check) {
+    SchemaSnapshot snapshot =
+        new SnapshotBuilder()
+            .table("t")
+            .column("t.v", "character varying(255)")
+            .constraint("t.c", Constraint.Type.CHECK, "CHECK (" + check + ")")
+            .build();
+    return Conversions.labels((Column) snapshot.get(id(Kind.COLUMN, "t.v")), snapshot);
+  }
+
   private static Conversion conversion(String from, String to) {
     return Conversions.between(TYPES, TYPES).of(column(from), column(to));
   }

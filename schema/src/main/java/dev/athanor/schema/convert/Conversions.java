@@ -82,10 +82,8 @@ public record Conversions(SchemaSnapshot before, SchemaSnapshot after, Map<Objec
     String name = Names.quote(column.id().name());
     List<String> labels = new ArrayList<>();
     for (Constraint constraint : snapshot.all(Constraint.class)) {
-      if (constraint.type() == Constraint.Type.CHECK
-          && constraint.table().equals(column.table())
-          && constraint.definition().contains(name)) {
-        labels.addAll(Literals.in(constraint.definition()));
+      if (constraint.type() == Constraint.Type.CHECK && constraint.table().equals(column.table())) {
+        labels.addAll(Literals.listed(name, constraint.definition()));
       }
     }
     return labels;

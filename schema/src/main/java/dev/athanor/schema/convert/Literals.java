@@ -15,6 +15,12 @@ public final class Literals {
               + ")(?:::((?:\"(?:[^\"]|\"\")+\"|[a-z_][\\w$.]*)"
               + "(?: varying| precision| with(?:out)? time zone)?))?");
 
+  /** Behind a column, with each literal as a question mark: that it is one of these. */
+  private static final Pattern LIST =
+      Pattern.compile(
+          "\\)*(?:CAST\\)*)? = (?:ANY \\(+ARRAY\\[[^\\[\\]]*\\]\\)*(?:CAST\\[\\]\\)*)*|\\?(?:CAST)?)\\)+"
+              .replace("CAST", "::[a-z ]+(?:\\(\\d+\\))?"));
+
   private Literals() {}
 
   /** Those that a column of {@code type} takes, as they stand there, quotes included. */
@@ -35,6 +41,21 @@ public final class Literals {
   /** As they stand there, quotes included. */
   public static List<String> in(String expression) {
     return LITERAL.matcher(expression).results().map(match -> match.group()).toList();
+  }
+
+  /**
+   * The values that a check lists which lets a column have these and no others; none of any other
+   * check.
+   *
+   * @param column its quoted name
+   */
+  public static List<String> listed(String column, String check) {
+    String condition = check.replaceFirst("^CHECK \\(+", "");
+    if (!condition.startsWith(column)) {
+      return List.of();
+    }
+    String rest = condition.substring(column.length());
+    return LIST.matcher(LITERAL.matcher(rest).replaceAll("?")).matches() ? in(rest) : List.of();
   }
 
   /** The text that a literal stands for. */
