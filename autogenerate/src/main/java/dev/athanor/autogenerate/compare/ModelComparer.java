@@ -7,6 +7,7 @@ import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.bundle.BundleCompiler;
 import dev.athanor.engine.bundle.LiveChangesets;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.schema.diff.Difference;
 import dev.athanor.schema.diff.Rename;
 import dev.athanor.schema.diff.SchemaDiff;
 import dev.athanor.schema.model.Kind;
@@ -70,9 +71,8 @@ public final class ModelComparer {
     while (renames.settle(diff) || asked(renames, diff)) {
       diff = diff(built, desired, options, renames.renames());
     }
-    Judgement.Sorted sorted =
-        new Judgement(baseline, request.allowDestructive()).sort(diff.headlines());
-    renames.requireDecided(diff.select(difference -> !sorted.accepted().contains(difference)));
+    Judgement.Sorted sorted = judged(diff);
+    renames.requireDecided(unaccepted(diff));
     return new Comparison(
         bundle.graph(),
         diff.select(Judgement.wanted(sorted)),
@@ -102,10 +102,20 @@ public final class ModelComparer {
     return baseline.isPresent() || request.allowDestructive();
   }
 
+  private Judgement.Sorted judged(SchemaDiff diff) {
+    return new Judgement(baseline, request.allowDestructive()).sort(diff.headlines());
+  }
+
+  /** What a team has accepted neither goes nor comes: it is no other thing's old name. */
+  private SchemaDiff unaccepted(SchemaDiff diff) {
+    List<Difference> accepted = judged(diff).accepted();
+    return diff.select(difference -> !accepted.contains(difference));
+  }
+
   /** True when an answer may have changed something. */
   private boolean asked(RenameResolver renames, SchemaDiff diff) {
     boolean answered = false;
-    for (Rename open : renames.open(diff)) {
+    for (Rename open : renames.open(unaccepted(diff))) {
       Optional<Boolean> answer = request.question().isRename(open);
       answer.ifPresent(isRename -> renames.answer(open, isRename));
       answered |= answer.isPresent();

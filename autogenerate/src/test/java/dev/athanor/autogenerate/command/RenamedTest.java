@@ -10,6 +10,7 @@ import dev.athanor.autogenerate.testing.Provider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,23 @@ class RenamedTest {
         .contains("ADD VALUE 'new'")
         .doesNotContain("dataLoss");
     assertThat(project.check().upToDate()).isTrue();
+  }
+
+  /** A table that goes takes its sequence along; one that is accepted stays. */
+  @Test
+  void whatIsAcceptedKeepsNoQuestionBack() throws IOException {
+    project.revision(
+        "a1", "<base>", "CREATE TABLE legacy (id int); CREATE TABLE t (id int); CREATE SEQUENCE s");
+    project
+        .schema("CREATE TABLE t (id int); CREATE SEQUENCE s")
+        .acceptBaseline()
+        .autogenerate("accept");
+    project
+        .schema("CREATE TABLE t (id int); CREATE SEQUENCE r")
+        .acceptBaseline(false)
+        .question(rename -> Optional.of(true));
+
+    assertThat(text(project.autogenerate("renamed"))).contains("ALTER SEQUENCE s RENAME TO r;");
   }
 
   @Test
