@@ -46,12 +46,25 @@ public final class Statements {
       Connection connection, List<String> statements, Set<String> tolerated) throws SQLException {
     for (String sql : statements) {
       try {
-        execute(connection, sql);
+        runOne(connection, sql);
       } catch (SQLException e) {
         if (!tolerated.contains(String.valueOf(e.getSQLState()))) {
-          throw new SQLException(e.getMessage() + "\n  in: " + sql, e.getSQLState(), e);
+          throw e;
         }
       }
+    }
+  }
+
+  /**
+   * Runs one, once: what it leaves where it fails would stop it again.
+   *
+   * @throws SQLException with the statement in its message
+   */
+  public static void runOne(Connection connection, String sql) throws SQLException {
+    try {
+      execute(connection, sql);
+    } catch (SQLException e) {
+      throw new SQLException(e.getMessage() + "\n  in: " + sql, e.getSQLState(), e);
     }
   }
 

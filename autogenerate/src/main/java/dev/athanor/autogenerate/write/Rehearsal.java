@@ -130,6 +130,7 @@ public final class Rehearsal implements AutoCloseable {
       return false;
     }
     int done = 0;
+    boolean stopped = false;
     try {
       for (Changeset changeset : changesets) {
         copy.run(changeset, compiled.sql(changeset.key()).up());
@@ -139,9 +140,14 @@ public final class Rehearsal implements AutoCloseable {
     } catch (SQLException e) {
       requireRows(e);
       progress.accept("Rows can stop this upgrade: " + e.getMessage());
+      stopped = true;
+    }
+    if (stopped && !changesets.get(done).transactional()) {
+      // An index that rows stopped is there, and is INVALID.
+      undo(compiled, changesets.get(done));
     }
     back(copy, compiled, changesets.subList(0, done), before);
-    return done == changesets.size();
+    return !stopped;
   }
 
   private List<ChangesetDraft> withOwnRows(

@@ -52,18 +52,23 @@ final class RehearsalDatabase implements AutoCloseable {
     return follower.read(connection);
   }
 
-  /** Runs one direction of a changeset, as a run does: whole or not at all. */
+  /**
+   * Runs one direction of a changeset, as a run does: whole or not at all, and statement by
+   * statement where there is no transaction, for each of them leaves something where it fails.
+   */
   void run(Changeset changeset, List<String> statements) throws SQLException {
-    connection.setAutoCommit(!changeset.transactional());
+    if (!changeset.transactional()) {
+      for (String sql : statements) {
+        Statements.runOne(connection, sql);
+      }
+      return;
+    }
+    connection.setAutoCommit(false);
     try {
       Statements.run(connection, statements);
-      if (changeset.transactional()) {
-        connection.commit();
-      }
+      connection.commit();
     } finally {
-      if (changeset.transactional()) {
-        connection.rollback();
-      }
+      connection.rollback();
       connection.setAutoCommit(true);
     }
   }

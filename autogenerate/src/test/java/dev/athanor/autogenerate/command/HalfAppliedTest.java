@@ -83,6 +83,20 @@ class HalfAppliedTest {
     assertThat(differences(before)).isEmpty();
   }
 
+  /** The rehearsal's own rows have two values of three that are alike. */
+  @Test
+  void anIndexThatRowsStopIsNoDefect() {
+    project
+        .schema("CREATE TABLE t (id int PRIMARY KEY, b boolean NOT NULL)")
+        .autogenerate("table t");
+    project.schema("CREATE TABLE t (id int PRIMARY KEY, b boolean NOT NULL UNIQUE, n int UNIQUE)");
+
+    assertThat(project.autogenerate("unique").todos()).isEmpty();
+
+    assertThat(project.progress()).anyMatch(line -> line.startsWith("Rows can stop this upgrade"));
+    assertThat(project.check().upToDate()).isTrue();
+  }
+
   @Test
   void aBaselineThatStopsLeavesNothing() throws SQLException {
     StringBuilder schema = new StringBuilder();
