@@ -3,6 +3,7 @@ package dev.athanor.cli;
 import dev.athanor.engine.model.Term;
 import dev.athanor.engine.model.Vocabulary;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The command's own words, and those of a resource, whose Jobs it runs. */
 public enum Words implements Vocabulary {
@@ -37,6 +38,15 @@ public enum Words implements Vocabulary {
         case BACKUP_MAX_AGE -> "spec.backup.maxAge";
         case RESTORE -> "a DatabaseRestore with spec.backup: " + values.get(0);
         case ACCEPT_LOSS -> "spec.acceptLoss: " + values.get(0);
+        case ACCEPT ->
+            "spec.adopt.accept: "
+                + values.stream()
+                    .map(name -> "'" + name.replace("'", "''") + "'")
+                    .collect(Collectors.joining(", ", "[", "]"));
+        case AT -> "spec.adopt.revision";
+        case TOOL -> "spec.adopt.tool: " + values.get(0);
+        case TABLE -> "spec.adopt.table";
+        case SCRATCH_SERVER -> "spec.adopt.image";
         case TOOLS,
             BACKUP_DIRECTORY,
             BACKUPS,
@@ -73,6 +83,14 @@ public enum Words implements Vocabulary {
       case UNLOCK -> "athanor unlock";
       case REPAIR -> "athanor repair";
       case ADOPT -> "athanor adopt";
+      case ACCEPT ->
+          values.stream()
+              .map(name -> "--accept " + Vocabulary.shellWord(name))
+              .collect(Collectors.joining(" "));
+      case AT -> "--at";
+      case TOOL -> "--tool " + values.get(0);
+      case TABLE -> "--table";
+      case SCRATCH_SERVER -> "--scratch-url";
       case RETAIN_DROPPED -> "--retain-dropped";
       case DROPPED -> "athanor dropped --purge " + values.get(0);
       case HISTORY -> "athanor history";

@@ -31,6 +31,11 @@ final class GoalWords implements Vocabulary {
       case UNLOCK -> "athanor unlock";
       case REPAIR -> "mvn athanor:repair";
       case ADOPT -> "mvn athanor:adopt";
+      case ACCEPT -> "-Dathanor.accept=" + Vocabulary.shellWord(String.join(",", values));
+      case AT -> "-Dathanor.at";
+      case TOOL -> "-Dathanor.tool=" + values.get(0);
+      case TABLE -> "-Dathanor.table";
+      case SCRATCH_SERVER -> "-Dathanor.scratch.url";
       case RETAIN_DROPPED -> "-Dathanor.retainDropped";
       case DROPPED -> "mvn athanor:dropped -Dathanor.purge=" + values.get(0);
       case HISTORY -> "mvn athanor:history";

@@ -152,6 +152,10 @@ class CrdRulesTest {
             "postgres:17",
             "rehearsal.mode",
             "Risky"),
+        refusal("adopt.image is required", "adopt.tool", "flyway"),
+        refusal("adopt.tool is flyway", adopt(), "adopt.tool", "sqitch"),
+        refusal("whose table adopt.table is", adopt(), "adopt.table", "versions"),
+        refusal("one history is taken over at a time", adopt(), "schemas", List.of("a", "b")),
         refusal("verifyInterval is a duration of at least 1m", "verifyInterval", "5s"),
         refusal("timeouts.lock is a positive duration", "timeouts.lock", "-1s"),
         refusal("timeouts.lockAttempt is a positive", "timeouts.lockAttempt", "0s"),
@@ -299,6 +303,10 @@ class CrdRulesTest {
     }
     all.putAll(Manifests.changes(rest.toArray()));
     return arguments(message, all);
+  }
+
+  private static Map<String, Object> adopt() {
+    return Manifests.changes("adopt.image", "postgres:17");
   }
 
   private static Map<String, Object> rehearsal(String limit, String value) {

@@ -1,5 +1,6 @@
 package dev.athanor.scratch;
 
+import dev.athanor.engine.database.DatabaseUrl;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -28,6 +29,15 @@ public record ScratchSettings(Path home, Binaries binaries, Optional<String> url
   /** The same, of this major version where nobody asked for a particular server. */
   public ScratchSettings ofMajor(int major) {
     return new ScratchSettings(home, binaries.ofMajor(major), url, idle);
+  }
+
+  /** A running server, whose user may create databases. */
+  public static ScratchSettings of(DatabaseUrl url) {
+    return new ScratchSettings(
+        defaultHome(),
+        new Binaries.Installed(Path.of("none")), // it runs already
+        Optional.of(url.withSecrets()),
+        Duration.ZERO);
   }
 
   /** An embedded server under {@code home}. */

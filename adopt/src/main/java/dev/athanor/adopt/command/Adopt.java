@@ -8,7 +8,7 @@ import dev.athanor.engine.database.Database;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Revision;
-import dev.athanor.engine.model.Vocabulary;
+import dev.athanor.engine.model.Term;
 import dev.athanor.engine.plan.PlanRequest;
 import dev.athanor.engine.plan.Planner;
 import dev.athanor.engine.plan.RevisionState;
@@ -59,10 +59,8 @@ public final class Adopt {
                   .collect(Collectors.joining("\n"))
               + compared.notes().stream().map(note -> "\n  " + note).collect(Collectors.joining()),
           "Correct the database or the revisions; or accept each that may stay: "
-              + open.stream()
-                  .map(d -> "--accept " + Vocabulary.shellWord(d.name()))
-                  .collect(Collectors.joining(" "))
-              + " (-Dathanor.accept=NAME,NAME). Nothing was changed.");
+              + Term.ACCEPT.of(open.stream().map(Named::name).toArray(String[]::new))
+              + ". Nothing was changed.");
     }
     // Liquibase's own rows are the history: they count as they are.
     return found.recorded(

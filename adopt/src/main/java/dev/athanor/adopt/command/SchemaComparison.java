@@ -12,6 +12,7 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Term;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.sql.SqlText;
 import dev.athanor.schema.diff.Difference;
@@ -184,8 +185,9 @@ final class SchemaComparison {
           Reason.REPLAY_FAILED,
           "The revisions do not build an empty database, so that there is nothing to compare: "
               + e.getMessage(),
-          "Correct the revision, or make what it needs (a role, an extension) on the scratch server"
-              + " and name that as --scratch-url (-Dathanor.scratch.url).",
+          "Correct the revision; or name a PostgreSQL that has what it needs (a role, an extension) as "
+              + Term.SCRATCH_SERVER
+              + ".",
           e);
     }
   }

@@ -11,6 +11,7 @@ import dev.athanor.engine.history.History;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Revision;
+import dev.athanor.engine.model.Term;
 import dev.athanor.engine.plan.PlanRequest;
 import dev.athanor.engine.plan.Planner;
 import dev.athanor.engine.plan.RevisionState;
@@ -110,7 +111,7 @@ final class Standing {
       throw new AthanorException(
           Reason.UNKNOWN_TARGET,
           "Nobody said at which of " + String.join(", ", heads) + " the database is.",
-          "Name the revision with --at (-Dathanor.at).");
+          "Name the revision with " + Term.AT + ".");
     }
     return heads;
   }
@@ -145,7 +146,9 @@ final class Standing {
               + (unknown.size() == 1 ? " is" : " are")
               + " applied, and no revision was imported from that.",
           "Import the folder as it was when the database was migrated, or name the revision that it"
-              + " is at with --at (-Dathanor.at); nothing was changed.");
+              + " is at with "
+              + Term.AT
+              + "; nothing was changed.");
     }
     Set<String> applied =
         state.applied().stream()

@@ -5,6 +5,7 @@ import dev.athanor.adopt.tool.ToolState.Entry;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Term;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -93,7 +94,7 @@ final class FlywayHistory {
                     new AthanorException(
                         Reason.UNKNOWN_HISTORY,
                         table.shown() + " has the version '" + row.version() + "'.",
-                        "Name the tool whose table it is (--tool, -Dathanor.tool)."));
+                        "Name the tool whose table it is, as in " + Term.TOOL.of("flyway") + "."));
     String type = row.type();
     if (type.equals("DELETE") || type.startsWith("UNDO")) {
       versions.remove(version);

@@ -4,6 +4,7 @@ import dev.athanor.adopt.source.Tool;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Term;
 import dev.athanor.engine.sql.SqlText;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -70,18 +71,15 @@ public final class ToolTables {
               + ": "
               + tables.stream().map(ToolTable::shown).collect(Collectors.joining(", "))
               + ".",
-          "Say which of them the revisions came from, as in --tool "
-              + tables.get(0).tool().word()
-              + " (-Dathanor.tool="
-              + tables.get(0).tool().word()
-              + ").");
+          "Say which of them the revisions came from, as in "
+              + Term.TOOL.of(tables.get(0).tool().word())
+              + ".");
     }
     if (tables.isEmpty() && tool.isPresent() && tool.get() != Tool.NOBODY) {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,
           "There is no table of " + tool.get().title() + "'s in schema " + schema + ".",
-          "Name its schema with --search-path (-Dathanor.searchPath), or its name with --table"
-              + " (-Dathanor.table).");
+          "Name its schema with " + Term.SEARCH_PATH + ", or its name with " + Term.TABLE + ".");
     }
     return tables.stream().findFirst();
   }
@@ -95,8 +93,13 @@ public final class ToolTables {
           found.isEmpty()
               ? "There is no table " + schema + "." + name + "."
               : "Whose table " + schema + "." + name + " is nobody said.",
-          "Give both --tool and --table (-Dathanor.tool, -Dathanor.table), and the table's schema as"
-              + " --search-path.");
+          "Give both "
+              + Term.TOOL.of(tool.map(Tool::word).orElse("NAME"))
+              + " and "
+              + Term.TABLE
+              + ", and the table's schema as "
+              + Term.SEARCH_PATH
+              + ".");
     }
     return new ToolTable(tool.get(), schema, name);
   }

@@ -18,6 +18,7 @@ public final class JobSteps {
   public static Map<String, Supplier<Command>> all() {
     Map<String, Supplier<Command>> steps = new LinkedHashMap<>();
     steps.put("plan", JobPlan::new);
+    steps.put("adopt", JobAdopt::new);
     steps.put("backup", JobBackup::new);
     steps.put("rehearse", JobRehearse::new);
     steps.put("apply", JobApply::new);

@@ -38,6 +38,7 @@ final class ReportBuilder {
   private JobReport.Store store;
   private JobReport.Restore restore;
   private JobReport.Rehearsal rehearsal;
+  private JobReport.Adopted adopted;
 
   ReportBuilder(String step) {
     this.step = step;
@@ -178,6 +179,15 @@ final class ReportBuilder {
             swap == null ? null : swap.unavailableMillis());
   }
 
+  /**
+   * What came of taking the database over.
+   *
+   * @param tool null where there was nothing to take over
+   */
+  void adopted(String tool, String found, List<String> revisions, int recorded) {
+    adopted = new JobReport.Adopted(tool, found, revisions, recorded);
+  }
+
   void rehearsal(RehearsalReport report) {
     List<RehearsedStatement> worst = report.notable().stream().limit(MAX_STATEMENTS).toList();
     rehearsal =
@@ -238,7 +248,8 @@ final class ReportBuilder {
         backup,
         store,
         restore,
-        rehearsal);
+        rehearsal,
+        adopted);
   }
 
   private static String sentence(String message) {

@@ -14,8 +14,8 @@ import java.util.List;
  * the container's log. Absent values are null and left out of the JSON.
  *
  * @param version of this format: 1
- * @param step {@code plan}, {@code backup}, {@code rehearse}, {@code apply}, {@code restore},
- *     {@code drop-kept}, {@code take-backup} or {@code backups}
+ * @param step {@code adopt}, {@code plan}, {@code backup}, {@code rehearse}, {@code apply}, {@code
+ *     restore}, {@code drop-kept}, {@code take-backup} or {@code backups}
  * @param outcome {@code Succeeded} or {@code Failed}
  * @param reason code of the failure in UpperCamelCase, such as {@code ChecksumMismatch}; null when
  *     it succeeded
@@ -30,6 +30,7 @@ import java.util.List;
  *     take-backup} and {@code backups}
  * @param restore what was brought back, or would be lost by that; from {@code restore}
  * @param rehearsal what the plan did on the backup; from {@code rehearse}
+ * @param adopted what was taken over; from {@code adopt}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobReport(
@@ -46,11 +47,46 @@ public record JobReport(
     Backup backup,
     Store store,
     Restore restore,
-    Rehearsal rehearsal) {
+    Rehearsal rehearsal,
+    Adopted adopted) {
 
   public static final int VERSION = 1;
   public static final String SUCCEEDED = "Succeeded";
   public static final String FAILED = "Failed";
+
+  /** Of a step that takes nothing over. */
+  public JobReport(
+      int version,
+      String step,
+      String outcome,
+      String reason,
+      boolean retryable,
+      String message,
+      String observedAt,
+      String bundleDigest,
+      History history,
+      Plan plan,
+      Backup backup,
+      Store store,
+      Restore restore,
+      Rehearsal rehearsal) {
+    this(
+        version,
+        step,
+        outcome,
+        reason,
+        retryable,
+        message,
+        observedAt,
+        bundleDigest,
+        history,
+        plan,
+        backup,
+        store,
+        restore,
+        rehearsal,
+        null);
+  }
 
   /**
    * The state of the database when the step ended.
@@ -231,6 +267,21 @@ public record JobReport(
       int others) {
     public Rehearsal {
       statements = statements == null ? List.of() : List.copyOf(statements);
+    }
+  }
+
+  /**
+   * What was taken over in brief.
+   *
+   * @param tool who had migrated, such as {@code flyway}; null where there was nothing to take over
+   * @param found what its table said, or why there was nothing
+   * @param revisions where the database is by that; none at base
+   * @param recorded how many changesets count as applied since
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Adopted(String tool, String found, List<String> revisions, int recorded) {
+    public Adopted {
+      revisions = revisions == null ? List.of() : List.copyOf(revisions);
     }
   }
 }

@@ -128,7 +128,8 @@ public final class JobReports {
           r.backup(),
           r.store() == null ? null : store(r.store()),
           r.restore() == null ? null : restore(r.restore()),
-          r.rehearsal() == null ? null : rehearsal(r.rehearsal()));
+          r.rehearsal() == null ? null : rehearsal(r.rehearsal()),
+          r.adopted() == null ? null : adopted(r.adopted()));
     }
 
     /** As little as a backup needs to be found again. */
@@ -177,6 +178,11 @@ public final class JobReports {
                           clip(each.statement(), statement), clip(each.failure(), statement)))
               .toList(),
           r.others() + r.statements().size() - kept);
+    }
+
+    private JobReport.Adopted adopted(JobReport.Adopted a) {
+      return new JobReport.Adopted(
+          a.tool(), clip(a.found(), risk), names(a.revisions()), a.recorded());
     }
 
     private JobReport.History history(JobReport.History h) {

@@ -33,6 +33,8 @@ import java.util.List;
  *     changes, whose classes the runner's image has in {@code /opt/athanor/live}. Nobody can read
  *     before what they do. Without it such a plan stops with reason {@code LiveChangeset}.
  * @param history where the history in the database is, and what is accepted of it.
+ * @param adopt takes a database over that somebody else has migrated; absent for one that nobody
+ *     else has.
  * @param backup the backup that is taken and verified before anything is changed.
  * @param rehearsal the plan is tried on the restored backup before it runs.
  * @param retainDropped for how long what an upgrade drops or converts is kept in schema {@code
@@ -97,6 +99,16 @@ import java.util.List;
     message = "a rehearsal knows one history: leave out spec.rehearsal with spec.schemas",
     fieldPath = ".schemas")
 @ValidationRule(
+    value = "!has(self.adopt) || !has(self.schemas)",
+    message = "one history is taken over at a time: leave out spec.adopt with spec.schemas",
+    fieldPath = ".adopt")
+@ValidationRule(
+    value =
+        "!has(self.adopt) || has(self.adopt.image) || has(self.rehearsal) && has(self.rehearsal.image)",
+    message =
+        "adopt.image is required: an image of the server's own major version, such as postgres:17",
+    fieldPath = ".adopt")
+@ValidationRule(
     value = "!has(self.schemas) || !has(self.onFailure) || self.onFailure == 'Stop'",
     message =
         "a failure policy goes back in one history: set spec.onFailure to Stop with spec.schemas",
@@ -145,6 +157,7 @@ public record DatabaseMigrationSpec(
     @Size(min = 1, max = 253) @Pattern("^[0-9a-z]+(,[0-9a-z]+)*$") String allowDowngradeTo,
     @Default("false") Boolean allowLive,
     HistorySpec history,
+    AdoptSpec adopt,
     @Required BackupSpec backup,
     RehearsalSpec rehearsal,
     @Size(max = 32)

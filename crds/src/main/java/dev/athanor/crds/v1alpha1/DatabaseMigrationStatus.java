@@ -24,6 +24,7 @@ import java.util.List;
  * @param schemas where each of {@code spec.schemas} is; absent without them.
  * @param kept how much is kept of what upgrades dropped; absent where nothing is, and with {@code
  *     spec.schemas}.
+ * @param adopted how the database was taken over; absent before, and without {@code spec.adopt}.
  * @param targetRevision the revisions that {@code spec.target} stood for when it was last planned.
  * @param pending number of changesets between the two.
  * @param observedAt when the database was last observed.
@@ -54,6 +55,7 @@ public record DatabaseMigrationStatus(
     String currentRevision,
     SchemasStatus schemas,
     KeptStatus kept,
+    AdoptedStatus adopted,
     String targetRevision,
     Integer pending,
     String observedAt,
@@ -100,6 +102,20 @@ public record DatabaseMigrationStatus(
     Suspended,
     Deleting
   }
+
+  /**
+   * What came of {@code spec.adopt}.
+   *
+   * @param adoptedAt when.
+   * @param job the Job that did it; its log has all.
+   * @param tool who had migrated; absent where there was nothing to take over.
+   * @param found what that tool's table said, or why there was nothing.
+   * @param revision where the database was by that; {@code base} for none.
+   * @param recorded how many changesets count as applied since.
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record AdoptedStatus(
+      String adoptedAt, String job, String tool, String found, String revision, Integer recorded) {}
 
   /**
    * A plan that waits to be run.
@@ -326,13 +342,13 @@ public record DatabaseMigrationStatus(
   /**
    * A Job that was decided on. Its name derives from the resource's uid and from all of this.
    *
-   * @param step {@code Plan}, {@code Rehearse}, {@code Run} or {@code GoBack}.
+   * @param step {@code Adopt}, {@code Plan}, {@code Rehearse}, {@code Run} or {@code GoBack}.
    * @param name name of the Job.
    * @param generation the generation it works for.
    * @param digest the bundle it reads.
    * @param target the target it was given.
    * @param attempt the attempt it belongs to.
-   * @param planHash the plan it may run or rehearse; not with {@code Plan}.
+   * @param planHash the plan it may run or rehearse; not with {@code Adopt} and {@code Plan}.
    * @param decidedAt when it was decided on.
    * @param database the database it works on.
    */
@@ -348,8 +364,9 @@ public record DatabaseMigrationStatus(
       String decidedAt,
       String database) {
 
-    /** Which of the four Jobs. */
+    /** Which of the Jobs. */
     public enum Step {
+      Adopt,
       Plan,
       Rehearse,
       Run,

@@ -43,6 +43,16 @@ public enum Term {
   REPAIR,
   /** The verb that takes over what another tool, or somebody, has made. */
   ADOPT,
+  /** Accepts differences from what is taken over: their names. */
+  ACCEPT,
+  /** The revision that a database is at which is taken over. */
+  AT,
+  /** Who has migrated it: the tool's word. */
+  TOOL,
+  /** That tool's table. */
+  TABLE,
+  /** The PostgreSQL on which schemas are built to compare. */
+  SCRATCH_SERVER,
   /** That what an upgrade drops is kept. */
   RETAIN_DROPPED,
   /** The verb that forgets what was kept: its id. */

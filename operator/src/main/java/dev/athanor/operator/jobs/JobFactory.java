@@ -7,6 +7,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
 import dev.athanor.crds.v1alpha1.DatabaseRestoreStatus.RestoreJobStatus;
 import dev.athanor.crds.v1alpha1.RunnerSpec;
+import dev.athanor.operator.resource.Adoption;
 import dev.athanor.operator.resource.BackupRecord;
 import dev.athanor.operator.resource.Migration;
 import dev.athanor.operator.resource.Names;
@@ -21,7 +22,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes the Jobs: the four of a migration, those that work on backups, and those that restore.
+ * Makes the Jobs: those of a migration, those that work on backups, and those that restore.
  *
  * <p>They are run once and by nobody else: no retry by Kubernetes (it would run a second pod beside
  * a first one that is still going), no deadline (ending a migration in the middle is never safe)
@@ -29,6 +30,9 @@ import java.util.Set;
  * deleted with foreground propagation, as Argo CD does; the finalizer cleans up instead).
  */
 public final class JobFactory {
+  /** Takes over what somebody else has migrated. */
+  public static final String ADOPT = "adopt";
+
   public static final String PLAN = "plan";
   public static final String BACKUP = "backup";
   public static final String REHEARSE = "rehearse";
@@ -54,11 +58,11 @@ public final class JobFactory {
 
   /** The containers that touch the database; admission may add others, a mesh's for one. */
   static final Set<String> RUNNERS =
-      Set.of(PLAN, BACKUP, REHEARSE, APPLY, GO_BACK, TAKE, STORE, RESTORE, DROP_KEPT);
+      Set.of(ADOPT, PLAN, BACKUP, REHEARSE, APPLY, GO_BACK, TAKE, STORE, RESTORE, DROP_KEPT);
 
   /** Those of them whose end is the pod's, for us: nothing of ours comes after them. */
   static final Set<String> LAST =
-      Set.of(PLAN, REHEARSE, APPLY, GO_BACK, TAKE, STORE, RESTORE, DROP_KEPT);
+      Set.of(ADOPT, PLAN, REHEARSE, APPLY, GO_BACK, TAKE, STORE, RESTORE, DROP_KEPT);
 
   private final RunnerSettings settings;
 
@@ -84,11 +88,16 @@ public final class JobFactory {
     boolean backsUp =
         migration.spec().backup().policy() != Policy.Never && migration.spec().backup().hasStore();
     return switch (intent.step()) {
+      case Adopt ->
+          List.of(
+              RunnerContainer.ofMigration(ADOPT, arguments.adopt(), false)
+                  .beside(new Adoption(migration).server()));
       case Plan -> List.of(RunnerContainer.ofMigration(PLAN, arguments.plan(), false));
       case Rehearse ->
           List.of(
               RunnerContainer.ofMigration(BACKUP, arguments.backup(), backsUp),
-              RunnerContainer.ofMigration(REHEARSE, arguments.rehearse(), backsUp).rehearsing());
+              RunnerContainer.ofMigration(REHEARSE, arguments.rehearse(), backsUp)
+                  .beside(migration.spec().rehearsal()));
       case Run ->
           List.of(
               RunnerContainer.ofMigration(BACKUP, arguments.backup(), backsUp),

@@ -1,5 +1,6 @@
 package dev.athanor.operator.jobs;
 
+import dev.athanor.crds.v1alpha1.AdoptSpec;
 import dev.athanor.crds.v1alpha1.BackupSpec;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationSpec;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationSpec.OnFailure;
@@ -18,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The arguments of {@code athanor job plan|backup|rehearse|apply|go-back}: our side of "The Jobs'
- * contract" in docs/architecture.md.
+ * The arguments of {@code athanor job adopt|plan|backup|rehearse|apply|go-back}: our side of "The
+ * Jobs' contract" in docs/architecture.md.
  *
  * <p>Each is one word, {@code --option=value}, so that no value can be taken for an option.
  */
@@ -38,6 +39,30 @@ final class RunnerArguments {
     this.migration = migration;
     this.intent = intent;
     this.goBack = migration.goBack().orElse(null);
+  }
+
+  List<String> adopt() {
+    List<String> args = common("adopt");
+    AdoptSpec adopt = migration.spec().adopt();
+    add(args, "tool", adopt.tool());
+    add(args, "table", adopt.table());
+    add(args, "at", adopt.revision());
+    addEach(args, "accept", adopt.accept());
+    addEach(args, "exclude", adopt.exclude());
+    add(args, "why", adopt.why());
+    addServer(args);
+    return args;
+  }
+
+  private static void addEach(List<String> args, String option, List<String> values) {
+    if (values != null) {
+      values.forEach(value -> add(args, option, value));
+    }
+  }
+
+  private static void addServer(List<String> args) {
+    add(args, "rehearsal-url", RehearsalServer.url());
+    add(args, "rehearsal-password", RehearsalServer.PASSWORD);
   }
 
   /** The policy, because with Always a plan is refused whose server pg_dump is too old for. */
@@ -119,8 +144,7 @@ final class RunnerArguments {
     List<String> args = common("rehearse");
     add(args, "plan-hash", intent.planHash());
     add(args, "backup-jobs", migration.spec().backup().jobs());
-    add(args, "rehearsal-url", RehearsalServer.url());
-    add(args, "rehearsal-password", RehearsalServer.PASSWORD);
+    addServer(args);
     LimitsSpec limits = migration.spec().rehearsal().limits();
     if (limits != null) {
       addDuration(args, "max-blocked", limits.maxBlocked());

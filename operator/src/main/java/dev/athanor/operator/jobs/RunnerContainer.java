@@ -1,7 +1,9 @@
 package dev.athanor.operator.jobs;
 
+import dev.athanor.crds.v1alpha1.RehearsalSpec;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A container of a Job's pod that runs {@code athanor job …}.
@@ -11,7 +13,7 @@ import java.util.Objects;
  * @param bundle whether it reads the bundle
  * @param database whether it connects to the database
  * @param store whether it works on the place of backups
- * @param rehearses whether it has a PostgreSQL beside it to try things on
+ * @param server the PostgreSQL beside it to try things on
  */
 record RunnerContainer(
     String name,
@@ -19,7 +21,7 @@ record RunnerContainer(
     boolean bundle,
     boolean database,
     boolean store,
-    boolean rehearses) {
+    Optional<RehearsalSpec> server) {
   RunnerContainer {
     Objects.requireNonNull(name, "name");
     arguments = List.copyOf(arguments);
@@ -27,12 +29,12 @@ record RunnerContainer(
 
   RunnerContainer(
       String name, List<String> arguments, boolean bundle, boolean database, boolean store) {
-    this(name, arguments, bundle, database, store, false);
+    this(name, arguments, bundle, database, store, Optional.empty());
   }
 
   /** The same, with a PostgreSQL beside it. */
-  RunnerContainer rehearsing() {
-    return new RunnerContainer(name, arguments, bundle, database, store, true);
+  RunnerContainer beside(RehearsalSpec spec) {
+    return new RunnerContainer(name, arguments, bundle, database, store, Optional.of(spec));
   }
 
   /** A step of a migration. */

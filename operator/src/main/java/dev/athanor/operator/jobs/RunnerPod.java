@@ -57,9 +57,10 @@ final class RunnerPod {
     this.security =
         given(runner.podSecurityContext(), PodSecurityContext.class, settings.podSecurity());
     this.rehearsal =
-        any(RunnerContainer::rehearses)
-            ? Optional.of(new RehearsalServer(migration.spec().rehearsal(), security))
-            : Optional.empty();
+        ours.stream()
+            .flatMap(container -> container.server().stream())
+            .findFirst()
+            .map(spec -> new RehearsalServer(spec, security));
   }
 
   /** What the pod's own parts need to have said of it. */
@@ -114,7 +115,7 @@ final class RunnerPod {
     mounts.add(mount(WORK, "/tmp", false));
     BackupMount backups = new BackupMount(migration.spec().backup());
     mounts.addAll(container.store() ? backups.mounts() : List.of());
-    if (container.rehearses()) {
+    if (container.server().isPresent()) {
       rehearsal.ifPresent(server -> mounts.addAll(server.mounts()));
     }
     mounts.addAll(given(runner.volumeMounts(), VolumeMount.class));

@@ -15,6 +15,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatusBuilder;
 import dev.athanor.crds.v1alpha1.StatementRehearsal;
 import dev.athanor.operator.events.Note;
 import dev.athanor.operator.jobs.JobState.Result;
+import dev.athanor.operator.resource.Adoption;
 import dev.athanor.operator.resource.Migration;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +74,8 @@ final class Conclusion {
     if (intent.database() != null && !intent.database().equals(migration.database())) {
       return ofAnotherDatabase();
     }
-    new ReportedDatabase(result.report()).in(status);
+    ReportedDatabase reported = new ReportedDatabase(result.report());
+    reported.in(status);
     if (result.report() != null && result.report().plan() != null) {
       JobReport.Plan plan = result.report().plan();
       status.pending(plan.due()).targetRevision(ReportedDatabase.join(plan.target()));
@@ -82,6 +84,9 @@ final class Conclusion {
     Optional<PlanStatus> rehearsed = recordRehearsal();
     if (!result.succeeded()) {
       return failed(result);
+    }
+    if (intent.step() == Step.Adopt) {
+      return adopted(result.report().adopted());
     }
     if (intent.step() == Step.Rehearse) {
       return rehearsed.map(this::rehearsed).orElseGet(this::unrehearsed);
@@ -92,6 +97,11 @@ final class Conclusion {
     }
     if (intent.step() == Step.Run) {
       return plan.due() == 0 ? reached() : skipped(plan);
+    }
+    if (reported.current().filter(new Adoption(migration)::isLost).isPresent()) {
+      status.adopted(null);
+      return Verdict.progressing(
+          Phase.Pending, "NotAdopted", "the history is gone: the database is taken over again");
     }
     return plan.due() == 0 && migration.hasRun(intent) ? reached() : planned(plan);
   }
@@ -106,6 +116,17 @@ final class Conclusion {
             ? Note.normal("AnotherDatabase", intent.step().name(), message)
             : Note.warning(result.reason(), intent.step().name(), message));
     return Verdict.progressing(Phase.Pending, "NewGeneration", message);
+  }
+
+  private Verdict adopted(JobReport.Adopted seen) {
+    if (seen == null) {
+      return failed(
+          Result.failed("NotAdopted", false, "the report does not say what was taken over"));
+    }
+    status.adopted(
+        Adoption.known(seen, ReportedDatabase.join(seen.revisions()), intent.name(), now));
+    notes.add(Note.normal("Adopted", "Adopt", result.message()));
+    return Verdict.progressing(Phase.Planning, "Adopted", result.message());
   }
 
   /** Ready is the truth of the next plan, which would run them again. */

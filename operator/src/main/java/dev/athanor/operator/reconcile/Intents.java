@@ -10,6 +10,10 @@ import java.time.Instant;
 
 /** A resource's next Jobs, as they are written down before they are made. */
 record Intents(Migration migration, Instant now) {
+  JobStatus adoption(long attempt) {
+    return intent(Step.Adopt, attempt, null, target());
+  }
+
   JobStatus plan(long attempt) {
     return intent(Step.Plan, attempt, null, target());
   }

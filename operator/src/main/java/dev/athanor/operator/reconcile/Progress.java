@@ -11,6 +11,7 @@ import dev.athanor.operator.jobs.JobFactory;
 import dev.athanor.operator.jobs.JobState.Running;
 import dev.athanor.operator.jobs.Trouble;
 import dev.athanor.operator.records.Standing;
+import dev.athanor.operator.resource.Adoption;
 import dev.athanor.operator.resource.Migration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -32,18 +33,19 @@ final class Progress {
   }
 
   /**
-   * The intent to plan, written before the Job is created.
+   * The intent to plan, or to take the database over before, written before the Job is created.
    *
    * @param lastAttempt of the Jobs that exist: when the status was lost, a Job of the same name
    *     would otherwise be there already, with an old report
    */
   DatabaseMigrationStatus planNext(long lastAttempt) {
     long attempt = Math.max(migration.attempt(), lastAttempt) + 1;
+    boolean adopts = new Adoption(migration).isDue();
     DatabaseMigrationStatusBuilder next =
         migration.status().toBuilder()
             .attempt(attempt)
             .plan(null)
-            .job(intents().plan(attempt))
+            .job(adopts ? intents().adoption(attempt) : intents().plan(attempt))
             .lastRetryRequest(
                 migration.retryRequest().orElse(migration.status().lastRetryRequest()));
     if (migration.failureOfThisGeneration().isEmpty() || migration.retryRequest().isPresent()) {
@@ -55,6 +57,12 @@ final class Progress {
     if (!migration.plannedBefore()) {
       // What an older generation was aiming at says nothing about this one.
       next.targetRevision(null).pending(null);
+    }
+    if (migration.spec().adopt() == null) {
+      next.adopted(null);
+    }
+    if (adopts) {
+      return write(next, working(Phase.Planning, "Adopting", "taking the database over"));
     }
     String why = migration.satisfied() ? "looking at the database again" : "planning";
     return write(next, working(Phase.Planning, "Planning", why + " towards " + target()));
@@ -91,6 +99,11 @@ final class Progress {
     String job = " (Job %s, since %s)".formatted(intent.name(), state.since());
     Verdict verdict =
         switch (state.container()) {
+          case JobFactory.ADOPT ->
+              working(
+                  Phase.Planning,
+                  "Adopting",
+                  "comparing the database with the revisions that it is taken over at" + job);
           case JobFactory.BACKUP ->
               Verdict.progressing(
                   Phase.BackingUp, "BackingUp", "taking and verifying a backup" + job);
@@ -124,7 +137,7 @@ final class Progress {
   DatabaseMigrationStatus notStarted(JobStatus intent, Trouble trouble) {
     Phase phase =
         switch (intent.step()) {
-          case Plan -> Phase.Planning;
+          case Adopt, Plan -> Phase.Planning;
           case Rehearse -> Phase.Rehearsing;
           case Run -> Phase.BackingUp;
           case GoBack -> Phase.GoingBack;

@@ -4,7 +4,7 @@ set -eu
 home=$1 port=$2 user=$3
 for programs in /usr/lib/postgresql/*/bin /usr/pgsql-*/bin; do PATH="$PATH:$programs"; done
 for program in initdb postgres; do
-  command -v $program > /dev/null || { echo "this image has no $program: spec.rehearsal.image is to be PostgreSQL's" >&2; exit 1; }
+  command -v $program > /dev/null || { echo "this image has no $program: spec.rehearsal.image (or spec.adopt.image) is to be PostgreSQL's" >&2; exit 1; }
 done
 
 make() { initdb -D "$home/data" --username="$user" --pwfile="$home/new" --auth=scram-sha-256 --encoding=UTF8 --no-sync "$@"; }

@@ -50,6 +50,50 @@ class RehearsalServerTest {
             volume -> assertThat(volume.getEmptyDir().getSizeLimit().toString()).isEqualTo("20Gi"));
   }
 
+  @Test
+  void whoTakesADatabaseOverHasItOfItsOwnImageAndSeesNoBackup() {
+    PodSpec pod =
+        template(
+                Step.Adopt,
+                "adopt.image",
+                "postgis/postgis:17",
+                "adopt.tool",
+                "flyway",
+                "adopt.table",
+                "versions",
+                "adopt.revision",
+                "3aaaaaaaaaaa",
+                "adopt.accept",
+                List.of("column:a.b", "index:a, b"),
+                "adopt.exclude",
+                List.of("audit.*"),
+                "adopt.why",
+                "moved")
+            .getSpec();
+
+    Container server = pod.getInitContainers().get(0);
+    assertThat(server.getImage()).isEqualTo("postgis/postgis:17");
+    assertThat(server.getResources().getLimits().get("memory").toString()).isEqualTo("2Gi");
+    Container adopt = pod.getContainers().get(0);
+    assertThat(adopt.getName()).isEqualTo("adopt");
+    assertThat(adopt.getArgs())
+        .startsWith("job", "adopt")
+        .containsSequence(
+            "--tool=flyway",
+            "--table=versions",
+            "--at=3aaaaaaaaaaa",
+            "--accept=column:a.b",
+            "--accept=index:a, b",
+            "--exclude=audit.*",
+            "--why=moved",
+            "--rehearsal-url=postgresql://athanor_rehearsal@127.0.0.1:54329/postgres",
+            "--rehearsal-password=/athanor/rehearsal/password");
+    assertThat(adopt.getVolumeMounts())
+        .extracting(VolumeMount::getMountPath)
+        .contains("/athanor/rehearsal")
+        .doesNotContain("/athanor/backup");
+  }
+
   /** initdb refuses a user without a name. */
   @Test
   void itsUserHasAName() {
@@ -101,6 +145,10 @@ class RehearsalServerTest {
   }
 
   private static PodTemplateSpec template(Object... changes) {
+    return template(Step.Rehearse, changes);
+  }
+
+  private static PodTemplateSpec template(Step step, Object... changes) {
     Map<String, Object> spec =
         Manifests.changes(
             "rehearsal.mode", "Always",
@@ -117,7 +165,7 @@ class RehearsalServerTest {
     resource.getMetadata().setGeneration(1L);
     JobStatus intent =
         new JobStatus(
-            Step.Rehearse,
+            step,
             "tweeteval-rehearse-1",
             1L,
             Manifests.DIGEST,

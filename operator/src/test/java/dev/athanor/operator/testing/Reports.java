@@ -48,6 +48,57 @@ public final class Reports {
     return text(success("plan", BEFORE, plan(pending == 0 ? "None" : "Up", pending, hash), null));
   }
 
+  /** The same where nothing is recorded. */
+  public static String plannedAtBase(int pending) {
+    JobReport plan = success("plan", BEFORE, plan("Up", pending, HASH), null);
+    return text(
+        new JobReport(
+            plan.version(),
+            plan.step(),
+            plan.outcome(),
+            null,
+            false,
+            plan.message(),
+            plan.observedAt(),
+            plan.bundleDigest(),
+            new JobReport.History(List.of(), "sha256:" + "e".repeat(64), "17.4"),
+            plan.plan(),
+            null,
+            null,
+            null,
+            null));
+  }
+
+  /**
+   * Of a Job that took a database over.
+   *
+   * @param tool null where there was nothing to take over
+   * @param revision null then, too
+   */
+  public static String adopted(String tool, String revision) {
+    return text(
+        new JobReport(
+            JobReport.VERSION,
+            "adopt",
+            JobReport.SUCCEEDED,
+            null,
+            false,
+            "Taken over",
+            null,
+            Manifests.DIGEST,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            new JobReport.Adopted(
+                tool,
+                tool == null ? "it is empty" : "4 versions",
+                revision == null ? List.of() : List.of(revision),
+                tool == null ? 0 : 4)));
+  }
+
   /** The same, where a reviewer need know nothing of it. */
   public static String withoutRisks(int pending) {
     return text(
