@@ -67,7 +67,12 @@ final class KeptData {
       } else {
         keeper
             .orElseThrow()
-            .run(step.changeset().key(), step.revision(), sendings(commands, sender), single);
+            .run(
+                step.changeset().key(),
+                step.revision(),
+                step.changeset().keeps(),
+                sendings(commands, sender),
+                single);
       }
     } catch (AthanorException e) {
       // A statement of the changeset's has ended the transaction, one of ours has not.

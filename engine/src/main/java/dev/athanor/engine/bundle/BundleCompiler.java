@@ -3,6 +3,7 @@ package dev.athanor.engine.bundle;
 import dev.athanor.engine.changelog.Changelog;
 import dev.athanor.engine.changelog.ChangelogFiles;
 import dev.athanor.engine.changelog.ChangelogSource;
+import dev.athanor.engine.changelog.KeepMarks;
 import dev.athanor.engine.changelog.MasterChangelog;
 import dev.athanor.engine.changelog.Problems;
 import dev.athanor.engine.changelog.RevisionFormat;
@@ -212,10 +213,12 @@ public final class BundleCompiler {
   private void add(Revision revision, RenderedFile file) {
     check(revision, file);
     List<Changeset> changesets = new ArrayList<>();
+    KeepMarks marks =
+        KeepMarks.in(revision.path(), changelog.files().text(revision.path()), problems);
     for (RenderedChangeset changeset : file.changesets()) {
       unique(changeset.changeset(), revision.path());
-      changesets.add(
-          revision.irreversible() ? changeset.changeset().asIrreversible() : changeset.changeset());
+      Changeset marked = marked(changeset.changeset(), marks, revision.path());
+      changesets.add(revision.irreversible() ? marked.asIrreversible() : marked);
       sql.add(
           revision.irreversible()
               ? new ChangesetSql(changeset.sql().up(), List.of())
@@ -229,6 +232,22 @@ public final class BundleCompiler {
         sources.computeIfAbsent(path, files::bytes);
       }
     }
+  }
+
+  private Changeset marked(Changeset changeset, KeepMarks marks, String path) {
+    List<String> tables = marks.of(changeset.key().id());
+    if (!tables.isEmpty() && (!changeset.transactional() || changeset.live().isPresent())) {
+      problems.add(
+          Reason.INVALID_CHANGELOG,
+          path
+              + ": changeset "
+              + changeset.key().id()
+              + " is to keep rows of "
+              + String.join(", ", tables)
+              + ", and runs outside a transaction",
+          "Put what changes the rows into a changeset of its own, and the mark behind its line.");
+    }
+    return changeset.withKeeps(tables);
   }
 
   /** What Liquibase would run, but nobody can have meant. */

@@ -28,6 +28,7 @@ final class ChangesetFields {
   Optional<String> tag = Optional.empty();
   Optional<Live> live = Optional.empty();
   Optional<Guard> guard = Optional.empty();
+  List<String> keeps = List.of();
   int line;
 
   ChangesetFields(String path) {
@@ -52,6 +53,7 @@ final class ChangesetFields {
         comments,
         tag,
         live,
+        keeps,
         line);
   }
 }

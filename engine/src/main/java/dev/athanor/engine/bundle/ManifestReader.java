@@ -238,6 +238,7 @@ final class ManifestReader {
         case "liveRuns" ->
             fields.live =
                 Optional.of(new Live(fields.live.orElseThrow().reason(), json.getBooleanValue()));
+        case "keeps" -> fields.keeps = texts();
         case "line" -> fields.line = json.getIntValue();
         case "guard" -> fields.guard = Optional.of(GuardReader.read(json));
         default -> throw unknown(name);

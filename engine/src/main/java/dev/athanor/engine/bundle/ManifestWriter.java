@@ -145,6 +145,7 @@ final class ManifestWriter {
       json.writeStringField("live", changeset.live().get().reason());
       flag("liveRuns", changeset.live().get().runs(), false);
     }
+    list("keeps", changeset.keeps());
     if (changeset.line() > 0) {
       json.writeNumberField("line", changeset.line());
     }

@@ -2,6 +2,7 @@ package dev.athanor.engine.changelog;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,6 +26,12 @@ public final class ChangesetLine {
             ? commented(text, author, id)
             : nodes(ChangelogTree.children(format, path, text), author, id);
     return number < lines.size() ? lines.get(number) : 0;
+  }
+
+  /** The id of the changeset that begins in this line of an SQL file. */
+  static Optional<String> idIn(String line) {
+    Matcher changeset = SQL.matcher(line);
+    return changeset.matches() ? Optional.of(changeset.group(2)) : Optional.empty();
   }
 
   private static List<Integer> commented(String text, String author, String id) {

@@ -72,9 +72,10 @@ final class Copies {
 
   private void take(TableFacts table, Set<Loss> losses) {
     database.execute("LOCK TABLE " + table.source() + " IN ACCESS EXCLUSIVE MODE");
-    if (table.forced()) {
-      database.execute("ALTER TABLE " + table.qualified() + " NO FORCE ROW LEVEL SECURITY");
-    }
+    table.unforced(database, () -> copy(table, losses));
+  }
+
+  private void copy(TableFacts table, Set<Loss> losses) {
     Set<Integer> columns = losses.stream().map(Loss::column).collect(Collectors.toSet());
     for (Loss loss : losses) {
       switch (loss.kind()) {
@@ -82,9 +83,6 @@ final class Copies {
         case COLUMN -> column(loss, table, table.keyWithout(columns));
         default -> conversion(loss, table, table.keyWithout(columns));
       }
-    }
-    if (table.forced()) {
-      database.execute("ALTER TABLE " + table.qualified() + " FORCE ROW LEVEL SECURITY");
     }
   }
 

@@ -15,7 +15,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Runs an upgrade's changesets so that what they drop is kept.
+ * Runs an upgrade's changesets so that what they drop is kept, and what those change that are
+ * marked to keep rows.
  *
  * <p>A changeset first runs as it is. Only when that took a table away, a column, or converted a
  * column's values, it is taken back and run again, with copies taken before and, in place of a
@@ -50,23 +51,53 @@ public final class DropKeeper {
   /**
    * Runs them in the session's transaction, which is the changeset's.
    *
+   * @param marked tables whose rows are kept, as names in SQL
    * @param whole what is sent, as it is sent at best
    * @param single the same, each statement by itself
-   * @throws AthanorException IRREVERSIBLE for values that cannot be kept; as the statements have
-   *     it. The transaction cannot go on then
+   * @throws AthanorException IRREVERSIBLE for values that cannot be kept; INVALID_CHANGELOG for a
+   *     marked table that is not there; as the statements have it. The transaction cannot go on
+   *     then
    */
   public void run(
-      ChangesetKey changeset, String revision, List<Sending> whole, List<Sending> single) {
+      ChangesetKey changeset,
+      String revision,
+      List<String> marked,
+      List<Sending> whole,
+      List<Sending> single) {
+    MarkedRows rows = new MarkedRows(database, changeset, draft(changeset, revision));
+    Set<Long> tables = rows.find(marked);
     SessionState session = new SessionState(database);
-    TableStates before = session.atStart(() -> TableStates.read(database));
+    TableStates before =
+        session.atStart(
+            () -> {
+              rows.take(tables);
+              return TableStates.read(database);
+            });
     database.execute("SAVEPOINT athanor_kept");
     whole.forEach(Sending::send);
     Set<Loss> lost = lost(before);
     if (!lost.isEmpty()) {
-      KeptDraft draft =
-          new Attempts(changeset, revision, session, before, whole, single).keep(lost);
-      draft.entries().forEach(kept -> said.accept(KeptText.kept(kept)));
+      Attempts attempts = new Attempts(changeset, revision, session, before, whole, single);
+      record(attempts.keep(lost), session);
     }
+    if (!tables.isEmpty()) {
+      Set<Loss> all = lost(before);
+      session.atEnd(() -> rows.finish(all));
+      record(rows.draft(), session);
+    }
+  }
+
+  private KeptDraft draft(ChangesetKey changeset, String revision) {
+    return new KeptDraft(database, changeset, revision, Instant.now().plus(keep));
+  }
+
+  private void record(KeptDraft draft, SessionState session) {
+    session.atEnd(
+        () ->
+            draft
+                .entries()
+                .forEach(kept -> database.execute(KeptRegistry.insert(kept, history, run))));
+    draft.entries().forEach(kept -> said.accept(KeptText.kept(kept)));
   }
 
   /** What comes behind takes the session's settings back anyway. */
@@ -104,11 +135,10 @@ public final class DropKeeper {
       Set<Loss> losses = new LinkedHashSet<>(found);
       for (int i = 0; i < TRIES; i++) {
         database.execute("ROLLBACK TO SAVEPOINT athanor_kept");
-        KeptDraft draft = new KeptDraft(database, changeset, revision, Instant.now().plus(keep));
+        KeptDraft draft = draft(changeset, revision);
         Set<Loss> lost = tryOnce(losses, draft);
         boolean all = losses.containsAll(lost);
         if (moves.complete(lost) && all) {
-          session.atEnd(() -> record(draft));
           return draft;
         }
         losses.addAll(lost);
@@ -118,10 +148,6 @@ public final class DropKeeper {
           changeset
               + " drops other tables or columns each time it runs, so that they cannot be kept.",
           "Name in it what it drops.");
-    }
-
-    private void record(KeptDraft draft) {
-      draft.entries().forEach(kept -> database.execute(KeptRegistry.insert(kept, history, run)));
     }
 
     /** Returns what it lost. */

@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What is kept of a table or a column that a changeset took away; its rows are in a table of schema
- * {@link #SCHEMA}.
+ * What is kept of a table, a column or rows that a changeset took away; its rows are in a table of
+ * schema {@link #SCHEMA}.
  *
  * @param id names it, and the table that it is in: hexadecimal digits
  * @param changeset what took it away
@@ -19,8 +19,8 @@ import java.util.Optional;
  * @param table its name then
  * @param column the column's name then; empty for a whole table
  * @param key names of the columns that a row is found by; none for a whole table
- * @param after for converted values: schema, table and column as they were called behind the
- *     changeset; else none
+ * @param after for converted and updated values: schema, table and column as they were called
+ *     behind the changeset; else none
  * @param sequences of a table's or a column's own sequences, two by two: the column's name, and the
  *     last number that was taken
  * @param rows how many there are; empty where the table was moved, which counts nothing
@@ -52,7 +52,21 @@ public record Kept(
     /** A column's values. */
     COLUMN,
     /** A column's values before they were converted to another type. */
-    CONVERSION
+    CONVERSION,
+    /** Rows that a changeset deleted which is marked to keep them. */
+    DELETED,
+    /** A column's values before such a changeset changed them. */
+    UPDATED;
+
+    /** Whether it is a column's values that became others, and what they became is known. */
+    boolean isChange() {
+      return this == CONVERSION || this == UPDATED;
+    }
+
+    /** Whether it goes back behind the undo, which has been at these rows itself. */
+    boolean isOfRows() {
+      return this == DELETED || this == UPDATED;
+    }
   }
 
   public Kept {

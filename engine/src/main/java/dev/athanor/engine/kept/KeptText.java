@@ -29,7 +29,7 @@ public final class KeptText {
     if (rows == null) {
       return "the rows";
     }
-    String noun = kind == Kept.Kind.TABLE ? "row" : "value";
+    String noun = kind == Kept.Kind.TABLE || kind == Kept.Kind.DELETED ? "row" : "value";
     return rows + " " + noun + (rows == 1 ? "" : "s");
   }
 }

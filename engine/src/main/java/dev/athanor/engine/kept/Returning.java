@@ -60,13 +60,14 @@ final class Returning {
   void begin() {
     for (Kept each : List.copyOf(pending.keySet())) {
       pending.put(each, Target.of(database, each));
-      if (each.kind() == Kept.Kind.CONVERSION) {
-        unchanged(each);
+      if (each.kind().isChange()) {
+        // Renamed alone, a converted column is not back.
+        pending.put(each, unchanged(each));
       }
     }
   }
 
-  private void unchanged(Kept kept) {
+  private Target unchanged(Kept kept) {
     String column = kept.after().get(2);
     Target now = Target.of(database, kept.after().get(0), kept.after().get(1), column);
     Optional<TableFacts> table =
@@ -83,16 +84,22 @@ final class Returning {
                 table.get().source(),
                 matches.get(),
                 SqlText.identifier(column)));
+    return now;
   }
 
   /** Behind a statement of the undo: what it made goes back, in whatever order that works. */
   void fill() {
+    fill(false);
+  }
+
+  private void fill(boolean behindTheUndo) {
     boolean more = true;
     while (more) {
       more = false;
       for (Map.Entry<Kept, Target> each : List.copyOf(pending.entrySet())) {
         Kept kept = each.getKey();
-        boolean later = undoFirst && kept.kind() == Kept.Kind.TABLE;
+        boolean later =
+            undoFirst && kept.kind() == Kept.Kind.TABLE || !behindTheUndo && kept.kind().isOfRows();
         more |= !later && fill(kept, each.getValue(), false);
       }
     }
@@ -100,13 +107,14 @@ final class Returning {
 
   /** Behind the undo's last statement: what cannot go back now never can. */
   void end() {
-    fill();
+    fill(true);
     for (Map.Entry<Kept, Target> each : List.copyOf(pending.entrySet())) {
       if (!fill(each.getKey(), each.getValue(), true)) {
         left.add(
             each.getKey().what()
                 + " was kept, and did not come back: "
                 + (undoFirst && each.getKey().kind() == Kept.Kind.TABLE
+                        || each.getKey().kind() == Kept.Kind.DELETED
                     ? "the undo brings back rows of its own, and nothing tells which of these are"
                         + " missing."
                     : "the undo makes no such "
@@ -152,8 +160,10 @@ final class Returning {
         rows.ifPresent(count -> filled.put(now.table(), count));
         yield rows;
       }
+      case DELETED -> filling.rows(kept, now.table(), true, false);
       case COLUMN -> Optional.of(filling.values(kept, now, kept.place()));
-      case CONVERSION -> Optional.of(filling.values(kept, now, Kept.place("same", kept.id())));
+      case CONVERSION, UPDATED ->
+          Optional.of(filling.values(kept, now, Kept.place("same", kept.id())));
     };
   }
 

@@ -38,6 +38,8 @@ record Target(long table, int column, String type) {
       case TABLE -> table != 0 && table != before.table;
       case COLUMN -> column != 0 && (table != before.table || column != before.column);
       case CONVERSION -> column != 0 && !equals(before);
+      case DELETED -> table != 0;
+      case UPDATED -> column != 0;
     };
   }
 }

@@ -128,6 +128,7 @@ final class ChangesetRenderer {
             Objects.requireNonNullElse(changeset.getComments(), "").trim(), COLUMN_LIMIT),
         Optional.ofNullable(MarkChangeSetRanGenerator.getTagFromChangeset(changeset)),
         live,
+        List.of(),
         0);
   }
 

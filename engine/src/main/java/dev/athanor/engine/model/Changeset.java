@@ -28,6 +28,8 @@ import java.util.Optional;
  * @param comments the COMMENTS column
  * @param tag the TAG column of a {@code tagDatabase} changeset
  * @param live why it could not be compiled; empty for nearly all
+ * @param keeps the tables whose rows it is marked to keep, as names in SQL; by the search path of
+ *     the run
  * @param line where it stands in its file, counted from 1, where another has the same key and
  *     contexts or labels tell them apart; else 0
  */
@@ -48,6 +50,7 @@ public record Changeset(
     String comments,
     Optional<String> tag,
     Optional<Live> live,
+    List<String> keeps,
     int line) {
 
   /** Liquibase's {@code onValidationFail}. */
@@ -68,6 +71,7 @@ public record Changeset(
     Objects.requireNonNull(comments, "comments");
     Objects.requireNonNull(tag, "tag");
     Objects.requireNonNull(live, "live");
+    keeps = List.copyOf(keeps);
   }
 
   /** One of which only this is known: no rule of Liquibase's is about it. */
@@ -94,27 +98,33 @@ public record Changeset(
         "",
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         0);
   }
 
   /** The same, but that nothing undoes it. */
   public Changeset asIrreversible() {
-    return with(key, transactional, false, live, line);
+    return with(key, transactional, false, live, keeps, line);
   }
 
   /** The same, as one that needs no Liquibase. */
   public Changeset asCompiled() {
-    return with(key, transactional, reversible, Optional.empty(), line);
+    return with(key, transactional, reversible, Optional.empty(), keeps, line);
+  }
+
+  /** The same, which keeps the rows of these tables. */
+  public Changeset withKeeps(List<String> tables) {
+    return with(key, transactional, reversible, live, tables, line);
   }
 
   /** The same, recorded under another key. */
   public Changeset withKey(ChangesetKey recorded) {
-    return with(recorded, transactional, reversible, live, line);
+    return with(recorded, transactional, reversible, live, keeps, line);
   }
 
   /** The same, with its line known. */
   public Changeset withLine(int known) {
-    return with(key, transactional, reversible, live, known);
+    return with(key, transactional, reversible, live, keeps, known);
   }
 
   /**
@@ -123,7 +133,7 @@ public record Changeset(
    * @param own its key
    */
   public Changeset asStage(ChangesetKey own, boolean inTransaction, boolean undone) {
-    return with(own, inTransaction, undone, live, line);
+    return with(own, inTransaction, undone, live, keeps, line);
   }
 
   private Changeset with(
@@ -131,6 +141,7 @@ public record Changeset(
       boolean inTransaction,
       boolean undone,
       Optional<Live> reason,
+      List<String> tables,
       int known) {
     return new Changeset(
         recorded,
@@ -149,6 +160,7 @@ public record Changeset(
         comments,
         tag,
         reason,
+        tables,
         known);
   }
 }

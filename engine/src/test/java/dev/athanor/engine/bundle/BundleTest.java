@@ -75,6 +75,7 @@ class BundleTest {
           "zwölf \" \\ \n 𝄞",
           Optional.of("v1"),
           Optional.of(new Live("customChange", true)),
+          List.of("orders", "app.\"Line\""),
           7);
 
   private static final List<CompiledRevision> REVISIONS =
@@ -128,6 +129,7 @@ class BundleTest {
         "",
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         0);
   }
 
@@ -211,7 +213,7 @@ class BundleTest {
   void theBytesArePinned() {
     // A change here changes every bundle's digest: raise Manifest.FORMAT with it.
     assertThat(Digest.of(bytes()))
-        .isEqualTo("sha256:2c7162a8d99f7e31d2b8f80e39860428fa4bed39e2210aec3d7376b81fa0091f");
+        .isEqualTo("sha256:6fc37d224517b2310dc26cfb936eda8b845f590c2920afaa68e7417b13a0fe14");
   }
 
   @Test

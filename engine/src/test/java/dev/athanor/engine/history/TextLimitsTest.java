@@ -56,6 +56,7 @@ class TextLimitsTest {
             comments,
             Optional.empty(),
             Optional.empty(),
+            List.of(),
             0);
     return new HistoryWriter(
             "public.databasechangelog", "public", RunStamp.of(new UUID(0, 0), 0), false)

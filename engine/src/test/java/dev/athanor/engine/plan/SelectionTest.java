@@ -42,6 +42,7 @@ class SelectionTest {
         "",
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         0);
   }
 

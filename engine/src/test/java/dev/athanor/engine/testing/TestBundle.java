@@ -81,6 +81,7 @@ public final class TestBundle {
         "",
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         0);
   }
 
@@ -97,6 +98,7 @@ public final class TestBundle {
     private Optional<Guard> guard;
     private String comments;
     private Optional<Live> live;
+    private List<String> keeps;
 
     private Edit(Changeset original) {
       this.original = original;
@@ -110,6 +112,7 @@ public final class TestBundle {
       this.guard = original.guard();
       this.comments = original.comments();
       this.live = original.live();
+      this.keeps = original.keeps();
     }
 
     private Changeset changeset() {
@@ -130,6 +133,7 @@ public final class TestBundle {
           comments,
           original.tag(),
           live,
+          keeps,
           original.line());
     }
 
@@ -175,6 +179,11 @@ public final class TestBundle {
 
     public Edit guard(Guard value) {
       guard = Optional.of(value);
+      return this;
+    }
+
+    public Edit keeps(String... tables) {
+      keeps = List.of(tables);
       return this;
     }
 

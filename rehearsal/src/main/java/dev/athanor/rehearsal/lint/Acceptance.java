@@ -1,5 +1,6 @@
 package dev.athanor.rehearsal.lint;
 
+import dev.athanor.engine.changelog.Mark;
 import dev.athanor.engine.changelog.Problems;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
@@ -11,9 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a revision's file says that it accepts: {@code -- athanor: accept RULE because …}, in a
- * comment of whatever sign. Behind a line of {@code --changeset} it holds for that changeset,
- * before the first for the whole file.
+ * What a revision's file says that it accepts: {@code -- athanor: accept RULE because …}, as {@link
+ * Mark} has it.
  *
  * @param rule the rule's id
  * @param changeset the changeset's id; empty for the whole file
@@ -21,12 +21,8 @@ import java.util.regex.Pattern;
  * @param line where it stands, from 1
  */
 record Acceptance(String rule, Optional<String> changeset, String reason, int line) {
-  private static final Pattern LINE =
-      Pattern.compile("^\\s*(?:--|#|<!--|//)?\\s*athanor:\\s*accept\\b(.*?)(?:-->)?\\s*$");
   private static final Pattern WORDS =
       Pattern.compile("\\s*([\\w,\\s-]*?)\\s*\\bbecause\\b(.*)", Pattern.DOTALL);
-  private static final Pattern CHANGESET =
-      Pattern.compile("^\\s*--\\s*changeset\\s+[^:]+:(\\S+).*", Pattern.CASE_INSENSITIVE);
 
   Acceptance {
     Objects.requireNonNull(rule, "rule");
@@ -42,17 +38,9 @@ record Acceptance(String rule, Optional<String> changeset, String reason, int li
   static List<Acceptance> in(String path, String text) {
     Problems problems = new Problems();
     List<Acceptance> found = new ArrayList<>();
-    Optional<String> changeset = Optional.empty();
-    int number = 0;
-    for (String line : text.split("\n", -1)) {
-      number++;
-      Matcher begins = CHANGESET.matcher(line);
-      Matcher accepts = LINE.matcher(line);
-      if (begins.matches()) {
-        changeset = Optional.of(begins.group(1));
-      } else if (accepts.matches()) {
-        read(path + ", line " + number, accepts.group(1), changeset, number, found, problems);
-      }
+    for (Mark mark : Mark.in(text, "accept")) {
+      String place = path + ", line " + mark.line();
+      read(place, mark.words(), mark.changeset(), mark.line(), found, problems);
     }
     problems.throwIfAny();
     return found;
