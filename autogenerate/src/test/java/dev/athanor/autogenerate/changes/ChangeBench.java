@@ -194,7 +194,7 @@ final class ChangeBench implements AutoCloseable {
   }
 
   private ModelDdl exported(JpaModel model) {
-    return new JpaExport(model, 15, provider.loader()).run();
+    return new JpaExport(model, server.majorVersion(), provider.loader()).run();
   }
 
   private JpaModel model(ModelChange change, String side) {
@@ -264,7 +264,7 @@ final class ChangeBench implements AutoCloseable {
     if (provider == Provider.HIBERNATE_6) {
       return "";
     }
-    return PgDump.of(server.url(database));
+    return PgDump.of(server, database);
   }
 
   private static String read(Path file) {

@@ -2,6 +2,7 @@ package dev.athanor.autogenerate.changes;
 
 import dev.athanor.autogenerate.testing.Project;
 import dev.athanor.engine.database.DatabaseUrl;
+import dev.athanor.scratch.ScratchServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,7 +15,14 @@ import java.util.List;
 final class PgDump {
   private PgDump() {}
 
+  /** The same of a database of a server; empty where that is newer than pg_dump. */
+  static String of(ScratchServer server, String database) {
+    return server.majorVersion() > Project.INSTALLED ? "" : of(server.url(database));
+  }
+
   /**
+   * Its text.
+   *
    * @param options more of pg_dump's
    */
   static String of(DatabaseUrl database, String... options) {

@@ -21,7 +21,12 @@ final class ReusedDatabases implements Databases, AutoCloseable {
             WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP
           EXECUTE format('DROP SCHEMA %I CASCADE', s);
         END LOOP;
-        CREATE SCHEMA public AUTHORIZATION pg_database_owner;
+        CREATE SCHEMA public;
+        IF to_regrole('pg_database_owner') IS NULL THEN
+          GRANT CREATE ON SCHEMA public TO PUBLIC;
+        ELSE
+          ALTER SCHEMA public OWNER TO pg_database_owner;
+        END IF;
         COMMENT ON SCHEMA public IS 'standard public schema';
         GRANT USAGE ON SCHEMA public TO PUBLIC;
       END $$

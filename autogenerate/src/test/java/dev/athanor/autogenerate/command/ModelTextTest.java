@@ -4,69 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.athanor.autogenerate.model.JpaModel;
 import dev.athanor.autogenerate.testing.ModelCompiler;
+import dev.athanor.autogenerate.testing.OddText;
 import dev.athanor.autogenerate.testing.Project;
 import dev.athanor.autogenerate.testing.Provider;
 import dev.athanor.schema.model.Names;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a model says in comments, defaults, checks and names is text, and nothing else. */
 class ModelTextTest {
-  /** Everything that means something to Liquibase, to SQL or to a reader of lines. */
-  private static final List<String> PIECES =
-      List.of(
-          "\n--rollback DROP TABLE invoice;\n",
-          "\n--changeset x:y\n",
-          "\r\n--rollback empty\r\n",
-          "\n/* liquibase rollback\nDROP TABLE invoice;\n*/\n",
-          "\n--liquibase formatted sql\n",
-          "\n--comment: c\n",
-          "\n--preconditions onFail:HALT\n",
-          "\n--ignoreLines:start\n",
-          "\n--property name:p value:v\n",
-          "\n-- revision: abc\n",
-          "\nGO\n",
-          "\n/\n",
-          "\r",
-          "\n",
-          "\t",
-          "\u2028",
-          "\u0085",
-          "\f",
-          "\u0001",
-          ";",
-          ";;\n",
-          "--",
-          "/*",
-          "*/",
-          "'",
-          "''",
-          "\"",
-          "\\",
-          "\\n",
-          "\\'",
-          "$$",
-          "$x$",
-          "${invoice}",
-          "${",
-          "{{revision}}",
-          "E'",
-          "U&'",
-          "…",
-          "é",
-          "😀",
-          "\uFEFF",
-          " ",
-          "a",
-          "%",
-          "%%",
-          "?");
-
   @TempDir Path directory;
 
   @Test
@@ -107,20 +57,12 @@ class ModelTextTest {
   }
 
   private static String literal(Random random) {
-    return Names.literal(text(random, 1 + random.nextInt(8)));
-  }
-
-  private static String text(Random random, int pieces) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < pieces; i++) {
-      text.append(PIECES.get(random.nextInt(PIECES.size())));
-    }
-    return text.toString();
+    return Names.literal(OddText.of(random, 1 + random.nextInt(8)));
   }
 
   /** PostgreSQL cuts names at 63 bytes. */
   private static String name(Random random) {
-    String name = text(random, 1);
+    String name = OddText.of(random, 1);
     return name.length() > 15 ? name.substring(0, 15) : name;
   }
 

@@ -32,6 +32,9 @@ import java.util.stream.Stream;
 public final class Project {
   public static final Path BINARIES = PublishedJars.DEBIAN;
 
+  /** Their major version. */
+  public static final int INSTALLED = 15;
+
   private final Path root;
   private ModelSource model;
   private List<String> renames = List.of();
@@ -53,8 +56,19 @@ public final class Project {
     schema("");
   }
 
+  /** The installed server; with {@code -Dserver=13} the programs that {@code schema} tests with. */
   public static ScratchSettings scratch() {
-    return ScratchSettings.in(ScratchSettings.defaultHome(), new Binaries.Installed(BINARIES));
+    return scratch(Integer.getInteger("server", INSTALLED));
+  }
+
+  /** The installed one, or one of 13, 17 and 18. */
+  public static ScratchSettings scratch(int major) {
+    Path jar = Path.of("..", "schema", "target", "postgres", major + ".jar");
+    Binaries programs =
+        major == INSTALLED
+            ? new Binaries.Installed(BINARIES)
+            : new Binaries.Published(Integer.toString(major), Map.of(), (artifact, version) -> jar);
+    return ScratchSettings.in(ScratchSettings.defaultHome(), programs);
   }
 
   public Project schema(String sql) {

@@ -1,0 +1,245 @@
+package dev.athanor.autogenerate.changes;
+
+import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.model.Changeset;
+import dev.athanor.engine.model.CompiledRevision;
+import dev.athanor.schema.convert.Conversion;
+import dev.athanor.schema.convert.Conversions;
+import dev.athanor.schema.model.Column;
+import dev.athanor.schema.model.Index;
+import dev.athanor.schema.model.Kind;
+import dev.athanor.schema.model.Names;
+import dev.athanor.schema.model.ObjectId;
+import dev.athanor.schema.model.SchemaObject;
+import dev.athanor.schema.model.Table;
+import dev.athanor.schema.snapshot.SchemaSnapshot;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Runs a pair's revision on rows, up and back from wherever it stops, and looks at all of it. */
+final class WideJudge {
+  private final WidePair pair;
+  private final WideAnswers answers;
+  private final Bundle bundle;
+  private final String text;
+  private final LiveDatabase live;
+  private final List<String> stopsBack = new ArrayList<>();
+  private SchemaSnapshot before;
+  private SchemaSnapshot after;
+
+  /**
+   * @param text the revision's, for whoever reads of a fault
+   * @param live an empty database
+   */
+  WideJudge(WidePair pair, WideAnswers answers, Bundle bundle, String text, LiveDatabase live) {
+    this.pair = pair;
+    this.answers = answers;
+    this.bundle = bundle;
+    this.text = text;
+    this.live = live;
+  }
+
+  /**
+   * @param todos what autogenerate wants decided: only what rows of a revision stop
+   * @return whether it ran to its end with all rows
+   */
+  boolean judge(List<String> todos) throws SQLException {
+    require(todos.isEmpty() || pair.rowsInRevision(), "It wants a word on " + todos);
+    int last = bundle.revisions().size() - 1;
+    for (int i = 0; i < last; i++) {
+      live.upgrade(bundle, i);
+    }
+    if (!pair.rowsInRevision()) {
+      live.execute(List.of(pair.rows()));
+    }
+    before = live.schema();
+    boolean whole = upAndBack(bundle.revisions().get(last), !todos.isEmpty());
+    if (!whole && todos.isEmpty()) {
+      empty();
+      require(upAndBack(bundle.revisions().get(last), false), "It stops without rows, too");
+    }
+    return whole;
+  }
+
+  private void empty() throws SQLException {
+    Names names = new Names("public");
+    String tables =
+        String.join(
+            ", ", live.schema().all(Table.class).stream().map(t -> names.of(t.id())).toList());
+    live.execute(List.of("TRUNCATE " + tables + " CASCADE"));
+  }
+
+  private boolean upAndBack(CompiledRevision revision, boolean undecided) throws SQLException {
+    String dump = live.dump();
+    Map<ObjectId, List<String>> values = live.values(before);
+    List<Map<ObjectId, SchemaObject>> between = new ArrayList<>();
+    SQLException stop = null;
+    for (Changeset changeset : revision.changesets()) {
+      between.add(live.objects());
+      try {
+        live.run(changeset, bundle.sql(changeset.key()).up());
+      } catch (SQLException e) {
+        require(undecided || isOfRows(e), "The way up: " + e.getMessage());
+        stop = e;
+        if (!changeset.transactional()) {
+          // An index that rows stopped is there, and is INVALID.
+          live.run(changeset, bundle.sql(changeset.key()).down());
+        }
+        break;
+      }
+    }
+    boolean whole = stop == null;
+    if (whole) {
+      after = live.schema();
+      requireValues(values, live.values(after), false);
+      requireNumbers(pair.after(), before, true);
+    }
+    boolean back = back(revision, between, whole ? between.size() : between.size() - 1);
+    requireEqual(dump, live.dump(), "pg_dump after the way back");
+    if (whole && back) {
+      requireValues(values, live.values(before), true);
+      requireNumbers(pair.before(), after, false);
+    }
+    return whole && back;
+  }
+
+  /** What rows stopped on the way back. */
+  List<String> stopsBack() {
+    return stopsBack;
+  }
+
+  /** Each changeset back to what was there before it; without rows from where they stop it. */
+  private boolean back(
+      CompiledRevision revision, List<Map<ObjectId, SchemaObject>> between, int done)
+      throws SQLException {
+    int stops = stopsBack.size();
+    for (int i = done - 1; i >= 0; i--) {
+      Changeset changeset = revision.changesets().get(i);
+      List<String> down = bundle.sql(changeset.key()).down();
+      try {
+        live.run(changeset, down);
+      } catch (SQLException e) {
+        require(isOfRows(e), "The way back from " + changeset.key().id() + ": " + e.getMessage());
+        stopsBack.add(e.getMessage());
+        empty();
+        live.run(changeset, down);
+      }
+      requireEqual(
+          between.get(i), live.objects(), "the way back from " + changeset.key().id(), i > 0);
+    }
+    return stopsBack.size() == stops;
+  }
+
+  /** What keeps its type, or gets one that holds the same, has the values that it had. */
+  private void requireValues(
+      Map<ObjectId, List<String>> old, Map<ObjectId, List<String>> now, boolean wentBack) {
+    for (Column column : before.all(Column.class)) {
+      if (after.get(answers.now(column.id())) instanceof Column other
+          && old.containsKey(column.id())) {
+        ObjectId id = wentBack ? column.id() : other.id();
+        boolean same = column.type().equals(other.type());
+        boolean filled = !column.notNull() && other.notNull();
+        Conversion conversion = Conversions.between(before, after).of(column, other);
+        boolean kept = conversion.kind().compareTo(Conversion.Kind.CHECKED) <= 0;
+        if (!filled && (same || wentBack && kept)) {
+          requireEqual(old.get(column.id()), now.get(id), "the values of " + column.id());
+        }
+        if (!same && conversion.kind() == Conversion.Kind.LOSSY) {
+          require(text.contains("-- dataLoss: "), "A loss in " + column.id() + " is not marked");
+        }
+      }
+    }
+  }
+
+  /** The next key is none of those that are there. */
+  private void requireNumbers(List<WideEntity> entities, SchemaSnapshot from, boolean up)
+      throws SQLException {
+    for (WideEntity entity : entities) {
+      boolean number = entity.id().type().matches("Integer|Long");
+      boolean identity = entity.id().generator() == WideId.Generator.IDENTITY;
+      String sequence = entity.id().sequence(entity.table());
+      ObjectId made = ObjectId.of(Kind.SEQUENCE, "public", sequence);
+      if (!number || !identity && (sequence.isEmpty() || from.get(made) != null)) {
+        continue;
+      }
+      if (identity && hadIdentity(entity, up ? pair.before() : pair.after())
+          || answers.isRenamed(made, up)) {
+        continue;
+      }
+      String next =
+          identity
+              ? "pg_get_serial_sequence('" + entity.table() + "', 'id')"
+              : "'" + sequence + "'";
+      long highest = live.number("SELECT coalesce(max(id), 0) FROM " + entity.table());
+      long first =
+          live.number("SELECT nextval(" + next + ")") - (identity ? 0 : entity.id().given() - 1);
+      require(
+          first > highest || highest == 0,
+          "The next key of %s is %d, and it has %d".formatted(entity.table(), first, highest));
+    }
+  }
+
+  private static boolean hadIdentity(WideEntity entity, List<WideEntity> others) {
+    return others.stream()
+        .filter(other -> other.name().equals(entity.name()))
+        .anyMatch(other -> other.id().generator() == WideId.Generator.IDENTITY);
+  }
+
+  /** The provider's own schema, made in an empty database. */
+  void requireProvided(LiveDatabase empty, List<String> ddl) throws SQLException {
+    empty.execute(ddl);
+    Map<ObjectId, SchemaObject> wanted = empty.objects();
+    Map<ObjectId, SchemaObject> is = new TreeMap<>(after.objects());
+    is.keySet().removeIf(id -> id.kind() == Kind.VIEW);
+    wanted.replaceAll((id, object) -> counted(object));
+    is.replaceAll((id, object) -> counted(object));
+    requireEqual(wanted, is, "the provider's schema");
+  }
+
+  /** JPA says that a column counts by itself, and nothing of what it counts with. */
+  private static SchemaObject counted(SchemaObject object) {
+    return object instanceof Column c && c.identity() != null
+        ? Column.of(c.id(), c.type(), c.notNull(), "identity")
+        : object;
+  }
+
+  private void requireEqual(Object wanted, Object is, String what) {
+    requireEqual(wanted, is, what, false);
+  }
+
+  private void requireEqual(Object wanted, Object is, String what, boolean betweenChangesets) {
+    if (wanted instanceof Map<?, ?> a && is instanceof Map<?, ?> b) {
+      TreeSet<Object> keys = new TreeSet<>(a.keySet());
+      keys.addAll(b.keySet());
+      keys.removeIf(key -> Objects.equals(a.get(key), b.get(key)));
+      if (betweenChangesets) {
+        // A constraint that was made of an index takes it along.
+        keys.removeIf(
+            key -> a.get(key) instanceof Index index && index.unique() && !b.containsKey(key));
+      }
+      StringBuilder differences = new StringBuilder();
+      keys.forEach(
+          key ->
+              differences.append("\n  ").append(a.get(key)).append("\n  is ").append(b.get(key)));
+      require(keys.isEmpty(), "Not equal: " + what + differences);
+      return;
+    }
+    require(Objects.equals(wanted, is), "Not equal: " + what + "\n  " + wanted + "\n  is " + is);
+  }
+
+  private void require(boolean is, String message) {
+    if (!is) {
+      throw new AssertionError(message + "\n--- revision\n" + text);
+    }
+  }
+
+  private static boolean isOfRows(SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    return state.startsWith("22") || state.startsWith("23");
+  }
+}
