@@ -3,22 +3,14 @@ package dev.athanor.autogenerate.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.athanor.autogenerate.model.DatabaseModel;
 import dev.athanor.autogenerate.model.JpaModel;
 import dev.athanor.autogenerate.testing.ModelCompiler;
 import dev.athanor.autogenerate.testing.Project;
 import dev.athanor.autogenerate.testing.Provider;
 import dev.athanor.engine.model.AthanorException;
-import dev.athanor.scratch.PublishedJars;
-import dev.athanor.scratch.ScratchDatabases;
-import dev.athanor.scratch.ScratchServer;
-import dev.athanor.scratch.ScratchSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -282,28 +274,6 @@ class GrownDatabaseTest {
 
     project.schema(schema + " CREATE SCHEMA other; CREATE EXTENSION hstore SCHEMA other;");
     project.autogenerate("hstore");
-    isUpToDate();
-  }
-
-  @Test
-  void aDatabaseOfAnotherMajorVersionIsReadAsThisOneReads() throws SQLException {
-    String schema =
-        "CREATE TABLE post (id bigint PRIMARY KEY, title varchar(60) CHECK (title <> ''));"
-            + " CREATE VIEW titles AS SELECT id, upper(title) AS t FROM post WHERE id > 0;";
-    ScratchSettings newer =
-        new ScratchSettings(
-            directory.resolve("newer"), PublishedJars.binaries(), Optional.empty(), Duration.ZERO);
-    try (ScratchServer server = ScratchServer.open(newer);
-        ScratchDatabases databases = new ScratchDatabases(server)) {
-      assertThat(server.majorVersion()).isEqualTo(17);
-      String live = databases.empty();
-      try (Statement statement = server.session(live).createStatement()) {
-        statement.execute(schema);
-      }
-      project.model(new DatabaseModel(server.url(live))).autogenerate("all");
-      isUpToDate();
-    }
-    project.schema(schema);
     isUpToDate();
   }
 
