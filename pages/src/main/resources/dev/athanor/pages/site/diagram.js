@@ -113,8 +113,20 @@ const Diagram = (() => {
       scale = Math.min(1, (view.clientWidth - 24) / graph.width, (view.clientHeight - 24) / graph.height);
       x = (view.clientWidth - graph.width * scale) / 2; y = (view.clientHeight - graph.height * scale) / 2; set();
     };
-    fit();
-    if (centre && scale < 0.5) { scale = 0.8; x = view.clientWidth / 2 - (centre.x + centre.width / 2) * scale; y = view.clientHeight / 2 - (centre.y + centre.height / 2) * scale; set(); }
+    let size, begun;
+    const begin = () => {
+      fit();
+      if (centre && scale < 0.5) { scale = 0.8; x = view.clientWidth / 2 - (centre.x + centre.width / 2) * scale; y = view.clientHeight / 2 - (centre.y + centre.height / 2) * scale; set(); }
+      size = [view.clientWidth, view.clientHeight]; begun = canvas.style.transform;
+    };
+    begin();
+    // In a window of another size it begins anew, or keeps in the middle what somebody moved there.
+    view.resized?.disconnect();
+    view.resized = new ResizeObserver(() => {
+      if (canvas.style.transform === begun) return begin();
+      x += (view.clientWidth - size[0]) / 2; y += (view.clientHeight - size[1]) / 2; size = [view.clientWidth, view.clientHeight]; set();
+    });
+    view.resized.observe(view);
     let start = null, moved = false;
     view.onpointerdown = (event) => { if (!event.target.closest("button")) { start = { x: event.clientX - x, y: event.clientY - y, px: event.clientX, py: event.clientY }; moved = false; } };
     view.onpointermove = (event) => {

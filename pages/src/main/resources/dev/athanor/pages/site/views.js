@@ -43,7 +43,7 @@ const Views = (() => {
 
   function table(name) {
     const state = now(), all = Model.tables(state);
-    const found = [...all.values()].find((each) => show(each.id) === name);
+    const found = [...all.values()].find((each) => show(each.id) === name || split(each.id).schema + "." + split(each.id).name === name);
     if (!found) return missing("table " + name);
     const keys = found.keys.filter((each) => !each.object.to && each.object.type !== "CHECK");
     const referrers = [...all.values()].flatMap((other) => other.keys.filter((each) => each.object.to === found.id).map((each) => ({ ...each, table: other.id })));
@@ -51,12 +51,12 @@ const Views = (() => {
     const named = (list) => grid(["Name", "Definition", "Since", "Comment"], list.map((each) => [code(split(each.id).name), code(each.object.definition || ""), revisionLink(each.object.since), comment(each.object)]));
     const primary = keys.filter((each) => each.object.type === "PRIMARY_KEY").flatMap((each) => each.object.columns);
     const facts = [found.object.entity && "mapped by " + found.object.entity, found.object.partitionKey && "partitioned by " + found.object.partitionKey, found.object.partitionOf, found.object.rowSecurity && "row security"].filter(Boolean);
-    const view = el("div", { class: "view small", tabindex: 0, role: "group", "aria-label": "Diagram of " + name + " and its neighbours: arrows move it, + and - zoom" });
+    const view = el("div", { class: "view small", tabindex: 0, role: "group", "aria-label": "Diagram of " + show(found.id) + " and its neighbours: arrows move it, + and - zoom" });
     const near = new Set([found.id, ...found.keys.map((each) => each.object.to).filter(Boolean), ...referrers.map((each) => each.table)]);
     queueMicrotask(() => Diagram.draw(view, Diagram.picture(state, (id) => near.has(id)), found.id));
     const readers = [...state].filter(([, object]) => (object.reads || []).includes(found.id)).map(([id]) => id);
     const partitions = [...all.values()].filter((each) => (each.object.parents || []).includes(found.id));
-    return [el("h1", {}, name), el("p", { class: "facts" }, [found.object.since ? ["made by ", revisionLink(found.object.since), facts.length ? " · " : ""] : "", facts.join(" · ")].flat()),
+    return [el("h1", {}, show(found.id)), el("p", { class: "facts" }, [found.object.since ? ["made by ", revisionLink(found.object.since), facts.length ? " · " : ""] : "", facts.join(" · ")].flat()),
       found.object.comment ? el("p", {}, found.object.comment) : "",
       section("Columns", grid(["Column", "Type", "Null", "Default", "Key", "Since", "Comment"], found.columns.map(({ id, object }) => {
         const column = split(id).name;

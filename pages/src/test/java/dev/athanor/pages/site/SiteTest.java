@@ -99,6 +99,15 @@ class SiteTest {
             "SELECT 1");
   }
 
+  /** How many tables of a diagram are not all within it, once it has heard of its size. */
+  private static final String OUT_OF_SIGHT =
+      """
+      () => new Promise((done) => setTimeout(() => done([...document.querySelectorAll(".node")].filter((node) => {
+        const [a, b] = [node.getBoundingClientRect(), node.closest(".view").getBoundingClientRect()];
+        return a.left < b.left || a.right > b.right || a.top < b.top || a.bottom > b.bottom;
+      }).length), 50))
+      """;
+
   private Page open(String address) {
     return open(address, 1280, 800, ColorScheme.LIGHT);
   }
@@ -146,6 +155,7 @@ class SiteTest {
     page.locator(".node").first().waitFor();
     assertThat(page.locator(".node")).satisfies(nodes -> assertThat(nodes.count()).isEqualTo(2));
     assertThat(page.url()).endsWith("#/table/customer");
+    assertThat(heading(open("#/table/public.customer"))).isEqualTo("customer");
   }
 
   @Test
@@ -282,6 +292,7 @@ class SiteTest {
           assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
               .as(name + " is no wider than the window")
               .isEqualTo(true);
+          assertThat(page.evaluate(OUT_OF_SIGHT)).as(name).isEqualTo(0);
         }
         assertThat(serious(page)).as(address + " " + colours).isEmpty();
       }
