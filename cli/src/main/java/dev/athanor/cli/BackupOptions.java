@@ -3,21 +3,15 @@ package dev.athanor.cli;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.cli.args.Values;
 import dev.athanor.engine.backup.BackupRequest;
-import dev.athanor.engine.backup.BackupStore;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Where backups go and how long they stay. */
 public final class BackupOptions {
-  private static final String OPTION = "--backup-dir";
-  private static final String PLACE = "DIR|s3://…";
-  private static final String HELP = "the backup volume or bucket";
-
-  private BackupStore store;
+  private final StoreOptions store = new StoreOptions();
   private int jobs = BackupRequest.DEFAULT_JOBS;
   private int retain = BackupRequest.DEFAULT_RETAIN;
   private int days;
@@ -26,8 +20,8 @@ public final class BackupOptions {
   private Path tools;
 
   public void declare(Arguments arguments) {
+    store.declare(arguments);
     arguments
-        .option(OPTION, PLACE, HELP, v -> store = Stores.at(v))
         .option(
             "--backup-jobs",
             "N",
@@ -56,11 +50,6 @@ public final class BackupOptions {
             v -> tools = Path.of(v));
   }
 
-  /** For commands that read backups, or change which stay. */
-  public static void requireStore(Arguments arguments, Consumer<BackupStore> store) {
-    arguments.required(OPTION, PLACE, HELP, v -> store.accept(Stores.at(v)));
-  }
-
   /** Where PostgreSQL's client programs are, if that was said. */
   public Optional<Path> tools() {
     return Optional.ofNullable(tools);
@@ -69,16 +58,18 @@ public final class BackupOptions {
   /**
    * @param generation as {@link BackupRequest#generation}
    * @param without how this command goes without a backup, as a sentence
-   * @throws AthanorException INVALID_CONFIGURATION when no volume is named
+   * @throws AthanorException INVALID_CONFIGURATION when no volume is named; BACKUP_KEY_MISSING
    */
   public BackupRequest request(Optional<String> generation, String without) {
-    if (store == null) {
-      throw new AthanorException(
-          Reason.INVALID_CONFIGURATION,
-          "There is no place for backups.",
-          ("Give --backup-dir. " + without).strip());
-    }
-    return BackupRequest.into(store)
+    return BackupRequest.into(
+            store
+                .store()
+                .orElseThrow(
+                    () ->
+                        new AthanorException(
+                            Reason.INVALID_CONFIGURATION,
+                            "There is no place for backups.",
+                            ("Give --backup-dir. " + without).strip())))
         .withJobs(jobs)
         .withRetain(retain)
         .withDays(days)

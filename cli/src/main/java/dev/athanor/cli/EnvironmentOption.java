@@ -43,6 +43,7 @@ public final class EnvironmentOption {
       case LABELS -> Optional.of("--labels");
       case BACKUP -> Optional.of("--no-backup");
       case BACKUP_DIRECTORY -> Optional.of("--backup-dir");
+      case BACKUP_KEY_FILE -> Optional.of("--backup-key-file");
       case BACKUP_RETAIN -> Optional.of("--backup-retain");
       case BACKUP_DAYS -> Optional.of("--backup-days");
       case POSTGRES_BIN -> Optional.of("--tools-dir");

@@ -32,6 +32,7 @@ public enum Words implements Vocabulary {
         case SEARCH_PATH -> "spec.database.searchPath";
         case LOCK_TIMEOUT -> "spec.timeouts.lock";
         case STATEMENT_TIMEOUT -> "spec.timeouts.statement";
+        case BACKUP_KEY -> "spec.backup.encryption";
         case BACKUP_RETAIN -> "spec.backup.retain";
         case BACKUP_DAYS -> "spec.backup.days";
         case BACKUP_JOBS -> "spec.backup.jobs";
@@ -74,6 +75,7 @@ public enum Words implements Vocabulary {
       case STATEMENT_TIMEOUT -> "--statement-timeout";
       case TOOLS -> "--tools-dir";
       case BACKUP_DIRECTORY -> "--backup-dir";
+      case BACKUP_KEY -> "--backup-key-file";
       case BACKUP_RETAIN -> "--backup-retain";
       case BACKUP_DAYS -> "--backup-days";
       case BACKUP_JOBS -> "--backup-jobs";

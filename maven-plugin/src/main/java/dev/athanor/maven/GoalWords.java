@@ -20,6 +20,7 @@ final class GoalWords implements Vocabulary {
       case STATEMENT_TIMEOUT -> "-Dathanor.statementTimeout";
       case TOOLS -> "-Dathanor.postgresBin";
       case BACKUP_DIRECTORY -> "-Dathanor.backupDirectory";
+      case BACKUP_KEY -> "-Dathanor.backupKeyFile";
       case BACKUP_RETAIN -> "-Dathanor.backupRetain";
       case BACKUP_DAYS -> "-Dathanor.backupDays";
       // The goals have no option for these two, so that nobody is advised to use one.

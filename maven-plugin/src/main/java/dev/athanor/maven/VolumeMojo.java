@@ -1,6 +1,7 @@
 package dev.athanor.maven;
 
 import dev.athanor.engine.backup.BackupStore;
+import dev.athanor.engine.backup.age.AgeKeys;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,12 +24,21 @@ abstract class VolumeMojo extends DatabaseMojo {
       required = true)
   private String backupDirectory;
 
+  /**
+   * A file with the key that backups are encrypted with, as {@code age-keygen} writes it; without
+   * it the environment's {@code ATHANOR_BACKUP_KEY}, which holds the key itself.
+   */
+  @Parameter(property = "athanor.backupKeyFile")
+  private File backupKeyFile;
+
   /** Where pg_dump and pg_restore are; the installed ones nearest to the server's unless given. */
   @Parameter(property = "athanor.postgresBin")
   private File postgresBin;
 
   final BackupStore store() {
-    return new BackupPlace(project, session, repositories).store(backupDirectory);
+    BackupStore place = new BackupPlace(project, session, repositories).store(backupDirectory);
+    Path file = backupKeyFile == null ? null : backupKeyFile.toPath();
+    return AgeKeys.find(file, System.getenv()).map(place::with).orElse(place);
   }
 
   final Optional<Path> tools() {

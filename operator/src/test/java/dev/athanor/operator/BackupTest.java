@@ -67,6 +67,7 @@ class BackupTest {
     assertThat(status.serverVersion()).isEqualTo("17.4");
     assertThat(status.bytes()).isEqualTo(4096);
     assertThat(status.digest()).isEqualTo(Backups.DIGEST);
+    assertThat(status.key()).isEqualTo(Backups.KEY);
     assertThat(status.duration()).isEqualTo("90s");
     assertThat(status.expectedRestore().duration()).isEqualTo("3m");
     assertThat(status.expectedRestore().from()).contains("3 times what its dump took (60s)");

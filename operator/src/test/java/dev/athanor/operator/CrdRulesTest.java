@@ -104,6 +104,17 @@ class CrdRulesTest {
         refusal("is a URL such as", store(), "backup.objectStore.endpoint", "minio:9000"),
         refusal("without credentials", store(), "backup.objectStore.endpoint", "http://a:b@c"),
         refusal("region", store(), "backup.objectStore.region", "a&b"),
+        refusal("keySecret", "backup.encryption", Map.of()),
+        refusal(
+            "backup.encryption is of dumps",
+            Manifests.changes("backup.persistentVolumeClaim", null, "backup.policy", "Never"),
+            "backup.encryption.keySecret.name",
+            "backup-key"),
+        refusal(
+            "keySecret.key",
+            Manifests.changes("backup.encryption.keySecret.name", "backup-key"),
+            "backup.encryption.keySecret.key",
+            "a/b"),
         refusal("backup.schedule is five fields of cron", "backup.schedule", "every day"),
         refusal("backup.schedule is five fields of cron", "backup.schedule", "* * * *"),
         refusal("backup.schedule is five fields of cron", "backup.schedule", "0 0 2 * * *"),

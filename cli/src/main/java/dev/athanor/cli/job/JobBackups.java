@@ -1,7 +1,7 @@
 package dev.athanor.cli.job;
 
-import dev.athanor.cli.BackupOptions;
 import dev.athanor.cli.MountedCredentials;
+import dev.athanor.cli.StoreOptions;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.crds.report.JobReport.StoredBackup;
 import dev.athanor.engine.backup.Backup;
@@ -35,7 +35,7 @@ final class JobBackups extends JobStep {
 
   @Override
   void options(Arguments arguments) {
-    BackupOptions.requireStore(arguments, named -> store = named);
+    StoreOptions.requirePlace(arguments, named -> store = named);
     arguments
         .option("--database", "NAME", "only backups of databases of that name", v -> database = v)
         .option(

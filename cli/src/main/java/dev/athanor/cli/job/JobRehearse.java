@@ -1,6 +1,7 @@
 package dev.athanor.cli.job;
 
 import dev.athanor.cli.RehearsalOptions;
+import dev.athanor.cli.StoreOptions;
 import dev.athanor.cli.Stores;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.cli.job.MigrationOptions.JobMigration;
@@ -23,6 +24,7 @@ final class JobRehearse extends JobStep {
   private final MigrationOptions migration = new MigrationOptions();
   private final RehearsalOptions rehearsal = new RehearsalOptions();
   private final RehearsalServer beside = new RehearsalServer();
+  private final StoreOptions store = new StoreOptions();
   private String planHash;
 
   @Override
@@ -35,6 +37,7 @@ final class JobRehearse extends JobStep {
     migration.declare(arguments);
     rehearsal.declare(arguments);
     beside.declare(arguments);
+    store.declareKey(arguments);
     arguments.required(
         "--plan-hash", "sha256:…", "of the plan", v -> planHash = MigrationSteps.hash(v));
   }
@@ -69,7 +72,7 @@ final class JobRehearse extends JobStep {
     }
     DatabaseUrl url = job.database().url();
     return new RehearsalRequest(
-        Backup.open(Stores.at(verified.store()), verified.name()),
+        Backup.open(store.withKey(Stores.at(verified.store())), verified.name()),
         job.request(),
         Optional.of(plan),
         Optional.of(url.user()),

@@ -1,10 +1,9 @@
 package dev.athanor.cli.job;
 
-import dev.athanor.cli.BackupOptions;
 import dev.athanor.cli.DatabaseOptions;
 import dev.athanor.cli.RestoreOptions;
+import dev.athanor.cli.StoreOptions;
 import dev.athanor.cli.args.Arguments;
-import dev.athanor.engine.backup.BackupStore;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.RestoreBackup;
 import dev.athanor.engine.command.RestoreBackup.Restored;
@@ -13,7 +12,7 @@ import dev.athanor.engine.command.RestoreBackup.Restored;
 final class JobRestore extends JobStep {
   private final DatabaseOptions database = new DatabaseOptions();
   private final RestoreOptions restore = new RestoreOptions();
-  private BackupStore store;
+  private final StoreOptions store = new StoreOptions();
   private String backup;
   private String into;
 
@@ -26,7 +25,7 @@ final class JobRestore extends JobStep {
   void options(Arguments arguments) {
     database.declare(arguments);
     restore.declare(arguments);
-    BackupOptions.requireStore(arguments, named -> store = named);
+    store.require(arguments);
     arguments
         .required("--backup", "NAME", "of one of its backups", v -> backup = v)
         .option("--into", "NAME", "another database of the same server", v -> into = v);
@@ -44,7 +43,9 @@ final class JobRestore extends JobStep {
         into == null ? given : new DatabaseTarget(given.url().withDatabase(into), given.settings());
     log.info("Restoring " + backup + " into " + target.url() + ".");
     ReportedRestore listener = new ReportedRestore(log, report, backup);
-    Restored restored = new RestoreBackup(store, backup, target, restore.request(), listener).run();
+    Restored restored =
+        new RestoreBackup(store.store().orElseThrow(), backup, target, restore.request(), listener)
+            .run();
     report.restored(restored);
     return restored.text() + ".";
   }

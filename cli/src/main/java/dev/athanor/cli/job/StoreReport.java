@@ -39,6 +39,7 @@ final class StoreReport {
         backup.dumped().map(Duration::toMillis).orElse(null),
         backup.verified().map(Duration::toMillis).orElse(null),
         backup.pinnedBy().orElse(null),
-        backup.keptFor().orElse(null));
+        backup.keptFor().orElse(null),
+        backup.key().orElse(null));
   }
 }

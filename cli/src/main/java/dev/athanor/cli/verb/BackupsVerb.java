@@ -1,6 +1,6 @@
 package dev.athanor.cli.verb;
 
-import dev.athanor.cli.BackupOptions;
+import dev.athanor.cli.StoreOptions;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.backup.BackupStore;
 import dev.athanor.engine.command.CommandResult;
@@ -19,7 +19,7 @@ final class BackupsVerb extends Verb {
 
   @Override
   void options(Arguments arguments) {
-    BackupOptions.requireStore(arguments, named -> store = named);
+    StoreOptions.requirePlace(arguments, named -> store = named);
     arguments
         .option("--pin", "NAME", "keep this one whatever comes after it", v -> pin = v)
         .option("--unpin", "NAME", "leave this one to retention again", v -> unpin = v);

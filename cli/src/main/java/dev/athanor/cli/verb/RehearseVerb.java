@@ -1,15 +1,14 @@
 package dev.athanor.cli.verb;
 
-import dev.athanor.cli.BackupOptions;
 import dev.athanor.cli.Command;
 import dev.athanor.cli.Console;
 import dev.athanor.cli.DatabaseOptions;
 import dev.athanor.cli.ExitCode;
 import dev.athanor.cli.PlanningOptions;
 import dev.athanor.cli.RehearsalOptions;
+import dev.athanor.cli.StoreOptions;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.backup.Backup;
-import dev.athanor.engine.backup.BackupStore;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.Json;
 import dev.athanor.engine.database.Database;
@@ -30,7 +29,7 @@ final class RehearseVerb implements Command {
   private final TargetOptions target = new TargetOptions();
   private final ScratchOptions scratch = new ScratchOptions();
   private final RehearsalOptions rehearsal = new RehearsalOptions();
-  private BackupStore store;
+  private final StoreOptions store = new StoreOptions();
   private String backup;
   private boolean json;
 
@@ -47,7 +46,7 @@ final class RehearseVerb implements Command {
     target.declare(arguments);
     scratch.declare(arguments);
     rehearsal.declare(arguments);
-    BackupOptions.requireStore(arguments, named -> store = named);
+    store.require(arguments);
     arguments
         .required("--backup", "NAME", "of one of its backups", v -> backup = v)
         .flag("--json", "print the result as JSON", () -> json = true);
@@ -69,7 +68,7 @@ final class RehearseVerb implements Command {
             .orElseGet(database::settings);
     RehearsalRequest request =
         new RehearsalRequest(
-            Backup.open(store, backup),
+            Backup.open(store.store().orElseThrow(), backup),
             new PlanRequest(
                 source.bundle(), target.orHead(), planning.on(PlanOptions.either(true))),
             Optional.empty(),

@@ -1,10 +1,9 @@
 package dev.athanor.cli.verb;
 
-import dev.athanor.cli.BackupOptions;
 import dev.athanor.cli.DatabaseOptions;
 import dev.athanor.cli.RestoreOptions;
+import dev.athanor.cli.StoreOptions;
 import dev.athanor.cli.args.Arguments;
-import dev.athanor.engine.backup.BackupStore;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.RestoreBackup;
 
@@ -12,7 +11,7 @@ import dev.athanor.engine.command.RestoreBackup;
 final class RestoreVerb extends Verb {
   private final DatabaseOptions database = new DatabaseOptions();
   private final RestoreOptions restore = new RestoreOptions();
-  private BackupStore store;
+  private final StoreOptions store = new StoreOptions();
   private String backup;
 
   @Override
@@ -24,14 +23,18 @@ final class RestoreVerb extends Verb {
   void options(Arguments arguments) {
     database.declare(arguments);
     restore.declare(arguments);
-    BackupOptions.requireStore(arguments, named -> store = named);
+    store.require(arguments);
     arguments.requiredPositional("BACKUP", "a name that backups lists", v -> backup = v);
   }
 
   @Override
   CommandResult result() {
     return new RestoreBackup(
-            store, backup, database.target(System.getenv()), restore.request(), this::progress)
+            store.store().orElseThrow(),
+            backup,
+            database.target(System.getenv()),
+            restore.request(),
+            this::progress)
         .run();
   }
 }

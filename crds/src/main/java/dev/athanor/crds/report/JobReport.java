@@ -206,6 +206,7 @@ public record JobReport(
    * @param verifyMillis how long it took to read it back; null where that was not noted down
    * @param pinnedBy what it is pinned for until that has succeeded; null when it is not
    * @param keptFor why it is kept until somebody says otherwise; null when it is not
+   * @param key the public half of the key that it is encrypted to; null when it is not
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record StoredBackup(
@@ -222,7 +223,8 @@ public record JobReport(
       Long dumpMillis,
       Long verifyMillis,
       String pinnedBy,
-      String keptFor) {}
+      String keptFor,
+      String key) {}
 
   /**
    * The restore in brief; of one that was refused, what it would cost.

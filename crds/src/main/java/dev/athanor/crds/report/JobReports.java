@@ -156,7 +156,8 @@ public final class JobReports {
           b.dumpMillis(),
           b.verifyMillis(),
           clip(b.pinnedBy(), revision),
-          clip(b.keptFor(), revision));
+          clip(b.keptFor(), revision),
+          b.key());
     }
 
     /** Names, of which half a one would be another; what is left out, the next look finds. */

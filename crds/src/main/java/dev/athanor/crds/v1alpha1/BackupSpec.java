@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -30,6 +31,8 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  *     for once. None while the resource is suspended; never when absent.
  * @param objectStore the bucket that backups are written to. The Job's emptyDir then needs room for
  *     one compressed dump.
+ * @param encryption a key that backups are encrypted with before they get to their place; they are
+ *     not encrypted when absent. The Job's emptyDir then needs room for one compressed dump.
  * @param external a backup that another controller takes before anything is changed; beside one in
  *     a place of ours, or in its stead.
  */
@@ -49,6 +52,10 @@ import io.soabase.recordbuilder.core.RecordBuilder;
     value = "!has(self.schedule) || has(self.persistentVolumeClaim) || has(self.objectStore)",
     message =
         "backup.schedule needs a place: set backup.persistentVolumeClaim or backup.objectStore")
+@ValidationRule(
+    value = "!has(self.encryption) || has(self.persistentVolumeClaim) || has(self.objectStore)",
+    message =
+        "backup.encryption is of dumps: set backup.persistentVolumeClaim or backup.objectStore")
 @ValidationRule(
     value = "!(has(self.persistentVolumeClaim) && has(self.objectStore))",
     message = "backups have one place: set backup.persistentVolumeClaim or backup.objectStore")
@@ -73,7 +80,8 @@ public record BackupSpec(
                     + " week), in UTC, such as '30 2 * * *', or @daily")
         String schedule,
     ObjectStoreSpec objectStore,
-    ExternalBackupSpec external) {
+    ExternalBackupSpec external,
+    EncryptionSpec encryption) {
 
   /** Whether there is a place for dumps of ours. */
   public boolean hasStore() {
@@ -85,6 +93,27 @@ public record BackupSpec(
     Always,
     Never
   }
+
+  /**
+   * How backups are encrypted.
+   *
+   * @param keySecret the Secret with the key.
+   */
+  public record EncryptionSpec(@Required EncryptionKey keySecret) {}
+
+  /**
+   * A Secret in the resource's namespace with keys of age (age-encryption.org), one a line as
+   * {@code age-keygen} writes them: the first encrypts new backups, and each reads what was
+   * encrypted with it. It is given to the containers that back up, restore and rehearse; the
+   * operator never reads it.
+   *
+   * @param name name of the Secret.
+   * @param key its key; {@code key.txt} when absent.
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record EncryptionKey(
+      @Required @Size(min = 1, max = 253) String name,
+      @Size(min = 1, max = 253) @Pattern("^[-._a-zA-Z0-9]+$") String key) {}
 
   /**
    * A PersistentVolumeClaim in the resource's namespace.

@@ -30,6 +30,8 @@ import java.util.List;
  * @param plan hash of the plan that it was taken for; absent when it was taken for its own sake.
  * @param bytes its size as it is stored.
  * @param digest SHA-256 over the names and SHA-256s of all its files.
+ * @param key the public half of the key that it is encrypted to; absent when it is not encrypted. A
+ *     restore takes the secret one.
  * @param verified how it was verified before it got its name.
  * @param kept why retention leaves it alone; absent when it does not.
  * @param pinned what of {@code spec.pinned} was last carried out.
@@ -61,6 +63,7 @@ public record DatabaseBackupStatus(
     String plan,
     Long bytes,
     String digest,
+    String key,
     String verified,
     String kept,
     Boolean pinned,

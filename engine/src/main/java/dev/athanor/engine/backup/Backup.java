@@ -1,7 +1,9 @@
 package dev.athanor.engine.backup;
 
+import dev.athanor.engine.backup.age.AgeKeys;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Term;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
@@ -19,16 +21,20 @@ import java.util.stream.Stream;
  *   NAME/dump/        pg_dump's directory format
  *   NAME/roles.sql    the cluster's roles without passwords, where they may be read
  *   NAME/backup.json  what this is a backup of
+ *   NAME/settings.json  what the database gives its sessions, where backup.json is to say nothing of it
  *   NAME/SHA256SUMS   the checksums of all these
  *   NAME/PINNED       until the migration has succeeded that it was taken for
  *   NAME/KEPT         until somebody says otherwise
  *   NAME/RESTORED     the numbers of the databases that were made from it to take the place of its own;
  *                     these three are outside the checksums, for they come and go
  * </pre>
+ *
+ * <p>Of an encrypted one all but backup.json and what is below it are so, and end in .age.
  */
 public final class Backup {
   static final String DUMP = "dump";
   static final String ROLES = "roles.sql";
+  static final String SETTINGS = "settings.json";
   static final String PIN = "PINNED";
   static final String KEEP = "KEPT";
   static final String RESTORED = "RESTORED";
@@ -155,6 +161,38 @@ public final class Backup {
   /** How long it took to read the dump back; empty in backups of earlier versions. */
   public Optional<Duration> verified() {
     return Optional.ofNullable(metadata.took()).map(took -> Duration.ofMillis(took.verifyMillis()));
+  }
+
+  /** The public half of the key that it is encrypted to, which names it; empty: it is not. */
+  public Optional<String> key() {
+    return Optional.ofNullable(metadata.key());
+  }
+
+  /**
+   * Whether its store was opened with the key that it takes, if it takes one; nothing is read.
+   *
+   * @throws AthanorException {@link Reason#BACKUP_KEY_MISSING} naming the key
+   */
+  public void requireReadable() {
+    Optional<AgeKeys> keys = store.keys();
+    if (key().isEmpty() || keys.filter(has -> has.ids().contains(metadata.key())).isPresent()) {
+      return;
+    }
+    throw new AthanorException(
+        Reason.BACKUP_KEY_MISSING,
+        "the backup "
+            + location()
+            + " is encrypted to "
+            + metadata.key()
+            + keys.map(other -> ", which is not of the key that was given: " + other).orElse(""),
+        "Give its secret half with " + Term.BACKUP_KEY + "; the database was not touched.");
+  }
+
+  /** Whether it is as its store has new ones: encrypted to a key that is here, or not at all. */
+  boolean isAsNew() {
+    return store.keys().isPresent()
+        ? key().filter(store.keys().get().ids()::contains).isPresent()
+        : key().isEmpty();
   }
 
   /** Its size as it is stored. */

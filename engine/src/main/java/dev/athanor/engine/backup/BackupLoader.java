@@ -4,6 +4,7 @@ import dev.athanor.engine.database.Database;
 import dev.athanor.engine.history.History;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -16,6 +17,7 @@ final class BackupLoader {
   private final Backup backup;
   private final Path dump;
   private final Path roles;
+  private final Path settings;
   private final PostgresTools tools;
   private final RestoreRequest request;
   private final RestoreListener listener;
@@ -37,6 +39,7 @@ final class BackupLoader {
     this.backup = backup;
     this.dump = files.resolve(Backup.DUMP);
     this.roles = files.resolve(Backup.ROLES);
+    this.settings = files.resolve(Backup.SETTINGS);
     this.tools = tools;
     this.request = request;
     this.listener = listener;
@@ -64,10 +67,17 @@ final class BackupLoader {
 
   /** In one transaction. */
   void replacing(BackupSource target, Database session, TargetContents contents)
-      throws SQLException {
+      throws SQLException, IOException {
     listener.progress("Replacing what is in " + contents.database() + ".");
     loader(target, session).replacing(dump, contents);
-    finish(session, backup.metadata().settings());
+    finish(session, settings());
+  }
+
+  /** What the database gave its sessions when the backup was taken. */
+  List<BackupMetadata.Setting> settings() throws IOException {
+    return Files.exists(settings)
+        ? BackupMetadata.settings(Files.readAllBytes(settings))
+        : backup.metadata().settings();
   }
 
   private void finish(Database session, List<BackupMetadata.Setting> settings) throws SQLException {

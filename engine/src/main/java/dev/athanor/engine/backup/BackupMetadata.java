@@ -30,10 +30,12 @@ import java.util.Objects;
  * @param serverMajor such as 17
  * @param clientVersion pg_dump's
  * @param compression as pg_dump was told
- * @param settings of the database ({@code ALTER DATABASE … SET}): pg_restore leaves them out
+ * @param settings of the database ({@code ALTER DATABASE … SET}): pg_restore leaves them out; those
+ *     of an encrypted backup are in a file of their own, for some hold secrets
  * @param activity rows inserted, updated and deleted in each table since the server's statistics
  *     began: what has been written since is the difference
  * @param notes what could not be recorded, a line each
+ * @param key the public half of the key that the backup is encrypted to; null: it is not
  * @param took how long it took; null in backups of earlier versions
  */
 record BackupMetadata(
@@ -55,6 +57,7 @@ record BackupMetadata(
     List<Setting> settings,
     Map<String, Long> activity,
     List<String> notes,
+    String key,
     Took took) {
   static final String FILE = "backup.json";
   static final int VERSION = 1;
@@ -112,8 +115,22 @@ record BackupMetadata(
   }
 
   byte[] bytes() {
+    return write(this);
+  }
+
+  /** A file of settings alone. */
+  static byte[] bytes(List<Setting> settings) {
+    return write(settings);
+  }
+
+  /** What such a file has. */
+  static List<Setting> settings(byte[] json) throws IOException {
+    return List.of(JSON.readValue(json, Setting[].class));
+  }
+
+  private static byte[] write(Object value) {
     try {
-      return JSON.writeValueAsBytes(this);
+      return JSON.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a record of texts and numbers is always JSON", e);
     }

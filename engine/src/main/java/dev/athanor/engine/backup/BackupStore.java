@@ -1,5 +1,6 @@
 package dev.athanor.engine.backup;
 
+import dev.athanor.engine.backup.age.AgeKeys;
 import dev.athanor.engine.backup.object.ObjectStoreProvider;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
@@ -9,6 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -21,7 +23,14 @@ import java.util.regex.Pattern;
 public abstract class BackupStore {
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://.*");
 
-  BackupStore() {}
+  private final Optional<AgeKeys> keys;
+
+  /**
+   * @param keys that backups are encrypted and read with; empty: they are not encrypted
+   */
+  BackupStore(Optional<AgeKeys> keys) {
+    this.keys = keys;
+  }
 
   /** A directory; it need not be there yet. */
   public static BackupStore in(Path directory) {
@@ -62,6 +71,14 @@ public abstract class BackupStore {
             + " a directory"
             + (known.isEmpty() ? "" : " or a URL of " + String.join(", ", known))
             + ".");
+  }
+
+  /** The same, whose new backups are encrypted, and which reads those that are. */
+  public abstract BackupStore with(AgeKeys keys);
+
+  /** What new backups are encrypted with; empty: they are not. */
+  final Optional<AgeKeys> keys() {
+    return keys;
   }
 
   /** Whether this is a URL, not a path. */
@@ -127,6 +144,13 @@ public abstract class BackupStore {
   abstract void removeAbandoned() throws IOException;
 
   /** Begins a backup: nothing is seen of it before it is finished. */
+  final BackupDraft draft(String name) throws IOException {
+    return keys.isPresent()
+        ? EncryptedDraft.begin(Staging.begin(name), this, name, keys.get())
+        : begin(name);
+  }
+
+  /** The same, of what is stored as it is. */
   abstract BackupDraft begin(String name) throws IOException;
 
   /** Marks a backup: {@code file} is one of {@link Backup#MARKS}. */
@@ -147,7 +171,19 @@ public abstract class BackupStore {
 
   /**
    * Has the files of a backup in a directory, for programs to read, every one compared with its
-   * checksum.
+   * checksum, and decrypted.
+   *
+   * @throws AthanorException BACKUP_KEY_MISSING, before anything is read; RESTORE_FAILED when it is
+   *     damaged
+   */
+  final LocalCopy files(Backup backup) throws IOException {
+    backup.requireReadable();
+    LocalCopy stored = fetch(backup);
+    return backup.key().isEmpty() ? stored : DecryptedCopy.of(stored, backup, keys.orElseThrow());
+  }
+
+  /**
+   * Has them in a directory as they are stored.
    *
    * @throws AthanorException RESTORE_FAILED when it is damaged
    */
@@ -156,6 +192,9 @@ public abstract class BackupStore {
   /** Of a directory the backup itself, of a bucket a copy that goes when it is closed. */
   interface LocalCopy extends AutoCloseable {
     Path directory();
+
+    /** Whether its files are nobody else's. */
+    boolean isCopy();
 
     @Override
     void close();

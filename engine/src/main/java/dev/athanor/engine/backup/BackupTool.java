@@ -176,6 +176,7 @@ public final class BackupTool {
     for (Backup backup : backups) {
       boolean fits =
           backup.historyFingerprint().equals(subject.fingerprint())
+              && backup.isAsNew()
               && !backup.takenAt().isBefore(oldest)
               // How old one from the future is, nobody knows: a clock was put back.
               && !backup.takenAt().isAfter(now);

@@ -1,5 +1,6 @@
 package dev.athanor.engine.backup;
 
+import dev.athanor.engine.backup.age.AgeKeys;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.io.IOException;
@@ -54,7 +55,7 @@ final class BackupWriter {
    */
   Backup write(BackupSubject subject, ExportedSnapshot snapshot, Marks marks)
       throws SQLException, IOException {
-    BackupDraft draft = request.store().begin(name(subject, snapshot));
+    BackupDraft draft = request.store().draft(name(subject, snapshot));
     try {
       long start = System.nanoTime();
       Filled filled;
@@ -73,6 +74,7 @@ final class BackupWriter {
                   source.url(),
                   seconds(filled.at() - start),
                   seconds(System.nanoTime() - filled.at())));
+      key().ifPresent(id -> listener.progress("It is encrypted to " + id + "."));
       return backup;
     } catch (IOException | SQLException | RuntimeException e) {
       throw cleanUp(draft, e);
@@ -106,6 +108,7 @@ final class BackupWriter {
       dumped = System.nanoTime();
       seen.dumped();
       roles(directory).ifPresent(notes::add);
+      settings(directory, snapshot);
       draft.written();
       known = follower.finish();
     }
@@ -202,10 +205,25 @@ final class BackupWriter {
         snapshot.database().facts().majorVersion(),
         tools.version(),
         compression,
-        snapshot.settings(),
+        key().isPresent() ? List.of() : snapshot.settings(),
         snapshot.activity(),
         notes,
+        key().orElse(null),
         took);
+  }
+
+  private Optional<String> key() {
+    return request.store().keys().map(AgeKeys::id);
+  }
+
+  /** A setting may be a secret, and backup.json is not encrypted. */
+  private void settings(Path directory, ExportedSnapshot snapshot)
+      throws IOException, SQLException {
+    if (key().isPresent()) {
+      Path file = directory.resolve(Backup.SETTINGS);
+      DurableFiles.createPrivateFile(file);
+      Files.write(file, BackupMetadata.bytes(snapshot.settings()));
+    }
   }
 
   private RuntimeException cleanUp(BackupDraft draft, Exception failure) {

@@ -121,9 +121,7 @@ final class BucketDraft implements BackupDraft {
     if (failure instanceof ObjectStoreException e && e.kind() == ObjectStoreException.Kind.FULL) {
       return Optional.of("the bucket of " + store);
     }
-    return local
-        .full(failure)
-        .map(volume -> local.directory().getParent() + ", where backups are made,");
+    return local.full(failure).map(volume -> Staging.place(local));
   }
 
   /** The object that says that this backup is being made, stored anew every minute. */

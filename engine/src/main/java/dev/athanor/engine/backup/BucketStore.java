@@ -2,6 +2,7 @@ package dev.athanor.engine.backup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.athanor.engine.backup.age.AgeKeys;
 import dev.athanor.engine.backup.object.ObjectListing;
 import dev.athanor.engine.backup.object.ObjectStore;
 import dev.athanor.engine.backup.object.ObjectStoreException;
@@ -49,6 +50,11 @@ final class BucketStore extends BackupStore {
    * @param address with its parameters
    */
   BucketStore(String address, ObjectStore objects) {
+    this(address, objects, Optional.empty());
+  }
+
+  private BucketStore(String address, ObjectStore objects, Optional<AgeKeys> keys) {
+    super(keys);
     this.address = address;
     this.objects = objects;
   }
@@ -56,6 +62,11 @@ final class BucketStore extends BackupStore {
   @Override
   public String toString() {
     return withoutParameters(address);
+  }
+
+  @Override
+  public BackupStore with(AgeKeys keys) {
+    return new BucketStore(address, objects, Optional.of(keys));
   }
 
   @Override
@@ -168,23 +179,7 @@ final class BucketStore extends BackupStore {
     byte[] own = new byte[3];
     RANDOM.nextBytes(own);
     String unique = name + "-%02x%02x%02x".formatted(own[0], own[1], own[2]);
-    DirectoryStore staging = staging();
-    return BucketDraft.begin(this, unique, staging.begin(unique));
-  }
-
-  /**
-   * Where this machine has files for PostgreSQL's programs; what runs that died left there goes.
-   */
-  private static DirectoryStore staging() throws IOException {
-    Path home = Path.of(System.getProperty("user.home"));
-    Path place =
-        Files.isWritable(home)
-            ? home.resolve(".athanor").resolve("staging")
-            : Files.createTempDirectory("athanor-staging");
-    DirectoryStore staging = new DirectoryStore(place);
-    staging.prepare();
-    staging.removeAbandoned();
-    return staging;
+    return BucketDraft.begin(this, unique, Staging.begin(unique));
   }
 
   @Override
@@ -241,7 +236,7 @@ final class BucketStore extends BackupStore {
 
   @Override
   LocalCopy fetch(Backup backup) throws IOException {
-    DirectoryDraft local = staging().begin(backup.name());
+    DirectoryDraft local = Staging.begin(backup.name());
     boolean fetched = false;
     try {
       List<String> problems = download(backup, local.directory());
@@ -294,6 +289,11 @@ final class BucketStore extends BackupStore {
     @Override
     public Path directory() {
       return local.directory();
+    }
+
+    @Override
+    public boolean isCopy() {
+      return true;
     }
 
     @Override

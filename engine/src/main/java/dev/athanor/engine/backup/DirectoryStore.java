@@ -2,6 +2,7 @@ package dev.athanor.engine.backup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.athanor.engine.backup.age.AgeKeys;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -47,12 +49,22 @@ final class DirectoryStore extends BackupStore {
   private final Path root;
 
   DirectoryStore(Path root) {
+    this(root, Optional.empty());
+  }
+
+  private DirectoryStore(Path root, Optional<AgeKeys> keys) {
+    super(keys);
     this.root = Objects.requireNonNull(root, "root");
   }
 
   @Override
   public String toString() {
     return root.toString();
+  }
+
+  @Override
+  public BackupStore with(AgeKeys keys) {
+    return new DirectoryStore(root, Optional.of(keys));
   }
 
   @Override
@@ -191,6 +203,11 @@ final class DirectoryStore extends BackupStore {
       @Override
       public Path directory() {
         return directory;
+      }
+
+      @Override
+      public boolean isCopy() {
+        return false;
       }
 
       @Override

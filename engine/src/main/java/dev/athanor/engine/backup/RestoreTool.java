@@ -48,10 +48,11 @@ public final class RestoreTool {
 
   /**
    * @return what has become of the old database; empty for a restore in place
-   * @throws AthanorException {@link Reason#RESTORE_FAILED} when the backup is damaged, PostgreSQL
-   *     refuses it, or what came out is not what went in; {@link Reason#TARGET_NOT_EMPTY} naming
-   *     what would be lost; {@link Reason#BACKUP_TOOL_UNUSABLE}; {@link Reason#INTERRUPTED}; of a
-   *     restore to the side also what {@link dev.athanor.engine.swap.Replacement} has
+   * @throws AthanorException {@link Reason#BACKUP_KEY_MISSING} before anything is done; {@link
+   *     Reason#RESTORE_FAILED} when the backup is damaged, PostgreSQL refuses it, or what came out
+   *     is not what went in; {@link Reason#TARGET_NOT_EMPTY} naming what would be lost; {@link
+   *     Reason#BACKUP_TOOL_UNUSABLE}; {@link Reason#INTERRUPTED}; of a restore to the side also
+   *     what {@link dev.athanor.engine.swap.Replacement} has
    */
   public Optional<Replaced> restore(
       Backup backup, DatabaseUrl url, SessionSettings settings, RestoreRequest request) {
@@ -95,7 +96,7 @@ public final class RestoreTool {
           BackupLoader loader =
               new BackupLoader(backup, files, tools, request, listener, patience, true);
           loader.roles(target, database);
-          loader.intoEmpty(target, database, backup.metadata().settings());
+          loader.intoEmpty(target, database, loader.settings());
           return Optional.empty();
         });
   }
@@ -110,7 +111,7 @@ public final class RestoreTool {
       Backup backup, BackupSource target, RestoreRequest request, Load load) {
     PostgresTools tools =
         PostgresTools.forArchive(request.tools(), backup.metadata().clientVersion());
-    try (BackupStore.LocalCopy files = backup.store().fetch(backup);
+    try (BackupStore.LocalCopy files = backup.store().files(backup);
         Database database = target.open()) {
       requireServer(backup, database.connection());
       return load.load(files.directory(), tools, database);
@@ -135,12 +136,12 @@ public final class RestoreTool {
       Database database,
       BackupLoader loader,
       RestoreRequest request)
-      throws SQLException {
+      throws SQLException, IOException {
     TargetContents contents = TargetContents.read(database.connection());
     if (Loss.requireAcceptance(contents, backup, database, request, listener).isPresent()) {
       loader.replacing(target, database, contents);
     } else {
-      loader.intoEmpty(target, database, backup.metadata().settings());
+      loader.intoEmpty(target, database, loader.settings());
     }
   }
 

@@ -53,6 +53,7 @@ public final class ListBackups {
    * @param name its own in the store
    * @param revisions that were current, none at base or where only another tool knows them
    * @param place the same as a person reads it: {@code a1b2 (1/2)} for a partly applied one
+   * @param key the public half of the key that it is encrypted to, or null
    * @param pinnedBy what it is pinned for until that has succeeded, or null
    * @param keptFor why it is kept until somebody says otherwise, or null
    */
@@ -63,6 +64,7 @@ public final class ListBackups {
       List<String> revisions,
       String place,
       String digest,
+      String key,
       String pinnedBy,
       String keptFor) {
     static Entry of(Backup backup) {
@@ -73,6 +75,7 @@ public final class ListBackups {
           backup.revisions(),
           backup.place(),
           backup.digest(),
+          backup.key().orElse(null),
           backup.pinnedBy().orElse(null),
           backup.keptFor().orElse(null));
     }
@@ -83,6 +86,7 @@ public final class ListBackups {
           + takenAt
           + "  at "
           + place
+          + (key == null ? "" : "  encrypted to " + key)
           + (pinnedBy == null ? "" : "  pinned until " + pinnedBy + " has succeeded")
           + (keptFor == null ? "" : "  kept (" + keptFor + ")");
     }

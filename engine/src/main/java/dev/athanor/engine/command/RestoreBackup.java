@@ -58,6 +58,7 @@ public final class RestoreBackup {
           "Give the name of a directory below " + store + "; `" + Term.BACKUPS + "` lists them.");
     }
     Backup backup = Backup.open(store, name);
+    backup.requireReadable();
     Following following = new Following(listener);
     try (MigrationHold hold = MigrationHold.of(database.open())) {
       Optional<Swap> swap =

@@ -27,6 +27,7 @@ public enum Setting {
   LABELS("labels", "Liquibase label expression that changesets must match"),
   BACKUP("backup", "always, never or auto: whether a backup comes before the first change"),
   BACKUP_DIRECTORY("backupDirectory", "where backups go"),
+  BACKUP_KEY_FILE("backupKeyFile", "a key of age that backups are encrypted with"),
   BACKUP_RETAIN("backupRetain", "how many backups of a database are kept"),
   BACKUP_DAYS("backupDays", "of how many days the first backup is kept, too"),
   POSTGRES_BIN("postgresBin", "the directory of PostgreSQL's client programs"),

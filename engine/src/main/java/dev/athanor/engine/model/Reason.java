@@ -63,6 +63,10 @@ public enum Reason {
   BACKUP_TOOL_UNUSABLE(Retry.NEVER),
   /** The backup could not be written or did not verify. */
   BACKUP_FAILED(Retry.LATER),
+  /**
+   * The key that a backup is or would be encrypted with is not there, is another one or is none.
+   */
+  BACKUP_KEY_MISSING(Retry.LATER),
   /** No room on the backup volume. */
   BACKUP_VOLUME_FULL(Retry.LATER),
   /** A backup that something pins or keeps, and so is not deleted. */

@@ -27,6 +27,8 @@ public enum Term {
   /** The directory of PostgreSQL's client programs. */
   TOOLS,
   BACKUP_DIRECTORY,
+  /** The file of the key that backups are encrypted with. */
+  BACKUP_KEY,
   BACKUP_RETAIN,
   BACKUP_DAYS,
   BACKUP_JOBS,

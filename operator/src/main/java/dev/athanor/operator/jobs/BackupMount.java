@@ -3,6 +3,7 @@ package dev.athanor.operator.jobs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.athanor.crds.v1alpha1.BackupSpec;
+import dev.athanor.crds.v1alpha1.DatabaseSpec;
 import dev.athanor.crds.v1alpha1.ObjectStoreSpec;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
@@ -11,8 +12,8 @@ import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.net.URLEncoder;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
@@ -24,6 +25,9 @@ final class BackupMount {
   private static final String AUTHORITY_VOLUME = "backup-ca";
   private static final String AUTHORITY = "/athanor/store";
   private static final String CERTIFICATE = "ca.crt";
+  private static final String KEY_VOLUME = "backup-key";
+  private static final String KEY_DIRECTORY = "/athanor/backup-key";
+  private static final String KEY = "key.txt";
 
   private final BackupSpec spec;
 
@@ -73,26 +77,35 @@ final class BackupMount {
         .build();
   }
 
-  List<VolumeMount> mounts() {
-    return volume().map(volume -> List.of(mount(volume))).orElseGet(List::of);
+  /** What {@code --backup-key-file} is; null where backups are not encrypted. */
+  String keyFile() {
+    return spec.encryption() == null ? null : KEY_DIRECTORY + "/" + KEY;
+  }
+
+  /**
+   * @param read whether backups are written or read, not only looked for
+   */
+  List<VolumeMount> mounts(boolean read) {
+    return volumes(read).stream().map(BackupMount::mount).toList();
   }
 
   private static VolumeMount mount(Volume volume) {
-    boolean authority = volume.getName().equals(AUTHORITY_VOLUME);
+    boolean backups = volume.getName().equals(VOLUME);
     return new VolumeMountBuilder()
         .withName(volume.getName())
-        .withMountPath(authority ? AUTHORITY : DIRECTORY)
-        .withReadOnly(authority ? Boolean.TRUE : null)
+        .withMountPath(
+            backups ? DIRECTORY : volume.getName().equals(KEY_VOLUME) ? KEY_DIRECTORY : AUTHORITY)
+        .withReadOnly(backups ? null : Boolean.TRUE)
         .build();
   }
 
-  List<Volume> volumes() {
-    return volume().map(List::of).orElseGet(List::of);
-  }
-
-  private Optional<Volume> volume() {
+  /**
+   * @param read as for {@link #mounts}
+   */
+  List<Volume> volumes(boolean read) {
+    List<Volume> volumes = new ArrayList<>();
     if (spec.persistentVolumeClaim() != null) {
-      return Optional.of(
+      volumes.add(
           new VolumeBuilder()
               .withName(VOLUME)
               .withNewPersistentVolumeClaim()
@@ -100,20 +113,30 @@ final class BackupMount {
               .endPersistentVolumeClaim()
               .build());
     }
-    if (spec.objectStore() == null || spec.objectStore().caSecret() == null) {
-      return Optional.empty();
+    if (spec.objectStore() != null && spec.objectStore().caSecret() != null) {
+      DatabaseSpec.CaSecret authority = spec.objectStore().caSecret();
+      volumes.add(secret(AUTHORITY_VOLUME, authority.name(), authority.key(), CERTIFICATE));
     }
-    String key = spec.objectStore().caSecret().key();
-    return Optional.of(
-        new VolumeBuilder()
-            .withName(AUTHORITY_VOLUME)
-            .withNewSecret()
-            .withSecretName(spec.objectStore().caSecret().name())
-            .addNewItem()
-            .withKey(key == null ? CERTIFICATE : key)
-            .withPath(CERTIFICATE)
-            .endItem()
-            .endSecret()
-            .build());
+    if (read && spec.encryption() != null) {
+      BackupSpec.EncryptionKey key = spec.encryption().keySecret();
+      volumes.add(secret(KEY_VOLUME, key.name(), key.key(), KEY));
+    }
+    return volumes;
+  }
+
+  /**
+   * @param key of the Secret; null: as the file
+   */
+  private static Volume secret(String volume, String secret, String key, String file) {
+    return new VolumeBuilder()
+        .withName(volume)
+        .withNewSecret()
+        .withSecretName(secret)
+        .addNewItem()
+        .withKey(key == null ? file : key)
+        .withPath(file)
+        .endItem()
+        .endSecret()
+        .build();
   }
 }

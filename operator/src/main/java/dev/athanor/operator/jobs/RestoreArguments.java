@@ -24,6 +24,7 @@ final class RestoreArguments {
     List<String> args = database(JobFactory.RESTORE);
     add(args, "into", record.spec().into());
     add(args, "backup-dir", new BackupMount(migration.spec().backup()).directory());
+    add(args, "backup-key-file", new BackupMount(migration.spec().backup()).keyFile());
     add(args, "backup", record.status().backup());
     add(args, "backup-jobs", migration.spec().backup().jobs());
     addFlag(args, "swap", record.swaps());

@@ -135,6 +135,7 @@ final class RunnerArguments {
   /** Where a backup goes, how it is taken, and what stays beside it. */
   static void addBackup(List<String> args, BackupSpec backup) {
     add(args, "backup-dir", new BackupMount(backup).directory());
+    add(args, "backup-key-file", new BackupMount(backup).keyFile());
     add(args, "backup-jobs", backup.jobs());
     add(args, "backup-retain", backup.retain());
     add(args, "backup-days", backup.days());
@@ -144,6 +145,7 @@ final class RunnerArguments {
     List<String> args = common("rehearse");
     add(args, "plan-hash", intent.planHash());
     add(args, "backup-jobs", migration.spec().backup().jobs());
+    add(args, "backup-key-file", new BackupMount(migration.spec().backup()).keyFile());
     addServer(args);
     LimitsSpec limits = migration.spec().rehearsal().limits();
     if (limits != null) {

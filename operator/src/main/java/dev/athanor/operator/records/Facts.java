@@ -52,6 +52,7 @@ public final class Facts {
         .takenAt(backup.takenAt())
         .revision(backup.revision())
         .serverVersion(backup.serverVersion())
+        .key(backup.key())
         .plan(backup.planHash())
         .bytes(backup.bytes())
         .digest(backup.digest())

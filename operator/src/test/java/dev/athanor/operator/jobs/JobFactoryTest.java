@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -200,6 +201,66 @@ class JobFactoryTest {
     assertThat(pod.getVolumes()).noneMatch(v -> v.getPersistentVolumeClaim() != null);
     // Nobody else in the pod has the key.
     assertThat(pod.getContainers().get(0).getEnv()).noneMatch(env -> env.getValueFrom() != null);
+  }
+
+  @Test
+  void whoBacksUpAndRehearsesHasTheKeyOfBackupsAndNobodyElse() {
+    Map<String, Object> encrypted =
+        Manifests.changes(
+            "backup.encryption.keySecret.name", "backup-key",
+            "rehearsal.image", "postgres:17");
+    PodSpec run = pod(job(Step.Run, encrypted));
+    assertThat(run.getVolumes())
+        .filteredOn(volume -> volume.getSecret() != null)
+        .singleElement()
+        .satisfies(
+            volume -> {
+              assertThat(volume.getSecret().getSecretName()).isEqualTo("backup-key");
+              assertThat(volume.getSecret().getItems())
+                  .extracting(KeyToPath::getKey)
+                  .containsExactly("key.txt");
+            });
+    assertThat(keyed(run)).containsExactly("backup");
+    assertThat(keyed(pod(job(Step.Rehearse, encrypted)))).containsExactly("backup", "rehearse");
+    assertThat(keyed(pod(job(Step.Plan, encrypted)))).isEmpty();
+    // Who lists them reads none: a store outlives its keys.
+    PodSpec list =
+        pod(
+            new JobFactory(SETTINGS)
+                .list(
+                    new Migration(Manifests.typed("default", "tweeteval", encrypted)), "l", null));
+    assertThat(keyed(list)).isEmpty();
+    assertThat(list.getVolumes()).noneMatch(volume -> volume.getSecret() != null);
+    PodSpec own =
+        pod(
+            job(
+                Step.Run,
+                Manifests.changes(
+                    "backup.encryption.keySecret", Map.of("name", "k", "key", "age"))));
+    assertThat(own.getVolumes())
+        .filteredOn(volume -> volume.getSecret() != null)
+        .flatExtracting(volume -> volume.getSecret().getItems())
+        .containsExactly(new KeyToPath("age", null, "key.txt"));
+  }
+
+  /** The containers that are told of the key, which are those that have it. */
+  private static List<String> keyed(PodSpec pod) {
+    List<Container> all = new ArrayList<>(pod.getInitContainers());
+    all.addAll(pod.getContainers());
+    List<String> told =
+        all.stream()
+            .filter(c -> c.getArgs().contains("--backup-key-file=/athanor/backup-key/key.txt"))
+            .map(Container::getName)
+            .toList();
+    assertThat(
+            all.stream()
+                .filter(
+                    c ->
+                        c.getVolumeMounts().stream()
+                            .anyMatch(m -> m.getMountPath().equals("/athanor/backup-key")))
+                .map(Container::getName))
+        .isEqualTo(told);
+    return told;
   }
 
   @Test

@@ -129,6 +129,9 @@ public final class Backups {
         .toList();
   }
 
+  /** What they are encrypted to. */
+  public static final String KEY = "age1r36gvpa9ddc486xyge6c55akyu739jcretsvrv0rvvys54l9uqjq5kkzzu";
+
   /** A backup as a report tells of it. */
   public static StoredBackup stored(String name, String madeFor, String keptFor) {
     return new StoredBackup(
@@ -145,7 +148,8 @@ public final class Backups {
         60_000L,
         30_000L,
         null,
-        keptFor);
+        keptFor,
+        KEY);
   }
 
   public static String taken(StoredBackup backup, List<String> deleted) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.athanor.engine.backup.age.AgeKeys;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.testing.SystemPostgres;
@@ -78,6 +79,32 @@ class BucketBackupTest {
     new RestoreTool(line -> {})
         .restore(backup, target.url(), target.settings(), RestoreRequest.intoEmpty());
     assertThat(copy.contents()).isEqualTo(fixture.contents());
+    assertNothingStaged();
+  }
+
+  /** A member of several parts among them, which is encrypted and sent while it grows. */
+  @Test
+  void bringsWhatIsEncryptedBack() throws IOException {
+    String key = "AGE-SECRET-KEY-1X66D40AT7YFRX6ZT7J478ZPSH6J04DCPJXVDAFFZ8YLHCAAMWZNSQLDKQV";
+    BackupStore encrypted = store.with(AgeKeys.of(key, "the test"));
+    BackupFixture origin = new BackupFixture();
+    origin.execute(
+        "CREATE TABLE large AS SELECT i, sha512(i::text::bytea) || sha512(('b' || i)::bytea) AS a"
+            + " FROM generate_series(1, 130000) i");
+    String name = origin.backup(BackupRequest.into(encrypted)).name();
+    assertThat(s3.keys(prefix + "/" + name + "/dump/"))
+        .allMatch(stored -> stored.endsWith(".age"))
+        .anyMatch(stored -> s3.file(stored).toFile().length() > 16 << 20);
+    assertNothingStaged();
+    // Whoever has no key sees whether it is whole, and what it takes.
+    Backup backup = BackupTool.list(store).get(0);
+    assertThat(backup.problems()).isEmpty();
+    BackupFixture copy = new BackupFixture();
+    AthanorException refused = failure(() -> restore(backup, copy.source()));
+    assertThat(refused.reason()).isEqualTo(Reason.BACKUP_KEY_MISSING);
+    assertThat(refused).hasMessageContaining(backup.key().orElseThrow());
+    restore(Backup.open(encrypted, name), copy.source());
+    assertThat(copy.contents()).isEqualTo(origin.contents());
     assertNothingStaged();
   }
 
