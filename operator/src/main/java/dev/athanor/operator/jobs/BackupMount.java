@@ -83,10 +83,10 @@ final class BackupMount {
   }
 
   /**
-   * @param read whether backups are written or read, not only looked for
+   * @param key whether the key is among them
    */
-  List<VolumeMount> mounts(boolean read) {
-    return volumes(read).stream().map(BackupMount::mount).toList();
+  List<VolumeMount> mounts(boolean key) {
+    return volumes(key).stream().map(BackupMount::mount).toList();
   }
 
   private static VolumeMount mount(Volume volume) {
@@ -100,9 +100,9 @@ final class BackupMount {
   }
 
   /**
-   * @param read as for {@link #mounts}
+   * @param key as for {@link #mounts}
    */
-  List<Volume> volumes(boolean read) {
+  List<Volume> volumes(boolean key) {
     List<Volume> volumes = new ArrayList<>();
     if (spec.persistentVolumeClaim() != null) {
       volumes.add(
@@ -117,9 +117,9 @@ final class BackupMount {
       DatabaseSpec.CaSecret authority = spec.objectStore().caSecret();
       volumes.add(secret(AUTHORITY_VOLUME, authority.name(), authority.key(), CERTIFICATE));
     }
-    if (read && spec.encryption() != null) {
-      BackupSpec.EncryptionKey key = spec.encryption().keySecret();
-      volumes.add(secret(KEY_VOLUME, key.name(), key.key(), KEY));
+    if (key && spec.encryption() != null) {
+      BackupSpec.EncryptionKey from = spec.encryption().keySecret();
+      volumes.add(secret(KEY_VOLUME, from.name(), from.key(), KEY));
     }
     return volumes;
   }

@@ -32,6 +32,11 @@ record RunnerContainer(
     this(name, arguments, bundle, database, store, Optional.empty());
   }
 
+  /** Whether it reads or writes backups that may be encrypted, and does not only look for them. */
+  boolean takesKey() {
+    return arguments.stream().anyMatch(argument -> argument.startsWith("--backup-key-file="));
+  }
+
   /** The same, with a PostgreSQL beside it. */
   RunnerContainer beside(RehearsalSpec spec) {
     return new RunnerContainer(name, arguments, bundle, database, store, Optional.of(spec));

@@ -114,7 +114,7 @@ final class RunnerPod {
     mounts.add(mount(WORK, RunnerArguments.WORK, false));
     mounts.add(mount(WORK, "/tmp", false));
     BackupMount backups = new BackupMount(migration.spec().backup());
-    mounts.addAll(container.store() ? backups.mounts(container.database()) : List.of());
+    mounts.addAll(container.store() ? backups.mounts(container.takesKey()) : List.of());
     if (container.server().isPresent()) {
       rehearsal.ifPresent(server -> mounts.addAll(server.mounts()));
     }
@@ -171,8 +171,8 @@ final class RunnerPod {
     }
     volumes.add(new VolumeBuilder().withName(WORK).withNewEmptyDir().endEmptyDir().build());
     if (any(RunnerContainer::store)) {
-      boolean read = any(container -> container.store() && container.database());
-      volumes.addAll(new BackupMount(migration.spec().backup()).volumes(read));
+      boolean key = any(RunnerContainer::takesKey);
+      volumes.addAll(new BackupMount(migration.spec().backup()).volumes(key));
     }
     rehearsal.ifPresent(server -> volumes.addAll(server.volumes()));
     volumes.addAll(given(runner.volumes(), Volume.class));
