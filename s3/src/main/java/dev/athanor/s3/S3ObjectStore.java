@@ -163,18 +163,33 @@ final class S3ObjectStore implements ObjectStore {
 
   @Override
   public void abortUploads(String prefix) throws IOException {
-    ListMultipartUploadsResponse uploads =
-        Failures.told(
-            "list uploads of " + full(prefix),
-            () ->
-                client()
-                    .listMultipartUploads(
-                        list -> list.bucket(address.bucket()).prefix(full(prefix))));
-    for (MultipartUpload each : uploads.uploads()) {
-      if (each.key().startsWith(full(prefix))) {
-        new S3Upload(client(), address.bucket(), each.key(), each.uploadId()).abort();
+    String key = null;
+    String id = null;
+    ListMultipartUploadsResponse page;
+    do {
+      page = uploads(full(prefix), key, id);
+      for (MultipartUpload each : page.uploads()) {
+        if (each.key().startsWith(full(prefix))) {
+          new S3Upload(client(), address.bucket(), each.key(), each.uploadId()).abort();
+        }
       }
-    }
+      key = page.nextKeyMarker();
+      id = page.nextUploadIdMarker();
+    } while (Boolean.TRUE.equals(page.isTruncated()) && key != null);
+  }
+
+  private ListMultipartUploadsResponse uploads(String prefix, String key, String id)
+      throws IOException {
+    return Failures.told(
+        "list uploads of " + prefix,
+        () ->
+            client()
+                .listMultipartUploads(
+                    list ->
+                        list.bucket(address.bucket())
+                            .prefix(prefix)
+                            .keyMarker(key)
+                            .uploadIdMarker(id)));
   }
 
   @Override

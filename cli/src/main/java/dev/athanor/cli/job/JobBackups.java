@@ -95,9 +95,8 @@ final class JobBackups extends JobStep {
    */
   private String page(StoredBackups stored, ReportBuilder report) {
     List<StoredBackup> left =
-        stored.all().stream()
+        stored.all(name -> after == null || name.compareTo(after) < 0).stream()
             .filter(each -> database == null || each.database().equals(database))
-            .filter(each -> after == null || each.name().compareTo(after) < 0)
             .sorted(Comparator.comparing(Backup::name).reversed())
             .map(StoreReport::of)
             .toList();

@@ -124,13 +124,15 @@ public abstract class BackupStore {
   /** Makes sure that a backup can be stored, as far as that can be known before. */
   abstract void prepare() throws IOException;
 
-  /** The whole backups, newest first. What cannot be opened is left out. */
-  abstract List<Backup> all() throws IOException;
+  /** What is there now. */
+  abstract StoreContents look() throws IOException;
 
-  /** The whole backups of a database and of those whose place it has taken, newest first. */
-  final List<Backup> of(DatabaseIdentity database) throws IOException {
-    List<Backup> all = all();
-    return all.stream().filter(Lineage.of(database, all)::has).toList();
+  /** The same, of what a backup of that name has alone. */
+  abstract StoreContents look(String name) throws IOException;
+
+  /** The whole backups, newest first. What cannot be opened is left out. */
+  final List<Backup> all() throws IOException {
+    return look().all(name -> true);
   }
 
   /**
@@ -139,9 +141,6 @@ public abstract class BackupStore {
    * @throws IOException when there is no whole one of that name
    */
   abstract Backup read(String name) throws IOException;
-
-  /** Deletes what runs that died have left behind. */
-  abstract void removeAbandoned() throws IOException;
 
   /** Begins a backup: nothing is seen of it before it is finished. */
   final BackupDraft draft(String name) throws IOException {

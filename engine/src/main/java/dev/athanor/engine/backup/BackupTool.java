@@ -127,9 +127,10 @@ public final class BackupTool {
       BackupWriter writer, BackupSubject subject, ExportedSnapshot snapshot, BackupRequest request)
       throws SQLException, IOException {
     BackupStore store = request.store();
-    cleanUp(store);
+    StoreContents there = store.look();
+    cleanUp(there);
     DatabaseIdentity identity = snapshot.identity();
-    List<Backup> others = store.of(identity);
+    List<Backup> others = there.of(identity);
     Marks marks = Marks.of(subject, request, Lineage.of(identity, others), others);
     Optional<Backup> earlier = reusable(subject, others, request, snapshot.takenAt());
     if (earlier.isPresent()) {
@@ -141,9 +142,9 @@ public final class BackupTool {
   }
 
   /** What cannot be deleted takes room, and is no reason to do without a backup. */
-  private void cleanUp(BackupStore store) {
+  private void cleanUp(StoreContents there) {
     try {
-      store.removeAbandoned();
+      there.removeAbandoned();
     } catch (IOException e) {
       listener.progress("What runs that died have left is not deleted: " + e.getMessage());
     }
@@ -155,7 +156,7 @@ public final class BackupTool {
     List<String> released = new ArrayList<>();
     try {
       marks.release(backup, released::add);
-      prune(request.store().of(identity), backup, request, deleted::add);
+      prune(request.store().look().of(identity), backup, request, deleted::add);
     } catch (IOException e) {
       listener.progress(
           "Old backups stay, for they cannot be changed or deleted: " + e.getMessage());
@@ -233,12 +234,16 @@ public final class BackupTool {
     try {
       return store.all();
     } catch (IOException e) {
-      throw new AthanorException(
-          Reason.INVALID_CONFIGURATION,
-          "the backup volume " + store + " cannot be read: " + e,
-          "Name the place that holds the backups with " + Term.BACKUP_DIRECTORY + ".",
-          e);
+      throw unreadable(store, e);
     }
+  }
+
+  private static AthanorException unreadable(BackupStore store, IOException e) {
+    return new AthanorException(
+        Reason.INVALID_CONFIGURATION,
+        "the backup volume " + store + " cannot be read: " + e,
+        "Name the place that holds the backups with " + Term.BACKUP_DIRECTORY + ".",
+        e);
   }
 
   /**
@@ -268,8 +273,16 @@ public final class BackupTool {
     void apply() throws IOException;
   }
 
+  private static boolean isThere(BackupStore store, String name) {
+    try {
+      return !store.look(name).all(name::equals).isEmpty();
+    } catch (IOException e) {
+      throw unreadable(store, e);
+    }
+  }
+
   private static void mark(BackupStore store, String name, Change change) {
-    if (list(store).stream().noneMatch(each -> each.name().equals(name))) {
+    if (!isThere(store, name)) {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,
           "there is no whole backup " + name + " in " + store,

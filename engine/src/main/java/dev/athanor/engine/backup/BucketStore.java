@@ -11,16 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The backups in a part of a bucket.
@@ -45,6 +40,7 @@ final class BucketStore extends BackupStore {
 
   private final String address;
   private final ObjectStore objects;
+  private final Map<String, BucketContents.Constant> known = new ConcurrentHashMap<>();
 
   /**
    * @param address with its parameters
@@ -86,91 +82,24 @@ final class BucketStore extends BackupStore {
   @Override
   void prepare() {}
 
+  /** What was read of backups already. */
+  Map<String, BucketContents.Constant> known() {
+    return known;
+  }
+
   @Override
-  List<Backup> all() throws IOException {
-    List<Backup> backups = new ArrayList<>();
-    try (Transfers transfers = new Transfers()) {
-      List<Transfers.Task<Optional<Backup>>> reading = new ArrayList<>();
-      byName(objects.list("").items())
-          .forEach((name, items) -> reading.add(transfers.start(() -> whole(name, items))));
-      for (Transfers.Task<Optional<Backup>> each : reading) {
-        each.get().ifPresent(backups::add);
-      }
-    }
-    backups.sort(Comparator.comparing(Backup::takenAt).reversed());
-    return backups;
-  }
-
-  private static Map<String, List<ObjectListing.Item>> byName(List<ObjectListing.Item> items) {
-    Map<String, List<ObjectListing.Item>> byName = new TreeMap<>();
-    for (ObjectListing.Item item : items) {
-      int slash = item.key().indexOf('/');
-      if (slash > 0) {
-        byName.computeIfAbsent(item.key().substring(0, slash), n -> new ArrayList<>()).add(item);
-      }
-    }
-    return byName;
-  }
-
-  /** Empty for what is none, or is just being deleted; that a store cannot be read is told. */
-  private Optional<Backup> whole(String name, List<ObjectListing.Item> items) throws IOException {
-    if (!has(items, key(name, BackupMetadata.FILE))) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(read(name, items));
-    } catch (ObjectStoreException e) {
-      if (e.kind() == ObjectStoreException.Kind.MISSING) {
-        return Optional.empty();
-      }
-      throw e;
-    } catch (IOException notWhole) {
-      return Optional.empty();
-    }
+  StoreContents look() throws IOException {
+    return new BucketContents(this, objects.list(""));
   }
 
   @Override
   Backup read(String name) throws IOException {
-    return read(name, objects.list(name + "/").items());
-  }
-
-  private Backup read(String name, List<ObjectListing.Item> items) throws IOException {
-    Set<String> keys = items.stream().map(ObjectListing.Item::key).collect(Collectors.toSet());
-    // First of all: without it, nothing else counts.
-    BackupMetadata metadata = BackupMetadata.of(small(key(name, BackupMetadata.FILE)));
-    Checksums checksums = Checksums.of(small(key(name, Checksums.FILE)));
-    Map<String, String> notes = new HashMap<>();
-    for (String file : Backup.MARKS) {
-      if (keys.contains(key(name, file))) {
-        notes.put(file, new String(small(key(name, file)), UTF_8).strip());
-      }
-    }
-    boolean whole = checksums.names().stream().allMatch(file -> keys.contains(key(name, file)));
-    long bytes = items.stream().mapToLong(ObjectListing.Item::bytes).sum();
-    return new Backup(this, name, metadata, checksums, notes, whole, bytes);
-  }
-
-  private static boolean has(List<ObjectListing.Item> items, String key) {
-    return items.stream().anyMatch(item -> item.key().equals(key));
-  }
-
-  private byte[] small(String key) throws IOException {
-    return StoredObjects.bytes(objects, key);
+    return look(name).read(name);
   }
 
   @Override
-  void removeAbandoned() throws IOException {
-    ObjectListing listing = objects.list("");
-    Instant since = listing.now().minus(ABANDONED);
-    for (Map.Entry<String, List<ObjectListing.Item>> each : byName(listing.items()).entrySet()) {
-      String name = each.getKey();
-      List<ObjectListing.Item> items = each.getValue();
-      boolean ours = has(items, key(name, SIGN)) && !has(items, key(name, BackupMetadata.FILE));
-      if (ours && items.stream().allMatch(item -> item.modified().isBefore(since))) {
-        objects.abortUploads(name + "/");
-        delete(name);
-      }
-    }
+  BucketContents look(String name) throws IOException {
+    return new BucketContents(this, objects.list(name + "/"));
   }
 
   /** With some characters that nobody else has: there is no way to ask for a name first. */

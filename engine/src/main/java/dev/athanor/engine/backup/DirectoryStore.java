@@ -18,13 +18,13 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The backups below one directory, of whichever databases.
@@ -81,23 +81,13 @@ final class DirectoryStore extends BackupStore {
   }
 
   @Override
-  List<Backup> all() throws IOException {
-    List<Backup> backups = new ArrayList<>();
-    if (Files.notExists(root)) {
-      return backups;
-    }
-    try (DirectoryStream<Path> entries =
-        Files.newDirectoryStream(root, entry -> Files.isDirectory(entry))) {
-      for (Path entry : entries) {
-        try {
-          backups.add(read(entry.getFileName().toString()));
-        } catch (IOException notWhole) {
-          continue;
-        }
-      }
-    }
-    backups.sort(Comparator.comparing(Backup::takenAt).reversed());
-    return backups;
+  StoreContents look() {
+    return new Contents();
+  }
+
+  @Override
+  StoreContents look(String name) {
+    return new Contents();
   }
 
   @Override
@@ -131,17 +121,6 @@ final class DirectoryStore extends BackupStore {
       }
     }
     return notes;
-  }
-
-  @Override
-  void removeAbandoned() throws IOException {
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(root, "*" + PARTIAL)) {
-      for (Path entry : entries) {
-        if (abandoned(entry)) {
-          DurableFiles.deleteTree(entry);
-        }
-      }
-    }
   }
 
   /** Makes the directory of a name that nobody has: replicas begin in the same second. */
@@ -242,6 +221,42 @@ final class DirectoryStore extends BackupStore {
       return changed.isBefore(Instant.now().minus(WITHOUT_OWNER));
     } catch (NoSuchFileException e) {
       return false;
+    }
+  }
+
+  /** Read when it is asked for: a directory costs nothing to look into again. */
+  private final class Contents extends StoreContents {
+    @Override
+    List<Backup> find(Predicate<String> names) throws IOException {
+      List<Backup> backups = new ArrayList<>();
+      if (Files.notExists(root)) {
+        return backups;
+      }
+      try (DirectoryStream<Path> entries =
+          Files.newDirectoryStream(root, entry -> Files.isDirectory(entry))) {
+        for (Path entry : entries) {
+          String name = entry.getFileName().toString();
+          try {
+            if (names.test(name)) {
+              backups.add(read(name));
+            }
+          } catch (IOException notWhole) {
+            continue;
+          }
+        }
+      }
+      return backups;
+    }
+
+    @Override
+    void removeAbandoned() throws IOException {
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(root, "*" + PARTIAL)) {
+        for (Path entry : entries) {
+          if (abandoned(entry)) {
+            DurableFiles.deleteTree(entry);
+          }
+        }
+      }
     }
   }
 }

@@ -17,7 +17,7 @@ final class Staging {
             : Files.createTempDirectory("athanor-staging");
     DirectoryStore staging = new DirectoryStore(place);
     staging.prepare();
-    staging.removeAbandoned();
+    staging.look().removeAbandoned();
     return staging.begin(name);
   }
 

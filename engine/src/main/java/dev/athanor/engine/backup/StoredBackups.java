@@ -26,8 +26,17 @@ public final class StoredBackups {
    * @throws AthanorException BACKUP_STORE_FAILED when the store cannot be read
    */
   public List<Backup> all() {
+    return all(name -> true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param names of those that are wanted; no other is read
+   */
+  public List<Backup> all(Predicate<String> names) {
     try {
-      return store.all();
+      return store.look().all(names);
     } catch (IOException e) {
       throw failed("the backups in " + store + " cannot be listed: " + e.getMessage(), e);
     }
@@ -60,7 +69,7 @@ public final class StoredBackups {
   public Backup fromBefore(Database session, String generation, Optional<String> name) {
     List<Backup> own;
     try {
-      own = store.of(ExportedSnapshot.identity(session.connection()));
+      own = store.look().of(ExportedSnapshot.identity(session.connection()));
     } catch (IOException e) {
       throw failed("the backups in " + store + " cannot be listed: " + e.getMessage(), e);
     } catch (SQLException e) {
@@ -86,7 +95,11 @@ public final class StoredBackups {
   }
 
   private Optional<Backup> find(String name) {
-    return all().stream().filter(each -> each.name().equals(name)).findFirst();
+    try {
+      return store.look(name).all(name::equals).stream().findFirst();
+    } catch (IOException e) {
+      throw failed("the backup " + name + " in " + store + " cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /**

@@ -63,7 +63,7 @@ class LineageTest {
     Backup third = backUp(5);
     BackupStore.in(volume).delete(second.name());
 
-    assertThat(BackupStore.in(volume).of(third.metadata().database()))
+    assertThat(BackupStore.in(volume).look().of(third.metadata().database()))
         .extracting(Backup::name)
         .containsExactly(third.name(), first.name());
     AthanorException refused = refusal(first);

@@ -335,6 +335,98 @@ class BucketBackupTest {
     assertThat(s3.keys(prefix + "/")).allMatch(key -> key.startsWith(prefix + "/" + name + "/"));
   }
 
+  /** Nothing is believed of an ETag: what counts is what can be read. */
+  @Test
+  void anETagThatLiesChangesNothing() throws IOException {
+    try (FaultyProxy proxy =
+        new FaultyProxy(
+            s3.port(),
+            line -> new FaultyProxy.Header("ETag", "\"0123456789abcdef0123456789abcdef\""))) {
+      BackupStore behind = BackupStore.at(s3.location(proxy.port(), prefix));
+      fixture.backup(BackupRequest.into(behind));
+      assertThat(BackupTool.list(behind)).hasSize(1).allMatch(b -> b.problems().isEmpty());
+    }
+    assertThat(BackupTool.list(store)).hasSize(1).allMatch(b -> b.problems().isEmpty());
+  }
+
+  /** As a bucket with versions has it, or one that is behind its own copies. */
+  @Test
+  void anOldVersionOfAnObjectIsSeen() throws IOException {
+    BackupRequest request = BackupRequest.into(store).withRetain(9);
+    String old = fixture.backup(request).name();
+    fixture.execute("CREATE TABLE since_" + prefix + " (a int)");
+    String name = fixture.backup(request).name();
+    Backup backup = Backup.open(store, name);
+    BackupSource target = new BackupFixture().source();
+    for (String file : List.of("dump/toc.dat", "backup.json", "SHA256SUMS")) {
+      Path object = s3.file(prefix + "/" + name + "/" + file);
+      byte[] right = Files.readAllBytes(object);
+      Files.write(object, Files.readAllBytes(s3.file(prefix + "/" + old + "/" + file)));
+      Backup seen = Backup.open(BackupStore.at(s3.location(prefix)), name);
+      assertThat(seen.problems()).as(file).isNotEmpty();
+      assertThat(failure(() -> restore(seen, target)))
+          .as(file)
+          .hasMessageContaining("is damaged")
+          .extracting(AthanorException::reason)
+          .isEqualTo(Reason.RESTORE_FAILED);
+      Files.write(object, right);
+    }
+    assertThat(backup.problems()).isEmpty();
+  }
+
+  /** What {@code sha256sum} reads, of objects that somebody has copied out of the bucket. */
+  @Test
+  void hasAManifestThatPeopleCanCheckWithoutUs() throws Exception {
+    String name = fixture.backup(BackupRequest.into(store)).name();
+    Path objects = s3.file(prefix + "/" + name);
+    assertThat(sha256sum(objects)).isZero();
+    assertThat(Files.readAllLines(objects.resolve("SHA256SUMS")))
+        .anyMatch(line -> line.endsWith("  backup.json"))
+        .anyMatch(line -> line.endsWith("  dump/toc.dat"))
+        .noneMatch(line -> line.contains(BucketStore.SIGN));
+    Files.writeString(objects.resolve("backup.json"), " ");
+    assertThat(sha256sum(objects)).isNotZero();
+  }
+
+  private static int sha256sum(Path objects) throws Exception {
+    return new ProcessBuilder("sha256sum", "--check", "--quiet", "--strict", "SHA256SUMS")
+        .directory(objects.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+  }
+
+  /** Before the dump and, for what is deleted, after it; what never changes is read once. */
+  @Test
+  void asksTheStoreForNothingTwice() throws IOException {
+    BackupRequest three = BackupRequest.into(store).withRetain(3);
+    for (int i = 0; i < 4; i++) {
+      fixture.backup(three);
+    }
+    try (FaultyProxy proxy = new FaultyProxy(s3.port(), line -> FaultyProxy.PASS)) {
+      BackupStore behind = BackupStore.at(s3.location(proxy.port(), prefix));
+      String made = fixture.backup(BackupRequest.into(behind).withRetain(3)).name();
+      List<String> asked = proxy.requests();
+      assertThat(asked)
+          .filteredOn(line -> line.contains("prefix=" + prefix + "%2F "))
+          .as("listings of all there is")
+          .hasSize(2);
+      for (String file : List.of("backup.json", "SHA256SUMS")) {
+        assertThat(asked)
+            .filteredOn(line -> line.startsWith("GET") && line.contains("/" + file))
+            // Of the new one the store has to prove that it has it.
+            .filteredOn(line -> !line.contains(made))
+            .as(file)
+            .isNotEmpty()
+            .doesNotHaveDuplicates();
+      }
+      proxy.forget();
+      new StoredBackups(behind).get(BackupTool.list(store).get(0).name());
+      assertThat(proxy.requests()).noneMatch(line -> line.contains("prefix=" + prefix + "%2F "));
+    }
+  }
+
   @Test
   void aBackupIsGoodWhereOldOnesCannotBeDeleted() throws IOException {
     fixture.backup(BackupRequest.into(store).withRetain(1));

@@ -37,6 +37,9 @@ public final class FaultyProxy implements AutoCloseable {
   /** A byte of the answer's body is another one. */
   public record AlterAnswer() implements Fault {}
 
+  /** A header of the answer has another value. */
+  public record Header(String name, String value) implements Fault {}
+
   /** A byte of the request's body is another one. */
   public record AlterRequest() implements Fault {}
 
@@ -64,6 +67,11 @@ public final class FaultyProxy implements AutoCloseable {
   /** The first lines of all requests so far. */
   public List<String> requests() {
     return List.copyOf(requests);
+  }
+
+  /** Begins to count anew. */
+  public void forget() {
+    requests.clear();
   }
 
   /** From now on. */
@@ -123,11 +131,28 @@ public final class FaultyProxy implements AutoCloseable {
       if (fault instanceof AlterAnswer && answer.length > 0) {
         answer[answer.length - 1] ^= 1;
       }
+      if (fault instanceof Header header) {
+        answer = with(header, answer);
+      }
       int kept =
           fault instanceof Cut cut ? Math.min(cut.afterBytes(), answer.length) : answer.length;
       out.write(answer, 0, kept);
       out.flush();
     }
+  }
+
+  private static byte[] with(Header header, byte[] answer) {
+    String text = new String(answer, StandardCharsets.ISO_8859_1);
+    int end = text.indexOf("\r\n\r\n");
+    String head =
+        text.substring(0, end).replaceAll("(?im)^" + header.name() + ":[^\r\n]*[\r\n]*", "");
+    return (head.stripTrailing()
+            + "\r\n"
+            + header.name()
+            + ": "
+            + header.value()
+            + text.substring(end))
+        .getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static String own(Answer answer) {
