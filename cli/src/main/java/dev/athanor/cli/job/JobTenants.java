@@ -4,6 +4,7 @@ import dev.athanor.cli.Log;
 import dev.athanor.engine.apply.MigrateOptions;
 import dev.athanor.engine.backup.BackupReceipt;
 import dev.athanor.engine.command.DatabaseTarget;
+import dev.athanor.engine.command.ListDropped;
 import dev.athanor.engine.command.MigrationSteps;
 import dev.athanor.engine.command.Tenants;
 import dev.athanor.engine.command.TenantsPlan;
@@ -87,6 +88,7 @@ final class JobTenants {
     try (Database session = database.open()) {
       TenantsPlan plan = steps.plan();
       new SchemasReport(plan, failures).to(report, session.facts());
+      new ListDropped(database).total(request.options().trusted()).ifPresent(report::kept);
       return plan;
     }
   }

@@ -78,6 +78,22 @@ class JobTenantsTest {
     assertThat(apply(true, again).history().schemas().ready()).isEqualTo(2);
   }
 
+  /** The rows are a database's, whichever schema has lost them. */
+  @Test
+  void whatAllOfThemKeepIsCountedOnce() {
+    jobs.execute(
+        "CREATE TABLE tenant_a.gone (id int PRIMARY KEY); CREATE TABLE tenant_b.gone (id int PRIMARY"
+            + " KEY)");
+    jobs.revision("3f6a1b2c3d4e", JobFixture.SECOND, "DROP TABLE gone", "SELECT 1");
+    jobs.compile();
+    JobReport plan = run(true, "plan");
+    assertThat(plan.history().kept()).isNull();
+
+    assertThat(apply(true, plan, "--retain-dropped=PT168H").history().kept().entries())
+        .isEqualTo(2);
+    assertThat(run(true, "plan").history().kept().entries()).isEqualTo(2);
+  }
+
   @Test
   void anotherPlanThanTheOneOfAllIsRefusedAndSoIsARehearsal() {
     JobReport plan = run(true, "plan");

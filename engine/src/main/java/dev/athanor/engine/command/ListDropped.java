@@ -2,6 +2,7 @@ package dev.athanor.engine.command;
 
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.history.HistoryTables;
+import dev.athanor.engine.history.KeptTotal;
 import dev.athanor.engine.history.TrustedRoles;
 import dev.athanor.engine.kept.Kept;
 import dev.athanor.engine.kept.KeptPurge;
@@ -10,9 +11,11 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What upgrades have kept of what they dropped, in a database. */
@@ -60,6 +63,25 @@ public final class ListDropped {
     }
   }
 
+  /**
+   * How much is kept, of all histories.
+   *
+   * @param trusted whose hand in the database is accepted
+   * @return empty where nothing is
+   * @throws AthanorException as {@link #run}
+   */
+  public Optional<KeptTotal> total(TrustedRoles trusted) {
+    try (Database session = database.open()) {
+      List<Kept> kept = read(session, trusted);
+      return kept.stream()
+          .map(Kept::until)
+          .min(Comparator.naturalOrder())
+          .map(
+              until ->
+                  new KeptTotal(kept.size(), kept.stream().mapToLong(Kept::bytes).sum(), until));
+    }
+  }
+
   private static boolean isChosen(Kept kept, String which) {
     return switch (which) {
       case EXPIRED -> kept.until().isBefore(Instant.now());
@@ -69,8 +91,12 @@ public final class ListDropped {
   }
 
   private static List<Kept> read(Database session) {
+    return read(session, TrustedRoles.NONE);
+  }
+
+  private static List<Kept> read(Database session, TrustedRoles trusted) {
     HistoryTables tables = new HistoryTables(session);
-    tables.inspect(TrustedRoles.NONE);
+    tables.inspect(trusted);
     return tables.hasKept() ? KeptPurge.list(session) : List.of();
   }
 
