@@ -2,6 +2,7 @@ package dev.athanor.maven;
 
 import dev.athanor.engine.command.BackupChoice;
 import dev.athanor.engine.command.BackupWhen;
+import dev.athanor.engine.command.FailurePolicy;
 import dev.athanor.engine.command.MigrationTerms;
 import dev.athanor.engine.plan.PlanOptions;
 import java.io.File;
@@ -66,12 +67,18 @@ abstract class MigrateMojo extends BackingUpMojo {
   }
 
   final MigrationTerms terms(boolean ownServer) {
-    return new MigrationTerms(backup(ownServer), Optional.ofNullable(plan), retainDropped());
+    return new MigrationTerms(
+        backup(ownServer), Optional.ofNullable(plan), retainDropped(), onFailure());
   }
 
   /** For how long what is dropped is kept. */
   Optional<Duration> retainDropped() {
     return Optional.empty();
+  }
+
+  /** What is done about a run that fails. */
+  FailurePolicy onFailure() {
+    return FailurePolicy.STOP;
   }
 
   private BackupChoice backup(boolean ownServer) {

@@ -7,6 +7,7 @@ import dev.athanor.cli.TenantOptions;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.BackupChoice;
 import dev.athanor.engine.command.CommandResult;
+import dev.athanor.engine.command.FailurePolicy;
 import dev.athanor.engine.command.MigrationTerms;
 import dev.athanor.engine.command.Tenants;
 import dev.athanor.engine.plan.PlanOptions;
@@ -66,12 +67,18 @@ abstract class MigrateVerb extends Verb {
   abstract CommandResult migrate(String to, PlanOptions options);
 
   final MigrationTerms terms() {
-    return new MigrationTerms(backup(), Optional.ofNullable(reviewed), retainDropped());
+    return new MigrationTerms(
+        backup(), Optional.ofNullable(reviewed), retainDropped(), onFailure());
   }
 
   /** For how long what is dropped is kept. */
   Optional<Duration> retainDropped() {
     return Optional.empty();
+  }
+
+  /** What is done about a run that fails. */
+  FailurePolicy onFailure() {
+    return FailurePolicy.STOP;
   }
 
   /** With {@code --no-backup}, nobody can say that it was forgotten. */

@@ -1,9 +1,11 @@
 package dev.athanor.cli.verb;
 
+import dev.athanor.cli.FailureOptions;
 import dev.athanor.cli.RetainDroppedOption;
 import dev.athanor.cli.TerminalOutput;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.command.CommandResult;
+import dev.athanor.engine.command.FailurePolicy;
 import dev.athanor.engine.command.Upgrade;
 import dev.athanor.engine.plan.PlanOptions;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.Optional;
 /** Alembic's {@code upgrade}. */
 final class UpgradeVerb extends MigrateVerb {
   private final RetainDroppedOption retainDropped = new RetainDroppedOption();
+  private final FailureOptions failure = new FailureOptions();
 
   @Override
   public String summary() {
@@ -21,11 +24,17 @@ final class UpgradeVerb extends MigrateVerb {
   @Override
   void own(Arguments arguments) {
     retainDropped.declare(arguments);
+    failure.declare(arguments);
   }
 
   @Override
   Optional<Duration> retainDropped() {
     return retainDropped.value();
+  }
+
+  @Override
+  FailurePolicy onFailure() {
+    return failure.policy();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.athanor.engine.command;
 
-import dev.athanor.engine.backup.BackupReceipt;
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.plan.AtHead;
@@ -62,12 +61,12 @@ final class Migration {
     if (plan.isEmpty()) {
       return MigrationOutcome.nothing(plan.to());
     }
-    BackupReceipt receipt = steps.backUp(plan, terms.backup());
-    return MigrationOutcome.of(steps.apply(plan, receipt, terms.options()), receipt);
+    return new Guarded(request, database, terms, events, steps).run(plan);
   }
 
   /** The same, in each of several schemas. */
   TenantsOutcome run(Tenants tenants) {
+    terms.onFailure().requireStop("several schemas are gone back in by hand");
     return new TenantsMigration(tenants, request, database, terms, progress).run();
   }
 }

@@ -148,6 +148,11 @@ public final class MigrationSteps {
     return receipt;
   }
 
+  /** Whether a run that failed so may have changed something. */
+  static boolean mayHaveChanged(AthanorException failure) {
+    return !BEFORE_ANY_STEP.contains(failure.reason());
+  }
+
   /**
    * @param options how; who hears of it and how long to wait for the lock is known here
    * @throws AthanorException as {@link Migrator#migrate} has it
@@ -157,8 +162,7 @@ public final class MigrationSteps {
       return new Migrator(database.url(), database.settings(), request)
           .migrate(plan, receipt, database.waiting(options.withListener(events)));
     } catch (AthanorException e) {
-      throw receipt instanceof BackupReceipt.Verified verified
-              && !BEFORE_ANY_STEP.contains(e.reason())
+      throw receipt instanceof BackupReceipt.Verified verified && mayHaveChanged(e)
           ? e.withAdvice(wayBack(verified))
           : e;
     }

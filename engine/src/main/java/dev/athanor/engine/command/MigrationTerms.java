@@ -1,6 +1,7 @@
 package dev.athanor.engine.command;
 
 import dev.athanor.engine.apply.MigrateOptions;
+import dev.athanor.engine.backup.BackupRequest;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.time.Duration;
@@ -14,9 +15,13 @@ import java.util.Optional;
  * @param reviewed the hash of the plan that somebody reviewed, {@code sha256:…}: no other plan is
  *     run then; empty: whatever the plan is when it runs
  * @param retainDropped as {@link MigrateOptions#retainDropped}
+ * @param onFailure what is done about a run that fails
  */
 public record MigrationTerms(
-    BackupChoice backup, Optional<String> reviewed, Optional<Duration> retainDropped) {
+    BackupChoice backup,
+    Optional<String> reviewed,
+    Optional<Duration> retainDropped,
+    FailurePolicy onFailure) {
 
   /** What is said then. */
   static final String PLANNING_AGAIN =
@@ -26,17 +31,29 @@ public record MigrationTerms(
   private static final int ATTEMPTS = 5;
 
   /**
-   * @throws AthanorException INVALID_CONFIGURATION for a {@code reviewed} that is no hash
+   * @throws AthanorException INVALID_CONFIGURATION for a {@code reviewed} that is no hash, and for
+   *     a restore on failure without a backup
    */
   public MigrationTerms {
     Objects.requireNonNull(backup, "backup");
     reviewed = reviewed.map(MigrationSteps::hash);
     Objects.requireNonNull(retainDropped, "retainDropped");
+    if (onFailure.way() == FailurePolicy.Way.RESTORE && !(backup instanceof BackupChoice.Take)) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          "After a failure a restore is asked for, and the run takes no backup.",
+          "Have it take one, or choose downgrade.");
+    }
   }
 
   /** Nothing is kept of what is dropped. */
   public MigrationTerms(BackupChoice backup, Optional<String> reviewed) {
-    this(backup, reviewed, Optional.empty());
+    this(backup, reviewed, Optional.empty(), FailurePolicy.STOP);
+  }
+
+  /** The backup that is taken, where one is. */
+  BackupRequest take() {
+    return ((BackupChoice.Take) backup).request();
   }
 
   /** How its plan is run. */
