@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.athanor.engine.backup.age.AgeKeys;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.testing.SystemPostgres;
 import java.io.IOException;
@@ -230,6 +231,25 @@ class EncryptedBackupTest {
         assertThat(copy.contents()).isEqualTo(new BackupFixture().contents());
       }
     }
+    assertNothingStaged();
+  }
+
+  /** As a disk or a memory does that changes bits. */
+  @Test
+  void whatTheKeyGivesBackOtherwiseIsNoBackup() throws IOException {
+    BackupDraft draft = store.draft("x");
+    Path member = Files.createDirectory(draft.directory().resolve("dump")).resolve("1.dat");
+    Files.writeString(member, "encrypted");
+    draft.written();
+    String other = Digest.of("altered meanwhile").substring("sha256:".length());
+    Checksums read = Checksums.of(Map.of("dump/1.dat", other));
+    AthanorException refused =
+        catchThrowableOfType(AthanorException.class, () -> draft.finish(read, Map.of()));
+    draft.discard();
+    assertThat(refused.reason()).isEqualTo(Reason.BACKUP_FAILED);
+    assertThat(refused).hasMessageContaining("dump/1.dat");
+    assertThat(BackupTool.list(store)).isEmpty();
+    assertThat(volume).isEmptyDirectory();
     assertNothingStaged();
   }
 

@@ -349,6 +349,27 @@ class BucketBackupTest {
     assertThat(BackupTool.list(store)).hasSize(1).allMatch(b -> b.problems().isEmpty());
   }
 
+  /** Its answers name versions, and what was deleted is a mark. */
+  @Test
+  void aBucketWithVersionsIsOneLikeAnother() throws IOException {
+    try (FaultyProxy proxy =
+        new FaultyProxy(
+            s3.port(),
+            line ->
+                line.startsWith("GET") && line.contains("/dump/")
+                    ? new FaultyProxy.Header("x-amz-version-id", "v1")
+                    : new FaultyProxy.Header("x-amz-delete-marker", "true"))) {
+      BackupStore behind = BackupStore.at(s3.location(proxy.port(), prefix));
+      fixture.backup(BackupRequest.into(behind).withRetain(1));
+      String second = fixture.backup(BackupRequest.into(behind).withRetain(1)).name();
+      BackupTool.release(behind, second);
+      assertThat(new StoredBackups(behind).delete(second, Optional.empty())).isTrue();
+      assertThat(failure(() -> Backup.open(behind, second)).reason())
+          .isEqualTo(Reason.RESTORE_FAILED);
+      assertThat(BackupTool.list(behind)).hasSize(1).allMatch(b -> b.problems().isEmpty());
+    }
+  }
+
   /** As a bucket with versions has it, or one that is behind its own copies. */
   @Test
   void anOldVersionOfAnObjectIsSeen() throws IOException {
