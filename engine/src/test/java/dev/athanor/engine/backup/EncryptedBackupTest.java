@@ -16,6 +16,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -157,6 +160,31 @@ class EncryptedBackupTest {
     }
     assertThat(copy.contents()).isEqualTo(new BackupFixture().contents());
     assertNothingStaged();
+  }
+
+  @Test
+  void takesThePlaceOfTheDatabaseThatIsThere() throws IOException {
+    BackupFixture own = BackupFixture.filled();
+    Map<String, String> before = own.contents();
+    String name = own.backup(BackupRequest.into(store)).name();
+    own.execute("DELETE FROM public.\"Odd \"\"Name\"");
+    RestoreTool tool = new RestoreTool(line -> {});
+    AthanorException refused =
+        failure(() -> swap(tool, Backup.open(store, name), own, Optional.empty()));
+    Matcher token = Pattern.compile("acceptLoss ([0-9a-f]{12})\\.").matcher(refused.nextStep());
+    assertThat(token.find()).as(refused.nextStep()).isTrue();
+    assertThat(swap(tool, Backup.open(store, name), own, Optional.of(token.group(1)))).isPresent();
+    assertThat(own.contents()).isEqualTo(before);
+    assertNothingStaged();
+  }
+
+  private static Optional<?> swap(
+      RestoreTool tool, Backup backup, BackupFixture target, Optional<String> token) {
+    return tool.restore(
+        backup,
+        target.source().url(),
+        target.source().settings(),
+        new RestoreRequest(2, true, token, Optional.empty(), true));
   }
 
   @Test
