@@ -150,7 +150,8 @@ class DayTwoTest {
           volumes: [{name: backups, persistentVolumeClaim: {claimName: tweeteval-backups}}]
         """
             .formatted(Cluster.postgresImage()));
-    tenant.kubectl("wait", "pod/look", "--for=jsonpath={.status.phase}=Succeeded", "--timeout=150s");
+    tenant.kubectl(
+        "wait", "pod/look", "--for=jsonpath={.status.phase}=Succeeded", "--timeout=150s");
     return tenant.kubectl("logs", "pod/look");
   }
 }

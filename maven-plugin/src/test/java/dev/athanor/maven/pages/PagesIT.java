@@ -19,8 +19,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Every command of every page, run in the order in which it stands there, as its reader would type
- * it; those for a cluster are run by {@code ClusterPagesTest}. {@code -Dpages=how-to-ci,cli} runs
- * these.
+ * it; those for a cluster are run by {@code e2e}. {@code -Dpages=how-to-ci,cli} runs these.
  */
 class PagesIT {
   private static final Path ROOT = Path.of("..");

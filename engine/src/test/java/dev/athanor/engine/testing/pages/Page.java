@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -57,6 +58,19 @@ public record Page(Path path) {
 
   private static boolean isFor(Place place, Step step) {
     return step instanceof Commands commands && commands.runs(place);
+  }
+
+  /** Whether what is to be done in this place calls that program. */
+  public boolean calls(Place place, String program) throws IOException {
+    Pattern call = Pattern.compile("\\b" + Pattern.quote(program) + " ");
+    return steps().stream().anyMatch(each -> call.matcher(shell(place, each)).find());
+  }
+
+  private static String shell(Place place, Step step) {
+    if (step instanceof Step.Hidden hidden && hidden.place() == place) {
+      return hidden.shell();
+    }
+    return step instanceof Commands commands && commands.runs(place) ? commands.shell() : "";
   }
 
   /** Its file's, without the ending. */
