@@ -61,6 +61,9 @@ abstract class MigrateMojo extends BackingUpMojo {
 
   @Override
   final void runOnChangelog() {
+    if (sql) {
+      onFailure().requireStop(FailurePolicy.SCRIPT);
+    }
     new ScriptChoice(sql, sqlFile)
         .result(target(), this::bundle, planOptions(way(), false), sessionSettings(), tenants())
         .ifPresentOrElse(this::print, super::runOnChangelog);

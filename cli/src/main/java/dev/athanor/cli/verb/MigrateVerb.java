@@ -53,6 +53,9 @@ abstract class MigrateVerb extends Verb {
    * @param base which way the verb goes
    */
   final CommandResult result(String to, PlanOptions base) {
+    if (script.isAsked()) {
+      onFailure().requireStop(FailurePolicy.SCRIPT);
+    }
     return script
         .result(to, source, planning, database, base, tenants)
         .orElseGet(() -> migrate(to, planning.on(base, source.classpath())));

@@ -149,6 +149,8 @@ class OnFailureTest {
     assertThat(upgrade("--no-backup", "--on-failure=undo").err()).contains("'undo'");
     assertThat(upgrade("--no-backup", "--on-failure=downgrade", "--schemas=public").err())
         .contains("several schemas");
+    assertThat(upgrade("<base>:head", "--sql", "--on-failure=downgrade").err())
+        .contains("a script for psql");
     assertThat(columns()).isEqualTo("id");
   }
 }

@@ -3,6 +3,7 @@ package dev.athanor.engine.changelog;
 import dev.athanor.engine.model.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,8 @@ public final class KeepMarks {
   private static final Pattern TABLE =
       Pattern.compile("\\s*(" + PART + "(?:\\." + PART + ")?)\\s*(?:,|$)");
 
+  private static final Set<String> VERBS = Set.of("accept", "keep");
+
   private record Marked(Mark mark, List<String> tables) {}
 
   private final List<Marked> marks;
@@ -29,10 +32,19 @@ public final class KeepMarks {
 
   /**
    * @param path the file, for messages
-   * @param problems takes INVALID_CHANGELOG for each mark that names no tables
+   * @param problems takes INVALID_CHANGELOG for each mark that names no tables, and for comments
+   *     that say to Athanor what it does not know
    */
   public static KeepMarks in(String path, String text, Problems problems) {
     List<Marked> marks = new ArrayList<>();
+    for (Mark mark : Mark.in(text)) {
+      if (!VERBS.contains(mark.verb()) && mark.signed()) {
+        problems.add(
+            Reason.INVALID_CHANGELOG,
+            path + ", line " + mark.line() + ": '" + mark.verb() + "' is nothing to say to Athanor",
+            "Write accept or keep; or begin the comment with another word.");
+      }
+    }
     for (Mark mark : Mark.in(text, "keep")) {
       List<String> tables = tables(mark.words());
       if (tables.isEmpty()) {

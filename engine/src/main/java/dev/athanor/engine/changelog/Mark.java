@@ -12,22 +12,31 @@ import java.util.regex.Pattern;
  * sign. Behind a line of {@code --changeset} it holds for that changeset, before the first for the
  * whole file.
  *
+ * @param verb its first word
  * @param words what stands behind the verb
+ * @param signed whether it stands behind a comment's sign on its line
  * @param changeset the changeset's id; empty for the whole file
  * @param line where it stands, from 1
  */
-public record Mark(String words, Optional<String> changeset, int line) {
+public record Mark(
+    String verb, String words, boolean signed, Optional<String> changeset, int line) {
   private static final String SIGN = "athanor:";
   private static final Pattern LINE =
-      Pattern.compile("^\\s*(?:--|#|<!--|//)?\\s*athanor:\\s*(\\w+)\\b(.*?)(?:-->)?\\s*$");
+      Pattern.compile("^\\s*(--|#|<!--|//)?\\s*athanor:\\s*(\\w+)\\b(.*?)(?:-->)?\\s*$");
 
   public Mark {
+    Objects.requireNonNull(verb, "verb");
     Objects.requireNonNull(words, "words");
     Objects.requireNonNull(changeset, "changeset");
   }
 
   /** Those with this verb, in the order of their lines. */
   public static List<Mark> in(String text, String verb) {
+    return in(text).stream().filter(mark -> mark.verb().equals(verb)).toList();
+  }
+
+  /** All of them. */
+  static List<Mark> in(String text) {
     List<Mark> found = new ArrayList<>();
     if (!text.contains(SIGN)) {
       return found;
@@ -42,8 +51,9 @@ public record Mark(String words, Optional<String> changeset, int line) {
         continue;
       }
       Matcher mark = LINE.matcher(line);
-      if (mark.matches() && mark.group(1).equals(verb)) {
-        found.add(new Mark(mark.group(2), changeset, number));
+      if (mark.matches()) {
+        boolean signed = mark.group(1) != null;
+        found.add(new Mark(mark.group(2), mark.group(3), signed, changeset, number));
       }
     }
     return found;

@@ -31,6 +31,9 @@ public record FailurePolicy(Way way, Optional<Writes> writes) {
     LOSE
   }
 
+  /** Why a script goes back from nothing. */
+  public static final String SCRIPT = "a script for psql runs where nothing is there to go back";
+
   /** What is usual. */
   public static final FailurePolicy STOP = new FailurePolicy(Way.STOP, Optional.empty());
 
@@ -61,7 +64,7 @@ public record FailurePolicy(Way way, Optional<Writes> writes) {
   /**
    * @throws AthanorException INVALID_CONFIGURATION for a policy other than to stop
    */
-  void requireStop(String why) {
+  public void requireStop(String why) {
     if (way != Way.STOP) {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,

@@ -111,6 +111,8 @@ class KeepMarksTest {
       assertThat(e.reason()).isEqualTo(Reason.INVALID_CHANGELOG);
       assertThat(e).hasMessageContaining("line 5").hasMessageContaining("names no tables");
     }
+    assertThat(refused("-- athanor: keeps rows of a" + end))
+        .hasMessageContaining("line 5: 'keeps' is nothing to say to Athanor");
     assertThat(
             refused(
                 "\n--changeset ann:1 runInTransaction:false\n-- athanor: keep rows of a\nDELETE FROM"

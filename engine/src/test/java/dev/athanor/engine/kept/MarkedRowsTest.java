@@ -93,6 +93,7 @@ class MarkedRowsTest {
         "a",
         "UPDATE a SET amount = round(amount * 2)",
         "UPDATE a SET amount = 7 WHERE id = 2",
+        "SELECT 1",
         "UPDATE a SET amount = amount / 2");
     assertThat(rows("SELECT id, round(amount, 2) FROM a"))
         .containsExactly("(1,1.25)", "(2,3.50)", "(3,3.00)", "(4,4.00)");
@@ -228,6 +229,16 @@ class MarkedRowsTest {
     target.downgrade(bundle, "base");
     assertThat(rows("SELECT * FROM app.\"Line, 1\"")).containsExactly("(1)");
     assertThat(rows("SELECT * FROM \"B\"")).containsExactly("(1)");
+  }
+
+  @Test
+  void nobodyElseWritesFromBeforeTheFirstStatement() {
+    target.execute(PEOPLE + "; CREATE TABLE seen (mode text)");
+    String locks =
+        "INSERT INTO seen SELECT mode FROM pg_locks WHERE pid = pg_backend_pid() AND relation ="
+            + " 'a'::regclass AND mode ~ 'Exclusive'";
+    target.upgrade(bundle("a", locks, "SELECT 1"));
+    assertThat(target.list("SELECT mode FROM seen")).contains("ShareRowExclusiveLock");
   }
 
   @Test
