@@ -37,9 +37,13 @@ abstract class NewRevisionMojo extends ChangelogMojo {
         .request(heads, splice);
   }
 
+  /** Entries between commas; a routine's name has some of its own, in parentheses. */
   static List<String> list(String commas) {
     return commas == null
         ? List.of()
-        : Stream.of(commas.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+        : Stream.of(commas.split(",(?![^(]*\\))"))
+            .map(String::strip)
+            .filter(s -> !s.isEmpty())
+            .toList();
   }
 }

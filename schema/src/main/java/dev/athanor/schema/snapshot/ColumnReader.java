@@ -6,6 +6,7 @@ import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.SequenceOptions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.SortedMap;
 
 /** Columns of tables, with defaults and identity sequences. */
 final class ColumnReader {
@@ -117,7 +118,14 @@ final class ColumnReader {
           default -> null;
         },
         row.getInt("target"),
-        Catalog.options(row, "attoptions", ""));
+        options(row));
+  }
+
+  /** Without what some builds of PostgreSQL 17 note of each column by themselves. */
+  private static SortedMap<String, String> options(ResultSet row) throws SQLException {
+    SortedMap<String, String> options = Catalog.options(row, "attoptions", "");
+    options.remove("pg_attver");
+    return options;
   }
 
   private static String strategy(String letter) {
