@@ -124,7 +124,7 @@ final class Heirs {
         parent.generated(),
         old == null ? null : old.identity(),
         true,
-        old == null ? parent.storage() : old.storage(),
+        old == null ? parent.storage() : old.storage().ofType(parent.storage().typeStrategy()),
         old == null ? null : old.comment());
   }
 }

@@ -53,7 +53,10 @@ final class RenameHints {
     if (old.kind() == Kind.COLUMN) {
       Column before = (Column) diff.before().get(old);
       Column after = (Column) diff.after().get(now);
-      return Types.sameFamily(before.type(), after.type());
+      // An heir's column has the name that its parent's gets.
+      return !before.inherited()
+          && !after.inherited()
+          && Types.sameFamily(before.type(), after.type());
     }
     if (old.kind() != Kind.TABLE) {
       return false;
