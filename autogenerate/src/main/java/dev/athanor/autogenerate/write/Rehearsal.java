@@ -25,6 +25,9 @@ import java.util.function.Consumer;
  * ones, which may be unlike any that are somewhere, and those that the revisions before put in.
  */
 public final class Rehearsal implements AutoCloseable {
+  /** dependent_objects_still_exist. */
+  private static final String IN_USE = "2BP01";
+
   private final Databases databases;
   private final String original;
   private final SnapshotOptions options;
@@ -72,6 +75,9 @@ public final class Rehearsal implements AutoCloseable {
       requireEqual("upgrade", copy.schema(), diff.after());
       return drafts;
     } catch (SQLException e) {
+      if (IN_USE.equals(e.getSQLState())) {
+        throw inUse(e);
+      }
       throw defect("The revision does not run: " + e.getMessage(), e);
     }
   }
@@ -166,15 +172,23 @@ public final class Rehearsal implements AutoCloseable {
   private void back(
       RehearsalDatabase database, Bundle compiled, List<Changeset> done, SchemaSnapshot before)
       throws SQLException {
-    try {
-      for (int i = done.size() - 1; i >= 0; i--) {
-        database.run(done.get(i), compiled.sql(done.get(i).key()).down());
+    for (int i = done.size() - 1; i >= 0; i--) {
+      Changeset changeset = done.get(i);
+      ChangesetSql sql = compiled.sql(changeset.key());
+      try {
+        database.run(changeset, sql.down());
+      } catch (SQLException e) {
+        requireRows(e);
+        progress.accept("Rows can stop the way back: " + e.getMessage());
+        if (!changeset.transactional()) {
+          database.run(changeset, sql.up());
+        }
+        // Without them it arrives.
+        database.empty();
+        database.run(changeset, sql.down());
       }
-      requireEqual("downgrade", database.schema(), before);
-    } catch (SQLException e) {
-      requireRows(e);
-      progress.accept("Rows can stop the way back: " + e.getMessage());
     }
+    requireEqual("downgrade", database.schema(), before);
   }
 
   private static void requireRows(SQLException e) throws SQLException {
@@ -194,6 +208,16 @@ public final class Rehearsal implements AutoCloseable {
               + String.join("\n  ", differences),
           null);
     }
+  }
+
+  private static AthanorException inUse(SQLException e) {
+    return new AthanorException(
+        Reason.INVALID_MODEL,
+        "Something that no mapping names rests on what the model no longer has: "
+            + e.getMessage()
+            + "\nNothing was written.",
+        "Drop it (a view, as a rule) in a revision by hand first, or keep what it reads.",
+        e);
   }
 
   static AthanorException defect(String message, Throwable cause) {

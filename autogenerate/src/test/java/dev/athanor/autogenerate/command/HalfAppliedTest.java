@@ -25,6 +25,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,24 @@ class HalfAppliedTest {
     assertThat(project.autogenerate("unique").todos()).isEmpty();
 
     assertThat(project.progress()).anyMatch(line -> line.startsWith("Rows can stop this upgrade"));
+    assertThat(project.check().upToDate()).isTrue();
+  }
+
+  /** Rows stop it on its way up, and what they have become stops it on its way back. */
+  @Test
+  void rowsThatStopBothWaysAreNoDefect() {
+    project
+        .schema("CREATE TABLE t (id int PRIMARY KEY, b boolean, c text NOT NULL UNIQUE)")
+        .autogenerate("table t");
+    project
+        .schema("CREATE TABLE t (id int PRIMARY KEY, b boolean UNIQUE, c boolean NOT NULL)")
+        .convert(Map.of("t.c", "true"), Map.of("t.c", "'x'"))
+        .allowDestructive();
+
+    project.autogenerate("flags");
+
+    assertThat(project.progress()).anyMatch(line -> line.startsWith("Rows can stop this upgrade"));
+    assertThat(project.progress()).anyMatch(line -> line.startsWith("Rows can stop the way back"));
     assertThat(project.check().upToDate()).isTrue();
   }
 
