@@ -23,6 +23,9 @@ import java.util.TreeMap;
 /** A database with rows, in which revisions run changeset by changeset. */
 record LiveDatabase(ScratchServer server, String database) {
 
+  private static final String OBJECT =
+      "(SELECT encode(lo_get(%s), 'hex') FROM pg_largeobject_metadata m WHERE m.oid = %s)";
+
   /** Runs one direction of a changeset, whole or not at all. */
   void run(Changeset changeset, List<String> statements) throws SQLException {
     Connection connection = connection();
@@ -76,8 +79,7 @@ record LiveDatabase(ScratchServer server, String database) {
           continue;
         }
         String name = Names.quote(column.id().name());
-        String look =
-            column.type().equals("oid") ? "encode(lo_get(" + name + "), 'hex')" : name + "::text";
+        String look = column.type().equals("oid") ? OBJECT.formatted(name, name) : name + "::text";
         String table = new Names(schema.defaultSchema()).of(column.table());
         List<String> texts = new ArrayList<>();
         try (ResultSet rows =

@@ -97,6 +97,7 @@ record WidePair(
       List<Integer> left =
           after.stream()
               .filter(other -> other.name().equals(entity.name()))
+              .filter(other -> other.table().equals(entity.table()))
               .flatMap(other -> other.attributes().stream())
               .map(Attribute::key)
               .toList();

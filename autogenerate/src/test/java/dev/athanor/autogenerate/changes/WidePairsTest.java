@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>What autogenerate writes takes rows up and back, from wherever they stop it too, and then has
  * nothing more to say. {@code -Dwide.pairs} is the number of pairs on the installed server, {@code
  * -Dwide.major.pairs} that on each of the others, {@code -Dserver=13} for one version alone, {@code
- * -Dfirst=…} for other pairs, {@code -Dseed=…} for one alone.
+ * -Dfirst=…} for other pairs, {@code -Dseed=…} for one alone or some.
  */
 class WidePairsTest {
   private static final int PAIRS = Integer.getInteger("wide.pairs", 8);
@@ -66,9 +67,9 @@ class WidePairsTest {
   }
 
   private static List<Long> seeds(int major) {
-    Long only = Long.getLong("seed");
+    String only = System.getProperty("seed");
     if (only != null) {
-      return List.of(only);
+      return Stream.of(only.split(",")).map(Long::valueOf).toList();
     }
     boolean installed = major == Project.INSTALLED;
     long first = Long.getLong("first", 1) + (installed ? 0 : major * APART);

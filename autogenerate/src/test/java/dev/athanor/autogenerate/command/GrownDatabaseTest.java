@@ -219,6 +219,41 @@ class GrownDatabaseTest {
   }
 
   @Test
+  void aPartitionedTablesColumnGetsAnotherTypeAndAnotherName() throws IOException {
+    entities(
+        """
+        @Entity @Table(name = "event")
+        class Event { @Id Long id; @Column(nullable = false) LocalDate day; @Column(length = 40) String kind; Integer number; }
+        """);
+    project.revision(
+        "a1",
+        "<base>",
+        "CREATE TABLE event (id bigint, day date, kind int, n int, PRIMARY KEY (id, day))"
+            + " PARTITION BY RANGE (day); CREATE TABLE event_1 PARTITION OF event DEFAULT;");
+    project.allowDestructive().question(rename -> Optional.of(true));
+
+    AutogenerateResult result = project.autogenerate("number");
+
+    assertThat(Files.readString(result.file().orElseThrow().path()))
+        .contains("ALTER TABLE event RENAME COLUMN n TO number;")
+        .contains("ALTER TABLE event ALTER COLUMN kind TYPE character varying(40);");
+    isUpToDate();
+  }
+
+  @Test
+  void aViewByHandOfATableThatGoesIsSaid() {
+    entities("@Entity class Post { @Id Long id; }");
+    project.revision(
+        "a1", "<base>", "CREATE TABLE legacy (id int); CREATE VIEW old AS SELECT id FROM legacy;");
+    project.allowDestructive();
+
+    assertThatThrownBy(() -> project.autogenerate("posts"))
+        .isInstanceOf(AthanorException.class)
+        .hasMessageContaining("view old depends on table legacy")
+        .hasMessageContaining("Nothing was written");
+  }
+
+  @Test
   void aModelRestsOnWhatTheRevisionsMade() {
     entities(
         """
