@@ -122,6 +122,33 @@ class DayTwoTest {
         .isEqualTo("first,second");
   }
 
+  @Test
+  void whatNobodyHasMigratedIsTakenOverOnceItsDifferenceIsAccepted() {
+    String database = "adopted";
+    tenant.createDatabase(database);
+    tenant.sql(
+        database,
+        "SET ROLE tweeteval; CREATE TABLE items (id int PRIMARY KEY, name text, note text)");
+    TestBundle bundle = TestBundle.ofRevisions(database, FIRST, UNIQUE);
+    tenant.apply(bundle.configMap());
+    tenant.apply(
+        bundle.migration(
+            database,
+            "target: head\n  adopt: {image: \"%s\", revision: \"111111111111\"}"
+                .formatted(Cluster.postgresImage())));
+
+    JsonNode stalled = tenant.awaitStalled(database);
+
+    assertThat(Tenant.condition(stalled, "Stalled").path("reason").asText()).isEqualTo("Drift");
+    assertThat(stalled.path("message").asText()).contains("column:items.note");
+
+    tenant.patch(database, "{\"spec\":{\"adopt\":{\"accept\":[\"column:items.note\"]}}}");
+
+    JsonNode ready = tenant.awaitReady(database);
+    assertThat(ready.path("adopted").path("recorded").asInt()).isEqualTo(1);
+    assertThat(ready.path("currentRevision").asText()).isEqualTo("222222222222");
+  }
+
   /** A database at the first revision. */
   private static void migrated(String database) {
     tenant.createDatabase(database);
