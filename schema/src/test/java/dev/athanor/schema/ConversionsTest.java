@@ -214,11 +214,13 @@ class ConversionsTest {
             "(kind)::text <> 'Dog'::text OR v IS NOT NULL",
             "(kind)::text = ANY (ARRAY['Cat'::text, 'v'::text])",
             "v = 'a'::text OR v > 'b'::text",
+            "v IN ('a', 'b') OR n > 0",
             "starts_with(v, 'a'::text)")) {
       assertThat(labels("(" + other + ")")).describedAs(other).isEmpty();
     }
     for (String list :
         List.of(
+            "v IN ('A', 'B]')",
             "((v)::text = ANY ((ARRAY['A'::character varying, 'B]'::character varying])::text[]))",
             "v = ANY (ARRAY['A'::text, 'B]'::text])",
             "v::text = ANY (ARRAY['A'::character varying, 'B]'::character varying]::text[])",

@@ -1,5 +1,7 @@
 package dev.athanor.cli.job;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.athanor.crds.report.JobReport;
 import dev.athanor.crds.report.JobReports;
 import dev.athanor.engine.bundle.Bundle;
@@ -8,6 +10,9 @@ import dev.athanor.engine.bundle.CompileOptions;
 import dev.athanor.engine.changelog.Changelog;
 import dev.athanor.engine.changelog.ChangelogSource;
 import dev.athanor.engine.testing.SystemPostgres;
+import dev.athanor.scratch.Binaries;
+import dev.athanor.scratch.ScratchServer;
+import dev.athanor.scratch.ScratchSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,8 +21,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A bundle, a real database, and the commands as the operator spells them. */
 final class JobFixture {
@@ -46,6 +53,17 @@ final class JobFixture {
     revision(FIRST, "<base>", "CREATE TABLE users (id int PRIMARY KEY)", "DROP TABLE users");
     revision(SECOND, FIRST, "ALTER TABLE users ADD name text", "ALTER TABLE users DROP name");
     compile();
+  }
+
+  /** A server of the installed version, as it is beside a Job that needs one of its own. */
+  static ScratchServer serverBeside(Path home) {
+    assumeTrue(SystemPostgres.isInstalled(), "no PostgreSQL in /usr/lib/postgresql");
+    return ScratchServer.open(
+        new ScratchSettings(
+            home,
+            new Binaries.Installed(SystemPostgres.get().bin()),
+            Optional.empty(),
+            Duration.ZERO));
   }
 
   /** What every step is given beside its own, in place of {@code sslmode=prefer}. */

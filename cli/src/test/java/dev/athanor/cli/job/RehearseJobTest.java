@@ -1,24 +1,18 @@
 package dev.athanor.cli.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.athanor.cli.Commands;
 import dev.athanor.cli.ExitCode;
 import dev.athanor.crds.report.JobReport;
 import dev.athanor.crds.v1alpha1.StatementRehearsal;
 import dev.athanor.engine.database.DatabaseUrl;
-import dev.athanor.engine.testing.SystemPostgres;
-import dev.athanor.scratch.Binaries;
 import dev.athanor.scratch.ScratchServer;
-import dev.athanor.scratch.ScratchSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,14 +29,7 @@ class RehearseJobTest {
 
   @BeforeAll
   static void start() {
-    assumeTrue(SystemPostgres.isInstalled(), "no PostgreSQL in /usr/lib/postgresql");
-    beside =
-        ScratchServer.open(
-            new ScratchSettings(
-                home,
-                new Binaries.Installed(SystemPostgres.get().bin()),
-                Optional.empty(),
-                Duration.ZERO));
+    beside = JobFixture.serverBeside(home);
   }
 
   @AfterAll

@@ -54,40 +54,6 @@ public record JobReport(
   public static final String SUCCEEDED = "Succeeded";
   public static final String FAILED = "Failed";
 
-  /** Of a step that takes nothing over. */
-  public JobReport(
-      int version,
-      String step,
-      String outcome,
-      String reason,
-      boolean retryable,
-      String message,
-      String observedAt,
-      String bundleDigest,
-      History history,
-      Plan plan,
-      Backup backup,
-      Store store,
-      Restore restore,
-      Rehearsal rehearsal) {
-    this(
-        version,
-        step,
-        outcome,
-        reason,
-        retryable,
-        message,
-        observedAt,
-        bundleDigest,
-        history,
-        plan,
-        backup,
-        store,
-        restore,
-        rehearsal,
-        null);
-  }
-
   /**
    * The state of the database when the step ended.
    *

@@ -41,6 +41,7 @@ class JobReportsTest {
             null,
             null,
             null,
+            null,
             null);
     assertThat(new String(JobReports.write(report), StandardCharsets.UTF_8))
         .isEqualTo(
@@ -89,6 +90,7 @@ class JobReportsTest {
             "r".repeat(9000),
             false,
             "",
+            null,
             null,
             null,
             null,
@@ -169,6 +171,7 @@ class JobReportsTest {
             null,
             null,
             null,
+            null,
             null);
     byte[] json = JobReports.write(report);
     assertThat(json.length).isLessThanOrEqualTo(JobReports.MAX_BYTES);
@@ -233,7 +236,8 @@ class JobReportsTest {
             1L << 40,
             1L << 40,
             statements(revisions.size(), revisions.get(0)),
-            7));
+            7),
+        null);
   }
 
   private static List<StatementRehearsal> statements(int count, String text) {

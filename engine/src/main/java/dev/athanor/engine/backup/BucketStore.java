@@ -173,7 +173,7 @@ final class BucketStore extends BackupStore {
         throw DirectoryStore.damaged(backup, problems);
       }
       fetched = true;
-      return new BucketCopy(local);
+      return new StagedCopy(local);
     } finally {
       if (!fetched) {
         local.discard();
@@ -210,28 +210,6 @@ final class BucketStore extends BackupStore {
         return Optional.empty();
       }
       throw e;
-    }
-  }
-
-  /** Goes when it is closed. */
-  private record BucketCopy(DirectoryDraft local) implements LocalCopy {
-    @Override
-    public Path directory() {
-      return local.directory();
-    }
-
-    @Override
-    public boolean isCopy() {
-      return true;
-    }
-
-    @Override
-    public void close() {
-      try {
-        local.discard();
-      } catch (IOException left) {
-        // The next backup or restore of this machine removes it.
-      }
     }
   }
 }

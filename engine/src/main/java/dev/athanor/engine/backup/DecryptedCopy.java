@@ -10,15 +10,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The files of an encrypted backup as they were before; goes when it is closed. */
-record DecryptedCopy(DirectoryDraft local) implements BackupStore.LocalCopy {
+/** The files of an encrypted backup as they were before. */
+final class DecryptedCopy {
+  private DecryptedCopy() {}
 
   /**
    * @param stored which is closed; where it is a copy itself, each file goes as soon as it was read
    * @param keys that have the backup's
    * @throws AthanorException RESTORE_FAILED when the key does not give back what is in a file
    */
-  static DecryptedCopy of(BackupStore.LocalCopy stored, Backup backup, AgeKeys keys)
+  static StagedCopy of(BackupStore.LocalCopy stored, Backup backup, AgeKeys keys)
       throws IOException {
     DirectoryDraft local = Staging.begin(backup.name());
     boolean whole = false;
@@ -34,7 +35,7 @@ record DecryptedCopy(DirectoryDraft local) implements BackupStore.LocalCopy {
         each.get();
       }
       whole = true;
-      return new DecryptedCopy(local);
+      return new StagedCopy(local);
     } finally {
       if (!whole) {
         local.discard();
@@ -75,24 +76,5 @@ record DecryptedCopy(DirectoryDraft local) implements BackupStore.LocalCopy {
       Files.delete(from);
     }
     return null;
-  }
-
-  @Override
-  public Path directory() {
-    return local.directory();
-  }
-
-  @Override
-  public boolean isCopy() {
-    return true;
-  }
-
-  @Override
-  public void close() {
-    try {
-      local.discard();
-    } catch (IOException left) {
-      // The next backup or restore of this machine removes it.
-    }
   }
 }

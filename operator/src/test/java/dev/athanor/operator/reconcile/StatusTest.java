@@ -220,6 +220,7 @@ class StatusTest {
             null,
             null,
             null,
+            null,
             null);
 
     DatabaseMigrationStatus status =
@@ -596,6 +597,7 @@ class StatusTest {
         like.bundleDigest(),
         history,
         plan,
+        null,
         null,
         null,
         null,

@@ -66,6 +66,7 @@ public final class Reports {
             null,
             null,
             null,
+            null,
             null));
   }
 
@@ -162,6 +163,7 @@ public final class Reports {
             plain.backup(),
             store,
             null,
+            null,
             null));
   }
 
@@ -190,6 +192,7 @@ public final class Reports {
                 "17.4",
                 schemas),
             plan(pending == 0 ? "None" : "Up", pending, HASH),
+            null,
             null,
             null,
             null,
@@ -233,7 +236,8 @@ public final class Reports {
         null,
         null,
         null,
-        new JobReport.Rehearsal(shown, "b", 1200, 340, List.of(statement), 3));
+        new JobReport.Rehearsal(shown, "b", 1200, 340, List.of(statement), 3),
+        null);
   }
 
   public static String failed(String step, String reason, boolean retryable, String message) {
@@ -247,6 +251,7 @@ public final class Reports {
             message,
             OBSERVED,
             Manifests.DIGEST,
+            null,
             null,
             null,
             null,
@@ -272,6 +277,7 @@ public final class Reports {
             null,
             null,
             restore,
+            null,
             null));
   }
 
@@ -300,6 +306,7 @@ public final class Reports {
                 ? null
                 : new JobReport.Restore(
                     "b", OBSERVED, List.of(BEFORE), "0123456789ab", 3L, keptAs, OBSERVED, 120L),
+            null,
             null));
   }
 
@@ -313,6 +320,7 @@ public final class Reports {
             null,
             false,
             "done",
+            null,
             null,
             null,
             null,
@@ -338,6 +346,7 @@ public final class Reports {
         null,
         store,
         null,
+        null,
         null);
   }
 
@@ -355,6 +364,7 @@ public final class Reports {
         new JobReport.History(List.of(current), "sha256:" + "d".repeat(64), "17.4"),
         plan,
         backup,
+        null,
         null,
         null,
         null);

@@ -104,6 +104,8 @@ final class PlanWatch implements StatementWatch, MigrationEvents {
                   List.of())
               : step.ended(List.of()));
       step = null;
+      // Whatever it did was taken back.
+      now = null;
     }
   }
 
@@ -223,7 +225,8 @@ final class PlanWatch implements StatementWatch, MigrationEvents {
     return looker.read(
         outside,
         connection -> {
-          SchemaSnapshot schema = follower.readWithin(connection);
+          SchemaSnapshot schema =
+              outside ? follower.readWithin(connection) : follower.readWritten(connection);
           return new Moment(look, later(written), schema);
         });
   }

@@ -18,7 +18,7 @@ public final class Literals {
   /** Behind a column, with each literal as a question mark: that it is one of these. */
   private static final Pattern LIST =
       Pattern.compile(
-          "\\)*(?:CAST\\)*)? = (?:ANY \\(+ARRAY\\[[^\\[\\]]*\\]\\)*(?:CAST\\[\\]\\)*)*|\\?(?:CAST)?)\\)+"
+          "(?: IN \\(\\?(?:, \\?)*\\)|\\)*(?:CAST\\)*)? = (?:ANY \\(+ARRAY\\[[^\\[\\]]*\\]\\)*(?:CAST\\[\\]\\)*)*|\\?(?:CAST)?))\\)+"
               .replace("CAST", "::[a-z ]+(?:\\(\\d+\\))?"));
 
   private Literals() {}
