@@ -12,7 +12,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,54 +123,6 @@ class SchemaFollowerTest {
     }
   }
 
-  /** As a rehearsal reads: transaction by transaction, and whole where something was taken back. */
-  @ParameterizedTest
-  @ValueSource(longs = 1)
-  void whatATransactionHasWrittenIsSeen(long seed) throws SQLException {
-    Random random = new Random(seed);
-    try (Connection connection = DriverManager.getConnection(TestPostgres.newDatabase())) {
-      int version = connection.getMetaData().getDatabaseMajorVersion();
-      connection.setAutoCommit(false);
-      SchemaFollower follower = new SchemaFollower(GRANTS);
-      List<String> all = new ArrayList<>(CHANGES);
-      all.addAll(RandomSchema.of(seed, 0, version));
-      for (String sql : all) {
-        execute(connection, "SAVEPOINT before");
-        boolean takenBack = random.nextInt(6) == 0;
-        try {
-          execute(connection, sql);
-          requireSame(connection, SchemaFollower::readWritten, follower, sql);
-        } catch (SQLException e) {
-          // The generator need not know what fits what.
-          takenBack = true;
-        }
-        if (takenBack) {
-          execute(connection, "ROLLBACK TO SAVEPOINT before");
-          requireSame(connection, SchemaFollower::readWithin, follower, "back from " + sql);
-        }
-        if (random.nextBoolean()) {
-          connection.commit();
-        }
-      }
-    }
-  }
-
-  /** How a follower reads in a transaction. */
-  private interface Reading {
-    SchemaSnapshot read(SchemaFollower follower, Connection connection) throws SQLException;
-  }
-
-  private static void requireSame(
-      Connection connection, Reading reading, SchemaFollower follower, String after)
-      throws SQLException {
-    execute(connection, "SAVEPOINT look; SET LOCAL search_path = pg_catalog, pg_temp");
-    SchemaSnapshot followed = reading.read(follower, connection);
-    SchemaSnapshot whole = SchemaSnapshot.readWithin(connection, GRANTS);
-    execute(connection, "ROLLBACK TO SAVEPOINT look");
-    assertThat(followed.objects()).as(after).isEqualTo(whole.objects());
-    assertThat(columns(followed)).as(after).isEqualTo(columns(whole));
-  }
-
   @ParameterizedTest
   @ValueSource(longs = {1, 2})
   void randomSchemasAreSeenStatementByStatement(long seed) throws SQLException {
@@ -245,7 +196,9 @@ class SchemaFollowerTest {
   private static Map<ObjectId, List<String>> columns(SchemaSnapshot snapshot) {
     Map<ObjectId, List<String>> columns = new LinkedHashMap<>();
     for (Column column : snapshot.all(Column.class)) {
-      columns.computeIfAbsent(column.table(), table -> new ArrayList<>()).add(column.id().name());
+      columns
+          .computeIfAbsent(column.table(), table -> new java.util.ArrayList<>())
+          .add(column.id().name());
     }
     return columns;
   }

@@ -225,8 +225,7 @@ final class PlanWatch implements StatementWatch, MigrationEvents {
     return looker.read(
         outside,
         connection -> {
-          SchemaSnapshot schema =
-              outside ? follower.readWithin(connection) : follower.readWritten(connection);
+          SchemaSnapshot schema = follower.readWithin(connection);
           return new Moment(look, later(written), schema);
         });
   }

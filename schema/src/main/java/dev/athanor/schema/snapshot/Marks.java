@@ -8,15 +8,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * Tells two moments of a catalog apart without reading what it says: each row of it is marked by
  * the transaction that wrote it and by its place, and the marks of what belongs to one relation are
  * summed up, part by part.
  *
- * <p>What belongs to no relation (types, functions, schemas, extensions, …) has one mark together,
- * and roles have another.
+ * <p>What belongs to no relation (types, functions, schemas, extensions, roles, …) has one mark
+ * together.
  */
 final class Marks {
   /** What a relation is made of. */
@@ -37,13 +36,6 @@ final class Marks {
   /** A part of a relation; no relation at all is 0. */
   private record Place(long relation, Part part) {}
 
-  private static final Place GENERAL = new Place(0, Part.TABLE);
-
-  /** Roles belong to no database, and to no relation either. */
-  private static final Part ROLES = Part.COLUMNS;
-
-  private static final Place OF_ROLES = new Place(0, ROLES);
-
   private static String mark(String row) {
     return "hashtext(%1$s.xmin::text || %1$s.ctid::text)".formatted(row);
   }
@@ -63,13 +55,8 @@ final class Marks {
   }
 
   private static String of(String relation, int part, String catalog, String condition) {
-    return "SELECT %s::oid, %d, %s FROM %s x WHERE %s AND %s"
-        .formatted(relation, part, mark("x"), catalog, condition, counts("x"));
-  }
-
-  /** Stands in for the condition that a row is one of those that are asked for. */
-  private static String counts(String row) {
-    return "{counts " + row + "}";
+    return "SELECT %s::oid, %d, %s FROM %s x WHERE %s"
+        .formatted(relation, part, mark("x"), catalog, condition);
   }
 
   /** What a sequence has to do with a column: its column's part, and its own. */
@@ -82,8 +69,7 @@ final class Marks {
         + mark(marked)
         + " FROM pg_sequence q JOIN pg_depend d ON d.classid = 'pg_class'::regclass"
         + " AND d.objid = q.seqrelid AND d.refclassid = 'pg_class'::regclass"
-        + " AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i') WHERE "
-        + counts(marked);
+        + " AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')";
   }
 
   private static final String RELATIONS =
@@ -91,20 +77,20 @@ final class Marks {
       WITH rel AS MATERIALIZED (
         SELECT c.oid, coalesce(i.indrelid, c.oid) AS root, coalesce(t.relkind, c.relkind) AS kind,
           CASE WHEN i.indrelid IS NOT NULL THEN %d WHEN c.relkind = 'S' THEN %d ELSE %d END AS part,
-          c.xmin AS written, c.ctid AS place, %s AS counts
+          %s AS mark
         FROM pg_class c
         LEFT JOIN pg_index i ON i.indexrelid = c.oid
         LEFT JOIN pg_class t ON t.oid = i.indrelid
         WHERE c.oid >= 16384 AND c.relkind <> 't' AND c.relpersistence <> 't'
           AND c.relnamespace <> 'pg_toast'::regnamespace
       ), marks (relation, part, mark) AS (
-        SELECT oid, %d, hashtext(written::text || place::text) FROM rel WHERE counts
+        SELECT oid, %d, mark FROM rel
       """
           .formatted(
               Part.KEYS.ordinal(),
               Part.SEQUENCE.ordinal(),
               Part.TABLE.ordinal(),
-              counts("c"),
+              mark("c"),
               ITSELF);
 
   /** Each catalog is read once, and joined to relations once: most have few rows of users'. */
@@ -116,13 +102,11 @@ final class Marks {
               // What a table sets for its TOAST table stands there; that one's index goes with it.
               "SELECT c.oid, 0, "
                   + mark("t")
-                  + " FROM pg_class c JOIN pg_class t ON t.oid = c.reltoastrelid WHERE "
-                  + counts("t"),
+                  + " FROM pg_class c JOIN pg_class t ON t.oid = c.reltoastrelid",
               "SELECT c.oid, 0, "
                   + mark("t")
                   + " FROM pg_class c JOIN pg_index i ON i.indrelid = c.reltoastrelid"
-                  + " JOIN pg_class t ON t.oid = i.indexrelid WHERE c.oid >= 16384 AND "
-                  + counts("t"),
+                  + " JOIN pg_class t ON t.oid = i.indexrelid WHERE c.oid >= 16384",
               of("adrelid", Part.COLUMNS, "pg_attrdef"),
               of("conrelid", Part.KEYS, "pg_constraint"),
               // A domain's.
@@ -146,8 +130,7 @@ final class Marks {
               "SELECT CASE WHEN x.classoid = 'pg_class'::regclass THEN x.objoid ELSE 0::oid END,"
                   + " CASE WHEN x.objsubid > 0 THEN %d ELSE %d END, ".formatted(ITS_COLUMNS, ITSELF)
                   + mark("x")
-                  + " FROM pg_description x WHERE x.objoid >= 16384 AND "
-                  + counts("x"),
+                  + " FROM pg_description x WHERE x.objoid >= 16384",
               general("pg_namespace"),
               general("pg_extension"),
               general("pg_proc"),
@@ -164,11 +147,8 @@ final class Marks {
                   + mark("t")
                   + " FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid"
                   + " WHERE t.oid >= 16384 AND t.typcategory <> 'A'"
-                  + " AND coalesce(c.relkind = 'c', true) AND "
-                  + counts("t"),
-              "SELECT 0::oid, "
-                  + ROLES.ordinal()
-                  + ", hashtext(oid::text || ' ' || rolname) FROM pg_roles)")
+                  + " AND coalesce(c.relkind = 'c', true)",
+              "SELECT 0::oid, 0, hashtext(oid::text || ' ' || rolname) FROM pg_roles)")
           + """
            SELECT coalesce(r.root, 0::oid), CASE m.part WHEN %1$d THEN coalesce(r.part, 0)
              WHEN %2$d THEN coalesce(nullif(r.part, 0), 1) ELSE m.part END AS part,
@@ -179,12 +159,6 @@ final class Marks {
           """
               .formatted(ITSELF, ITS_COLUMNS);
 
-  private static final String ALL = QUERY.replaceAll("\\{counts \\w}", "true");
-
-  /** {@code age} counts back from now, over the end of the numbers, too. */
-  private static final String WRITTEN =
-      QUERY.replaceAll("\\{counts (\\w)}", "age($1.xmin) <= (SELECT age((\\$1)[1]::text::xid))");
-
   private final Map<Place, String> marks = new HashMap<>();
   private final Map<Long, String> kinds = new HashMap<>();
 
@@ -192,31 +166,10 @@ final class Marks {
 
   /** Those of now. */
   static Marks read(PreparedReads.Message message) throws SQLException {
-    return read(message, ALL, List.of());
-  }
-
-  /**
-   * Those of the rows alone that a transaction or a later one has written, and of the roles.
-   *
-   * @param transaction its number
-   */
-  static Marks readWritten(PreparedReads.Message message, long transaction) throws SQLException {
-    return read(message, WRITTEN, List.of(PreparedReads.oids(List.of(transaction))));
-  }
-
-  /** Those of the roles alone. */
-  Marks ofRoles() {
-    Marks roles = new Marks();
-    roles.marks.put(OF_ROLES, marks.get(OF_ROLES));
-    return roles;
-  }
-
-  private static Marks read(PreparedReads.Message message, String sql, List<String> arguments)
-      throws SQLException {
     Marks marks = new Marks();
     message.add(
-        sql,
-        arguments,
+        QUERY,
+        List.of(),
         row -> {
           Place place = new Place(row.getLong(1), PARTS[row.getInt(2)]);
           marks.marks.put(place, row.getString(3) + ' ' + row.getString(4));
@@ -228,8 +181,8 @@ final class Marks {
 
   /** Whether what belongs to no relation is as it was. */
   boolean isGeneralAsIn(Marks earlier) {
-    return Stream.of(GENERAL, OF_ROLES)
-        .allMatch(place -> Objects.equals(marks.get(place), earlier.marks.get(place)));
+    Place general = new Place(0, Part.TABLE);
+    return Objects.equals(marks.get(general), earlier.marks.get(general));
   }
 
   /** Relations of which a part is otherwise, came or went since, each with these parts. */

@@ -30,19 +30,7 @@ public final class SchemaFollower {
   private final SnapshotOptions options;
   private final PreparedReads prepared = new PreparedReads();
   private Catalog whole;
-
-  /** As of the last time that all of them were read. */
   private Marks marks;
-
-  /** What was read again since then. */
-  private final Map<Long, Set<Part>> touched = new HashMap<>();
-
-  /** When something was read last. */
-  private Writes writes;
-
-  /** Of what that transaction has written, as far as it was read. */
-  private Marks written;
-
   private Map<Long, NamedRelation> names = new HashMap<>();
   private SchemaSnapshot last;
   private Optional<Set<Long>> reread = Optional.empty();
@@ -64,39 +52,6 @@ public final class SchemaFollower {
   }
 
   /**
-   * The same by a look at those rows only that this transaction has written, where it has deleted
-   * none. The caller knows that since the last read nobody else has written to the catalogs, not
-   * even in a transaction before this one, and that nothing was taken back.
-   */
-  public SchemaSnapshot readWritten(Connection connection) throws SQLException {
-    Writes now = Writes.read(prepared.message(connection, false));
-    if (last == null || !now.hasOnlyAddedSince(writes)) {
-      return follow(connection);
-    }
-    if (!now.isOfTransactionOf(writes)) {
-      written = written.ofRoles();
-    }
-    Marks more = Marks.readWritten(prepared.message(connection, false), now.mark());
-    if (!more.isGeneralAsIn(written)) {
-      return follow(connection);
-    }
-    Map<Long, Set<Part>> changed = more.since(written);
-    if (!reads(connection, changed, more)) {
-      return follow(connection);
-    }
-    touch(touched, changed);
-    written = more;
-    writes = now;
-    return last;
-  }
-
-  private static void touch(Map<Long, Set<Part>> touched, Map<Long, Set<Part>> more) {
-    more.forEach(
-        (oid, parts) ->
-            touched.computeIfAbsent(oid, each -> EnumSet.noneOf(Part.class)).addAll(parts));
-  }
-
-  /**
    * The tables and sequences, by oid, of which the last read has read something again; empty where
    * it has read everything.
    */
@@ -105,32 +60,14 @@ public final class SchemaFollower {
   }
 
   private SchemaSnapshot follow(Connection connection) throws SQLException {
-    writes = Writes.read(prepared.message(connection, false));
     Marks now = Marks.read(prepared.message(connection, false));
-    written = now.ofRoles();
     if (last == null || !now.isGeneralAsIn(marks)) {
       return whole(connection, now);
     }
     Map<Long, Set<Part>> changed = now.since(marks);
-    touch(changed, touched);
-    if (!reads(connection, changed, now)) {
-      return whole(connection, now);
-    }
-    touched.clear();
-    marks = now;
-    return last;
-  }
-
-  /**
-   * Reads again what has changed.
-   *
-   * @return false where that shows elsewhere, too: then nothing was read
-   */
-  private boolean reads(Connection connection, Map<Long, Set<Part>> changed, Marks now)
-      throws SQLException {
     reread = Optional.of(Set.copyOf(changed.keySet()));
     if (changed.isEmpty()) {
-      return true;
+      return last;
     }
     PreparedReads.Message message = prepared.message(connection, true);
     Map<Long, NamedRelation> called = NamedRelation.read(message, changed.keySet());
@@ -139,14 +76,15 @@ public final class SchemaFollower {
     parts.readParts(relations, message);
     message.read();
     if (!isLocal(changed.keySet(), now, called)) {
-      return false;
+      return whole(connection, now);
     }
     last = merge(relations, called, parts.objects);
+    marks = now;
     for (long oid : changed.keySet()) {
       names.remove(oid);
     }
     names.putAll(called);
-    return true;
+    return last;
   }
 
   private SchemaSnapshot whole(Connection connection, Marks now) throws SQLException {
@@ -162,7 +100,6 @@ public final class SchemaFollower {
     names = NamedRelation.read(message, now.relations());
     message.read();
     marks = now;
-    touched.clear();
     reread = Optional.empty();
     return last;
   }
