@@ -161,7 +161,8 @@ public final class DatabaseOptions {
         credentials != null
             ? credentials.address(host, port, name)
             : host != null && name != null
-                ? Optional.of(DatabaseUrl.of(host, port == null ? 5432 : port, name))
+                ? Optional.of(
+                    DatabaseUrl.of(host, port == null ? DatabaseUrl.DEFAULT_PORT : port, name))
                 : Optional.empty();
     return parts
         .or(() -> DatabaseUrl.fromEnvironment(environment))

@@ -15,8 +15,6 @@ import java.util.Optional;
  * and {@code tls.key}. So CloudNativePG, Crunchy and Zalando call the keys of theirs.
  */
 public final class MountedCredentials {
-  private static final int DEFAULT_PORT = 5432;
-
   private final Path directory;
 
   public MountedCredentials(Path directory) {
@@ -79,7 +77,7 @@ public final class MountedCredentials {
   private int port() {
     Optional<String> port = text("port");
     try {
-      return port.map(Integer::parseInt).orElse(DEFAULT_PORT);
+      return port.map(Integer::parseInt).orElse(DatabaseUrl.DEFAULT_PORT);
     } catch (NumberFormatException e) {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,

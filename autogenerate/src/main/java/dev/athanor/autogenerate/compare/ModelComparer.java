@@ -72,7 +72,7 @@ public final class ModelComparer {
       diff = diff(built, desired, options, renames.renames());
     }
     Judgement.Sorted sorted = judged(diff);
-    renames.requireDecided(unaccepted(diff));
+    renames.requireDecided(unaccepted(diff, sorted));
     return new Comparison(
         bundle.graph(),
         diff.select(Judgement.wanted(sorted)),
@@ -107,15 +107,15 @@ public final class ModelComparer {
   }
 
   /** What a team has accepted neither goes nor comes: it is no other thing's old name. */
-  private SchemaDiff unaccepted(SchemaDiff diff) {
-    List<Difference> accepted = judged(diff).accepted();
+  private static SchemaDiff unaccepted(SchemaDiff diff, Judgement.Sorted sorted) {
+    List<Difference> accepted = sorted.accepted();
     return diff.select(difference -> !accepted.contains(difference));
   }
 
   /** True when an answer may have changed something. */
   private boolean asked(RenameResolver renames, SchemaDiff diff) {
     boolean answered = false;
-    for (Rename open : renames.open(unaccepted(diff))) {
+    for (Rename open : renames.open(unaccepted(diff, judged(diff)))) {
       Optional<Boolean> answer = request.question().isRename(open);
       answer.ifPresent(isRename -> renames.answer(open, isRename));
       answered |= answer.isPresent();

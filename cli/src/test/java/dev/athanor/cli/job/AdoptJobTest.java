@@ -12,8 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,7 @@ class AdoptJobTest {
 
   @TempDir static Path home;
   @TempDir Path directory;
-  private static ScratchServer beside;
+  @AutoClose private static ScratchServer beside;
 
   private JobFixture jobs;
   private String role;
@@ -40,13 +40,6 @@ class AdoptJobTest {
   @BeforeAll
   static void start() {
     beside = JobFixture.serverBeside(home);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (beside != null) {
-      beside.close();
-    }
   }
 
   /** Two versions that Flyway has run. */

@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,20 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 class RehearseJobTest {
   @TempDir static Path home;
   @TempDir Path directory;
-  private static ScratchServer beside;
+  @AutoClose private static ScratchServer beside;
 
   private JobFixture jobs;
 
   @BeforeAll
   static void start() {
     beside = JobFixture.serverBeside(home);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (beside != null) {
-      beside.close();
-    }
   }
 
   @BeforeEach

@@ -1,6 +1,5 @@
 package dev.athanor.engine.backup;
 
-import dev.athanor.engine.backup.age.AgeKeys;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Term;
@@ -174,8 +173,7 @@ public final class Backup {
    * @throws AthanorException {@link Reason#BACKUP_KEY_MISSING} naming the key
    */
   public void requireReadable() {
-    Optional<AgeKeys> keys = store.keys();
-    if (key().isEmpty() || keys.filter(has -> has.ids().contains(metadata.key())).isPresent()) {
+    if (isReadable()) {
       return;
     }
     throw new AthanorException(
@@ -184,15 +182,21 @@ public final class Backup {
             + location()
             + " is encrypted to "
             + metadata.key()
-            + keys.map(other -> ", which is not of the key that was given: " + other).orElse(""),
+            + store
+                .keys()
+                .map(other -> ", which is not of the key that was given: " + other)
+                .orElse(""),
         "Give its secret half with " + Term.BACKUP_KEY + "; the database was not touched.");
   }
 
   /** Whether it is as its store has new ones: encrypted to a key that is here, or not at all. */
   boolean isAsNew() {
-    return store.keys().isPresent()
-        ? key().filter(store.keys().get().ids()::contains).isPresent()
-        : key().isEmpty();
+    return isReadable() && key().isPresent() == store.keys().isPresent();
+  }
+
+  private boolean isReadable() {
+    return key().isEmpty()
+        || store.keys().filter(has -> has.ids().contains(metadata.key())).isPresent();
   }
 
   /** Its size as it is stored. */

@@ -135,6 +135,11 @@ public abstract class BackupStore {
     return look().all(name -> true);
   }
 
+  /** The whole backup of that name; no other is read. */
+  final Optional<Backup> find(String name) throws IOException {
+    return look(name).all(name::equals).stream().findFirst();
+  }
+
   /**
    * One backup, without reading its members.
    *

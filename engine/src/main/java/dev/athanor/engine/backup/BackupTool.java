@@ -275,7 +275,7 @@ public final class BackupTool {
 
   private static boolean isThere(BackupStore store, String name) {
     try {
-      return !store.look(name).all(name::equals).isEmpty();
+      return store.find(name).isPresent();
     } catch (IOException e) {
       throw unreadable(store, e);
     }

@@ -96,7 +96,7 @@ public final class StoredBackups {
 
   private Optional<Backup> find(String name) {
     try {
-      return store.look(name).all(name::equals).stream().findFirst();
+      return store.find(name);
     } catch (IOException e) {
       throw failed("the backup " + name + " in " + store + " cannot be read: " + e.getMessage(), e);
     }

@@ -20,7 +20,8 @@ public final class KeepMarks {
   private static final Pattern TABLE =
       Pattern.compile("\\s*(" + PART + "(?:\\." + PART + ")?)\\s*(?:,|$)");
 
-  private static final Set<String> VERBS = Set.of("accept", "keep");
+  private static final String KEEP = "keep";
+  private static final Set<String> VERBS = Set.of("accept", KEEP);
 
   private record Marked(Mark mark, List<String> tables) {}
 
@@ -38,24 +39,27 @@ public final class KeepMarks {
   public static KeepMarks in(String path, String text, Problems problems) {
     List<Marked> marks = new ArrayList<>();
     for (Mark mark : Mark.in(text)) {
-      if (!VERBS.contains(mark.verb()) && mark.signed()) {
+      if (mark.verb().equals(KEEP)) {
+        marks.add(new Marked(mark, tables(path, mark, problems)));
+      } else if (!VERBS.contains(mark.verb()) && mark.signed()) {
         problems.add(
             Reason.INVALID_CHANGELOG,
             path + ", line " + mark.line() + ": '" + mark.verb() + "' is nothing to say to Athanor",
             "Write accept or keep; or begin the comment with another word.");
       }
     }
-    for (Mark mark : Mark.in(text, "keep")) {
-      List<String> tables = tables(mark.words());
-      if (tables.isEmpty()) {
-        problems.add(
-            Reason.INVALID_CHANGELOG,
-            path + ", line " + mark.line() + ": keeps" + mark.words() + ", which names no tables",
-            NEXT_STEP);
-      }
-      marks.add(new Marked(mark, tables));
-    }
     return new KeepMarks(marks);
+  }
+
+  private static List<String> tables(String path, Mark mark, Problems problems) {
+    List<String> tables = tables(mark.words());
+    if (tables.isEmpty()) {
+      problems.add(
+          Reason.INVALID_CHANGELOG,
+          path + ", line " + mark.line() + ": keeps" + mark.words() + ", which names no tables",
+          NEXT_STEP);
+    }
+    return tables;
   }
 
   /** Empty where the words are others. */

@@ -3,7 +3,6 @@ package dev.athanor.engine.command;
 import dev.athanor.engine.apply.MigrateOptions;
 import dev.athanor.engine.apply.MigrationResult;
 import dev.athanor.engine.backup.BackupReceipt;
-import dev.athanor.engine.backup.BackupRequest;
 import dev.athanor.engine.backup.RestoreRequest.Beforehand;
 import dev.athanor.engine.command.GoBack.WentBack;
 import dev.athanor.engine.model.AthanorException;
@@ -78,21 +77,8 @@ final class Guarded {
   /** A backup that is to go back to is of this moment. */
   private BackupChoice choice() {
     return policy.way() == FailurePolicy.Way.RESTORE
-        ? new BackupChoice.Take(fresh())
+        ? new BackupChoice.Take(terms.take().withMaxAge(Duration.ZERO))
         : terms.backup();
-  }
-
-  private BackupRequest fresh() {
-    BackupRequest asked = terms.take();
-    return new BackupRequest(
-        asked.store(),
-        asked.jobs(),
-        asked.retain(),
-        asked.days(),
-        Duration.ZERO,
-        asked.generation(),
-        asked.keep(),
-        asked.tools());
   }
 
   private boolean goesBack(AthanorException failure) {

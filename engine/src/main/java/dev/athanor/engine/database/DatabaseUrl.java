@@ -23,6 +23,9 @@ public final class DatabaseUrl {
   /** The environment variable that names the database. */
   public static final String ENVIRONMENT_VARIABLE = "DATABASE_URL";
 
+  /** PostgreSQL's own. */
+  public static final int DEFAULT_PORT = 5432;
+
   /**
    * One server.
    *

@@ -10,7 +10,6 @@ import java.util.Optional;
 
 /** Reads the two forms of URL; every error names the part at fault and never a password. */
 final class DatabaseUrlParser {
-  private static final int DEFAULT_PORT = 5432;
   private static final String JDBC = "jdbc:postgresql:";
   private static final String NEXT_STEP =
       "Write it as postgresql://user:password@host:5432/database or"
@@ -109,7 +108,7 @@ final class DatabaseUrlParser {
   private static int port(String port) {
     String digits = port.strip();
     if (digits.isEmpty()) {
-      return DEFAULT_PORT;
+      return DatabaseUrl.DEFAULT_PORT;
     }
     if (digits.indexOf(':') >= 0) {
       throw invalid("An IPv6 address in the database URL stands without brackets.");

@@ -3,7 +3,6 @@ package dev.athanor.engine.kept;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.athanor.engine.apply.MigrationListener;
 import dev.athanor.engine.apply.Target;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.database.Database;
@@ -17,45 +16,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Odd tables, odd changesets and odd undos: what was kept comes back, or somebody is told. */
-class KeptCasesTest {
-  private final Target target = Target.fresh();
-  private final List<String> said = new ArrayList<>();
-
-  KeptCasesTest() {
-    keeping(target, Duration.ofDays(7));
-  }
-
-  private void keeping(Target which, Duration keep) {
-    which.options =
-        which
-            .options
-            .withRetainDropped(Optional.of(keep))
-            .withListener(
-                new MigrationListener() {
-                  @Override
-                  public void kept(String line) {
-                    said.add(line);
-                  }
-                });
-  }
-
+class KeptCasesTest extends KeptRuns {
   private Bundle upgraded(String setUp, String up, String... down) {
     target.execute(setUp);
     Bundle bundle = new TestBundle().revision("r1", up, down).build();
     target.upgrade(bundle);
     return bundle;
-  }
-
-  private List<String> rows(String query) {
-    return target.list("SELECT x::text FROM (" + query + ") x ORDER BY 1");
-  }
-
-  private void nothingIsLeft() {
-    assertThat(target.list("SELECT id FROM athanor.kept")).isEmpty();
-    assertThat(
-            target.list(
-                "SELECT relname FROM pg_class WHERE relnamespace = 'athanor_kept'::regnamespace"))
-        .isEmpty();
   }
 
   @Test
@@ -309,7 +275,7 @@ class KeptCasesTest {
     for (String schema : List.of("one", "two")) {
       Target tenant = new Target(target.url);
       tenant.settings = tenant.settings.withSearchPath(schema);
-      keeping(tenant, Duration.ofDays(7));
+      keep(tenant, Optional.of(Duration.ofDays(7)));
       tenant.execute("CREATE TABLE a AS SELECT '" + schema + "' AS t");
       tenant.upgrade(bundle);
       tenants.add(tenant);
@@ -344,7 +310,7 @@ class KeptCasesTest {
 
   @Test
   void theNextRunForgetsWhatIsPastItsTime() {
-    keeping(target, Duration.ofMillis(1));
+    keep(target, Optional.of(Duration.ofMillis(1)));
     upgraded("CREATE TABLE a AS SELECT 1 AS id", "DROP TABLE a", "CREATE TABLE a (id int)");
     nothingIsLeft();
   }

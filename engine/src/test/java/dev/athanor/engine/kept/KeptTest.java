@@ -3,48 +3,15 @@ package dev.athanor.engine.kept;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.athanor.engine.apply.MigrationListener;
-import dev.athanor.engine.apply.Target;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.testing.TestBundle;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What an upgrade drops comes back with its downgrade. */
-class KeptTest {
-  private static final Duration WEEK = Duration.ofDays(7);
-
-  private final Target target = Target.fresh();
-  private final List<String> said = new ArrayList<>();
-
-  KeptTest() {
-    keep(Optional.of(WEEK));
-  }
-
-  private void keep(Optional<Duration> keep) {
-    target.options =
-        target
-            .options
-            .withRetainDropped(keep)
-            .withListener(
-                new MigrationListener() {
-                  @Override
-                  public void kept(String line) {
-                    said.add(line);
-                  }
-
-                  @Override
-                  public void warning(String line) {
-                    said.add(line);
-                  }
-                });
-  }
-
+class KeptTest extends KeptRuns {
   /** Runs {@code setUp} beforehand, then {@code up}, {@code between}, and {@code down}. */
   private void upAndDown(String setUp, String up, String between, String... down) {
     target.execute(setUp);
@@ -54,18 +21,6 @@ class KeptTest {
       target.execute(between);
     }
     target.downgrade(bundle, "base");
-  }
-
-  private List<String> rows(String query) {
-    return target.list("SELECT x::text FROM (" + query + ") x ORDER BY 1");
-  }
-
-  private void nothingIsLeft() {
-    assertThat(target.list("SELECT id FROM athanor.kept")).isEmpty();
-    assertThat(
-            target.list(
-                "SELECT relname FROM pg_class WHERE relnamespace = 'athanor_kept'::regnamespace"))
-        .isEmpty();
   }
 
   @Test
@@ -150,7 +105,7 @@ class KeptTest {
 
   @Test
   void withoutTheOptionNothingIsKept() {
-    keep(Optional.empty());
+    keep(target, Optional.empty());
     upAndDown("CREATE TABLE a AS SELECT 1 AS id", "DROP TABLE a", "", "CREATE TABLE a (id int)");
     assertThat(rows("SELECT * FROM a")).isEmpty();
     assertThat(said).isEmpty();

@@ -3,40 +3,19 @@ package dev.athanor.engine.kept;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.athanor.engine.apply.MigrationListener;
-import dev.athanor.engine.apply.Target;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.testing.TestBundle;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The old rows of a data migration that is marked come back with its downgrade. */
-class MarkedRowsTest {
+class MarkedRowsTest extends KeptRuns {
   private static final String PEOPLE =
       "CREATE TABLE a (id int PRIMARY KEY, name text, amount numeric); INSERT INTO a VALUES (1, 'x',"
           + " 1.25), (2, 'y', 2.50), (3, NULL, 3), (4, 'z', 4)";
-
-  private final Target target = Target.fresh();
-  private final List<String> said = new ArrayList<>();
-
-  MarkedRowsTest() {
-    target.options =
-        target
-            .options
-            .withRetainDropped(Optional.of(Duration.ofDays(7)))
-            .withListener(
-                new MigrationListener() {
-                  @Override
-                  public void kept(String line) {
-                    said.add(line);
-                  }
-                });
-  }
 
   private static Bundle bundle(String marked, String up, String... down) {
     String[] tables = marked.isEmpty() ? new String[0] : marked.split(",");
@@ -51,18 +30,6 @@ class MarkedRowsTest {
       target.execute(between);
     }
     target.downgrade(bundle, "base");
-  }
-
-  private List<String> rows(String query) {
-    return target.list("SELECT x::text FROM (" + query + ") x ORDER BY 1");
-  }
-
-  private void nothingIsLeft() {
-    assertThat(target.list("SELECT id FROM athanor.kept")).isEmpty();
-    assertThat(
-            target.list(
-                "SELECT relname FROM pg_class WHERE relnamespace = 'athanor_kept'::regnamespace"))
-        .isEmpty();
   }
 
   @Test
