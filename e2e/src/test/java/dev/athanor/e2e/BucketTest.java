@@ -49,7 +49,7 @@ class BucketTest {
     try (Tenant fresh = new Tenant("athanor-e2e-new")) {
       // Server, resources and records go with the namespace, and what the operator knows with its
       // pod.
-      Shell.run("kubectl", "wait", "namespace/athanor-e2e-lost", "--for=delete", "--timeout=150s");
+      Shell.run("kubectl", "wait", "namespace/athanor-e2e-lost", "--for=delete", Patience.TIMEOUT);
       Cluster.killOperator();
       fresh.apply(bucket.secret());
       fresh.createDatabase(DATABASE);
@@ -64,7 +64,7 @@ class BucketTest {
           spec: {migrationRef: {name: %s}, backup: %s, method: InPlace}
           """
               .formatted(DATABASE, record));
-      fresh.kubectl("wait", "dbr/again", "--for=condition=Ready", "--timeout=150s");
+      fresh.kubectl("wait", "dbr/again", "--for=condition=Ready", Patience.TIMEOUT);
       assertThat(fresh.sql(DATABASE, "SELECT string_agg(name, ' ' ORDER BY id) FROM items"))
           .isEqualTo("first second");
 
@@ -90,7 +90,7 @@ class BucketTest {
   private static String awaitRecords(Tenant tenant) {
     List<JsonNode> records = new ArrayList<>();
     await("records of both backups")
-        .atMost(Tenant.PATIENCE)
+        .atMost(Patience.PATIENCE)
         .until(
             () -> {
               records.clear();

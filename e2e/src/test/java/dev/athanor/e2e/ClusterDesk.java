@@ -98,13 +98,17 @@ final class ClusterDesk implements Page.Desk, AutoCloseable {
     return terminal;
   }
 
-  /** A page's image is in its reader's registry; ours is in the node. */
+  /**
+   * A page's image is in its reader's registry, ours is in the node; and its reader's cluster has
+   * nothing else to do.
+   */
   private static String here(String text) {
     String image = Cluster.image();
     int colon = image.lastIndexOf(':');
     return text.replaceAll(
             "image\\.repository=\\S+", "image.repository=" + image.substring(0, colon))
-        .replaceAll("image\\.tag=\\S+", "image.tag=" + image.substring(colon + 1));
+        .replaceAll("image\\.tag=\\S+", "image.tag=" + image.substring(colon + 1))
+        .replace("--timeout=120s", Patience.TIMEOUT);
   }
 
   private void dropDatabases() {
@@ -129,7 +133,7 @@ final class ClusterDesk implements Page.Desk, AutoCloseable {
           "delete",
           "databaserestores,databasemigrations,databasebackups",
           "--all",
-          "--timeout=150s");
+          Patience.TIMEOUT);
       Shell.attempt("", "kubectl", "delete", "namespace", namespace, "--wait=false");
       dropDatabases();
       Files.delete(kubeconfig);

@@ -38,7 +38,7 @@ class DayTwoTest {
   @AfterAll
   static void close() {
     if (tenant != null) {
-      tenant.kubectl("delete", "databasebackups", "--all", "--timeout=150s");
+      tenant.kubectl("delete", "databasebackups", "--all", Patience.TIMEOUT);
       tenant.close();
     }
   }
@@ -87,7 +87,7 @@ class DayTwoTest {
         """
             .formatted(database));
 
-    tenant.kubectl("wait", "dbb/on-demand", "--for=condition=Ready", "--timeout=150s");
+    tenant.kubectl("wait", "dbb/on-demand", "--for=condition=Ready", Patience.TIMEOUT);
 
     JsonNode backup = tenant.json("get", "dbb/on-demand", "-o", "json").path("status");
     assertThat(backup.path("phase").asText()).isEqualTo("Verified");
@@ -99,7 +99,7 @@ class DayTwoTest {
     assertThat(tenant.json("get", "dbb/" + ofRun, "-o", "json").path("status").path("revision"))
         .hasToString("\"<base>\"");
 
-    tenant.kubectl("delete", "dbb/on-demand", "--timeout=150s");
+    tenant.kubectl("delete", "dbb/on-demand", Patience.TIMEOUT);
 
     assertThat(dumps()).doesNotContain(name);
   }
@@ -178,7 +178,7 @@ class DayTwoTest {
         """
             .formatted(Cluster.postgresImage()));
     tenant.kubectl(
-        "wait", "pod/look", "--for=jsonpath={.status.phase}=Succeeded", "--timeout=150s");
+        "wait", "pod/look", "--for=jsonpath={.status.phase}=Succeeded", Patience.TIMEOUT);
     return tenant.kubectl("logs", "pod/look");
   }
 }

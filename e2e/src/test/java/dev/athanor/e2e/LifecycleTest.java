@@ -199,7 +199,7 @@ class LifecycleTest {
         "wait",
         "databaserestore/back",
         "--for=jsonpath={.status.phase}=" + phase,
-        "--timeout=180s");
+        Patience.TIMEOUT);
     return tenant.json("get", "databaserestore/back", "-o", "json").path("status");
   }
 

@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs kubectl and helm as a user does. */
 final class Shell {
-  private static final int TIMEOUT_SECONDS = 180;
+  /** Their own timeouts end first. */
+  private static final long TIMEOUT_SECONDS = Patience.PATIENCE.plusMinutes(1).toSeconds();
 
   private Shell() {}
 

@@ -13,7 +13,6 @@ import java.util.function.Predicate;
 
 /** A team's namespace: a PostgreSQL server, a Secret, a volume for backups. */
 final class Tenant implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(150);
   static final String PASSWORD = "correct-horse-battery-staple";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -37,7 +36,7 @@ final class Tenant implements AutoCloseable {
         "pod-security.kubernetes.io/warn=restricted",
         "pod-security.kubernetes.io/audit=restricted");
     apply(read("hack/postgres.yaml").replace("POSTGRES_IMAGE", postgresImage));
-    kubectl("rollout", "status", "deploy/postgres", "--timeout=150s");
+    kubectl("rollout", "status", "deploy/postgres", Patience.TIMEOUT);
   }
 
   /** A database owned by the role {@code tweeteval}. */
@@ -65,7 +64,7 @@ final class Tenant implements AutoCloseable {
             .replaceAll("image: .*", "image: " + Cluster.image())
             .replace("BACKUP", backup)
             .replace("DATABASE", database));
-    kubectl("wait", "job/restore", "--for=condition=Complete", "--timeout=150s");
+    kubectl("wait", "job/restore", "--for=condition=Complete", Patience.TIMEOUT);
   }
 
   /** A thousand of them. */
@@ -198,7 +197,7 @@ final class Tenant implements AutoCloseable {
     JsonNode[] last = new JsonNode[1];
     try {
       await(what)
-          .atMost(PATIENCE)
+          .atMost(Patience.PATIENCE)
           .pollInterval(Duration.ofMillis(500))
           .until(
               () -> {
@@ -273,7 +272,7 @@ final class Tenant implements AutoCloseable {
   @Override
   public void close() {
     if (System.getenv("KEEP") == null) {
-      Shell.attempt("", command("delete", "dbm", "--all", "--timeout=150s"));
+      Shell.attempt("", command("delete", "dbm", "--all", Patience.TIMEOUT));
       Shell.attempt("", "kubectl", "delete", "namespace", namespace, "--wait=false");
     }
   }
