@@ -210,6 +210,47 @@ class GoingBackTest {
         .contains("column x is not there. And it did not go back by Restore: it is damaged");
   }
 
+  /**
+   * Its backup is encrypted, and the Secret was deleted since: who waits outside is let in again.
+   */
+  @Test
+  void aKeyThatIsGoneIsNamedAndLettingOthersInTakesNone() {
+    String mount = "/athanor/backup-key";
+    Job run =
+        running(
+            "onFailure",
+            "Restore",
+            "onFailureWrites",
+            "Fence",
+            "backup.encryption.keySecret.name",
+            "backup-key");
+    assertThat(Tenant.mounting(run, mount)).containsExactly("backup");
+    fail(run, "StatementFailed", false);
+    Job back = tenant.awaitJob("goback", 1);
+    assertThat(Tenant.mounting(back, mount)).containsExactly("go-back");
+    kubelet.pod(back);
+    kubelet.warn("Pod", back, "FailedMount", "secret \"backup-key\" not found");
+    clock.advance(Duration.ofMinutes(1));
+    tenant.annotate("touched", "1");
+    assertThat(tenant.awaitStalled("FailedMount").message())
+        .contains("secret \"backup-key\" not found", "a write fence keeps others out");
+
+    kubelet.fail(
+        back,
+        "go-back",
+        1,
+        "Error",
+        Reports.failed("go-back", "RestoreFailed", false, "the file x.age is damaged"));
+    awaitBack(State.Lifting);
+    Job lift = awaitAnother(back);
+    assertThat(Tenant.mounting(lift, mount)).isEmpty();
+    assertThat(lift.getSpec().getTemplate().getSpec().getVolumes())
+        .noneMatch(v -> v.getPersistentVolumeClaim() != null);
+    kubelet.pod(lift);
+    kubelet.succeed(lift, "go-back", Reports.wentBack(null, null));
+    assertThat(awaitBack(State.Failed).message()).contains("the file x.age is damaged");
+  }
+
   private Job awaitAnother(Job... known) {
     List<String> names = List.of(known).stream().map(job -> job.getMetadata().getName()).toList();
     tenant.awaitTrue("another Job", () -> others(names).size() == 1);

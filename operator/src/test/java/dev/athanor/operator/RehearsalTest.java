@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.Phase;
 import dev.athanor.operator.resource.Migration;
+import dev.athanor.operator.testing.Backups;
 import dev.athanor.operator.testing.FakeKubelet;
 import dev.athanor.operator.testing.MutableClock;
 import dev.athanor.operator.testing.Reports;
@@ -146,6 +147,36 @@ class RehearsalTest {
         tenant.awaitStatus("stalled", s -> s.phase() == Phase.Stalled);
     assertThat(Tenant.condition(stalled, "Stalled").getReason()).isEqualTo("ImagePullBackOff");
     assertThat(stalled.message()).contains("Back-off pulling image postgres:99");
+  }
+
+  /**
+   * The kubelet finds no Secret before the backup is taken; the command no key in it before it
+   * does.
+   */
+  @Test
+  void aMissingKeyOfBackupsIsNamedBeforeAnythingIsDone() {
+    Job rehearse =
+        planned("rehearsal.mode", "Always", "backup.encryption.keySecret.name", "backup-key");
+    assertThat(Tenant.mounting(rehearse, "/athanor/backup-key"))
+        .containsExactly("backup", "rehearse");
+    kubelet.pod(rehearse);
+    kubelet.warn("Pod", rehearse, "FailedMount", "secret \"backup-key\" not found");
+    clock.advance(Duration.ofMinutes(1));
+    tenant.annotate("touched", "1");
+    assertThat(tenant.awaitStalled("FailedMount").message())
+        .contains("secret \"backup-key\" not found", "goes on by itself when that is mended");
+
+    kubelet.failAfter(
+        rehearse,
+        "backup",
+        Reports.backedUp(),
+        "rehearse",
+        Reports.failed("rehearse", "BackupKeyMissing", true, "encrypted to " + Backups.KEY));
+    DatabaseMigrationStatus failed = tenant.awaitStatus("failed", s -> s.phase() == Phase.Failed);
+    assertThat(failed.failure().reason()).isEqualTo("BackupKeyMissing");
+    clock.advance(Duration.ofMinutes(1));
+    tenant.annotate("touched", "2");
+    tenant.awaitJob("plan", 2);
   }
 
   @Test

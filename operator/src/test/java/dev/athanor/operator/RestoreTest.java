@@ -254,6 +254,31 @@ class RestoreTest {
   }
 
   @Test
+  void anEncryptedBackupWaitsForItsKey() {
+    ready("backup.encryption.keySecret.name", "backup-key");
+    create("back", "backup: " + BACKUP);
+    Job job = awaitJob("back", Step.Restore);
+    assertThat(arguments(job)).contains("--backup-key-file=/athanor/backup-key/key.txt");
+    assertThat(Tenant.mounting(job, "/athanor/backup-key")).containsExactly("restore");
+    kubelet.pod(job);
+    kubelet.warn("Pod", job, "FailedMount", "secret \"backup-key\" not found");
+    awaitStatus("back", s -> s.message().contains("secret \"backup-key\" not found"));
+    kubelet.fail(
+        job,
+        "restore",
+        1,
+        "Error",
+        Reports.failed("restore", "BackupKeyMissing", true, "encrypted to " + Backups.KEY));
+    assertThat(awaitStatus("back", s -> s.failure() != null).message()).contains(Backups.KEY);
+    clock.advance(Duration.ofMinutes(1));
+    patch("back", "{\"keepOld\":\"1h\"}");
+    Job again = awaitJob("back", Step.Restore);
+    kubelet.pod(again);
+    succeed(again, restored(KEPT));
+    awaitPhase("back", Phase.Restored);
+  }
+
+  @Test
   void whatCanNeverBeIsRefused() {
     refused("set either into or method", "backup: a", "into: b", "method: Swap");
     refused("keepOld is for method Swap", "backup: a", "into: b", "keepOld: 1h");
@@ -380,8 +405,8 @@ class RestoreTest {
     return backups.awaitJob(job);
   }
 
-  private void ready() {
-    tenant.create();
+  private void ready(Object... changes) {
+    tenant.create(changes);
     Job plan = tenant.awaitJob("plan", 1);
     kubelet.pod(plan);
     kubelet.succeed(plan, "plan", Reports.upToDate());

@@ -3,11 +3,13 @@ package dev.athanor.cli.job;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.cli.job.MigrationOptions.JobMigration;
 import dev.athanor.engine.backup.BackupReceipt;
+import dev.athanor.engine.command.BackupChoice;
 import dev.athanor.engine.command.GoBack;
 import dev.athanor.engine.command.MigrationSteps;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.swap.WriteFence;
+import java.util.function.Supplier;
 
 /** Backs up what the plan is about to change, and leaves the receipt that {@code apply} wants. */
 final class JobBackup extends JobStep {
@@ -67,25 +69,25 @@ final class JobBackup extends JobStep {
   }
 
   private BackupReceipt backUp(ReportBuilder report) {
+    // First of all, for behind a fence others wait for what turns out to be missing.
+    BackupChoice choice = backup.choice();
     JobMigration job = migration.migration(report, log);
     MigrationPlan plan = job.steps().plan();
     MigrationSteps.requireHash(plan, planHash);
     if (restorable) {
       GoBack.requireRestorable(job.database());
     }
-    return fence == null ? backUp(job, plan) : backUpFenced(job, plan);
-  }
-
-  private BackupReceipt backUp(JobMigration job, MigrationPlan plan) {
-    return job.steps().backUp(plan, backup.choice());
+    return fence == null
+        ? job.steps().backUp(plan, choice)
+        : backUpFenced(job, () -> job.steps().backUp(plan, choice));
   }
 
   /** Nothing was changed yet: without a backup, nobody is kept out. */
-  private BackupReceipt backUpFenced(JobMigration job, MigrationPlan plan) {
+  private BackupReceipt backUpFenced(JobMigration job, Supplier<BackupReceipt> backUp) {
     WriteFence around = GoBack.fence(job.database());
     log.info("A write fence keeps all others out since " + around.raise(fence) + ".");
     try {
-      return backUp(job, plan);
+      return backUp.get();
     } catch (AthanorException e) {
       around.lift();
       throw e;

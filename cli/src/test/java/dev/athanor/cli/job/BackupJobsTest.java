@@ -148,6 +148,41 @@ class BackupJobsTest {
     assertThat(backups("--backup=" + name, "--delete").store().deleted()).containsExactly(name);
   }
 
+  /** Into another database, over what is in one, and in its place. */
+  @Test
+  void anEncryptedBackupIsBroughtBackWithItsKeyAlone() {
+    jobs.execute("CREATE TABLE users (id int, name text); INSERT INTO users VALUES (7, 'seven')");
+    String key = "--backup-key-file=" + jobs.backupKey();
+    String name = take(key).store().backups().get(0).name();
+    assertThat(one(name).key()).isEqualTo(JobFixture.KEY_ID);
+    String target = jobs.server.newDatabase();
+
+    JobReport refused = restore(name, target, ExitCode.RETRYABLE);
+    assertThat(refused.reason()).isEqualTo("BackupKeyMissing");
+    assertThat(refused.message()).contains(JobFixture.KEY_ID, "spec.backup.encryption");
+    assertThat(jobs.columns(target)).isEmpty();
+
+    restore(name, target, ExitCode.OK, key);
+    assertThat(jobs.query(target, "SELECT name FROM users")).isEqualTo("seven");
+    for (String way : List.of("--no-owner", "--swap")) {
+      jobs.query(target, "UPDATE users SET name = 'eight' RETURNING 1");
+      String token = restore(name, target, ExitCode.FAILED, key, way).restore().token();
+      JobReport done = restore(name, target, ExitCode.OK, key, way, "--accept-loss=" + token);
+      assertThat(done.restore().keptAs() != null).isEqualTo(way.equals("--swap"));
+      assertThat(jobs.query(target, "SELECT name FROM users")).as(way).isEqualTo("seven");
+    }
+  }
+
+  private JobReport restore(String backup, String into, int code, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("job", "restore"));
+    arguments.addAll(database());
+    arguments.addAll(List.of("--into=" + into, "--backup=" + backup));
+    arguments.addAll(List.of(more));
+    int ended = Commands.run(arguments.toArray(String[]::new));
+    assertThat(ended).as(jobs.report().message()).isEqualTo(code);
+    return jobs.report();
+  }
+
   @Test
   void whatIsNotThereIsSaid() {
     take();
@@ -176,23 +211,26 @@ class BackupJobsTest {
     return backups(arguments.toArray(String[]::new)).store().backups().get(0);
   }
 
-  private JobReport take() {
-    int code =
-        Commands.run(
-            "job",
-            "take-backup",
-            "--database-host=127.0.0.1",
-            "--database-port=" + jobs.server.port(),
-            "--database-name=" + jobs.database,
-            "--database-sslmode=prefer",
-            "--credentials-dir=" + jobs.credentials(),
-            "--backup-dir=" + volume,
-            "--generation-key=" + MAKER + "-backup",
-            "--report=" + jobs.report);
+  private JobReport take(String... more) {
+    List<String> arguments = new ArrayList<>(List.of("job", "take-backup"));
+    arguments.addAll(database());
+    arguments.add("--generation-key=" + MAKER + "-backup");
+    arguments.addAll(List.of(more));
+    int code = Commands.run(arguments.toArray(String[]::new));
     JobReport report = jobs.report();
     assertThat(code).as(report.message()).isEqualTo(ExitCode.OK);
     assertThat(report.step()).isEqualTo("take-backup");
     return report;
+  }
+
+  private List<String> database() {
+    return List.of(
+        "--database-host=127.0.0.1",
+        "--database-port=" + jobs.server.port(),
+        "--database-name=" + jobs.database,
+        "--credentials-dir=" + jobs.credentials(),
+        "--backup-dir=" + volume,
+        "--report=" + jobs.report);
   }
 
   private JobReport backups(String... more) {

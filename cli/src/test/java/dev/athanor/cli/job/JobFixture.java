@@ -31,6 +31,9 @@ final class JobFixture {
   static final String FIRST = "1975ea83b712";
   static final String SECOND = "27c6a30d7c24";
 
+  /** What names the key of {@link #backupKey}. */
+  static final String KEY_ID = "age1r36gvpa9ddc486xyge6c55akyu739jcretsvrv0rvvys54l9uqjq5kkzzu";
+
   final Path directory;
   final SystemPostgres server;
   final String database;
@@ -137,6 +140,17 @@ final class JobFixture {
         Files.writeString(secret.resolve("password"), "s3cret");
       }
       return secret;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What backups are encrypted with, as it is mounted. */
+  Path backupKey() {
+    try {
+      return Files.writeString(
+          directory.resolve("key.txt"),
+          "AGE-SECRET-KEY-1X66D40AT7YFRX6ZT7J478ZPSH6J04DCPJXVDAFFZ8YLHCAAMWZNSQLDKQV\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -105,6 +105,66 @@ class JobGoBackTest {
     assertThat(again.restore().keptAs()).isEqualTo(went.restore().keptAs());
   }
 
+  /** Without its key neither the run nor the way back begins; others wait only behind a backup. */
+  @Test
+  void fromAnEncryptedBackupItTakesTheKey() {
+    migrateAndBreak();
+    String hash = plan();
+    String wrong = "--backup-key-file=" + directory.resolve("none");
+    try (Connection session = application()) {
+      JobReport refused =
+          fail("backup", hash, "--backup-dir=" + volume(), "--restorable", FENCE, wrong);
+      assertThat(refused.reason()).isEqualTo(Reason.BACKUP_KEY_MISSING.code());
+      assertThat(session.isValid(1)).isTrue();
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+    String right = "--backup-key-file=" + jobs.backupKey();
+    String backup =
+        "--backup=" + backUp(hash, "--restorable", FENCE, key(), right).backup().location();
+    fail("apply", hash, FENCE);
+    List<String> back =
+        new ArrayList<>(
+            List.of(
+                RUN, "--policy=Restore", "--fenced", backup, "--backup-dir=" + volume(), key()));
+    JobReport refused = fail("go-back", back.toArray(String[]::new));
+    assertThat(refused.reason()).isEqualTo(Reason.BACKUP_KEY_MISSING.code());
+    assertThat(refused.retryable()).isTrue();
+    assertThat(refused.message()).contains(JobFixture.KEY_ID);
+    assertThat(jobs.columns()).isEqualTo("id,name,halfway");
+    assertThat(applicationConnects()).isFalse();
+
+    back.add(right);
+    JobReport went = ok("go-back", back.toArray(String[]::new));
+
+    assertThat(went.history().current()).containsExactly(JobFixture.SECOND);
+    assertThat(jobs.query(jobs.database, "SELECT name FROM users")).isEqualTo("seven");
+    assertThat(applicationConnects()).isTrue();
+  }
+
+  /** What is there before it is undone is backed up like all else. */
+  @Test
+  void undoingTakesTheKeyOfTheBackupBefore() {
+    migrateAndBreak();
+    String hash = plan();
+    backUp(hash);
+    fail("apply", hash);
+    String volume = "--backup-dir=" + volume();
+    String wrong = "--backup-key-file=" + directory.resolve("none");
+    JobReport refused = fail("go-back", RUN, "--policy=Downgrade", volume, key(), wrong);
+    assertThat(refused.reason()).isEqualTo(Reason.BACKUP_KEY_MISSING.code());
+    assertThat(jobs.columns()).isEqualTo("id,name,halfway");
+
+    ok(
+        "go-back",
+        RUN,
+        "--policy=Downgrade",
+        volume,
+        key(),
+        "--backup-key-file=" + jobs.backupKey());
+    assertThat(jobs.columns()).isEqualTo("id,name");
+  }
+
   @Test
   void whatTheFailedRunDidIsUndone() {
     migrateAndBreak();
@@ -172,9 +232,13 @@ class JobGoBackTest {
     return directory.resolve("volume");
   }
 
+  private Connection application() throws SQLException {
+    return DriverManager.getConnection(
+        jobs.server.url(jobs.database).replace("user=postgres", "user=" + application));
+  }
+
   private boolean applicationConnects() {
-    String url = jobs.server.url(jobs.database).replace("user=postgres", "user=" + application);
-    try (Connection session = DriverManager.getConnection(url)) {
+    try (Connection session = application()) {
       return session.isValid(1);
     } catch (SQLException e) {
       assertThat(e.getSQLState()).as(e.getMessage()).isEqualTo("42501");

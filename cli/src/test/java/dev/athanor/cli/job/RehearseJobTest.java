@@ -102,6 +102,28 @@ class RehearseJobTest {
   }
 
   @Test
+  void onAnEncryptedBackupItTakesTheKey() throws IOException {
+    String key = "--backup-key-file=" + jobs.backupKey();
+    String hash = backedUp(key);
+
+    // Nobody answers there: the key is asked for before.
+    JobReport refused =
+        run(
+            ExitCode.RETRYABLE,
+            hash,
+            List.of(
+                "--rehearsal-url=postgresql://postgres@127.0.0.1:1/postgres",
+                "--rehearsal-password=" + directory.resolve("nothing")));
+    assertThat(refused.reason()).isEqualTo("BackupKeyMissing");
+    assertThat(refused.retryable()).isTrue();
+    assertThat(refused.message())
+        .contains("is encrypted to " + JobFixture.KEY_ID, "spec.backup.encryption");
+    assertThat(refused.rehearsal()).isNull();
+
+    assertThat(rehearse(ExitCode.OK, hash, key).rehearsal().outcome()).isEqualTo("Passed");
+  }
+
+  @Test
   void aLimitStopsIt() throws IOException {
     jobs.revision("3aaaaaaaaaaa", JobFixture.SECOND, "SELECT pg_sleep(0.2)", "SELECT 1");
     jobs.compile();
@@ -139,9 +161,11 @@ class RehearseJobTest {
     return jobs.query(jobs.database, "SELECT txid_snapshot_xmax(txid_current_snapshot())");
   }
 
-  private String backedUp() {
+  private String backedUp(String... more) {
     String hash = "--plan-hash=" + run("plan", "head").plan().hash();
-    run("backup", "head", hash, "--backup-dir=" + directory.resolve("volume"));
+    List<String> arguments = new ArrayList<>(List.of(more));
+    arguments.addAll(List.of(hash, "--backup-dir=" + directory.resolve("volume")));
+    run("backup", "head", arguments.toArray(String[]::new));
     return hash;
   }
 

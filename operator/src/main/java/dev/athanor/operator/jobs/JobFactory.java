@@ -102,7 +102,10 @@ public final class JobFactory {
           List.of(
               RunnerContainer.ofMigration(BACKUP, arguments.backup(), backsUp),
               RunnerContainer.ofMigration(APPLY, arguments.apply(), false));
-      case GoBack -> List.of(RunnerContainer.ofMigration(GO_BACK, arguments.goBack(), backsUp));
+      case GoBack ->
+          List.of(
+              RunnerContainer.ofMigration(
+                  GO_BACK, arguments.goBack(), backsUp && !arguments.onlyLifts()));
     };
   }
 

@@ -115,16 +115,25 @@ final class RunnerArguments {
   /** By the policy as it was when the run began. */
   List<String> goBack() {
     List<String> args = common("go-back");
-    boolean lifts = goBack.state() == State.Lifting;
-    add(args, "policy", lifts ? OnFailure.Stop : goBack.policy());
+    add(args, "policy", onlyLifts() ? OnFailure.Stop : goBack.policy());
     add(args, "run", run());
-    add(args, "backup", goBack.backup());
     addFlag(args, "fenced", goBack.fence() != null);
+    if (onlyLifts()) {
+      return args;
+    }
+    add(args, "backup", goBack.backup());
     add(args, "backup-policy", policy());
     addBackup(args, migration.spec().backup());
     add(args, "external-backup", byOthersAlone() ? "from before the run that failed" : null);
     add(args, "generation-key", migration.uid() + "-" + goBack.generation());
     return args;
+  }
+
+  /**
+   * Whether a fence is lifted and nothing else: that takes no backup, for its place may be gone.
+   */
+  boolean onlyLifts() {
+    return goBack.state() == State.Lifting;
   }
 
   private String external() {

@@ -84,13 +84,16 @@ final class GoBackProgress {
     } else {
       text.append("Going back by ").append(back.policy());
     }
-    if (back.fence() == Fence.Up) {
-      text.append("; a write fence keeps others out");
-    }
+    text.append(keptOut(back));
     if (back.retryAt() != null) {
       text.append("; failed %d times, tried again at %s".formatted(back.tries(), back.retryAt()));
     }
     return Verdict.progressing(Phase.GoingBack, reason, text.toString());
+  }
+
+  /** What a message ends with while others are kept out; empty while they are not. */
+  static String keptOut(GoBackStatus back) {
+    return back.fence() == Fence.Up ? "; a write fence keeps others out" : "";
   }
 
   /** Failed, and nothing goes on by itself. */

@@ -144,8 +144,8 @@ final class Progress {
         };
     String message =
         ("the pod of Job %s does not start: %s: %s. It goes on by itself when that is mended;"
-                + " kubectl describe pods,pvc says more")
-            .formatted(intent.name(), trouble.reason(), trouble.message());
+                + " kubectl describe pods,pvc says more%s")
+            .formatted(intent.name(), trouble.reason(), trouble.message(), keptOut(intent));
     if (trouble.needsSomebody(now)) {
       return write(stalled(trouble.reason(), message));
     }
@@ -153,6 +153,12 @@ final class Progress {
         trouble.said()
             ? working(phase, trouble.reason(), message)
             : working(phase, "Starting", "starting the pod of Job " + intent.name()));
+  }
+
+  private String keptOut(JobStatus intent) {
+    return intent.step() == JobStatus.Step.GoBack
+        ? migration.goBack().map(GoBackProgress::keptOut).orElse("")
+        : "";
   }
 
   DatabaseMigrationStatus queued(String behind) {

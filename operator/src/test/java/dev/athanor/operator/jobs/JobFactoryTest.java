@@ -222,6 +222,7 @@ class JobFactoryTest {
             });
     assertThat(keyed(run)).containsExactly("backup");
     assertThat(keyed(pod(job(Step.Rehearse, encrypted)))).containsExactly("backup", "rehearse");
+    assertThat(keyed(pod(job(Step.GoBack, encrypted)))).containsExactly("go-back");
     assertThat(keyed(pod(job(Step.Plan, encrypted)))).isEmpty();
     // Who lists them reads none: a store outlives its keys.
     PodSpec list =
@@ -241,6 +242,27 @@ class JobFactoryTest {
         .filteredOn(volume -> volume.getSecret() != null)
         .flatExtracting(volume -> volume.getSecret().getItems())
         .containsExactly(new KeyToPath("age", null, "key.txt"));
+  }
+
+  /** Whoever waits outside is let in, too, where the key or the place of backups is gone. */
+  @Test
+  void whatOnlyLiftsAFenceTakesNothingOfBackups() {
+    Map<String, Object> encrypted =
+        Manifests.changes("backup.encryption.keySecret.name", "backup-key");
+    PodSpec back = pod(job(Step.GoBack, encrypted));
+    assertThat(back.getVolumes()).anyMatch(volume -> volume.getPersistentVolumeClaim() != null);
+    PodSpec lifts =
+        pod(
+            job(
+                Step.GoBack,
+                encrypted,
+                FENCED.toBuilder().state(GoBackStatus.State.Lifting).build()));
+    assertThat(lifts.getContainers().get(0).getArgs())
+        .contains("--policy=Stop", "--fenced")
+        .noneMatch(argument -> argument.startsWith("--backup"));
+    assertThat(lifts.getVolumes())
+        .extracting(Volume::getName)
+        .containsExactly("bundle", "credentials", "work");
   }
 
   /** The containers that are told of the key, which are those that have it. */
@@ -543,11 +565,15 @@ class JobFactoryTest {
   }
 
   private static Job job(Step step, Map<String, Object> changes) {
+    return job(step, changes, FENCED);
+  }
+
+  private static Job job(Step step, Map<String, Object> changes, GoBackStatus back) {
     DatabaseMigration resource = Manifests.typed("default", "tweeteval", changes);
     resource.getMetadata().setUid("uid-1");
     resource.getMetadata().setGeneration(2L);
     if (step == Step.GoBack) {
-      resource.setStatus(DatabaseMigrationStatus.EMPTY.toBuilder().goBack(FENCED).build());
+      resource.setStatus(DatabaseMigrationStatus.EMPTY.toBuilder().goBack(back).build());
     }
     JobStatus intent =
         new JobStatus(

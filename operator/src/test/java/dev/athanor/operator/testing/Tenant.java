@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.athanor.crds.v1alpha1.DatabaseMigration;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A namespace of a real API server with one DatabaseMigration in it. */
 public final class Tenant {
@@ -82,6 +85,16 @@ public final class Tenant {
 
   public void delete() {
     client.resources(DatabaseMigration.class).inNamespace(namespace).withName(NAME).delete();
+  }
+
+  /** The containers of a Job that have a volume there. */
+  public static List<String> mounting(Job job, String path) {
+    PodSpec pod = job.getSpec().getTemplate().getSpec();
+    return Stream.concat(pod.getInitContainers().stream(), pod.getContainers().stream())
+        .filter(
+            each -> each.getVolumeMounts().stream().anyMatch(m -> m.getMountPath().equals(path)))
+        .map(Container::getName)
+        .toList();
   }
 
   public void writeStatus(DatabaseMigrationStatus status) {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param settings of its sessions there
  * @param limits what it may do
  * @param restore how the backup is loaded; into an empty database always
+ * @throws dev.athanor.engine.model.AthanorException BACKUP_KEY_MISSING
  */
 public record RehearsalRequest(
     Backup backup,
@@ -36,5 +37,7 @@ public record RehearsalRequest(
     Objects.requireNonNull(settings, "settings");
     Objects.requireNonNull(limits, "limits");
     Objects.requireNonNull(restore, "restore");
+    // Before a server is started for it, or waited for.
+    backup.requireReadable();
   }
 }

@@ -77,7 +77,6 @@ public final class RehearseBackup {
   }
 
   private RehearsalReport rehearse() {
-    request.backup().requireReadable();
     int major = server.majorVersion();
     if (major != request.backup().serverMajor()) {
       return notRehearsed(
