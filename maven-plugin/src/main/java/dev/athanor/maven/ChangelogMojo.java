@@ -77,7 +77,7 @@ abstract class ChangelogMojo extends AthanorMojo {
       getLog().debug("No revisions in this module.");
       return;
     }
-    if (below || source().exists()) {
+    if (below || hasRevisions()) {
       environment().ifPresent(named -> filled = new EnvironmentValues(this, sources()).fill(named));
       runOnChangelog();
       return;
@@ -97,6 +97,10 @@ abstract class ChangelogMojo extends AthanorMojo {
                   + "/",
           "Create it with `mvn athanor:init`, or run the goal where it is (-pl <module>).");
     }
+  }
+
+  final boolean hasRevisions() {
+    return belowRoot().exists() || source().exists();
   }
 
   /** The goal, in a module that has revisions. */

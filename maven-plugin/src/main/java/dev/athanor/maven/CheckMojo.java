@@ -60,6 +60,6 @@ public final class CheckMojo extends DocumentingMojo {
             scratch().toString(),
             namesEntities() ? EntityTables.digest(modelClassPath(), entityPackages()) : "");
     new FreshPages(cache.toPath(), markdown.toPath())
-        .check(source, () -> docs(bundle, Optional.empty()).check());
+        .check(source, () -> docs(bundle, markdown(), Optional.empty()).check());
   }
 }

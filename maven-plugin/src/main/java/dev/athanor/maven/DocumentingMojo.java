@@ -37,9 +37,10 @@ abstract class DocumentingMojo extends ModelMojo {
   private boolean docsEntities;
 
   /**
+   * @param markdown where Markdown goes, where some is wanted
    * @param site where the site goes, where one is wanted
    */
-  final Docs docs(Bundle bundle, Optional<Path> site) {
+  final Docs docs(Bundle bundle, Optional<Path> markdown, Optional<Path> site) {
     return new Docs(
         new DocsRequest(
             bundle,
@@ -48,8 +49,12 @@ abstract class DocumentingMojo extends ModelMojo {
             scratch(),
             Optional.ofNullable(docsLive).map(url -> DatabaseTarget.of(DatabaseUrl.parse(url))),
             entities(),
-            Optional.ofNullable(markdown).map(File::toPath),
+            markdown,
             site));
+  }
+
+  final Optional<Path> markdown() {
+    return Optional.ofNullable(markdown).map(File::toPath);
   }
 
   /** Decided by what the module is, not by what happens to be compiled: pages must not differ. */
