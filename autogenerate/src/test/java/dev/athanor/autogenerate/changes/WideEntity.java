@@ -44,6 +44,11 @@ record WideEntity(
       return target == null ? name : name + "_id";
     }
 
+    /** Whether there can be an index over it. */
+    boolean isOrdered() {
+      return target != null || !type.name().matches("json|jsonb|ext.hstore");
+    }
+
     String source() {
       List<String> parts = new ArrayList<>();
       parts.add("name = " + OddText.java(needsQuotes() ? Names.quote(column()) : column()));
@@ -120,10 +125,11 @@ record WideEntity(
     return text.append("}\n").toString();
   }
 
-  /** Quoted, those that are still there. */
+  /** Quoted, those that are still there and, but for a check, have an order. */
   List<String> columns(Rule rule) {
     return attributes.stream()
         .filter(attribute -> rule.over.contains(attribute.key))
+        .filter(attribute -> rule.text != null || attribute.isOrdered())
         .map(attribute -> Names.quote(attribute.column()))
         .toList();
   }

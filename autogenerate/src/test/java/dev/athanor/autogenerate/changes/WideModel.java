@@ -84,7 +84,7 @@ final class WideModel {
         old.type(),
         old.target(),
         old.notNull(),
-        old.unique() && !old.type().name().matches("json|jsonb|ext.hstore"),
+        old.unique() && old.isOrdered(),
         isObject || old.target() != null ? "" : value,
         old.comment());
   }
@@ -97,7 +97,7 @@ final class WideModel {
     List<Attribute> all = new ArrayList<>(entity.attributes());
     boolean check = one(3);
     if (!check) {
-      all.removeIf(a -> a.type().name().matches("json|jsonb|ext.hstore") && a.target() == null);
+      all.removeIf(a -> !a.isOrdered());
     } else {
       all.removeIf(a -> a.type().name().equals("oid"));
     }
