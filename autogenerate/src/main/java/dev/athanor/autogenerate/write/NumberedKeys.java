@@ -27,9 +27,11 @@ public final class NumberedKeys {
     this.diff = diff;
   }
 
-  /** Each new sequence, to the keys of tables that are there already and stay. */
+  /** Each sequence that comes or goes, to the keys of tables that are there before and after. */
   public static Map<ObjectId, List<ObjectId>> of(SchemaDiff diff) {
-    return new NumberedKeys(diff).find();
+    Map<ObjectId, List<ObjectId>> both = new NumberedKeys(diff.reverse()).find();
+    both.putAll(new NumberedKeys(diff).find());
+    return both;
   }
 
   private Map<ObjectId, List<ObjectId>> find() {
@@ -67,11 +69,7 @@ public final class NumberedKeys {
         && column.identity() == null
         && column.defaultExpression() == null
         && isPrimary(column, diff.after())
-        && integer(diff.before(), column);
-  }
-
-  private static boolean integer(SchemaSnapshot before, Column column) {
-    return before.get(column.id()) instanceof Column old && INTEGERS.contains(old.type());
+        && diff.before().get(column.id()) != null;
   }
 
   private static boolean isPrimary(Column column, SchemaSnapshot snapshot) {

@@ -21,6 +21,8 @@ final class OwnRows {
       ": mend them (UPDATE, DELETE) in place of this changeset, or correct the revision that puts"
           + " them in";
 
+  private static final String UNDEFINED_OBJECT = "42704";
+
   private final Connection connection;
   private final Offenders offenders;
   private final Set<ObjectId> found = new HashSet<>();
@@ -104,9 +106,14 @@ final class OwnRows {
     }
   }
 
-  /** Values that a type, a constraint or an index refuses are a matter of the rows. */
+  /**
+   * Values that a type, a constraint or an index refuses are a matter of the rows, and so is the
+   * number of a large object that is not there.
+   */
   static boolean isOfRows(SQLException e) {
     String state = String.valueOf(e.getSQLState());
-    return state.startsWith("22") || state.startsWith("23");
+    return state.startsWith("22")
+        || state.startsWith("23")
+        || state.equals(UNDEFINED_OBJECT) && e.getMessage().contains("lo_get(");
   }
 }

@@ -38,7 +38,7 @@ public final class Ddl {
     Order order =
         new Order(
             actions.values(),
-            new Edges(actions, before, after),
+            new Edges(actions, before, after, options.numbered()),
             new Hosts(actions, planner.retyped()));
     List<Order.Step> steps = order.steps();
     Map<ObjectId, List<Hazard>> hazards = hazards(diff, context.conversions(), actions.keySet());

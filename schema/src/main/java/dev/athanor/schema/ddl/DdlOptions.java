@@ -14,8 +14,9 @@ import java.util.Map;
  *     no.
  * @param conversions columns whose type changes, to the expression that makes the new values; for
  *     others the types decide. Default none.
- * @param numbered new sequences, to the columns of existing tables whose values they go on from; a
- *     sequence without an entry starts where it says. Default none.
+ * @param numbered sequences, to the columns of tables that stay which they number: a new one goes
+ *     on from their values, and one without an entry starts where it says. Those that go are named
+ *     for the way back. Default none.
  */
 public record DdlOptions(
     boolean safe,

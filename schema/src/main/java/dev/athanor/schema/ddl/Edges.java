@@ -22,7 +22,14 @@ final class Edges {
   private final Set<Edge> needs = new HashSet<>();
   private final Set<Edge> wished = new HashSet<>();
 
-  Edges(Map<Action.Key, Action> actions, Facets before, Facets after) {
+  /**
+   * @param numbered sequences, to the columns that they number
+   */
+  Edges(
+      Map<Action.Key, Action> actions,
+      Facets before,
+      Facets after,
+      Map<ObjectId, List<ObjectId>> numbered) {
     this.actions = new Actions(actions);
     this.before = before;
     this.after = after;
@@ -30,6 +37,7 @@ final class Edges {
     after.dependencies.forEach(this::arriving);
     this.actions.all().forEach(this::ofOneObject);
     names();
+    numbered.forEach(this::numbering);
     new FamilyEdges(this.actions, before, after, this::need).find();
     new BodyEdges(this.actions, (first, then) -> wished.add(new Edge(first, then))).find();
   }
@@ -107,6 +115,14 @@ final class Edges {
       need(action, get(Op.CREATE, action.id()));
     } else if (action.op() == Op.CREATE) {
       need(action, get(Op.CLEANUP, action.id()));
+    }
+  }
+
+  /** A sequence starts behind numbers: it comes once they are such, and goes while they are. */
+  private void numbering(ObjectId sequence, List<ObjectId> columns) {
+    for (ObjectId column : columns) {
+      need(get(Op.ALTER, column), get(Op.CREATE, sequence));
+      need(get(Op.DROP, sequence), get(Op.ALTER, column));
     }
   }
 
