@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.athanor.crds.v1alpha1.KeptStatus;
 import dev.athanor.crds.v1alpha1.SchemasStatus;
 import dev.athanor.crds.v1alpha1.StatementRehearsal;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
@@ -32,6 +33,7 @@ import java.util.List;
  * @param rehearsal what the plan did on the backup; from {@code rehearse}
  * @param adopted what was taken over; from {@code adopt}
  */
+@RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobReport(
     int version,
@@ -53,6 +55,11 @@ public record JobReport(
   public static final int VERSION = 1;
   public static final String SUCCEEDED = "Succeeded";
   public static final String FAILED = "Failed";
+
+  /** Another report in the making, which starts from this one. */
+  public JobReportBuilder toBuilder() {
+    return JobReportBuilder.builder(this);
+  }
 
   /**
    * The state of the database when the step ended.

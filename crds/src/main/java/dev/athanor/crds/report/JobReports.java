@@ -114,22 +114,15 @@ public final class JobReports {
             Integer.MAX_VALUE);
 
     JobReport applyTo(JobReport r) {
-      return new JobReport(
-          r.version(),
-          r.step(),
-          r.outcome(),
-          r.reason(),
-          r.retryable(),
-          clip(r.message(), message),
-          r.observedAt(),
-          r.bundleDigest(),
-          r.history() == null ? null : history(r.history()),
-          r.plan() == null ? null : plan(r.plan()),
-          r.backup(),
-          r.store() == null ? null : store(r.store()),
-          r.restore() == null ? null : restore(r.restore()),
-          r.rehearsal() == null ? null : rehearsal(r.rehearsal()),
-          r.adopted() == null ? null : adopted(r.adopted()));
+      return r.toBuilder()
+          .message(clip(r.message(), message))
+          .history(r.history() == null ? null : history(r.history()))
+          .plan(r.plan() == null ? null : plan(r.plan()))
+          .store(r.store() == null ? null : store(r.store()))
+          .restore(r.restore() == null ? null : restore(r.restore()))
+          .rehearsal(r.rehearsal() == null ? null : rehearsal(r.rehearsal()))
+          .adopted(r.adopted() == null ? null : adopted(r.adopted()))
+          .build();
     }
 
     /** As little as a backup needs to be found again. */

@@ -27,22 +27,14 @@ class JobReportsTest {
   @Test
   void leavesAbsentValuesOut() {
     JobReport report =
-        new JobReport(
-            1,
-            "plan",
-            JobReport.FAILED,
-            "Locked",
-            true,
-            "m",
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null);
+        JobReportBuilder.builder()
+            .version(1)
+            .step("plan")
+            .outcome(JobReport.FAILED)
+            .reason("Locked")
+            .retryable(true)
+            .message("m")
+            .build();
     assertThat(new String(JobReports.write(report), StandardCharsets.UTF_8))
         .isEqualTo(
             "{\"version\":1,\"step\":\"plan\",\"outcome\":\"Failed\",\"reason\":\"Locked\","
@@ -83,22 +75,14 @@ class JobReportsTest {
   @Test
   void neverCutsWhatProgramsCompare() {
     JobReport report =
-        new JobReport(
-            1,
-            "plan",
-            JobReport.FAILED,
-            "r".repeat(9000),
-            false,
-            "",
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null);
+        JobReportBuilder.builder()
+            .version(1)
+            .step("plan")
+            .outcome(JobReport.FAILED)
+            .reason("r".repeat(9000))
+            .retryable(false)
+            .message("")
+            .build();
     assertThatThrownBy(() -> JobReports.write(report)).isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -156,23 +140,14 @@ class JobReportsTest {
             .toList();
     JobReport whole = report("m".repeat(9000), List.of("base in 1000"), List.of());
     JobReport report =
-        new JobReport(
-            whole.version(),
-            whole.step(),
-            whole.outcome(),
-            whole.reason(),
-            whole.retryable(),
-            whole.message(),
-            whole.observedAt(),
-            whole.bundleDigest(),
-            new JobReport.History(
-                List.of("base"), null, "17.4", new SchemasStatus(1000, 0, 1000, differing, 980)),
-            whole.plan(),
-            null,
-            null,
-            null,
-            null,
-            null);
+        whole.toBuilder()
+            .history(
+                new JobReport.History(
+                    List.of("base"),
+                    null,
+                    "17.4",
+                    new SchemasStatus(1000, 0, 1000, differing, 980)))
+            .build();
     byte[] json = JobReports.write(report);
     assertThat(json.length).isLessThanOrEqualTo(JobReports.MAX_BYTES);
     SchemasStatus read = read(json).orElseThrow().history().schemas();

@@ -4,6 +4,7 @@ import static dev.athanor.operator.reconcile.Sample.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.athanor.crds.report.JobReport;
+import dev.athanor.crds.report.JobReportBuilder;
 import dev.athanor.crds.report.JobReports;
 import dev.athanor.crds.v1alpha1.DatabaseMigration;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
@@ -204,24 +205,13 @@ class StatusTest {
 
   @Test
   void aReportWithoutAHistoryLeavesTheRevisionOpen() {
-    JobReport whole = report(Reports.upToDate());
     JobReport none =
-        new JobReport(
-            whole.version(),
-            "plan",
-            whole.outcome(),
-            null,
-            false,
-            "",
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null);
+        JobReportBuilder.builder()
+            .version(JobReport.VERSION)
+            .step("plan")
+            .outcome(JobReport.SUCCEEDED)
+            .message("")
+            .build();
 
     DatabaseMigrationStatus status =
         concluded(
@@ -586,22 +576,7 @@ class StatusTest {
   }
 
   private static JobReport with(JobReport like, JobReport.Plan plan, JobReport.History history) {
-    return new JobReport(
-        like.version(),
-        like.step(),
-        like.outcome(),
-        null,
-        false,
-        "done",
-        like.observedAt(),
-        like.bundleDigest(),
-        history,
-        plan,
-        null,
-        null,
-        null,
-        null,
-        null);
+    return like.toBuilder().message("done").plan(plan).history(history).build();
   }
 
   private static JobReport report(String text) {

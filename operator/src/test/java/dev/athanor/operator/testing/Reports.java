@@ -1,6 +1,7 @@
 package dev.athanor.operator.testing;
 
 import dev.athanor.crds.report.JobReport;
+import dev.athanor.crds.report.JobReportBuilder;
 import dev.athanor.crds.report.JobReports;
 import dev.athanor.crds.v1alpha1.SchemasStatus;
 import dev.athanor.crds.v1alpha1.StatementRehearsal;
@@ -52,22 +53,9 @@ public final class Reports {
   public static String plannedAtBase(int pending) {
     JobReport plan = success("plan", BEFORE, plan("Up", pending, HASH), null);
     return text(
-        new JobReport(
-            plan.version(),
-            plan.step(),
-            plan.outcome(),
-            null,
-            false,
-            plan.message(),
-            plan.observedAt(),
-            plan.bundleDigest(),
-            new JobReport.History(List.of(), "sha256:" + "e".repeat(64), "17.4"),
-            plan.plan(),
-            null,
-            null,
-            null,
-            null,
-            null));
+        plan.toBuilder()
+            .history(new JobReport.History(List.of(), "sha256:" + "e".repeat(64), "17.4"))
+            .build());
   }
 
   /**
@@ -78,26 +66,16 @@ public final class Reports {
    */
   public static String adopted(String tool, String revision) {
     return text(
-        new JobReport(
-            JobReport.VERSION,
-            "adopt",
-            JobReport.SUCCEEDED,
-            null,
-            false,
-            "Taken over",
-            null,
-            Manifests.DIGEST,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            new JobReport.Adopted(
-                tool,
-                tool == null ? "it is empty" : "4 versions",
-                revision == null ? List.of() : List.of(revision),
-                tool == null ? 0 : 4)));
+        report("adopt", null)
+            .message("Taken over")
+            .bundleDigest(Manifests.DIGEST)
+            .adopted(
+                new JobReport.Adopted(
+                    tool,
+                    tool == null ? "it is empty" : "4 versions",
+                    revision == null ? List.of() : List.of(revision),
+                    tool == null ? 0 : 4))
+            .build());
   }
 
   /** The same, where a reviewer need know nothing of it. */
@@ -148,23 +126,7 @@ public final class Reports {
             null,
             new JobReport.Backup(
                 taken.name(), taken.digest(), taken.bytes(), taken.takenAt(), false, null, null));
-    return text(
-        new JobReport(
-            plain.version(),
-            plain.step(),
-            plain.outcome(),
-            null,
-            false,
-            plain.message(),
-            plain.observedAt(),
-            plain.bundleDigest(),
-            plain.history(),
-            null,
-            plain.backup(),
-            store,
-            null,
-            null,
-            null));
+    return text(plain.toBuilder().store(store).build());
   }
 
   /**
@@ -175,28 +137,17 @@ public final class Reports {
   public static String ofSchemas(String step, String reason, SchemasStatus schemas) {
     int pending = schemas.total() - schemas.ready();
     return text(
-        new JobReport(
-            JobReport.VERSION,
-            step,
-            reason == null ? JobReport.SUCCEEDED : JobReport.FAILED,
-            reason,
-            false,
-            "done",
-            OBSERVED,
-            Manifests.DIGEST,
-            new JobReport.History(
-                pending == 0
-                    ? List.of(HEAD)
-                    : List.of(HEAD + " in " + schemas.ready(), BEFORE + " in " + pending),
-                null,
-                "17.4",
-                schemas),
-            plan(pending == 0 ? "None" : "Up", pending, HASH),
-            null,
-            null,
-            null,
-            null,
-            null));
+        seen(step, reason)
+            .history(
+                new JobReport.History(
+                    pending == 0
+                        ? List.of(HEAD)
+                        : List.of(HEAD + " in " + schemas.ready(), BEFORE + " in " + pending),
+                    null,
+                    "17.4",
+                    schemas))
+            .plan(plan(pending == 0 ? "None" : "Up", pending, HASH))
+            .build());
   }
 
   public static String applied() {
@@ -205,15 +156,13 @@ public final class Reports {
 
   /** Of a plan that passed, where one statement of four is felt. */
   public static String rehearsed() {
-    return text(
-        rehearsal(JobReport.SUCCEEDED, null, "The plan passed on backup b.", "Passed", STATEMENT));
+    return text(rehearsal(null, "The plan passed on backup b.", "Passed", STATEMENT));
   }
 
   /** Of a plan that a duplicate stopped. */
   public static String rehearsalFailed() {
     return text(
         rehearsal(
-            JobReport.FAILED,
             "RehearsalFailed",
             "The plan failed, on backup b: a duplicate.",
             "Failed",
@@ -221,64 +170,22 @@ public final class Reports {
   }
 
   private static JobReport rehearsal(
-      String outcome, String reason, String message, String shown, StatementRehearsal statement) {
-    return new JobReport(
-        JobReport.VERSION,
-        "rehearse",
-        outcome,
-        reason,
-        false,
-        message,
-        OBSERVED,
-        Manifests.DIGEST,
-        new JobReport.History(List.of(BEFORE), "sha256:" + "d".repeat(64), "17.4"),
-        plan("Up", 3, HASH),
-        null,
-        null,
-        null,
-        new JobReport.Rehearsal(shown, "b", 1200, 340, List.of(statement), 3),
-        null);
+      String reason, String message, String shown, StatementRehearsal statement) {
+    return seen("rehearse", reason)
+        .message(message)
+        .history(at(BEFORE))
+        .plan(plan("Up", 3, HASH))
+        .rehearsal(new JobReport.Rehearsal(shown, "b", 1200, 340, List.of(statement), 3))
+        .build();
   }
 
   public static String failed(String step, String reason, boolean retryable, String message) {
-    return text(
-        new JobReport(
-            JobReport.VERSION,
-            step,
-            JobReport.FAILED,
-            reason,
-            retryable,
-            message,
-            OBSERVED,
-            Manifests.DIGEST,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null));
+    return text(seen(step, reason).retryable(retryable).message(message).build());
   }
 
   /** Of a Job that restored, or was refused because of what would be lost. */
   public static String restore(String reason, String message, JobReport.Restore restore) {
-    return text(
-        new JobReport(
-            JobReport.VERSION,
-            "restore",
-            reason == null ? JobReport.SUCCEEDED : JobReport.FAILED,
-            reason,
-            false,
-            message,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            restore,
-            null,
-            null));
+    return text(report("restore", reason).message(message).restore(restore).build());
   }
 
   /**
@@ -289,85 +196,51 @@ public final class Reports {
    */
   public static String wentBack(String direction, String keptAs) {
     return text(
-        new JobReport(
-            JobReport.VERSION,
-            "go-back",
-            JobReport.SUCCEEDED,
-            null,
-            false,
-            "went back",
-            OBSERVED,
-            Manifests.DIGEST,
-            new JobReport.History(List.of(BEFORE), "sha256:" + "d".repeat(64), "17.4"),
-            direction == null ? null : plan(direction, 2, HASH),
-            null,
-            null,
-            keptAs == null
-                ? null
-                : new JobReport.Restore(
-                    "b", OBSERVED, List.of(BEFORE), "0123456789ab", 3L, keptAs, OBSERVED, 120L),
-            null,
-            null));
+        seen("go-back", null)
+            .message("went back")
+            .history(at(BEFORE))
+            .plan(direction == null ? null : plan(direction, 2, HASH))
+            .restore(
+                keptAs == null
+                    ? null
+                    : new JobReport.Restore(
+                        "b", OBSERVED, List.of(BEFORE), "0123456789ab", 3L, keptAs, OBSERVED, 120L))
+            .build());
   }
 
   /** Of a Job that dropped what a restore had kept. */
   public static String dropped() {
-    return text(
-        new JobReport(
-            JobReport.VERSION,
-            "drop-kept",
-            JobReport.SUCCEEDED,
-            null,
-            false,
-            "done",
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null));
+    return text(report("drop-kept", null).build());
   }
 
   static JobReport ofStore(String step, JobReport.Store store) {
-    return new JobReport(
-        JobReport.VERSION,
-        step,
-        JobReport.SUCCEEDED,
-        null,
-        false,
-        "done",
-        null,
-        null,
-        null,
-        null,
-        null,
-        store,
-        null,
-        null,
-        null);
+    return report(step, null).store(store).build();
+  }
+
+  /**
+   * @param reason why it failed; null where it did not
+   */
+  private static JobReportBuilder report(String step, String reason) {
+    return JobReportBuilder.builder()
+        .version(JobReport.VERSION)
+        .step(step)
+        .outcome(reason == null ? JobReport.SUCCEEDED : JobReport.FAILED)
+        .reason(reason)
+        .message("done");
+  }
+
+  /** The same of a step that has read a bundle and a database. */
+  private static JobReportBuilder seen(String step, String reason) {
+    return report(step, reason).observedAt(OBSERVED).bundleDigest(Manifests.DIGEST);
+  }
+
+  private static JobReport.History at(String current) {
+    return new JobReport.History(List.of(current), "sha256:" + "d".repeat(64), "17.4");
   }
 
   private static JobReport success(
       String step, String current, JobReport.Plan plan, JobReport.Backup backup) {
-    return new JobReport(
-        JobReport.VERSION,
-        step,
-        JobReport.SUCCEEDED,
-        null,
-        false,
-        "done",
-        OBSERVED,
-        Manifests.DIGEST,
-        new JobReport.History(List.of(current), "sha256:" + "d".repeat(64), "17.4"),
-        plan,
-        backup,
-        null,
-        null,
-        null,
-        null);
+    return seen(step, null).history(at(current)).plan(plan).backup(backup).build();
   }
 
   private static JobReport.Plan plan(String direction, int pending, String hash) {
