@@ -121,7 +121,7 @@ public enum ReportFormat {
           default -> "info";
         };
     return Map.of(
-        "description", finding.headline() + " " + finding.nextStep(),
+        "description", finding.headline() + "\n" + finding.nextStep(),
         "check_name", finding.rule(),
         "fingerprint", fingerprint(finding),
         "severity", severity,

@@ -8,6 +8,7 @@ import dev.athanor.engine.changelog.MessageRule;
 import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.testing.TestBundle;
 import dev.athanor.engine.testing.TestPostgres;
@@ -16,6 +17,8 @@ import dev.athanor.scratch.Binaries;
 import dev.athanor.scratch.ScratchDatabases;
 import dev.athanor.scratch.ScratchServer;
 import dev.athanor.scratch.ScratchSettings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -336,6 +339,20 @@ class LintTest {
     assertThat(lint(bundle, Set.of(), path -> "", old).open()).isEmpty();
     Baseline.write(file, lint(bundle, Set.of(), path -> "", old));
     assertThat(Baseline.read(file)).containsExactly("a1 missing-primary-key public.t");
+  }
+
+  @Test
+  void aLineOfABaselineThatMeansNothingIsNamed(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("baseline.txt");
+    for (String line : List.of("a1 missing-primary-keys public.t", "nonsense")) {
+      Files.writeString(file, "# what was there\na1 irreversible \n" + line + "\n");
+      assertThatThrownBy(() -> Baseline.read(file))
+          .isInstanceOfSatisfying(
+              AthanorException.class,
+              e -> assertThat(e.reason()).isEqualTo(Reason.INVALID_CONFIGURATION))
+          .hasMessageContaining("baseline.txt, line 3")
+          .hasMessageContaining("'" + line.replaceAll("a1 | public.t", "") + "'");
+    }
   }
 
   @Test
