@@ -55,6 +55,7 @@ public enum Words implements Vocabulary {
             REPAIR,
             ADOPT,
             HISTORY,
+            SCRATCH_HOME,
             RETAIN_DROPPED,
             DROPPED ->
             option(term, values);
@@ -93,6 +94,7 @@ public enum Words implements Vocabulary {
       case TOOL -> "--tool " + values.get(0);
       case TABLE -> "--table";
       case SCRATCH_SERVER -> "--scratch-url";
+      case SCRATCH_HOME -> "--scratch-home";
       case RETAIN_DROPPED -> "--retain-dropped";
       case DROPPED -> "athanor dropped --purge " + values.get(0);
       case HISTORY -> "athanor history";

@@ -37,6 +37,7 @@ final class GoalWords implements Vocabulary {
       case TOOL -> "-Dathanor.tool=" + values.get(0);
       case TABLE -> "-Dathanor.table";
       case SCRATCH_SERVER -> "-Dathanor.scratch.url";
+      case SCRATCH_HOME -> "-Dathanor.scratch.home";
       case RETAIN_DROPPED -> "-Dathanor.retainDropped";
       case DROPPED -> "mvn athanor:dropped -Dathanor.purge=" + values.get(0);
       case HISTORY -> "mvn athanor:history";

@@ -3,6 +3,7 @@ package dev.athanor.scratch;
 import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Term;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -52,8 +53,11 @@ public final class EmbeddedServer implements AutoCloseable {
         settings.home(),
         settings,
         "Check the disk and the permissions of that directory (it may be deleted), choose another"
-            + " with -Dathanor.scratch.home=…, or name a running server with"
-            + " -Dathanor.scratch.url=jdbc:….",
+            + " with "
+            + Term.SCRATCH_HOME
+            + "=…, or name a running server with "
+            + Term.SCRATCH_SERVER
+            + "=postgresql://….",
         (cluster, password) -> {
           try {
             launch(cluster, password);

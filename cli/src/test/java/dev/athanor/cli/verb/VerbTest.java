@@ -378,11 +378,18 @@ class VerbTest {
   }
 
   @Test
-  void saysWhereItWouldLookForAServerToTestIn() {
+  void saysWhereItWouldLookForAServerToTestIn() throws IOException {
     Outcome nowhere =
         Commands.capture("test", "--root=" + root, "--scratch-binaries=" + root.resolve("none"));
     assertThat(nowhere.code()).isEqualTo(ExitCode.USAGE);
     assertThat(nowhere.err()).contains("none has no initdb", "--scratch-url");
+    Outcome noHome =
+        Commands.capture(
+            "test",
+            "--root=" + root,
+            "--scratch-home=" + Files.writeString(root.resolve("no"), ""));
+    assertThat(noHome.code()).isEqualTo(ExitCode.RETRYABLE);
+    assertThat(noHome.err()).contains("--scratch-home=", "--scratch-url=").doesNotContain("-D");
     Outcome unreachable =
         Commands.capture(
             "test", "--root=" + root, "--scratch-url=postgresql://u:s3cret@127.0.0.1:1/d");

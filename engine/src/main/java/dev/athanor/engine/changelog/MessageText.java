@@ -30,7 +30,7 @@ final class MessageText {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,
           "a revision needs a message",
-          "Say in a few words what it changes, as in -Dmessage=\"create users\".");
+          "Say in a few words what it changes, as in \"create users\".");
     }
     boolean whole = normalized.codePoints().noneMatch(c -> c == 0 || c >= 0xD800 && c <= 0xDFFF);
     if (!whole) {

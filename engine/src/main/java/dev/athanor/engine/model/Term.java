@@ -55,6 +55,8 @@ public enum Term {
   TABLE,
   /** The PostgreSQL on which schemas are built to compare. */
   SCRATCH_SERVER,
+  /** Where one that is started here keeps its data. */
+  SCRATCH_HOME,
   /** That what an upgrade drops is kept. */
   RETAIN_DROPPED,
   /** The verb that forgets what was kept: its id. */

@@ -61,7 +61,8 @@ class MessageRuleTest {
             AthanorException.class,
             e -> {
               assertThat(e.reason()).isEqualTo(Reason.INVALID_CONFIGURATION);
-              assertThat(e.nextStep()).isNotEmpty();
+              // An option is the front end's to name: the goal has another than the command.
+              assertThat(e.nextStep()).isNotEmpty().doesNotContain("-D", "--", "-m");
             });
     assertThat(root.resolve("versions")).isEmptyDirectory();
   }

@@ -3,6 +3,7 @@ package dev.athanor.rehearsal.test;
 import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.model.Term;
 import dev.athanor.rehearsal.test.RevisionTest.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,15 +78,21 @@ public record TestResult(
    */
   public void orThrow() {
     if (failed()) {
-      throw new AthanorException(
-          Reason.REVISION_TEST_FAILED,
-          text(),
-          revisions.stream().allMatch(RevisionTest::isGood)
-                  && !baselines.stream().allMatch(BaselineTest::isGood)
-              ? "Squash again, and look at what somebody changed in the baseline."
-              : "Correct the revision (what undoes it, usually), or say with `irreversible: true` in"
-                  + " its header that nothing undoes it.");
+      throw new AthanorException(Reason.REVISION_TEST_FAILED, text(), nextStep());
     }
+  }
+
+  private String nextStep() {
+    boolean squashed = !baselines.stream().allMatch(BaselineTest::isGood);
+    if (squashed && revisions.stream().allMatch(RevisionTest::isGood)) {
+      return "Squash again, and look at what somebody changed in the baseline.";
+    }
+    boolean untried = revisions.stream().anyMatch(r -> r.outcome() == Outcome.NOT_REHEARSED);
+    if (untried && revisions.stream().noneMatch(r -> r.outcome() == Outcome.FAILED)) {
+      return "Name a server on which it can run with " + Term.SCRATCH_SERVER + ".";
+    }
+    return "Correct the revision (what undoes it, usually), or say with `irreversible: true` in its"
+        + " header that nothing undoes it.";
   }
 
   @Override

@@ -449,6 +449,11 @@ class TestRevisionsTest {
     assertThat(result.failed()).isTrue();
     assertThat(result.text())
         .contains("NOT REHEARSED: a1, message of a1\n  not rehearsed, because");
+    assertThatThrownBy(result::orThrow)
+        .extracting("nextStep")
+        .asString()
+        .startsWith("Name a server on which it can run with ")
+        .doesNotContain("Correct");
   }
 
   @Test
