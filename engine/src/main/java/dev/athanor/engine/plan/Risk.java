@@ -64,6 +64,11 @@ public record Risk(
     return new Risk(kind, rule, Level.WARNING, revision, detail, PLAN, accepted);
   }
 
+  /** Whether a server was seen to do it; else the SQL reads like it, or the plan says so. */
+  public boolean isRecorded() {
+    return !basis.equals(NOT_RECORDED) && !basis.equals(PLAN);
+  }
+
   /** Rule, basis and acceptance, in a line: what stands behind the detail. */
   public String note() {
     return rule

@@ -3,6 +3,7 @@ package dev.athanor.pages.history;
 import dev.athanor.engine.model.ChangesetSql;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Revision;
+import dev.athanor.engine.plan.Risk;
 import dev.athanor.rehearsal.recording.ChangesetRecording;
 import dev.athanor.schema.diff.Difference;
 import java.util.List;
@@ -14,13 +15,18 @@ import java.util.Objects;
  * @param compiled the revision and its changesets
  * @param sql of each changeset, in their order
  * @param recordings of its changesets that were run, in their order
+ * @param risks what a reader should know of it, worst first
  */
 public record RevisionRecord(
-    CompiledRevision compiled, List<ChangesetSql> sql, List<ChangesetRecording> recordings) {
+    CompiledRevision compiled,
+    List<ChangesetSql> sql,
+    List<ChangesetRecording> recordings,
+    List<Risk> risks) {
   public RevisionRecord {
     Objects.requireNonNull(compiled, "compiled");
     sql = List.copyOf(sql);
     recordings = List.copyOf(recordings);
+    risks = List.copyOf(risks);
   }
 
   public Revision revision() {

@@ -8,6 +8,7 @@ import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
+import dev.athanor.engine.plan.RevisionRisks;
 import dev.athanor.rehearsal.record.Recorder;
 import dev.athanor.rehearsal.record.RecordingListener;
 import dev.athanor.rehearsal.recording.ChangesetRecording;
@@ -98,7 +99,8 @@ public final class SchemaReplay {
   private RevisionRecord record(CompiledRevision revision, List<ChangesetRecording> recorded) {
     return new RevisionRecord(
         revision,
-        revision.changesets().stream().map(each -> bundle.sql(each.key())).toList(),
-        recorded);
+        revision.changesets().stream().map(bundle::sql).toList(),
+        recorded,
+        RevisionRisks.of(bundle, revision));
   }
 }

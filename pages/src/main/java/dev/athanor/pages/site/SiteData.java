@@ -7,6 +7,7 @@ import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.ChangesetSql;
 import dev.athanor.engine.model.Live;
 import dev.athanor.engine.model.Revision;
+import dev.athanor.engine.model.RiskKind;
 import dev.athanor.pages.catalog.DocumentedSchema;
 import dev.athanor.pages.history.Headlines;
 import dev.athanor.pages.history.RevisionRecord;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the site's scripts read: the schema, and of each revision its SQL and what it set and
@@ -29,6 +31,9 @@ import java.util.Map;
 final class SiteData {
   private static final ObjectMapper JSON =
       new ObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
+
+  private static final Set<RiskKind> TOLD =
+      Set.of(RiskKind.IRREVERSIBLE, RiskKind.NON_TRANSACTIONAL, RiskKind.LIVE);
 
   private final DocumentedSchema schema;
   private final SchemaHistory history;
@@ -83,6 +88,7 @@ final class SiteData {
     json.put("irreversible", revision.irreversible() ? true : null);
     json.put("path", revision.path());
     json.put("changesets", changesets(record));
+    put(json, "risks", risks(record));
     List<Difference> changes = record.changes();
     put(json, "words", Headlines.of(changes).stream().map(Difference::describe).toList());
     Map<String, Object> set = new LinkedHashMap<>();
@@ -103,6 +109,15 @@ final class SiteData {
     if (!values.isEmpty()) {
       json.put(name, values);
     }
+  }
+
+  /** All but what the changesets say themselves, and locks that the replay would have seen. */
+  private static List<String> risks(RevisionRecord record) {
+    return record.risks().stream()
+        .filter(risk -> !TOLD.contains(risk.kind()))
+        .filter(risk -> risk.kind() != RiskKind.LONG_LOCK || risk.isRecorded())
+        .map(risk -> risk.kind().label() + ": " + risk.detail() + " (" + risk.note() + ")")
+        .toList();
   }
 
   private List<Object> changesets(RevisionRecord record) {

@@ -132,12 +132,12 @@ const Views = (() => {
     const it = revisions.get(id);
     if (!it) return missing("revision " + id);
     const facts = [it.created && it.created.slice(0, 10), it.path, it.irreversible && "irreversible"].filter(Boolean).join(" · ");
-    const dangers = it.changesets.flatMap((each) => [...(each.locks || []), ...(each.rewrites || []).map((name) => "rewrites " + name), ...(each.transactional === false ? ["runs outside a transaction"] : []), ...(each.reversible === false ? ["nothing undoes " + each.name] : []), ...(each.live ? ["not replayed: " + each.live] : []), ...(each.why ? [each.why] : [])]);
+    const dangers = [...(it.risks || []), ...it.changesets.flatMap((each) => [...(each.locks || []), ...(each.rewrites || []).map((name) => "rewrites " + name), ...(each.transactional === false ? ["runs outside a transaction"] : []), ...(each.reversible === false ? ["nothing undoes " + each.name] : []), ...(each.live ? ["not replayed: " + each.live] : []), ...(each.why ? [each.why] : [])])];
     const ids = (list) => list.map((each, i) => [i ? ", " : "", revisionLink(each)]).flat();
     return [el("h1", {}, it.message), el("p", { class: "facts" }, code(id), " · " + facts), el("p", {}, "After ", it.parents.length ? ids(it.parents) : "nothing", " · before ", Model.children.has(id) ? ids(Model.children.get(id)) : "nothing", " · ", link(["compare", it.parents[0] || "base", id], "compare")),
       section("What it changes", marks((it.words || []).map((line) => { const at = line.indexOf(" "); return [line.slice(0, at), line.slice(at + 1)]; }))),
       section("As a picture", pictureOf(Model.before(id), Model.at(id), "What " + id + " changes, as a diagram")),
-      section("What to know", dangers.length ? el("ul", {}, [...new Set(dangers)].map((each) => el("li", {}, each))) : el("p", { class: "facts" }, "It was seen to lock no table that was there, and to rewrite none.")),
+      section("What to know", dangers.length ? el("ul", {}, [...new Set(dangers)].map((each) => el("li", {}, each))) : el("p", { class: "facts" }, "No risk was found, and it was seen to lock no table that was there, and to rewrite none.")),
       el("div", { class: "two" }, el("div", {}, el("h2", {}, "Up"), it.changesets.map((each) => sql(each.up))), el("div", {}, el("h2", {}, "Down"), [...it.changesets].reverse().map((each) => sql(each.down))))];
   }
 

@@ -6,6 +6,7 @@ import com.microsoft.playwright.Page;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.plan.PlanStep;
+import dev.athanor.engine.plan.RevisionRisks;
 import dev.athanor.engine.testing.TestBundle;
 import dev.athanor.pages.catalog.DocumentedSchema;
 import dev.athanor.pages.files.SiteDirectory;
@@ -180,7 +181,8 @@ class LargeSiteTest {
                       ChangesetRecording.Outcome.RAN,
                       "",
                       List.of(),
-                      changes.get(records.size())))));
+                      changes.get(records.size()))),
+              RevisionRisks.of(bundle, revision)));
     }
     SchemaSnapshot schema = new SchemaSnapshot(17, "public", objects, Set.of(), Map.of());
     return new SchemaHistory(bundle.graph(), records, schema, List.of());

@@ -166,7 +166,8 @@ class SiteTest {
     assertThat(page.locator("main").innerText())
         .contains("column public.customer.email: type: text → character varying(90)")
         .contains("column public.orders.at")
-        .contains("ACCESS EXCLUSIVE on public.customer: reads and writes wait");
+        .contains("ACCESS EXCLUSIVE on public.customer: reads and writes wait")
+        .contains("loses data: ALTER TABLE orders DROP COLUMN at (drop-column, not recorded)");
     assertThat(page.locator("pre .k").allInnerTexts()).contains("ALTER", "TABLE", "DROP");
     page.locator(".node.changed").first().waitFor();
     assertThat(page.locator(".node span.removed").innerText()).contains("at", "timestamptz");
