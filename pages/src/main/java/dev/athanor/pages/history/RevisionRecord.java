@@ -6,8 +6,11 @@ import dev.athanor.engine.model.Revision;
 import dev.athanor.engine.plan.Risk;
 import dev.athanor.rehearsal.recording.ChangesetRecording;
 import dev.athanor.schema.diff.Difference;
+import dev.athanor.schema.model.Kind;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A revision and what it did when it was replayed.
@@ -38,5 +41,14 @@ public record RevisionRecord(
     NetChanges net = new NetChanges();
     recordings.forEach(each -> net.add(each.changes()));
     return net.list();
+  }
+
+  /** Tables that it made itself, as {@code schema.name}: nobody waits for them. */
+  public Set<String> made() {
+    return recordings.stream()
+        .flatMap(each -> each.changes().stream())
+        .filter(each -> each instanceof Difference.Added && each.id().kind() == Kind.TABLE)
+        .map(each -> each.id().path())
+        .collect(Collectors.toSet());
   }
 }

@@ -123,6 +123,7 @@ final class SiteData {
   private List<Object> changesets(RevisionRecord record) {
     Map<String, ChangesetRecording> recorded = new LinkedHashMap<>();
     record.recordings().forEach(each -> recorded.put(each.key().toString(), each));
+    Set<String> made = record.made();
     List<Object> changesets = new ArrayList<>();
     for (int i = 0; i < record.sql().size(); i++) {
       Changeset changeset = record.compiled().changesets().get(i);
@@ -137,8 +138,8 @@ final class SiteData {
       ChangesetRecording recording = recorded.get(changeset.key().toString());
       if (recording != null) {
         json.put("why", recording.why().isEmpty() ? null : recording.why());
-        put(json, "locks", locks(recording));
-        put(json, "rewrites", rewrites(recording));
+        put(json, "locks", locks(recording, made));
+        put(json, "rewrites", rewrites(recording, made));
       }
       changesets.add(json);
     }
@@ -146,10 +147,11 @@ final class SiteData {
   }
 
   /** Those that somebody could wait for: readers and writers of rows wait for no weaker one. */
-  private List<String> locks(ChangesetRecording recording) {
+  private List<String> locks(ChangesetRecording recording, Set<String> made) {
     return recording.statements().stream()
         .flatMap(statement -> statement.locks().stream())
         .filter(lock -> lock.relation().isTable() && lock.mode().blocksWrites())
+        .filter(lock -> !made.contains(lock.relation().path()))
         .map(SiteData::words)
         .distinct()
         .toList();
@@ -162,11 +164,12 @@ final class SiteData {
         + (lock.mode().blocksReads() ? ": reads and writes wait" : ": writes wait");
   }
 
-  private List<String> rewrites(ChangesetRecording recording) {
+  private List<String> rewrites(ChangesetRecording recording, Set<String> made) {
     return recording.statements().stream()
         .flatMap(statement -> statement.rewrites().stream())
         .filter(each -> each.relation().isTable())
         .map(each -> each.relation().path())
+        .filter(table -> !made.contains(table))
         .distinct()
         .toList();
   }

@@ -6,6 +6,9 @@ const Diagram = (() => {
     if (!elk) elk = new ELK({ workerFactory: () => new Worker(URL.createObjectURL(new Blob([window.ELK_WORKER], { type: "text/javascript" }))) });
     return elk;
   }
+  // The frame of a diagram in print, as site.css has it: 18 by 16 cm.
+  const PAPER = { width: 680, height: 604 };
+  for (const event of ["beforeprint", "afterprint"]) window.addEventListener(event, () => document.querySelectorAll(".view").forEach((view) => view.print?.(event === "beforeprint")));
   const WIDTH = (lines) => Math.min(340, Math.max(130, 26 + 7.3 * Math.max(...lines.map((line) => line.length))));
 
   // What is drawn: nodes {id, change, columns: [{name, type, change}]}, edges {from, to, change}.
@@ -109,11 +112,15 @@ const Diagram = (() => {
       const next = Math.min(3, Math.max(0.05, scale * by));
       x = px - ((px - x) * next) / scale; y = py - ((py - y) * next) / scale; scale = next; set();
     };
-    const fit = () => {
-      scale = Math.min(1, (view.clientWidth - 24) / graph.width, (view.clientHeight - 24) / graph.height);
-      x = (view.clientWidth - graph.width * scale) / 2; y = (view.clientHeight - graph.height * scale) / 2; set();
+    const fit = (width = view.clientWidth, height = view.clientHeight) => {
+      scale = Math.min(1, (width - 24) / graph.width, (height - 24) / graph.height);
+      x = (width - graph.width * scale) / 2; y = (height - graph.height * scale) / 2; set();
     };
-    let size, begun;
+    let size, begun, onScreen;
+    view.print = (begins) => {
+      if (begins) { onScreen = [x, y, scale]; fit(PAPER.width, view.classList.contains("small") ? view.clientHeight : PAPER.height); }
+      else { [x, y, scale] = onScreen; onScreen = undefined; set(); }
+    };
     const begin = () => {
       fit();
       if (centre && scale < 0.5) { scale = 0.8; x = view.clientWidth / 2 - (centre.x + centre.width / 2) * scale; y = view.clientHeight / 2 - (centre.y + centre.height / 2) * scale; set(); }
@@ -123,6 +130,7 @@ const Diagram = (() => {
     // In a window of another size it begins anew, or keeps in the middle what somebody moved there.
     view.resized?.disconnect();
     view.resized = new ResizeObserver(() => {
+      if (onScreen) return;
       if (canvas.style.transform === begun) return begin();
       x += (view.clientWidth - size[0]) / 2; y += (view.clientHeight - size[1]) / 2; size = [view.clientWidth, view.clientHeight]; set();
     });
@@ -159,7 +167,7 @@ const Diagram = (() => {
     buttons.className = "zoom";
     for (const [sign, name, run] of [["+", "Zoom in", () => zoom(1.25)], ["−", "Zoom out", () => zoom(0.8)], ["⤢", "Show all", fit]]) {
       const button = document.createElement("button");
-      button.type = "button"; button.textContent = sign; button.setAttribute("aria-label", name); button.onclick = run;
+      button.type = "button"; button.textContent = sign; button.setAttribute("aria-label", name); button.onclick = () => run();
       buttons.append(button);
     }
     view.append(buttons);

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Media;
 import dev.athanor.engine.testing.TestBundle;
 import dev.athanor.schema.model.ObjectId;
 import java.nio.file.Path;
@@ -80,6 +81,7 @@ class SiteTest {
             """,
             "DROP TABLE item",
             "DROP SCHEMA stock CASCADE")
+        .and("more", "ALTER TABLE item ADD CHECK (line > 0)", "SELECT 1")
         .revision(
             "c30000000003",
             List.of("a10000000001"),
@@ -106,6 +108,18 @@ class SiteTest {
         const [a, b] = [node.getBoundingClientRect(), node.closest(".view").getBoundingClientRect()];
         return a.left < b.left || a.right > b.right || a.top < b.top || a.bottom > b.bottom;
       }).length), 50))
+      """;
+
+  /** How many tables of a diagram are not all within 18 by 16 cm, as it stood for the printer. */
+  private static final String BEYOND_PAPER =
+      """
+      () => {
+        const at = new DOMMatrix(window.printed), [width, height] = [18, 16].map((cm) => cm / 2.54 * 96);
+        const right = (node) => at.e + at.a * (node.offsetLeft + node.offsetWidth);
+        const bottom = (node) => at.f + at.a * (node.offsetTop + node.offsetHeight);
+        return [...document.querySelectorAll(".node")].filter((node) => right(node) > width || bottom(node) > height
+            || at.e + at.a * node.offsetLeft < 0 || at.f + at.a * node.offsetTop < 0).length;
+      }
       """;
 
   private Page open(String address) {
@@ -172,6 +186,14 @@ class SiteTest {
     page.locator(".node.changed").first().waitFor();
     assertThat(page.locator(".node span.removed").innerText()).contains("at", "timestamptz");
     assertThat(page.locator(".node span.changed").innerText()).contains("email");
+  }
+
+  /** Nobody waits for a table that was not there. */
+  @Test
+  void locksAreThoseOnTablesThatWereThere() {
+    assertThat(open("#/revision/b20000000002").locator("main").innerText())
+        .contains("SHARE ROW EXCLUSIVE on public.orders: writes wait")
+        .doesNotContain("on public.item", "on stock.article");
   }
 
   @Test
@@ -257,6 +279,28 @@ class SiteTest {
     page.locator("#theme").click();
     page.reload();
     assertThat(page.locator("html").getAttribute("class")).isNullOrEmpty();
+  }
+
+  /** On paper all tables of a diagram stand in its frame, and no colour is one for the dark. */
+  @Test
+  void aPageIsPrinted() {
+    Page page = open("#/diagram", 1440, 900, ColorScheme.DARK);
+    page.locator(".node").first().waitFor();
+    String moved = transform(page);
+    page.evaluate(
+        "addEventListener('beforeprint', () => window.printed = document.querySelector('.canvas').style.transform)");
+    page.pdf();
+    assertThat(transform(page)).as("as it was, afterwards").isEqualTo(moved);
+    assertThat(page.evaluate(BEYOND_PAPER)).isEqualTo(0);
+
+    page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+    assertThat(page.locator("header").isVisible()).isFalse();
+    assertThat(page.locator(".zoom").isVisible()).isFalse();
+    assertThat(serious(page)).isEmpty();
+    page.evaluate("location.hash = '#/revision/f60000000006'");
+    page.locator("pre .k").first().waitFor();
+    assertThat(serious(page)).isEmpty();
+    problems.removeIf(each -> each.contains("site.css"));
   }
 
   @Test
