@@ -395,7 +395,7 @@ ALTER TABLE orders OWNER TO CURRENT_USER;
 
 -- case: a foreign table
 -- kind: plain
--- expect: not-judged
+-- expect: not-judged, superuser-only
 CREATE FOREIGN DATA WRAPPER elsewhere;
 CREATE SERVER there FOREIGN DATA WRAPPER elsewhere;
 CREATE FOREIGN TABLE far (id bigint) SERVER there;
@@ -425,7 +425,7 @@ DROP PUBLICATION changes;
 
 -- case: an event trigger
 -- kind: plain
--- expect: not-judged
+-- expect: not-judged, superuser-only
 CREATE FUNCTION told() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN NULL; END';
 CREATE EVENT TRIGGER tell ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION told();
 
@@ -580,3 +580,32 @@ ALTER INDEX events_kind_idx ATTACH PARTITION events_2026_kind_idx;
 -- expect: does-not-run
 -- outside
 CREATE UNIQUE INDEX CONCURRENTLY customers_country_key ON customers (country);
+
+-- case: a function called leakproof
+-- kind: plain
+-- expect: superuser-only
+CREATE FUNCTION half(integer) RETURNS integer LANGUAGE sql IMMUTABLE LEAKPROOF AS 'SELECT $1 / 2';
+
+-- case: a function of the server's own code
+-- kind: plain
+-- expect: superuser-only
+CREATE FUNCTION plus(integer, integer) RETURNS integer LANGUAGE internal IMMUTABLE STRICT AS 'int4pl';
+
+-- case: a function that becomes leakproof
+-- kind: hidden
+-- expect: superuser-only
+-- setup
+CREATE FUNCTION half(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1 / 2';
+-- change
+DO $$ BEGIN EXECUTE 'ALTER FUNCTION half(integer) LEAK' || 'PROOF'; END $$;
+
+-- case: an operator family in a do block
+-- kind: hidden
+-- expect: not-judged, superuser-only
+DO $$ BEGIN CREATE OPERATOR FAMILY of_orders USING btree; END $$;
+
+-- case: a function that only speaks of leakproof and C
+-- instead-of: superuser-only
+-- kind: safe
+-- expect: none
+CREATE FUNCTION half(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1 / 2 -- not LEAKPROOF, nor LANGUAGE c';

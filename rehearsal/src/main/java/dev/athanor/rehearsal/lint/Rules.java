@@ -23,6 +23,7 @@ public final class Rules {
               ShapeRules.RULES,
               IndexShapeRules.RULES,
               SecurityRules.RULES,
+              SuperuserRules.RULES,
               RowSecurityRules.RULES,
               SettingRules.RULES,
               RevisionRules.RULES)

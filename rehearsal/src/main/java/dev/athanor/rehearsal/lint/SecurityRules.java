@@ -129,7 +129,7 @@ final class SecurityRules {
   }
 
   /** What stands before the body, as the server writes it. */
-  private static String head(Routine routine) {
+  static String head(Routine routine) {
     int body = routine.definition().indexOf("\nAS ");
     return (body < 0 ? routine.definition() : routine.definition().substring(0, body)) + "\n";
   }
