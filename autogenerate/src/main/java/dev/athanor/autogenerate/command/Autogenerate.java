@@ -7,7 +7,7 @@ import dev.athanor.autogenerate.model.JpaModel;
 import dev.athanor.autogenerate.write.ChangesetDraft;
 import dev.athanor.autogenerate.write.ConversionChoices;
 import dev.athanor.autogenerate.write.DraftCompiler;
-import dev.athanor.autogenerate.write.NumberedKeys;
+import dev.athanor.autogenerate.write.Numbering;
 import dev.athanor.autogenerate.write.Rehearsal;
 import dev.athanor.autogenerate.write.RevisionDrafter;
 import dev.athanor.autogenerate.write.RevisionText;
@@ -77,13 +77,15 @@ public final class Autogenerate {
   private List<ChangesetDraft> rehearsed(
       Comparison comparison, Databases databases, RevisionRequest revision) {
     SchemaDiff diff = comparison.diff();
+    Numbering numbering = new Numbering(diff, comparison.generators());
     ConversionChoices.Resolved said = request.conversions().of(diff);
     RevisionDrafter drafter =
         new RevisionDrafter(
             diff,
-            ways(diff, said.up()),
-            ways(diff.reverse(), said.down()),
+            ways(numbering, said.up()),
+            ways(numbering, said.down()),
             request.backfills(),
+            numbering.statements(),
             request.compare().allowDestructive());
     try (Rehearsal rehearsal =
         new Rehearsal(
@@ -100,11 +102,11 @@ public final class Autogenerate {
   /**
    * A provider makes sequences for nothing but keys; what other models make them for is unknown.
    */
-  private DdlOptions ways(SchemaDiff diff, Map<ObjectId, String> said) {
+  private DdlOptions ways(Numbering numbering, Map<ObjectId, String> said) {
     boolean keys = request.compare().model() instanceof JpaModel;
     return DdlOptions.DEFAULT
         .withConversions(said)
-        .withNumbered(keys ? NumberedKeys.of(diff) : Map.of());
+        .withNumbered(keys ? numbering.ofNewSequences() : Map.of());
   }
 
   private Optional<AutogenerateResult.Accepted> accept(Comparison comparison) {

@@ -21,6 +21,7 @@ import java.util.Objects;
  * @param baseline the accepted differences
  * @param notReplayed changesets that only a live Liquibase could run: what they do is not seen
  * @param cutNames a line for each name of the model that the server cuts
+ * @param generators what numbers the model's keys; nothing where no provider has made it
  */
 public record Comparison(
     RevisionGraph graph,
@@ -31,7 +32,8 @@ public record Comparison(
     SnapshotOptions options,
     Baseline baseline,
     List<String> notReplayed,
-    List<String> cutNames) {
+    List<String> cutNames,
+    Generators generators) {
   public Comparison {
     Objects.requireNonNull(graph, "graph");
     Objects.requireNonNull(diff, "diff");
@@ -42,6 +44,7 @@ public record Comparison(
     Objects.requireNonNull(baseline, "baseline");
     notReplayed = List.copyOf(notReplayed);
     cutNames = List.copyOf(cutNames);
+    Objects.requireNonNull(generators, "generators");
   }
 
   /** The same, but that what the schema has and the model does not say is listed in any case. */
@@ -58,7 +61,8 @@ public record Comparison(
         options,
         baseline,
         notReplayed,
-        cutNames);
+        cutNames,
+        generators);
   }
 
   /** What is listed, by what it is: said as what becomes of it, it would read as if it had. */

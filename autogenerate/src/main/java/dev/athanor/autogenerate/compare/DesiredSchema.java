@@ -11,12 +11,17 @@ import java.util.Objects;
  * @param snapshot as a real server has it
  * @param renames what the model itself says about old names
  * @param cutNames a line for each name that the server cuts
+ * @param generatorRows rows that number keys
  */
 public record DesiredSchema(
-    SchemaSnapshot snapshot, List<RenameHint> renames, List<String> cutNames) {
+    SchemaSnapshot snapshot,
+    List<RenameHint> renames,
+    List<String> cutNames,
+    List<GeneratorRow> generatorRows) {
   public DesiredSchema {
     Objects.requireNonNull(snapshot, "snapshot");
     renames = List.copyOf(renames);
     cutNames = List.copyOf(cutNames);
+    generatorRows = List.copyOf(generatorRows);
   }
 }

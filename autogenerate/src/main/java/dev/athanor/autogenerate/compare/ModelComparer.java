@@ -18,6 +18,7 @@ import dev.athanor.schema.snapshot.SnapshotOptions;
 import dev.athanor.scratch.Databases;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Builds what the revisions build and what the model asks for, and compares the two. */
@@ -82,7 +83,10 @@ public final class ModelComparer {
         options,
         baseline,
         LiveChangesets.of(bundle),
-        desired.cutNames());
+        desired.cutNames(),
+        request.model() instanceof JpaModel
+            ? Generators.of(desired)
+            : new Generators(Set.of(), List.of()));
   }
 
   private SchemaDiff diff(

@@ -58,7 +58,7 @@ public final class ModelSchema {
     }
     List<String> statements =
         source instanceof SqlFileModel model ? Surroundings.statements(read(model)) : List.of();
-    return new ModelDdl(statements, List.of());
+    return new ModelDdl(statements, List.of(), 0);
   }
 
   /**
@@ -71,12 +71,11 @@ public final class ModelSchema {
     SchemaSnapshot existing = existing(built, options);
     if (source instanceof DatabaseModel model) {
       return new DesiredSchema(
-          here(model, live(model, options), existing, options), List.of(), List.of());
+          here(model, live(model, options), existing, options), List.of(), List.of(), List.of());
     }
+    Made made = made(source, ddl, existing, options);
     return new DesiredSchema(
-        made(source, ddl.statements(), existing, options),
-        ddl.renames(),
-        CutNames.in(ddl.statements()));
+        made.schema(), ddl.renames(), CutNames.in(ddl.statements()), made.rows());
   }
 
   private SchemaSnapshot existing(String built, SnapshotOptions options) {
@@ -102,11 +101,14 @@ public final class ModelSchema {
             Map.of());
     List<String> ddl =
         Ddl.render(SchemaDiff.between(nothing, live)).stream().map(DdlStatement::sql).toList();
-    return made(source, ddl, nothing, options);
+    return made(source, new ModelDdl(ddl, List.of(), 0), nothing, options).schema();
   }
 
-  private SchemaSnapshot made(
-      ModelSource source, List<String> ddl, SchemaSnapshot existing, SnapshotOptions options) {
+  private record Made(SchemaSnapshot schema, List<GeneratorRow> rows) {}
+
+  private Made made(
+      ModelSource source, ModelDdl model, SchemaSnapshot existing, SnapshotOptions options) {
+    List<String> ddl = model.statements();
     boolean jpa = source instanceof JpaModel;
     Surroundings surroundings = new Surroundings(existing, ddl, jpa);
     List<String> before = surroundings.before();
@@ -130,8 +132,9 @@ public final class ModelSchema {
               }
             });
     try {
-      SchemaSnapshot made = SchemaSnapshot.read(databases.server().session(database), options);
-      return surroundings.own(made);
+      Connection connection = databases.server().session(database);
+      SchemaSnapshot made = surroundings.own(SchemaSnapshot.read(connection, options));
+      return new Made(made, jpa ? GeneratorRow.in(connection, made, model) : List.of());
     } catch (SQLException e) {
       throw refused(source, e);
     }

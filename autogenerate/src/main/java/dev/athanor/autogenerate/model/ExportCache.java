@@ -61,7 +61,7 @@ public final class ExportCache {
       renames.add(
           new RenameHint(StoredTexts.text(in), StoredTexts.texts(in), StoredTexts.text(in)));
     }
-    return new ModelDdl(statements, renames);
+    return new ModelDdl(statements, renames, in.readInt());
   }
 
   private static void write(DataOutputStream out, ModelDdl ddl) throws IOException {
@@ -72,5 +72,6 @@ public final class ExportCache {
       StoredTexts.texts(out, hint.to());
       StoredTexts.text(out, hint.where());
     }
+    out.writeInt(ddl.tableAllocation());
   }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -68,7 +69,11 @@ public final class JpaExport {
       StringWriter script = new StringWriter();
       Map<String, Object> settings = settings(classPath, unit, spring, script);
       generate(classPath, new PersistenceUnit(name(unit), classes, mappingFiles), settings);
-      return new ModelDdl(statements(script.toString()), renames(classPath, classes));
+      List<Class<?>> types = types(classPath, classes);
+      return new ModelDdl(
+          statements(script.toString()),
+          RenameAnnotations.read(types),
+          TableGenerators.allocation(types, mappingFiles, classPath.loader()));
     }
   }
 
@@ -168,14 +173,14 @@ public final class JpaExport {
     }
   }
 
-  private static List<RenameHint> renames(IsolatedClassPath classPath, List<String> classes) {
+  private static List<Class<?>> types(IsolatedClassPath classPath, List<String> classes) {
     List<Class<?>> types = new ArrayList<>();
     for (String name : classes) {
       if (classPath.has(name)) {
         types.add(classPath.load(name));
       }
     }
-    return RenameAnnotations.read(types);
+    return types;
   }
 
   private static String name(Optional<PersistenceXml.Unit> unit) {
@@ -187,6 +192,13 @@ public final class JpaExport {
         .map(String::strip)
         .filter(statement -> !statement.isEmpty())
         .map(ProviderComments::escaped)
+        .map(JpaExport::insertedOnce)
         .toList();
+  }
+
+  /** Generators that share a row of a table each put it in; their tool goes on where that fails. */
+  private static String insertedOnce(String statement) {
+    boolean insert = statement.toLowerCase(Locale.ROOT).startsWith("insert into ");
+    return insert ? statement + " on conflict do nothing" : statement;
   }
 }

@@ -7,8 +7,9 @@ import java.util.List;
  *
  * @param statements its DDL in its own order, without terminators
  * @param renames what the entities' {@code RenamedFrom} annotations say
+ * @param tableAllocation how many keys a row of a generator's table gives at once, at the most
  */
-public record ModelDdl(List<String> statements, List<RenameHint> renames) {
+public record ModelDdl(List<String> statements, List<RenameHint> renames, int tableAllocation) {
   public ModelDdl {
     statements = List.copyOf(statements);
     renames = List.copyOf(renames);

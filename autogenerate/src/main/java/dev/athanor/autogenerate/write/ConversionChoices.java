@@ -130,10 +130,12 @@ public record ConversionChoices(Map<String, String> up, Map<String, String> down
     if (conversion.kind() == Conversion.Kind.IMPOSSIBLE) {
       return "…";
     }
-    if (into.isEmpty() && from.isEmpty()) {
+    String counted = (into.isEmpty() ? now : old).type();
+    boolean flag = counted.equals("boolean");
+    boolean ordinal = flag || counted.matches("smallint|integer|bigint|numeric.*|real|double.*");
+    if (into.isEmpty() && from.isEmpty() || !ordinal) {
       return conversion.using(name);
     }
-    boolean flag = (into.isEmpty() ? now : old).type().equals("boolean");
     List<String> labels = into.isEmpty() ? from : into;
     StringBuilder text = new StringBuilder("CASE ").append(name);
     for (int i = 0; i < labels.size(); i++) {

@@ -198,7 +198,7 @@ final class Offenders {
               BEGIN
                 INSERT INTO athanor_probe SELECT %2$s FROM %1$s
                   WHERE tableoid = each.tableoid AND ctid = each.ctid;
-              EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+              EXCEPTION WHEN OTHERS THEN
                 failed := failed + 1;
               END;
             END LOOP;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Tries a revision on the rows that the revisions before it put in. What these rows stop here they
@@ -21,7 +22,12 @@ final class OwnRows {
       ": mend them (UPDATE, DELETE) in place of this changeset, or correct the revision that puts"
           + " them in";
 
-  private static final String UNDEFINED_OBJECT = "42704";
+  /**
+   * Undefined object, syntax error, internal error: of values, for the statement has run before.
+   */
+  private static final Set<String> OF_CONVERSIONS = Set.of("42704", "42601", "XX000");
+
+  private static final Pattern CONVERSION = Pattern.compile("ALTER COLUMN .* TYPE .* USING ");
 
   private final Connection connection;
   private final Offenders offenders;
@@ -107,13 +113,13 @@ final class OwnRows {
   }
 
   /**
-   * Values that a type, a constraint or an index refuses are a matter of the rows, and so is the
-   * number of a large object that is not there.
+   * Values that a type, a constraint or an index refuses are a matter of the rows. So is whatever
+   * stops a conversion: no large object has the number, or the type is one of an extension's.
    */
   static boolean isOfRows(SQLException e) {
     String state = String.valueOf(e.getSQLState());
     return state.startsWith("22")
         || state.startsWith("23")
-        || state.equals(UNDEFINED_OBJECT) && e.getMessage().contains("lo_get(");
+        || OF_CONVERSIONS.contains(state) && CONVERSION.matcher(e.getMessage()).find();
   }
 }

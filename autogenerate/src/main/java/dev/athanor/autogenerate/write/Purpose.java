@@ -34,6 +34,8 @@ final class Purpose {
     words("^CREATE (?:UNIQUE )?INDEX (?:CONCURRENTLY )?" + NAME, "add $1");
     words("^DROP INDEX (?:CONCURRENTLY )?" + NAME, "drop $1");
     words("^UPDATE .+? SET " + NAME + " = ", "fill $1");
+    words("^INSERT INTO ()", "go on behind the keys");
+    words("^SELECT setval\\(()", "go on behind the keys");
     words(ALTER + "ADD (?:COLUMN|CONSTRAINT) " + NAME, "add $1");
     words(ALTER + "DROP (?:COLUMN|CONSTRAINT) " + NAME, "drop $1");
     words(ALTER + "RENAME COLUMN " + NAME, "rename $1");

@@ -29,6 +29,7 @@ public final class RevisionDrafter {
    * @param undo how the way back is written
    * @param backfills {@code table.column} to the expression that rows without a value get; to
    *     nothing where there are none
+   * @param last groups of statements to run once the diff is applied
    * @param allowDestructive whether what loses data may run as it is written
    */
   public RevisionDrafter(
@@ -36,10 +37,14 @@ public final class RevisionDrafter {
       DdlOptions up,
       DdlOptions undo,
       Map<String, String> backfills,
+      List<List<DdlStatement>> last,
       boolean allowDestructive) {
     this.diff = diff;
     this.undo = undo;
-    this.groups = new Backfills(backfills).into(Ddl.groups(Ddl.render(diff, up.withSafe(true))));
+    this.groups =
+        new ArrayList<>(
+            new Backfills(backfills).into(Ddl.groups(Ddl.render(diff, up.withSafe(true)))));
+    this.groups.addAll(last);
     this.allowDestructive = allowDestructive;
   }
 

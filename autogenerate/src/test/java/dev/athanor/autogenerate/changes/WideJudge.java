@@ -169,6 +169,10 @@ final class WideJudge {
       throws SQLException {
     for (WideEntity entity : entities) {
       boolean number = entity.id().type().matches("Integer|Long");
+      if (up && number && entity.id().generator() == WideId.Generator.TABLE) {
+        requireRow(entity);
+        continue;
+      }
       boolean identity = entity.id().generator() == WideId.Generator.IDENTITY;
       String sequence = entity.id().sequence(entity.table());
       ObjectId made = ObjectId.of(Kind.SEQUENCE, "public", sequence);
@@ -191,6 +195,23 @@ final class WideJudge {
       require(
           first > highest || highest == 0,
           "The next key of %s is %d, and it has %d".formatted(entity.table(), first, highest));
+    }
+  }
+
+  /** A row gives the last key of its next block; where there is none the keys start at 1. */
+  private void requireRow(WideEntity entity) throws SQLException {
+    WideEntity other = same(entity, pair.before());
+    boolean changed =
+        other != null
+            && (other.id().generator() != entity.id().generator()
+                || !other.table().equals(entity.table()));
+    if (changed) {
+      long highest = live.number("SELECT coalesce(max(id), 0) FROM " + entity.table());
+      String row = " FROM counters WHERE sequence_name = '" + entity.table() + "'";
+      long last = live.number("SELECT coalesce(max(next_val), 0)" + row);
+      require(
+          last - entity.id().step() >= highest || highest == 0,
+          "The next keys of %s end at %d, and it has %d".formatted(entity.table(), last, highest));
     }
   }
 
@@ -262,6 +283,9 @@ final class WideJudge {
 
   private static boolean isOfRows(SQLException e) {
     String state = String.valueOf(e.getSQLState());
-    return state.startsWith("22") || state.startsWith("23");
+    boolean conversion = e.getMessage().contains(" TYPE ") && e.getMessage().contains(" USING ");
+    return state.startsWith("22")
+        || state.startsWith("23")
+        || conversion && state.matches("42704|42601|XX000");
   }
 }

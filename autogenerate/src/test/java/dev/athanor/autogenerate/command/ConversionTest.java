@@ -147,8 +147,34 @@ class ConversionTest {
     assertThat(project.autogenerate("text").todos())
         .singleElement()
         .asString()
-        .startsWith("rows that the revisions themselves put in stop what is to become of")
-        .contains("public.t.o (large object 1 does not exist): mend them");
+        .startsWith("the revisions themselves put 1 row into t whose o is no text (large object 1");
+  }
+
+  /** Its words for a value that is none are those of errors in a statement, or in the server. */
+  @Test
+  void aTypeOfAnExtensionMayRefuseValues() {
+    project.revision("t", "<base>", "CREATE EXTENSION hstore; CREATE TABLE t (s text);");
+    project
+        .schema("CREATE TABLE t (s hstore)")
+        .allowDestructive()
+        .convert(Map.of("t.s", "s::hstore"), Map.of("t.s", "s::text"));
+
+    assertThat(project.autogenerate("hstore").file()).isPresent();
+    assertThat(project.progress()).anyMatch(line -> line.startsWith("Rows can stop this upgrade"));
+  }
+
+  /** What is proposed runs: no ordinal for what is no number. */
+  @Test
+  void aNameThatBecomesAListIsNoOrdinal() {
+    project
+        .schema("CREATE TABLE t (role varchar(9) CHECK (role IN ('ADMIN', 'USER')))")
+        .autogenerate("names");
+    project.schema("CREATE TABLE t (role bigint[])");
+
+    assertThatThrownBy(() -> project.autogenerate("lists"))
+        .isInstanceOfSatisfying(
+            AthanorException.class,
+            refused -> assertThat(refused.nextStep()).contains("t.role=role::bigint[]"));
   }
 
   private JpaModel model(String entities) {

@@ -7,17 +7,62 @@ import dev.athanor.autogenerate.model.JpaModel;
 import dev.athanor.autogenerate.testing.ModelCompiler;
 import dev.athanor.autogenerate.testing.Project;
 import dev.athanor.autogenerate.testing.Provider;
+import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.bundle.BundleCompiler;
+import dev.athanor.engine.bundle.CompileOptions;
+import dev.athanor.engine.command.DatabaseTarget;
+import dev.athanor.engine.command.Downgrade;
+import dev.athanor.engine.command.MigrationTerms;
+import dev.athanor.engine.command.Upgrade;
+import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.plan.PlanOptions;
+import dev.athanor.schema.model.Kind;
+import dev.athanor.scratch.ScratchDatabases;
+import dev.athanor.scratch.ScratchServer;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.Driver;
 
 /** What numbers the keys of rows that are there, after another has done so. */
 class GeneratorsTest {
+  private static final String INSERT =
+      """
+      class Insert {
+        static void run(String url, Properties connection) {
+          var settings = new org.hibernate.cfg.Configuration();
+          settings.addAnnotatedClass(A.class).addAnnotatedClass(B.class);
+          settings.setProperty("hibernate.connection.url", url);
+          connection.forEach((k, v) -> settings.setProperty("hibernate.connection." + k, "" + v));
+          try (var factory = settings.buildSessionFactory()) {
+            factory.inTransaction(session -> {
+              for (int i = 0; i < 7; i++) {
+                session.persist(new A());
+                session.persist(new B());
+              }
+            });
+          }
+        }
+      }
+      """;
+
+  // Held here: a logger nobody holds forgets its level.
+  private static final Logger HIBERNATE_LOG = Logger.getLogger("org.hibernate");
+
   @TempDir Path directory;
   private Project project;
 
@@ -126,6 +171,112 @@ class GeneratorsTest {
             "DROP SEQUENCE t_seq;",
             "--rollback SELECT setval('t_seq', greatest((SELECT max(id) FROM t), -49) + 50, false);",
             "--rollback ALTER TABLE t ALTER COLUMN id TYPE bigint");
+  }
+
+  /** With Hibernate itself: each model's next keys come behind those of the model before it. */
+  @Test
+  void whateverNumberedKeysTheNextGoesOn() throws Exception {
+    String table =
+        "@GeneratedValue(generator = \"g\") @TableGenerator(name = \"g\", table = \"counters\","
+            + " allocationSize = %d)";
+    String shared =
+        "@GeneratedValue(generator = \"g\") @SequenceGenerator(name = \"g\","
+            + " sequenceName = \"ids\", allocationSize = %d)";
+    String identity = "@GeneratedValue(strategy = GenerationType.IDENTITY)";
+    String byDefault = "@GeneratedValue(strategy = GenerationType.TABLE)";
+    List<String> ways =
+        List.of(
+            identity,
+            table.formatted(70),
+            shared.formatted(5),
+            byDefault,
+            table.formatted(1),
+            "@GeneratedValue",
+            identity);
+    project.allowDestructive().question(asked -> Optional.of(asked.from().kind() == Kind.TABLE));
+    try (ScratchServer server = ScratchServer.open(Project.scratch());
+        ScratchDatabases databases = new ScratchDatabases(server)) {
+      String database = databases.empty();
+      for (String way : ways) {
+        String entities =
+            "@Entity class A { @Id %s Long id; } @Entity class B { @Id %s java.math.BigInteger id; }"
+                .formatted(way, way.contains("IDENTITY") ? "@GeneratedValue" : way);
+        int step = project.versions().size();
+        Provider provider = Provider.values()[step % 2];
+        Path classes = directory.resolve("way" + step);
+        ModelCompiler.compile(provider, classes, entities + INSERT);
+        project.model(JpaModel.of(provider.classPath(classes)));
+        project.autogenerate("way");
+        upgrade(server.url(database));
+        insert(provider, classes, server.url(database));
+      }
+      Downgrade back =
+          new Downgrade(
+              bundle(),
+              "base",
+              PlanOptions.DOWNGRADE,
+              DatabaseTarget.of(server.url(database)),
+              MigrationTerms.withoutBackup("scratch database"),
+              line -> {});
+      back.run();
+    }
+  }
+
+  /** A sequence that others have already takes new keys in: it may be behind theirs. */
+  @Test
+  void aSequenceThatIsThereGoesOnBehindNewcomers() throws Exception {
+    String own = "@GeneratedValue(strategy = GenerationType.IDENTITY)";
+    String shared =
+        "@GeneratedValue(generator = \"s\") @SequenceGenerator(name = \"s\","
+            + " sequenceName = \"ids\", allocationSize = 5)";
+    String model = "@Entity class A { @Id %s Long id; } @Entity class B { @Id %s Long id; }";
+    project.model(model(model.formatted(shared, own))).autogenerate("first");
+    project.model(model(model.formatted(shared, shared))).allowDestructive();
+
+    AutogenerateResult result = project.autogenerate("second");
+
+    assertThat(Files.readString(result.file().orElseThrow().path()))
+        .contains(
+            "SELECT setval('ids', greatest((SELECT last_value FROM ids),"
+                + " (SELECT max(id)::bigint FROM b)) + 5, false);");
+  }
+
+  private Bundle bundle() {
+    return BundleCompiler.compile(project.changelog(), CompileOptions.defaults());
+  }
+
+  private void upgrade(DatabaseUrl url) {
+    new Upgrade(
+            bundle(),
+            "head",
+            PlanOptions.UPGRADE,
+            DatabaseTarget.of(url),
+            MigrationTerms.withoutBackup("scratch database"),
+            line -> {})
+        .run();
+  }
+
+  /** As an application does. */
+  private static void insert(Provider provider, Path classes, DatabaseUrl url) throws Exception {
+    List<URL> urls = new ArrayList<>();
+    for (Path entry : provider.classPath(classes)) {
+      urls.add(entry.toUri().toURL());
+    }
+    urls.add(Driver.class.getProtectionDomain().getCodeSource().getLocation());
+    HIBERNATE_LOG.setLevel(Level.SEVERE);
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try (URLClassLoader loader =
+        new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+      thread.setContextClassLoader(loader);
+      Properties properties = url.jdbcProperties();
+      Method run =
+          loader.loadClass("model.Insert").getDeclaredMethod("run", String.class, Properties.class);
+      run.setAccessible(true);
+      run.invoke(null, url.jdbcUrl(), properties);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
   }
 
   private JpaModel model(String entities) {

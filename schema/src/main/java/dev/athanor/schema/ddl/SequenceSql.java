@@ -52,7 +52,9 @@ final class SequenceSql {
     List<String> highest = new ArrayList<>();
     for (ObjectId column : columns) {
       String table = context.names().tableOf(column);
-      highest.add("(SELECT max(" + Names.quote(column.name()) + ") FROM " + table + ")");
+      boolean wide = context.after().column(column).type().startsWith("numeric");
+      String max = "max(" + Names.quote(column.name()) + ")" + (wide ? "::bigint" : "");
+      highest.add("(SELECT " + max + " FROM " + table + ")");
     }
     highest.add(Long.toString(sequence.options().start() - increment));
     context
