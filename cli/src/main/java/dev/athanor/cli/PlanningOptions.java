@@ -13,17 +13,31 @@ public final class PlanningOptions {
   /** The system property that names a directory of jars: in the image, /opt/athanor/live. */
   private static final String LIVE = "athanor.live";
 
-  private List<String> contexts = List.of();
-  private String labels = "";
+  private final SelectionOptions selection;
+  private final boolean declares;
   private boolean allowSuperuser;
   private boolean allowLive;
   private TrustedRoles trusted = TrustedRoles.NONE;
   private boolean allowUnknownHistory;
 
+  public PlanningOptions() {
+    this.selection = new SelectionOptions();
+    this.declares = true;
+  }
+
+  /**
+   * @param selection which somebody else declares
+   */
+  public PlanningOptions(SelectionOptions selection) {
+    this.selection = selection;
+    this.declares = false;
+  }
+
   public void declare(Arguments arguments) {
+    if (declares) {
+      selection.declare(arguments);
+    }
     arguments
-        .option("--contexts", "A,B", "Liquibase contexts", v -> contexts = Values.list(v))
-        .option("--labels", "EXPR", "Liquibase label expression", v -> labels = v)
         .flag(
             "--allow-superuser",
             "let a superuser run undo SQL that only the database vouches for",
@@ -47,6 +61,11 @@ public final class PlanningOptions {
             () -> allowUnknownHistory = true);
   }
 
+  /** The contexts and labels. */
+  public SelectionOptions selection() {
+    return selection;
+  }
+
   private void trust(String roles) {
     if (!trusted.everybody()) {
       trusted = TrustedRoles.of(Values.list(roles));
@@ -63,8 +82,8 @@ public final class PlanningOptions {
    */
   public PlanOptions on(PlanOptions base, List<Path> classpath) {
     return (allowLive ? base.withLive(live(classpath)) : base)
-        .withContexts(contexts)
-        .withLabels(labels)
+        .withContexts(selection.contexts())
+        .withLabels(selection.labels())
         .withAllowSuperuser(allowSuperuser)
         .withTrusted(trusted)
         .withAllowUnknownHistory(allowUnknownHistory);

@@ -14,8 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,7 +159,7 @@ class LastCheckTest {
     CompareRequest plain = project.request();
     return new CompareRequest(
         plain.changelog(),
-        new CompileOptions(Map.of(), Optional.of(cache)),
+        CompileOptions.defaults().withCache(cache),
         plain.plan(),
         new SqlFileModel(directory.resolve("schema.sql")),
         plain.scratch(),

@@ -11,9 +11,9 @@ import dev.athanor.engine.plan.PlanOptions;
 
 /** A database that somebody else has migrated. */
 final class AdoptVerb extends Verb {
-  private final SourceOptions source = new SourceOptions();
   private final DatabaseOptions database = new DatabaseOptions();
   private final PlanningOptions planning = new PlanningOptions();
+  private final SourceOptions source = new SourceOptions(planning.selection());
   private final ScratchOptions scratch = new ScratchOptions();
   private final AdoptOptions adopt = new AdoptOptions();
   private boolean record;

@@ -43,9 +43,9 @@ final class ConfigVerb extends Verb {
           Setting.ALLOW_UNKNOWN_HISTORY,
           "false");
 
-  private final SourceOptions source = new SourceOptions();
   private final DatabaseOptions database = DatabaseOptions.forSomeUses();
   private final PlanningOptions planning = new PlanningOptions();
+  private final SourceOptions source = new SourceOptions(planning.selection());
   private final BackupOptions backup = new BackupOptions();
   private Arguments arguments;
 

@@ -11,10 +11,11 @@ import java.util.List;
 final class CurrentQuestion {
   private final SourceOptions source;
   private final DatabaseOptions database = DatabaseOptions.forSomeUses();
-  private final PlanningOptions planning = new PlanningOptions();
+  private final PlanningOptions planning;
 
   CurrentQuestion(SourceOptions source) {
     this.source = source;
+    this.planning = new PlanningOptions(source.selection());
   }
 
   void declare(Arguments arguments) {

@@ -11,9 +11,9 @@ import dev.athanor.engine.plan.PlanOptions;
 
 /** Alembic's {@code current}. */
 final class CurrentVerb extends Verb {
-  private final SourceOptions source = new SourceOptions();
   private final DatabaseOptions database = new DatabaseOptions();
   private final PlanningOptions planning = new PlanningOptions();
+  private final SourceOptions source = new SourceOptions(planning.selection());
   private final TenantOptions tenants = new TenantOptions();
   private boolean checkHeads;
   private boolean verbose;

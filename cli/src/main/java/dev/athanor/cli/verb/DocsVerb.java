@@ -14,8 +14,8 @@ import java.util.Optional;
 
 /** The schema that revisions build, and what each of them did, as pages for people. */
 final class DocsVerb extends Verb {
-  private final SourceOptions source = new SourceOptions();
   private final PlanningOptions planning = new PlanningOptions();
+  private final SourceOptions source = new SourceOptions(planning.selection());
   private final ScratchOptions scratch = new ScratchOptions();
   private Path markdown;
   private Path site;

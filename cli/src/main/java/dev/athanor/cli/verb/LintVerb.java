@@ -21,8 +21,8 @@ import java.util.Set;
 
 /** Tries revisions and says what is dangerous about what they did. */
 final class LintVerb implements Command {
-  private final SourceOptions source = new SourceOptions();
   private final LintingOptions linting = new LintingOptions();
+  private final SourceOptions source = new SourceOptions(linting.selection());
   private String from;
   private DatabaseUrl notIn;
   private DatabaseUrl sizesFrom;

@@ -1,6 +1,7 @@
 package dev.athanor.cli.verb;
 
 import dev.athanor.cli.PlanningOptions;
+import dev.athanor.cli.SelectionOptions;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.bundle.BundleCompiler;
@@ -40,6 +41,10 @@ final class LintingOptions {
         .option("--level", "RULE=LEVEL", "a rule's level; repeatable", levels::add)
         .option(
             "--baseline", "FILE", "findings of before, not reported", v -> baseline = Path.of(v));
+  }
+
+  SelectionOptions selection() {
+    return planning.selection();
   }
 
   Path baseline() {

@@ -16,9 +16,9 @@ import java.util.Optional;
 
 /** What {@code upgrade} and {@code downgrade} take alike. */
 abstract class MigrateVerb extends Verb {
-  final SourceOptions source = new SourceOptions();
   final DatabaseOptions database = new DatabaseOptions();
   final PlanningOptions planning = new PlanningOptions();
+  final SourceOptions source = new SourceOptions(planning.selection());
   final TargetOptions target = new TargetOptions();
   private final BackupOptions backup = new BackupOptions();
   private final TenantOptions tenants = new TenantOptions();

@@ -14,8 +14,8 @@ import java.nio.file.Path;
 
 /** Writes the bundle that clusters get. */
 final class PackageVerb extends Verb {
-  private final SourceOptions source = new SourceOptions();
   private final LintingOptions linting = new LintingOptions();
+  private final SourceOptions source = new SourceOptions(linting.selection());
   private Path file;
   private boolean singleHead;
   private boolean rehearse;

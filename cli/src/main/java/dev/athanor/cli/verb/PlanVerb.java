@@ -18,9 +18,9 @@ import java.util.Optional;
 
 /** The plan, statement for statement. */
 final class PlanVerb extends Verb {
-  private final SourceOptions source = new SourceOptions();
   private final DatabaseOptions database = new DatabaseOptions();
   private final PlanningOptions planning = new PlanningOptions();
+  private final SourceOptions source = new SourceOptions(planning.selection());
   private final TargetOptions target = new TargetOptions();
   private final TenantOptions tenants = new TenantOptions();
   private final ScriptOptions script = new ScriptOptions();

@@ -23,9 +23,9 @@ import java.util.Optional;
 
 /** Restores a backup on a server that is there for it, and says what the plan does on it. */
 final class RehearseVerb implements Command {
-  private final SourceOptions source = new SourceOptions();
   private final DatabaseOptions database = DatabaseOptions.forSomeUses();
   private final PlanningOptions planning = new PlanningOptions();
+  private final SourceOptions source = new SourceOptions(planning.selection());
   private final TargetOptions target = new TargetOptions();
   private final ScratchOptions scratch = new ScratchOptions();
   private final RehearsalOptions rehearsal = new RehearsalOptions();

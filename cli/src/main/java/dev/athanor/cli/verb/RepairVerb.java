@@ -11,9 +11,9 @@ import java.util.List;
 
 /** Accepts an edited revision in one database, with who and why. */
 final class RepairVerb extends Verb {
-  private final SourceOptions source = new SourceOptions();
   private final DatabaseOptions database = new DatabaseOptions();
   private final PlanningOptions planning = new PlanningOptions();
+  private final SourceOptions source = new SourceOptions(planning.selection());
   private final List<String> revisions = new ArrayList<>();
   private String why = "";
 

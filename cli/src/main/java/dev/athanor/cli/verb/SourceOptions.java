@@ -1,5 +1,6 @@
 package dev.athanor.cli.verb;
 
+import dev.athanor.cli.SelectionOptions;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.bundle.BundleCompiler;
@@ -20,6 +21,8 @@ import java.util.regex.Pattern;
 
 /** Where the revisions are: a bundle, or the files it would be compiled from. */
 final class SourceOptions {
+  private final SelectionOptions selection;
+  private final boolean declares;
   private Path bundle;
   private Path root = Path.of(".");
   private String versions = ChangelogSource.DEFAULT_DIRECTORY;
@@ -27,6 +30,20 @@ final class SourceOptions {
   private final List<Path> classpath = new ArrayList<>();
   private final Map<String, String> parameters = new LinkedHashMap<>();
   private Path cache;
+
+  /** Of a verb for which contexts and labels choose properties' values, and nothing else. */
+  SourceOptions() {
+    this.selection = new SelectionOptions();
+    this.declares = true;
+  }
+
+  /**
+   * @param selection which somebody else declares
+   */
+  SourceOptions(SelectionOptions selection) {
+    this.selection = selection;
+    this.declares = false;
+  }
 
   void declare(Arguments arguments) {
     arguments.option(
@@ -36,6 +53,9 @@ final class SourceOptions {
 
   /** Of a command that reads what people wrote. */
   void declareFiles(Arguments arguments) {
+    if (declares) {
+      selection.declare(arguments);
+    }
     arguments
         .option("--root", "DIR", "without a bundle: the changelog root", v -> root = Path.of(v))
         .option("--versions", "DIR", "revisions below it (default: versions)", v -> versions = v)
@@ -95,12 +115,19 @@ final class SourceOptions {
         : List.of();
   }
 
+  SelectionOptions selection() {
+    return selection;
+  }
+
   Optional<Path> cache() {
     return Optional.ofNullable(cache);
   }
 
   CompileOptions options() {
-    CompileOptions options = CompileOptions.defaults().withParameters(parameters);
+    CompileOptions options =
+        CompileOptions.defaults()
+            .withParameters(parameters)
+            .withSelection(selection.contexts(), selection.labels());
     return cache == null ? options : options.withCache(cache);
   }
 }

@@ -15,9 +15,9 @@ import java.util.List;
 
 /** Alembic's {@code stamp}. */
 final class StampVerb extends Verb {
-  private final SourceOptions source = new SourceOptions();
   private final DatabaseOptions database = new DatabaseOptions();
   private final PlanningOptions planning = new PlanningOptions();
+  private final SourceOptions source = new SourceOptions(planning.selection());
   private final ScriptOptions script = new ScriptOptions();
   private final List<String> revisions = new ArrayList<>();
   private boolean purge;

@@ -9,9 +9,9 @@ import dev.athanor.engine.plan.PlanOptions;
 
 /** Where a database is, and how far from the heads. */
 final class StatusVerb extends Verb {
-  private final SourceOptions source = new SourceOptions();
   private final DatabaseOptions database = new DatabaseOptions();
   private final PlanningOptions planning = new PlanningOptions();
+  private final SourceOptions source = new SourceOptions(planning.selection());
 
   @Override
   public String summary() {

@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /** Every revision up, down and up again, in a scratch PostgreSQL. */
 final class TestVerb extends Verb {
-  private final SourceOptions source = new SourceOptions();
   private final PlanningOptions planning = new PlanningOptions();
+  private final SourceOptions source = new SourceOptions(planning.selection());
   private final ScratchOptions scratch = new ScratchOptions();
   private Path report;
 

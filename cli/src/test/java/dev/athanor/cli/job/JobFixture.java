@@ -103,10 +103,13 @@ final class JobFixture {
   }
 
   void compile() {
+    compile(CompileOptions.defaults());
+  }
+
+  void compile(CompileOptions options) {
     bundle =
         BundleCompiler.compile(
-            Changelog.load(ChangelogSource.versions(directory, "versions")),
-            CompileOptions.defaults());
+            Changelog.load(ChangelogSource.versions(directory, "versions")), options);
     bundle.write(directory.resolve("bundle.zip"));
   }
 

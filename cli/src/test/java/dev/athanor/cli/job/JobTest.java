@@ -8,6 +8,7 @@ import dev.athanor.cli.ExitCode;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.crds.report.JobReport;
 import dev.athanor.crds.v1alpha1.KeptStatus;
+import dev.athanor.engine.bundle.CompileOptions;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.testing.SlowTools;
 import dev.athanor.engine.testing.SystemPostgres;
@@ -95,6 +96,25 @@ class JobTest {
     assertThat(backup.err())
         .containsPattern("INFO  Backing up: [0-9.]+ k?B written, table 1 of 1, \\d+ s\n")
         .containsPattern("INFO  Backed up ");
+  }
+
+  @Test
+  void aBundleForOtherContextsIsRefused() throws IOException {
+    Files.writeString(
+        directory.resolve("versions/3c.yaml"),
+        """
+        # revision: 3c
+        # down-revision: %s
+        databaseChangeLog:
+        - property: {name: rate, value: "1", context: test}
+        - property: {name: rate, value: "2", context: prod}
+        - changeSet: {id: 3c, author: x, changes: [{sql: {sql: "CREATE TABLE rate_${rate} ()"}}], rollback: empty}
+        """
+            .formatted(JobFixture.SECOND));
+    jobs.compile(CompileOptions.defaults().withSelection(List.of("prod"), ""));
+    assertThat(fail("plan", "head", "--contexts=test").message())
+        .contains("for the contexts \"prod\" counted then");
+    assertThat(ok("plan", "head", "--contexts=prod").plan().pending()).isEqualTo(3);
   }
 
   /** The next look tries it again, as Liquibase does: it is pending, whatever the run says. */

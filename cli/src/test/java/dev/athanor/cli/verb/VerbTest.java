@@ -377,6 +377,42 @@ class VerbTest {
     assertThat(refused.err()).contains("ffff.after.sql names no revision");
   }
 
+  /** From files as for the run; a bundle says which run it was compiled for. */
+  @Test
+  void contextsChooseWhatAPropertyIs() throws IOException {
+    assumeTrue(SystemPostgres.isInstalled());
+    Files.writeString(
+        root.resolve("versions/3c.yaml"),
+        """
+        # revision: 3c
+        # down-revision: %s
+        databaseChangeLog:
+        - property: {name: rate, value: "1", context: test}
+        - property: {name: rate, value: "2", context: prod}
+        - changeSet: {id: 3c, author: x, changes: [{sql: {sql: "CREATE TABLE rate_${rate} ()"}}], rollback: [{sql: {sql: "DROP TABLE rate_${rate}"}}]}
+        """
+            .formatted(SECOND));
+    SystemPostgres server = SystemPostgres.get();
+    String name = server.newDatabase();
+    String files = "--root=" + root;
+    String bundle = root.resolve("b.zip").toString();
+    ok("package", bundle, files, "--contexts=prod");
+    String[] on = {url(server, name), "--bundle=" + bundle};
+    for (String verb : List.of("upgrade --no-backup", "plan", "stamp")) {
+      String[] command = (verb + " head --contexts=test").split(" ");
+      Outcome refused = Commands.capture(with(on, command));
+      assertThat(refused.code()).as(verb).isEqualTo(ExitCode.USAGE);
+      assertThat(refused.err())
+          .contains("the value of ${rate} for the contexts \"prod\" counted then")
+          .contains("package it again");
+    }
+    ok(with(on, "upgrade", "--contexts=prod", "--no-backup"));
+    assertThat(ok(with(on, "current"))).contains("3c");
+    String fresh = url(server, server.newDatabase());
+    ok("upgrade", fresh, files, "--contexts=test", "--no-backup");
+    assertThat(ok("upgrade", "base:head", files, "--contexts=test", "--sql")).contains("rate_1");
+  }
+
   @Test
   void saysWhereItWouldLookForAServerToTestIn() throws IOException {
     Outcome nowhere =

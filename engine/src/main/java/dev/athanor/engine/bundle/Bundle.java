@@ -9,6 +9,7 @@ import dev.athanor.engine.model.ChangesetSql;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.HeadState;
 import dev.athanor.engine.model.LiveSource;
+import dev.athanor.engine.model.PropertyChoice;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Revision;
 import dev.athanor.engine.model.StepFindings;
@@ -231,6 +232,14 @@ public final class Bundle {
   /** What Liquibase needs to run what could not be compiled; empty where there is no such thing. */
   public Optional<LiveSource> live() {
     return file == null ? Optional.empty() : file.manifest().live();
+  }
+
+  /**
+   * Of values that properties have by contexts or labels, those that were chosen when it was
+   * compiled, and those that were not. A run has to choose the same.
+   */
+  public List<PropertyChoice> choices() {
+    return file == null ? List.of() : file.manifest().choices();
   }
 
   /** The files that it was compiled from, by their paths below the changelog root. */

@@ -19,6 +19,7 @@ import dev.athanor.engine.model.ChangesetSql;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Live;
 import dev.athanor.engine.model.LiveSource;
+import dev.athanor.engine.model.PropertyChoice;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Revision;
 import dev.athanor.engine.model.StepFindings;
@@ -44,6 +45,7 @@ public final class BundleCompiler {
   private final SortedMap<String, byte[]> sources = new TreeMap<>();
   private final Map<String, Place> places = new HashMap<>();
   private final Map<String, Set<String>> reads = new TreeMap<>();
+  private final Map<String, Set<PropertyChoice>> choices = new TreeMap<>();
 
   /** What somebody has to write or decide keeps a changelog from running, and is in its graph. */
   private final Problems unfinished = new Problems();
@@ -104,7 +106,7 @@ public final class BundleCompiler {
    * @throws AthanorException INVALID_CHANGELOG or UNSAFE_CHANGELOG for what Liquibase cannot read
    */
   public static List<String> order(ChangelogFiles files, String master, CompileOptions options) {
-    return new LiquibaseRenderer(files, options.parameters()).order(master);
+    return new LiquibaseRenderer(files, options.properties()).order(master);
   }
 
   /**
@@ -127,7 +129,7 @@ public final class BundleCompiler {
     }
     problems.throwIfAny();
     Bundle bundle = Bundle.of(file());
-    cache.filter(c -> unfinished.isEmpty()).ifPresent(c -> c.save(bundle, reads));
+    cache.filter(c -> unfinished.isEmpty()).ifPresent(c -> c.save(bundle, reads, choices));
     return bundle;
   }
 
@@ -136,7 +138,7 @@ public final class BundleCompiler {
     BaselineFiles files = new BaselineFiles(changelog);
     List<String> paths = files.paths();
     if (paths.isEmpty()) {
-      return BundleFile.of(liquibase, revisions, sql, List.of(), live(), sources);
+      return BundleFile.of(liquibase, revisions, sql, List.of(), live(), choices(), sources);
     }
     Iterator<ChangesetSql> texts = sql.iterator();
     Map<Changeset, ChangesetSql> all = new IdentityHashMap<>();
@@ -146,7 +148,11 @@ public final class BundleCompiler {
         files.read(new Bundle("", revisions, key -> null), all::get, problems);
     problems.throwIfAny();
     paths.forEach(path -> sources.put(path, changelog.files().bytes(path)));
-    return BundleFile.of(liquibase, revisions, sql, baselines, live(), sources);
+    return BundleFile.of(liquibase, revisions, sql, baselines, live(), choices(), sources);
+  }
+
+  private List<PropertyChoice> choices() {
+    return choices.values().stream().flatMap(Set::stream).distinct().sorted().toList();
   }
 
   private Optional<LiveSource> live() {
@@ -161,7 +167,7 @@ public final class BundleCompiler {
         changelog.source().kind() == ChangelogSource.Kind.MASTER
             ? Optional.of(changelog.files().normalize(changelog.source().path()))
             : Optional.empty();
-    return Optional.of(new LiveSource(master, options.parameters()));
+    return Optional.of(new LiveSource(master, options.properties()));
   }
 
   /** The files that are compiled each by itself. */
@@ -177,7 +183,7 @@ public final class BundleCompiler {
   }
 
   private LiquibaseRenderer renderer() {
-    return new LiquibaseRenderer(changelog.files(), options.parameters());
+    return new LiquibaseRenderer(changelog.files(), options.properties());
   }
 
   private void versions(Optional<CompileCache> cache) {
@@ -192,6 +198,7 @@ public final class BundleCompiler {
       Set<String> read = new TreeSet<>(file.reads());
       read.add(revision.path() + RevisionFormat.SIDECAR);
       reads.put(revision.path(), read);
+      choices.put(revision.path(), file.choices());
       add(revision, file);
     }
   }
@@ -203,11 +210,16 @@ public final class BundleCompiler {
         MasterChangelog.revisionsOf(
             changelog.files(), files.stream().map(RenderedFile::path).toList());
     Set<String> read = new TreeSet<>();
+    Set<PropertyChoice> made = new TreeSet<>();
     for (int i = 0; i < files.size(); i++) {
       read.addAll(files.get(i).reads());
+      made.addAll(files.get(i).choices());
       add(runs.get(i), files.get(i));
     }
-    roots().forEach(root -> reads.put(root, read));
+    for (String root : roots()) {
+      reads.put(root, read);
+      choices.put(root, made);
+    }
   }
 
   private void add(Revision revision, RenderedFile file) {

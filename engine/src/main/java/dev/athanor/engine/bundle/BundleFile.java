@@ -7,6 +7,7 @@ import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.HeadState;
 import dev.athanor.engine.model.LiveSource;
+import dev.athanor.engine.model.PropertyChoice;
 import dev.athanor.engine.model.StepFindings;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -47,9 +48,16 @@ final class BundleFile {
       List<ChangesetSql> changesets,
       List<Baseline> baselines,
       Optional<LiveSource> live,
+      List<PropertyChoice> choices,
       SortedMap<String, byte[]> sources) {
     Manifest manifest =
-        new Manifest(HeadState.of(revisions), liquibase, baselines, live, revisions);
+        new Manifest(
+            choices.isEmpty() ? HeadState.of(revisions) : Optional.empty(),
+            liquibase,
+            baselines,
+            live,
+            choices,
+            revisions);
     List<ChangesetSql> sql = new ArrayList<>(changesets);
     baselines.forEach(each -> sql.add(new ChangesetSql(each.sql(), List.of())));
     Map<String, byte[]> members = new LinkedHashMap<>();

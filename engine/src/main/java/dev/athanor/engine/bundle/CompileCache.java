@@ -8,6 +8,8 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.AtomicFile;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.Digest;
+import dev.athanor.engine.model.PropertyChoice;
+import dev.athanor.engine.model.PropertyValues;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,11 +40,15 @@ final class CompileCache {
   private final String key;
   private final ChangelogFiles files;
   private final Map<String, String> states = new HashMap<>();
+  private final PropertyValues properties;
   private final Map<String, Map<String, String>> inputs = new LinkedHashMap<>();
+  private final Map<String, Set<PropertyChoice>> choices = new HashMap<>();
   private Optional<String> digest = Optional.empty();
   private Optional<Bundle> bundle;
 
-  private CompileCache(Path directory, String key, ChangelogFiles files) {
+  private CompileCache(
+      Path directory, String key, ChangelogFiles files, PropertyValues properties) {
+    this.properties = properties;
     this.directory = directory;
     this.key = key;
     this.files = files;
@@ -57,8 +63,8 @@ final class CompileCache {
                 changelog.source().kind().name(),
                 changelog.source().path(),
                 new BaselineFiles(changelog).digest(),
-                new TreeMap<>(options.parameters()).toString()));
-    CompileCache cache = new CompileCache(directory, key, changelog.files());
+                new TreeMap<>(options.properties().parameters()).toString()));
+    CompileCache cache = new CompileCache(directory, key, changelog.files(), options.properties());
     try {
       cache.load();
     } catch (IOException e) {
@@ -81,6 +87,12 @@ final class CompileCache {
       if (fields.length < 3) {
         inputs.clear();
         return;
+      }
+      if (fields.length == 5) {
+        PropertyChoice choice =
+            new PropertyChoice(fields[1], fields[2], fields[3], Boolean.parseBoolean(fields[4]));
+        choices.computeIfAbsent(fields[0], path -> new TreeSet<>()).add(choice);
+        continue;
       }
       inputs.computeIfAbsent(fields[0], path -> new TreeMap<>()).put(fields[1], fields[2]);
     }
@@ -134,7 +146,9 @@ final class CompileCache {
                 c ->
                     changesets.add(new RenderedChangeset(path, revision.guards(), c, last.sql(c))));
         known.put(
-            path, new RenderedFile(path, revision.guards(), changesets, inputs.get(path).keySet()));
+            path,
+            new RenderedFile(
+                path, revision.guards(), changesets, choicesOf(path), inputs.get(path).keySet()));
       }
     }
     return known;
@@ -143,8 +157,14 @@ final class CompileCache {
   private boolean unchanged(String path) {
     Map<String, String> before = inputs.get(path);
     return before != null
+        && choicesOf(path).stream()
+            .allMatch(each -> each.isSame(properties.contexts(), properties.labels()))
         && before.entrySet().stream()
             .allMatch(read -> state(read.getKey()).equals(read.getValue()));
+  }
+
+  private Set<PropertyChoice> choicesOf(String path) {
+    return choices.getOrDefault(path, Set.of());
   }
 
   /** What a path is now: a file's digest, a directory's list, or absent. */
@@ -159,8 +179,9 @@ final class CompileCache {
         });
   }
 
-  /** Remembers {@code compiled} and what each of its files read. */
-  void save(Bundle compiled, Map<String, Set<String>> reads) {
+  /** Remembers {@code compiled}, what each of its files read and which choices it made. */
+  void save(
+      Bundle compiled, Map<String, Set<String>> reads, Map<String, Set<PropertyChoice>> made) {
     StringBuilder index =
         new StringBuilder(key).append('\n').append(compiled.digest()).append('\n');
     reads.forEach(
@@ -170,6 +191,7 @@ final class CompileCache {
                   index.append(path).append(SEPARATOR).append(read);
                   index.append(SEPARATOR).append(state(read)).append('\n');
                 }));
+    made.forEach((path, all) -> all.forEach(each -> index.append(line(path, each))));
     try {
       Files.createDirectories(directory);
       Files.deleteIfExists(directory.resolve(INPUTS));
@@ -179,5 +201,16 @@ final class CompileCache {
     } catch (IOException e) {
       // A cache that cannot be written only costs time.
     }
+  }
+
+  private static String line(String path, PropertyChoice choice) {
+    return String.join(
+            SEPARATOR,
+            path,
+            choice.property(),
+            choice.contexts(),
+            choice.labels(),
+            Boolean.toString(choice.chosen()))
+        + '\n';
   }
 }

@@ -3,6 +3,7 @@ package dev.athanor.engine.bundle;
 import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.HeadState;
 import dev.athanor.engine.model.LiveSource;
+import dev.athanor.engine.model.PropertyChoice;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param liquibase the version of liquibase-core that rendered the SQL
  * @param baselines without their SQL, which comes behind that of the revisions
  * @param live for Liquibase to read the sources again; only where it may have to
+ * @param choices of values that properties have by contexts or labels, those that were made; a
+ *     bundle with any has no {@code headState}: it takes a plan to see whether a run makes the same
  * @param revisions parents first
  */
 record Manifest(
@@ -21,6 +24,7 @@ record Manifest(
     String liquibase,
     List<Baseline> baselines,
     Optional<LiveSource> live,
+    List<PropertyChoice> choices,
     List<CompiledRevision> revisions) {
   /** What this version writes, and the only one it reads. */
   static final int FORMAT = 3;
@@ -33,6 +37,7 @@ record Manifest(
     Objects.requireNonNull(liquibase, "liquibase");
     baselines = List.copyOf(baselines);
     Objects.requireNonNull(live, "live");
+    choices = List.copyOf(choices);
     revisions = List.copyOf(revisions);
   }
 }

@@ -11,6 +11,8 @@ import dev.athanor.engine.model.FileGuard;
 import dev.athanor.engine.model.HeadState;
 import dev.athanor.engine.model.Live;
 import dev.athanor.engine.model.LiveSource;
+import dev.athanor.engine.model.PropertyChoice;
+import dev.athanor.engine.model.PropertyValues;
 import dev.athanor.engine.model.Revision;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -35,6 +37,7 @@ final class ManifestReader {
   private String liquibase;
   private final List<Baseline> baselines = new ArrayList<>();
   private Optional<LiveSource> live = Optional.empty();
+  private final List<PropertyChoice> choices = new ArrayList<>();
   private final List<CompiledRevision> revisions = new ArrayList<>();
 
   private ManifestReader(JsonParser json) {
@@ -77,7 +80,7 @@ final class ManifestReader {
     revisions();
     expect(json.nextToken(), JsonToken.END_OBJECT);
     expect(json.nextToken(), null);
-    return new Manifest(state, liquibase, baselines, live, revisions);
+    return new Manifest(state, liquibase, baselines, live, choices, revisions);
   }
 
   /** Up to the revisions, which come last. */
@@ -97,6 +100,11 @@ final class ManifestReader {
           }
         }
         case "live" -> live = Optional.of(live());
+        case "choices" -> {
+          while (json.nextToken() != JsonToken.END_ARRAY) {
+            choices.add(choice());
+          }
+        }
         case "revisions" -> {
           if (format == 0) {
             throw BundleErrors.invalid("manifest.json names no format");
@@ -155,9 +163,29 @@ final class ManifestReader {
     return new Baseline(revision, schema, covers, accepted, List.of());
   }
 
+  private PropertyChoice choice() throws IOException {
+    String property = null;
+    String contexts = "";
+    String labels = "";
+    boolean chosen = false;
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      json.nextToken();
+      switch (name) {
+        case "property" -> property = text();
+        case "contexts" -> contexts = text();
+        case "labels" -> labels = text();
+        case "chosen" -> chosen = json.getBooleanValue();
+        default -> throw unknown(name);
+      }
+    }
+    return new PropertyChoice(property, contexts, labels, chosen);
+  }
+
   private LiveSource live() throws IOException {
     Optional<String> master = Optional.empty();
     Map<String, String> parameters = new HashMap<>();
+    List<String> contexts = List.of();
+    String labels = "";
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       json.nextToken();
       switch (name) {
@@ -168,10 +196,12 @@ final class ManifestReader {
             parameters.put(key, text());
           }
         }
+        case "contexts" -> contexts = texts();
+        case "labels" -> labels = text();
         default -> throw unknown(name);
       }
     }
-    return new LiveSource(master, parameters);
+    return new LiveSource(master, new PropertyValues(parameters, contexts, labels));
   }
 
   private CompiledRevision revision() throws IOException {

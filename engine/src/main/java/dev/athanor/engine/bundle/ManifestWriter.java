@@ -9,6 +9,7 @@ import dev.athanor.engine.model.CompiledRevision;
 import dev.athanor.engine.model.FileGuard;
 import dev.athanor.engine.model.Guard;
 import dev.athanor.engine.model.LiveSource;
+import dev.athanor.engine.model.PropertyChoice;
 import dev.athanor.engine.model.Revision;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -68,6 +69,18 @@ final class ManifestWriter {
       json.writeObjectFieldStart("live");
       live(manifest.live().get());
     }
+    if (!manifest.choices().isEmpty()) {
+      json.writeArrayFieldStart("choices");
+      for (PropertyChoice each : manifest.choices()) {
+        json.writeStartObject();
+        json.writeStringField("property", each.property());
+        text("contexts", each.contexts());
+        text("labels", each.labels());
+        json.writeBooleanField("chosen", each.chosen());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
     json.writeArrayFieldStart("revisions");
     for (CompiledRevision revision : manifest.revisions()) {
       revision(revision);
@@ -80,10 +93,13 @@ final class ManifestWriter {
   private void live(LiveSource source) throws IOException {
     text("master", source.master().orElse(""));
     json.writeObjectFieldStart("parameters");
-    for (Map.Entry<String, String> each : new TreeMap<>(source.parameters()).entrySet()) {
+    for (Map.Entry<String, String> each :
+        new TreeMap<>(source.properties().parameters()).entrySet()) {
       json.writeStringField(each.getKey(), each.getValue());
     }
     json.writeEndObject();
+    list("contexts", source.properties().contexts());
+    text("labels", source.properties().labels());
     json.writeEndObject();
   }
 

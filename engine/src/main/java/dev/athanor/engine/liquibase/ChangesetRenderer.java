@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import liquibase.ChecksumVersion;
 import liquibase.change.Change;
 import liquibase.change.CheckSum;
 import liquibase.changelog.ChangeSet;
@@ -99,17 +98,18 @@ final class ChangesetRenderer {
   }
 
   /** Those that the changelog accepts, and those that other versions of Liquibase record. */
-  private List<String> validChecksums(ChangeSet changeset, String latest) {
+  private List<String> validChecksums(ChangeSet changeset, String recorded) {
     return Stream.concat(
             changeset.getValidCheckSums().stream().map(ChangesetRenderer::valid),
-            OlderChecksums.of(changeset, mayHaveRun).stream().filter(each -> !each.equals(latest)))
+            OlderChecksums.of(changeset, mayHaveRun).stream()
+                .filter(each -> !each.equals(recorded)))
         .distinct()
         .sorted()
         .toList();
   }
 
   private Changeset metadata(ChangeSet changeset, Optional<Live> live, boolean reversible) {
-    String checksum = changeset.generateCheckSum(ChecksumVersion.latest()).toString();
+    String checksum = OlderChecksums.toRecord(changeset);
     return new Changeset(
         new ChangesetKey(changeset.getAuthor(), changeset.getId(), changeset.getFilePath()),
         checksum,

@@ -1,16 +1,22 @@
 package dev.athanor.engine.liquibase;
 
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.PropertyChoice;
+import dev.athanor.engine.model.PropertyValues;
 import dev.athanor.engine.model.Reason;
 import java.lang.reflect.Field;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import liquibase.ContextExpression;
+import liquibase.Contexts;
+import liquibase.LabelExpression;
 import liquibase.Labels;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.DatabaseChangeLog;
@@ -33,9 +39,11 @@ final class CompileParameters extends ChangeLogParameters {
   private static final int MAX_REFERENCES = 1_000;
   private static final long WITHIN = -1;
 
-  /** What Liquibase asks a server for, before it reads a changelog. */
-  private static final Set<String> OF_THE_SERVER =
+  /** What Liquibase asks a server for, or is told, before it reads a changelog. */
+  private static final Set<String> OF_A_RUN =
       Set.of(
+          "database.databasechangeloglocktablename",
+          "database.databasechangelogtablename",
           "database.databasemajorversion",
           "database.databaseminorversion",
           "database.databaseproductversion",
@@ -48,14 +56,23 @@ final class CompileParameters extends ChangeLogParameters {
   /** In lower case, for so are names compared. */
   private final Map<String, String> given = new HashMap<>();
 
-  /** Whether the value that counts, the first one, is one for some contexts or labels only. */
-  private final Map<String, Boolean> conditional = new HashMap<>();
+  /** By name, the values that are for some contexts or labels only, as long as they may count. */
+  private final Map<String, Set<PropertyChoice>> conditional = new HashMap<>();
 
-  CompileParameters(Database database, Map<String, String> parameters) {
+  /** Names with a value of all files that is for all contexts and labels: no later one counts. */
+  private final Set<String> settled = new HashSet<>();
+
+  private final Set<PropertyChoice> made = new TreeSet<>();
+  private final PropertyValues values;
+
+  CompileParameters(Database database, PropertyValues values) {
     super(database);
+    this.values = values;
     forgetMachine();
-    parameters.forEach(this::set);
-    parameters.forEach((key, value) -> given.put(key.toLowerCase(Locale.ROOT), value));
+    setContexts(new Contexts(String.join(",", values.contexts())));
+    setLabels(new LabelExpression(values.labels()));
+    values.parameters().forEach(this::set);
+    values.parameters().forEach((key, value) -> given.put(key.toLowerCase(Locale.ROOT), value));
   }
 
   @Override
@@ -68,12 +85,30 @@ final class CompileParameters extends ChangeLogParameters {
       boolean global,
       DatabaseChangeLog changelog) {
     if (DatabaseList.definitionMatches(databases, getDatabase(), true)) {
-      boolean some = contexts != null && !contexts.isEmpty() || labels != null && !labels.isEmpty();
-      // A file's own is looked up before those of all files: any of them may be what counts.
-      conditional.merge(
-          key.toLowerCase(Locale.ROOT), some, (first, next) -> first || !global && next);
+      define(key.toLowerCase(Locale.ROOT), contexts, labels, global);
     }
     super.set(key, value, contexts, labels, databases, global, changelog);
+  }
+
+  /** A file's own is looked up before those of all files: any of them may be what counts. */
+  private void define(String name, ContextExpression contexts, Labels labels, boolean global) {
+    String wanted = contexts == null || contexts.isEmpty() ? "" : contexts.getOriginalString();
+    String labelled = labels == null ? "" : labels.toString();
+    if (global && settled.contains(name)) {
+      return;
+    }
+    if (!wanted.isBlank() || !labelled.isBlank()) {
+      conditional
+          .computeIfAbsent(name, key -> new TreeSet<>())
+          .add(PropertyChoice.of(name, wanted, labelled, values.contexts(), values.labels()));
+    } else if (global) {
+      settled.add(name);
+    }
+  }
+
+  /** What was chosen so far among values for some contexts or labels. */
+  Set<PropertyChoice> choices() {
+    return Set.copyOf(made);
   }
 
   private void forgetMachine() {
@@ -106,20 +141,14 @@ final class CompileParameters extends ChangeLogParameters {
     if (given.containsKey(name)) {
       return given.get(name);
     }
-    if (OF_THE_SERVER.contains(name)) {
-      throw unknown(key, "is what the server says when Liquibase runs");
+    if (OF_A_RUN.contains(name)) {
+      throw new AthanorException(
+          Reason.INVALID_CHANGELOG,
+          "${" + key + "} is known only in a run",
+          "Say its value when compiling, as the changelog parameter " + key + ".");
     }
-    if (conditional.getOrDefault(name, false)) {
-      throw unknown(key, "is another value by contexts or labels, and a bundle holds one");
-    }
+    made.addAll(conditional.getOrDefault(name, Set.of()));
     return super.getValue(key, changeLog);
-  }
-
-  private static AthanorException unknown(String key, String why) {
-    return new AthanorException(
-        Reason.INVALID_CHANGELOG,
-        "${" + key + "} " + why,
-        "Say its value when compiling, as the changelog parameter " + key + ".");
   }
 
   /**

@@ -4,6 +4,8 @@ import dev.athanor.engine.changelog.ChangelogFiles;
 import dev.athanor.engine.changelog.Problems;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.FileGuard;
+import dev.athanor.engine.model.PropertyChoice;
+import dev.athanor.engine.model.PropertyValues;
 import dev.athanor.engine.model.Reason;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,14 +26,14 @@ import liquibase.parser.ChangeLogParserFactory;
  */
 public final class LiquibaseRenderer {
   private final ChangelogFiles files;
-  private final Map<String, String> parameters;
+  private final PropertyValues properties;
 
   /**
-   * @param parameters changelog parameters; they win over properties that the changelog sets
+   * @param properties what decides the values of the changelog's properties
    */
-  public LiquibaseRenderer(ChangelogFiles files, Map<String, String> parameters) {
+  public LiquibaseRenderer(ChangelogFiles files, PropertyValues properties) {
     this.files = Objects.requireNonNull(files, "files");
-    this.parameters = Map.copyOf(parameters);
+    this.properties = Objects.requireNonNull(properties, "properties");
   }
 
   /** The version that renders, as DATABASECHANGELOG's LIQUIBASE column has it. */
@@ -129,7 +131,7 @@ public final class LiquibaseRenderer {
 
   /** What stands in one file is required of it alike. */
   private static RenderedFile run(String path, List<RenderedChangeset> run, RenderedFile all) {
-    return new RenderedFile(path, run.get(0).guards(), run, all.reads());
+    return new RenderedFile(path, run.get(0).guards(), run, all.choices(), all.reads());
   }
 
   private interface Work {
@@ -168,7 +170,12 @@ public final class LiquibaseRenderer {
     List<RenderedChangeset> changesets = changesets(changelog, renderer, resources, problems);
     Set<String> reads = new TreeSet<>(resources.takeAsked());
     reads.add(path);
-    return new RenderedFile(path, guards(changesets), changesets, reads);
+    return new RenderedFile(path, guards(changesets), changesets, choices(changelog), reads);
+  }
+
+  /** Asked last: some texts are read when they are rendered. */
+  private static Set<PropertyChoice> choices(DatabaseChangeLog changelog) {
+    return ((CompileParameters) changelog.getChangeLogParameters()).choices();
   }
 
   /** Of a file and what it includes: no changeset asks what another's file has asked already. */
@@ -181,7 +188,7 @@ public final class LiquibaseRenderer {
     try {
       return ChangeLogParserFactory.getInstance()
           .getParser(path, resources)
-          .parse(path, new CompileParameters(offline.database(), parameters), resources);
+          .parse(path, new CompileParameters(offline.database(), properties), resources);
     } catch (LiquibaseException | RuntimeException e) {
       throw LiquibaseErrors.translate(path, e);
     } catch (StackOverflowError e) {

@@ -3,6 +3,7 @@ package dev.athanor.engine.liquibase;
 import dev.athanor.engine.changelog.ChangelogFiles;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.ChangesetKey;
+import dev.athanor.engine.model.PropertyValues;
 import dev.athanor.engine.model.Reason;
 import java.sql.Connection;
 import java.util.HashMap;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import liquibase.ChecksumVersion;
 import liquibase.Scope;
 import liquibase.change.AbstractSQLChange;
 import liquibase.change.Change;
@@ -31,16 +31,16 @@ import liquibase.sql.visitor.SqlVisitor;
  * read once, for all of its changesets that are run.
  */
 public final class LiveChangelogs {
-  private final Map<String, String> parameters;
+  private final PropertyValues properties;
   private final LiveResources resources;
   private final Map<String, List<ChangeSet>> read = new HashMap<>();
 
   /**
    * @param files the changelogs', by path
-   * @param parameters as they were compiled with
+   * @param properties as they were compiled with
    */
-  public LiveChangelogs(Map<String, byte[]> files, Map<String, String> parameters) {
-    this.parameters = Map.copyOf(parameters);
+  public LiveChangelogs(Map<String, byte[]> files, PropertyValues properties) {
+    this.properties = properties;
     this.resources = new LiveResources(ConfinedResources.checked(new ChangelogFiles(files)));
   }
 
@@ -81,7 +81,7 @@ public final class LiveChangelogs {
     try (OfflineDatabase offline = new OfflineDatabase(resources)) {
       return ChangeLogParserFactory.getInstance()
           .getParser(changelog, resources)
-          .parse(changelog, new CompileParameters(offline.database(), parameters), resources)
+          .parse(changelog, new CompileParameters(offline.database(), properties), resources)
           .getChangeSets();
     }
   }
@@ -112,7 +112,7 @@ public final class LiveChangelogs {
     warnings.accept(
         key
             + ": with its classes, Liquibase counts the checksum "
-            + named.get(0).generateCheckSum(ChecksumVersion.latest())
+            + OlderChecksums.toRecord(named.get(0))
             + "; recorded is that without them, "
             + checksum
             + ", which Liquibase will take for an edit");
@@ -121,7 +121,7 @@ public final class LiveChangelogs {
 
   private static boolean isSame(ChangeSet changeset, String checksum, Database database) {
     database.setObjectQuotingStrategy(changeset.getObjectQuotingStrategy());
-    return changeset.generateCheckSum(ChecksumVersion.latest()).toString().equals(checksum);
+    return OlderChecksums.toRecord(changeset).equals(checksum);
   }
 
   private static void run(ChangeSet changeset, Database database) throws Exception {

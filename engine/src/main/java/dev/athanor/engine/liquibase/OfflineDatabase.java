@@ -43,6 +43,12 @@ final class OfflineDatabase implements AutoCloseable {
       super(URL, resources);
     }
 
+    /** A changelog may ask for it. */
+    @Override
+    public String getDatabaseProductName() {
+      return "PostgreSQL";
+    }
+
     @Override
     protected ChangeLogHistoryService createChangeLogHistoryService(Database database) {
       history = new NoHistory(database);

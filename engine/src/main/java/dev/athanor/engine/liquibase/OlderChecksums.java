@@ -10,12 +10,13 @@ import liquibase.change.AbstractSQLChange;
 import liquibase.change.Change;
 import liquibase.change.ChangeWithColumns;
 import liquibase.change.ColumnConfig;
+import liquibase.change.core.AbstractModifyDataChange;
 import liquibase.change.core.SQLFileChange;
 import liquibase.changelog.ChangeSet;
 
 /**
- * What other versions of Liquibase have recorded, or would record, for a changeset: rows that they
- * wrote are compared by that.
+ * What Liquibase's versions have recorded, or would record, for a changeset: rows that they wrote
+ * are compared by that.
  */
 final class OlderChecksums {
   /** Until 4.21, and since. */
@@ -36,7 +37,19 @@ final class OlderChecksums {
   }
 
   /**
-   * Each with its version before it; the latest version's own may be among them.
+   * What is recorded for it here, and what all versions since 4.22 but 4.33 record. That one alone
+   * counts a date also as it is written: its rows and theirs refuse each other.
+   */
+  static String toRecord(ChangeSet changeset) {
+    OlderChecksums checksums = new OlderChecksums(changeset, List.of(ChecksumVersion.latest()));
+    if (!checksums.withoutRawDates()) {
+      checksums.compute();
+    }
+    return checksums.found.iterator().next();
+  }
+
+  /**
+   * Each with its version before it; what {@link #toRecord} gives may be among them.
    *
    * @param old whether a Liquibase 3 may have run it: not what is younger than Athanor, for a
    *     bundle grows by each checksum
@@ -59,17 +72,13 @@ final class OlderChecksums {
     changeset.clearCheckSum();
   }
 
-  /**
-   * 4.33 alone counts a date also as it is written. All others, 5.0 among them, do not, and its
-   * rows and theirs refuse each other.
-   */
-  private void withoutRawDates() {
+  /** Whether there was a date to leave out. */
+  private boolean withoutRawDates() {
     List<ColumnConfig> dated = new ArrayList<>();
-    for (ChangeWithColumns<?> change : changes(ChangeWithColumns.class)) {
-      change.getColumns().stream()
-          .filter(column -> column.getRawDateValue() != null)
-          .forEach(dated::add);
-    }
+    changes(ChangeWithColumns.class).forEach(change -> dated.addAll(change.getColumns()));
+    changes(AbstractModifyDataChange.class)
+        .forEach(change -> dated.addAll(change.getWhereParams()));
+    dated.removeIf(column -> column.getRawDateValue() == null);
     List<String> written = dated.stream().map(ColumnConfig::getRawDateValue).toList();
     if (!dated.isEmpty()) {
       dated.forEach(column -> setRawDate(column, null));
@@ -78,6 +87,7 @@ final class OlderChecksums {
         setRawDate(dated.get(i), written.get(i));
       }
     }
+    return !dated.isEmpty();
   }
 
   private static void setRawDate(ColumnConfig column, String value) {

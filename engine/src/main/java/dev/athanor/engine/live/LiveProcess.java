@@ -159,7 +159,7 @@ public final class LiveProcess {
   private void changes(LiveRequest request, Connection connection) throws Exception {
     if (changelogs == null) {
       bundle = Bundle.read(start.bundle());
-      changelogs = new LiveChangelogs(bundle.sources(), bundle.live().orElseThrow().parameters());
+      changelogs = new LiveChangelogs(bundle.sources(), bundle.live().orElseThrow().properties());
     }
     changelogs.run(
         connection, changelog(request.revision()), request.key(), request.checksum(), this::warn);

@@ -9,7 +9,8 @@ import java.util.Optional;
  * up-to-date database needs.
  *
  * @param key its row in DATABASECHANGELOG
- * @param checksum Liquibase 4.33's checksum, version prefix included ({@code 9:…})
+ * @param checksum Liquibase's, version prefix included ({@code 9:…}): 4.33's, but for a {@code
+ *     valueDate}, which it alone counts in another way
  * @param validChecksums {@code validCheckSum} values that are accepted besides {@code checksum};
  *     {@code any} accepts all
  * @param onValidationFail as written, kept for the record: Liquibase 4.33 does not ask it about

@@ -38,7 +38,9 @@ public record AssumedHistory(PlanRequest request, History history) {
           "'" + from + "' depends on where a database is, and none is asked",
           "Begin the range at a revision, or at base.");
     }
-    PlanRequest request = new PlanRequest(bundle, to, options).on(History.assumed(List.of()));
+    PlanRequest asked = new PlanRequest(bundle, to, options);
+    CompiledFor.require(asked);
+    PlanRequest request = asked.on(History.assumed(List.of()));
     List<String> at = bundle.graph().resolve(from, List.of()).stream().map(Revision::id).toList();
     return new AssumedHistory(
         request, History.assumed(rows(request, bundle.graph().ancestors(at), from)));

@@ -22,9 +22,11 @@ public final class Planner {
   /**
    * @throws AthanorException UNKNOWN_TARGET, WRONG_DIRECTION, DOWNGRADE_NOT_ALLOWED,
    *     CHECKSUM_MISMATCH, UNKNOWN_HISTORY, UNTRUSTED_HISTORY, IRREVERSIBLE or LIVE_CHANGESET;
-   *     nothing has been changed then
+   *     INVALID_CONFIGURATION for a bundle that was compiled for other contexts or labels; nothing
+   *     has been changed then
    */
   public static MigrationPlan plan(PlanRequest request, History history) {
+    CompiledFor.require(request);
     PlanContext context = new PlanContext(request, history);
     requireRevision(context);
     checkSums(context);

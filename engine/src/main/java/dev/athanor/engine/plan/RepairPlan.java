@@ -45,7 +45,9 @@ public record RepairPlan(List<Repaired> repaired) {
    */
   public static RepairPlan of(
       Bundle bundle, List<String> targets, PlanOptions options, History history) {
-    PlanContext context = new PlanContext(new PlanRequest(bundle, "repair", options), history);
+    PlanRequest request = new PlanRequest(bundle, "repair", options);
+    CompiledFor.require(request);
+    PlanContext context = new PlanContext(request, history);
     UndoTrust trust = new UndoTrust(context);
     // Two symbols may mean the same revision.
     Set<Repaired> repaired = new LinkedHashSet<>();

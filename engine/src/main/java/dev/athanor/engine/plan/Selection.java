@@ -1,11 +1,11 @@
 package dev.athanor.engine.plan;
 
+import static dev.athanor.engine.model.FilterExpression.names;
+
 import dev.athanor.engine.model.Changeset;
-import java.util.Collection;
+import dev.athanor.engine.model.FilterExpression;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,8 +16,8 @@ final class Selection {
   private final Map<String, Boolean> known = new HashMap<>();
 
   Selection(List<String> contexts, String labels) {
-    this.contexts = split(contexts);
-    this.labelExpressions = List.copyOf(split(List.of(labels.replace("\\", ""))));
+    this.contexts = names(contexts);
+    this.labelExpressions = List.copyOf(names(List.of(labels.replace("\\", ""))));
   }
 
   static Selection of(PlanOptions options) {
@@ -35,11 +35,11 @@ final class Selection {
    * nothing asked for all match, but those that ask to be named with an {@code @}.
    */
   private boolean includesContexts(String written) {
-    Set<String> names = split(List.of(written));
+    Set<String> listed = names(List.of(written));
     boolean asked =
         contexts.isEmpty()
-            ? names.stream().noneMatch(name -> name.startsWith("@"))
-            : contexts.stream().anyMatch(each -> FilterExpression.matches(each, names));
+            ? listed.stream().noneMatch(name -> name.startsWith("@"))
+            : contexts.stream().anyMatch(each -> FilterExpression.matches(each, listed));
     return asked
         || (written.isBlank()
             ? contexts.stream().noneMatch(context -> context.startsWith("@"))
@@ -49,18 +49,6 @@ final class Selection {
   private boolean includesLabels(String written) {
     return labelExpressions.isEmpty()
         || labelExpressions.stream()
-            .anyMatch(each -> FilterExpression.matches(each, split(List.of(written))));
-  }
-
-  private static Set<String> split(Collection<String> lists) {
-    Set<String> names = new HashSet<>();
-    for (String list : lists) {
-      for (String name : list.split(",")) {
-        if (!name.isBlank()) {
-          names.add(name.strip().toLowerCase(Locale.ROOT));
-        }
-      }
-    }
-    return names;
+            .anyMatch(each -> FilterExpression.matches(each, names(List.of(written))));
   }
 }

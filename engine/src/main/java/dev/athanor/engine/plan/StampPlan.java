@@ -58,6 +58,7 @@ public record StampPlan(
   public static StampPlan of(
       Bundle bundle, List<String> targets, PlanOptions options, History history, boolean purge) {
     PlanRequest request = new PlanRequest(bundle, "stamp", options);
+    CompiledFor.require(request);
     PlanContext context = new PlanContext(request, purge ? History.assumed(List.of()) : history);
     Set<String> applied = context.graph.stamp(context.applied.begun(), targets);
     return new StampPlan(

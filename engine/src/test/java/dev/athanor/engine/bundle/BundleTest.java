@@ -12,6 +12,8 @@ import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Guard;
 import dev.athanor.engine.model.Live;
 import dev.athanor.engine.model.LiveSource;
+import dev.athanor.engine.model.PropertyChoice;
+import dev.athanor.engine.model.PropertyValues;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Revision;
 import dev.athanor.engine.model.RiskKind;
@@ -45,7 +47,15 @@ class BundleTest {
   @TempDir Path directory;
 
   private static final Optional<LiveSource> LIVE =
-      Optional.of(new LiveSource(Optional.of("db/c.xml"), Map.of("a", "1", "\"b", "")));
+      Optional.of(
+          new LiveSource(
+              Optional.of("db/c.xml"),
+              new PropertyValues(Map.of("a", "1", "\"b", ""), List.of("one", "two"), "a and b")));
+
+  private static final List<PropertyChoice> CHOICES =
+      List.of(
+          new PropertyChoice("rate", "prod and !eu", "", true),
+          new PropertyChoice("rate", "", "x, y", false));
 
   private static final Changeset PLAIN = changeset("1", Optional.empty());
 
@@ -134,7 +144,7 @@ class BundleTest {
   }
 
   private static byte[] bytes() {
-    return BundleFile.of("4.33.0", REVISIONS, SQL, List.of(), LIVE, SOURCES).bytes();
+    return BundleFile.of("4.33.0", REVISIONS, SQL, List.of(), LIVE, CHOICES, SOURCES).bytes();
   }
 
   private static void read(byte[] bytes) {
@@ -203,7 +213,8 @@ class BundleTest {
       ChangesetSql sql = new ChangesetSql(texts, texts.subList(texts.size() / 2, texts.size()));
       Bundle bundle =
           Bundle.read(
-              BundleFile.of("1", REVISIONS, List.of(sql, sql), List.of(), LIVE, SOURCES).bytes());
+              BundleFile.of("1", REVISIONS, List.of(sql, sql), List.of(), LIVE, CHOICES, SOURCES)
+                  .bytes());
       assertThat(bundle.sql(PLAIN.key())).isEqualTo(sql);
       assertThat(bundle.sql(UNUSUAL.key())).isEqualTo(sql);
     }
@@ -213,7 +224,7 @@ class BundleTest {
   void theBytesArePinned() {
     // A change here changes every bundle's digest: raise Manifest.FORMAT with it.
     assertThat(Digest.of(bytes()))
-        .isEqualTo("sha256:6fc37d224517b2310dc26cfb936eda8b845f590c2920afaa68e7417b13a0fe14");
+        .isEqualTo("sha256:227f5bbfd9eb7e84a253f9736210f14a5853c46133d75c38787a74fbbcd21b7e");
   }
 
   @Test
@@ -353,7 +364,8 @@ class BundleTest {
   @Test
   void sqlThatBelongsToAnotherManifest() {
     assertInvalid(
-        BundleFile.of("4.33.0", REVISIONS, SQL.subList(0, 1), List.of(), LIVE, SOURCES).bytes(),
+        BundleFile.of("4.33.0", REVISIONS, SQL.subList(0, 1), List.of(), LIVE, CHOICES, SOURCES)
+            .bytes(),
         "its SQL does not belong to its manifest");
   }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -96,6 +97,41 @@ class CompileCacheTest {
 
     Files.delete(root.resolve("more/1.sql"));
     assertThat(compile("t").revisions().get(1).changesets()).hasSize(2);
+  }
+
+  /** What another choice changes is compiled again, and nothing else. */
+  @Test
+  void whatContextsChooseIsNotReusedForOthers() throws IOException {
+    write(
+        "versions/b.yaml",
+        """
+        # revision: b2
+        # down-revision: a1
+        databaseChangeLog:
+          - property: {name: rate, value: 1, context: test}
+          - property: {name: rate, value: 2}
+          - changeSet: {id: 1, author: x, changes: [{sql: {sql: "SELECT ${rate}"}}]}
+        """);
+    assertThat(rate(List.of("prod"))).isEqualTo("SELECT 2");
+    assertThat(rate(List.of("test"))).isEqualTo("SELECT 1");
+    assertThat(rate(List.of("test", "more"))).isEqualTo("SELECT 1");
+    CompileOptions cached =
+        CompileOptions.defaults()
+            .withParameters(Map.of("table", "t"))
+            .withCache(target.resolve("athanor"));
+    assertThat(BundleCompiler.knownDigest(load(), cached.withSelection(List.of("TEST"), "")))
+        .as("the same choice: nothing is compiled")
+        .isPresent();
+    assertThat(BundleCompiler.knownDigest(load(), cached.withSelection(List.of("prod"), "")))
+        .isEmpty();
+  }
+
+  private String rate(List<String> contexts) {
+    CompileOptions plain =
+        CompileOptions.defaults().withParameters(Map.of("table", "t")).withSelection(contexts, "");
+    Bundle cached = BundleCompiler.compile(load(), plain.withCache(target.resolve("athanor")));
+    assertThat(cached.choices()).isEqualTo(BundleCompiler.compile(load(), plain).choices());
+    return cached.sql(cached.revisions().get(1).changesets().get(0)).up().get(0);
   }
 
   @Test

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.athanor.engine.changelog.ChangelogFiles;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.Guard;
+import dev.athanor.engine.model.PropertyValues;
 import dev.athanor.engine.model.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +29,7 @@ class ChangesetRulesTest {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-    return new LiquibaseRenderer(new ChangelogFiles(root), Map.of())
+    return new LiquibaseRenderer(new ChangelogFiles(root), PropertyValues.NONE)
         .render(List.of(name))
         .get(0)
         .changesets();
@@ -436,7 +436,7 @@ class ChangesetRulesTest {
     Files.writeString(root.resolve("d.xml"), "<databaseChangeLog>");
     assertThatThrownBy(
             () ->
-                new LiquibaseRenderer(new ChangelogFiles(root), Map.of())
+                new LiquibaseRenderer(new ChangelogFiles(root), PropertyValues.NONE)
                     .render(List.of("a.sql", "b.sql", "c.yaml", "d.xml")))
         .hasMessageContaining("a.sql::1::x controls")
         .hasMessageContaining("b.sql::1::x cannot run inside")

@@ -21,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.change.custom.CustomTaskChange;
@@ -46,7 +45,6 @@ class StockRunEqualityTest {
   private String stockUrl;
   private Target ours;
   private Target stock;
-  private Map<String, String> parameters = Map.of();
   private String contexts = "";
   private String labels = "";
 
@@ -133,64 +131,6 @@ class StockRunEqualityTest {
     Path file = root.resolve(name);
     Files.createDirectories(file.getParent());
     Files.write(file, text.getBytes(StandardCharsets.ISO_8859_1));
-  }
-
-  // --- properties
-
-  @Test
-  void aPropertyOfSomeContextsIsAskedFor() throws IOException {
-    write(
-        "c.yaml",
-        """
-        databaseChangeLog:
-        - property: {name: rate, value: 1, context: test}
-        - property: {name: rate, value: 2, context: prod}
-        - changeSet: {id: a, author: x, changes: [{sql: {sql: "CREATE TABLE t AS SELECT ${rate} AS n"}}]}
-        """);
-    contexts = "prod";
-    assertThatThrownBy(this::bundle)
-        .isInstanceOf(AthanorException.class)
-        .hasMessageContaining("${rate} is another value by contexts or labels")
-        .hasFieldOrPropertyWithValue("reason", Reason.INVALID_CHANGELOG);
-    parameters = Map.of("Rate", "2");
-    same("SELECT n::text FROM t");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"labels: a", "context: prod"})
-  void aPropertyThatIsNeverUsedAsksNothing(String some) throws IOException {
-    write(
-        "c.yaml",
-        """
-        databaseChangeLog:
-        - property: {name: rate, value: 1, %s}
-        - property: {name: rows, value: 3}
-        - property: {name: rows, value: 4, %1$s}
-        - changeSet: {id: a, author: x, changes: [{sql: {sql: "CREATE TABLE t AS SELECT ${rows} AS n"}}]}
-        """
-            .formatted(some));
-    contexts = "prod";
-    same("SELECT n::text FROM t");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"defaultSchemaName", "liquibaseSchemaName", "databaseMajorVersion"})
-  void whatOnlyTheServerSaysIsAskedFor(String property) throws IOException {
-    write(
-        "c.yaml",
-        """
-        databaseChangeLog:
-        - changeSet: {id: a, author: x, changes: [{sql: {sql: "CREATE TABLE t AS SELECT '${database.%s}' AS n"}}]}
-        """
-            .formatted(property));
-    assertThatThrownBy(this::bundle).hasMessageContaining("is what the server says");
-    parameters =
-        Map.of(
-            "database." + property,
-            property.equals("databaseMajorVersion")
-                ? ours.ask("SELECT split_part(current_setting('server_version'), '.', 1)")
-                : "public");
-    same("SELECT n FROM t");
   }
 
   // --- rows
@@ -571,8 +511,7 @@ class StockRunEqualityTest {
 
   private Bundle bundle(String master) {
     return BundleCompiler.compile(
-        Changelog.load(ChangelogSource.master(root, master)),
-        CompileOptions.defaults().withParameters(parameters));
+        Changelog.load(ChangelogSource.master(root, master)), CompileOptions.defaults());
   }
 
   private void write(String name, String text) throws IOException {

@@ -34,8 +34,13 @@ class ZooTest {
   private static final String MASTER = "zoo/master.xml";
   private static final String CONTEXT = "test";
 
+  /** With a {@code valueDate}, of which 4.33 records what no other version reads. */
+  private static final String DATED = "id IN ('columns-4', 'rows-2')";
+
   private static final String HISTORY =
-      "SELECT concat_ws('|', id, author, filename, md5sum, exectype, tag, contexts, labels,"
+      "SELECT concat_ws('|', id, author, filename, CASE WHEN "
+          + DATED
+          + " THEN '' ELSE md5sum END, exectype, tag, contexts, labels,"
           + " description, comments) FROM databasechangelog%s ORDER BY orderexecuted";
 
   /** Run always, and so again by whoever goes on. */
@@ -69,6 +74,7 @@ class ZooTest {
     String database = SERVER.newDatabase();
     ours(database, "head");
     assertThat(everything(database, "")).containsExactlyElementsOf(everything(stock, ""));
+    clearDated(database);
     assertThat(pending(database)).isEqualTo(pending(stock)).contains("attributes-2");
   }
 
@@ -90,8 +96,15 @@ class ZooTest {
   void athanorBeginsAndStockGoesOn(int revision) {
     String database = SERVER.newDatabase();
     ours(database, bundle.revisions().get(revision).revision().id());
+    clearDated(database);
     StockLiquibase.update(ROOT, MASTER, SERVER.url(database), CONTEXT);
     assertThat(everything(database, ALWAYS)).containsExactlyElementsOf(everything(stock, ALWAYS));
+  }
+
+  /** What {@link DatedChecksumsTest} says of them: stock goes on then. */
+  private static void clearDated(String database) {
+    new Target(DatabaseUrl.parse(SERVER.url(database)))
+        .execute("UPDATE databasechangelog SET md5sum = NULL WHERE " + DATED);
   }
 
   private static void ours(String database, String to) {

@@ -1,7 +1,7 @@
-package dev.athanor.engine.plan;
+package dev.athanor.engine.model;
 
-import dev.athanor.engine.model.AthanorException;
-import dev.athanor.engine.model.Reason;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
@@ -10,7 +10,7 @@ import java.util.Set;
  * {@code and}, {@code or} (also a comma), {@code !} and {@code not}, parentheses, {@code @} for
  * what must be named; with nothing named, all matches but an {@code @}.
  */
-final class FilterExpression {
+public final class FilterExpression {
   private final String text;
   private final Set<String> items;
   private int at;
@@ -20,10 +20,23 @@ final class FilterExpression {
     this.items = items;
   }
 
+  /** The names of lists, which commas separate, in lower case. */
+  public static Set<String> names(Collection<String> lists) {
+    Set<String> names = new HashSet<>();
+    for (String list : lists) {
+      for (String name : list.split(",")) {
+        if (!name.isBlank()) {
+          names.add(name.strip().toLowerCase(Locale.ROOT));
+        }
+      }
+    }
+    return names;
+  }
+
   /**
-   * @param items in lower case
+   * @param items in lower case: {@link #names}
    */
-  static boolean matches(String expression, Set<String> items) {
+  public static boolean matches(String expression, Set<String> items) {
     FilterExpression parser = new FilterExpression(expression, items);
     boolean value = parser.or();
     if (parser.at < parser.text.length()) {
