@@ -5,11 +5,23 @@ import java.nio.charset.StandardCharsets;
 
 /** Everything that the command prints, but the lines of its log: {@link Printable}. */
 public final class Console {
+  private static Colours colours = Colours.NONE;
+
   private Console() {}
+
+  /** From now on, what is printed for people. */
+  static void paint(Colours with) {
+    colours = with;
+  }
+
+  /** As a line on standard error shows it. */
+  static String onError(String text) {
+    return colours.in(Printable.lines(text), Colours.ERR);
+  }
 
   /** A result, on standard output. */
   public static void out(String text) {
-    System.out.println(Printable.lines(text));
+    System.out.println(colours.in(Printable.lines(text), Colours.OUT));
   }
 
   /** A text for a program, on standard output, as it is. */
@@ -21,6 +33,6 @@ public final class Console {
 
   /** Progress and errors, on standard error, so that a result can be piped. */
   public static void err(String text) {
-    System.err.println(Printable.lines(text));
+    System.err.println(onError(text));
   }
 }

@@ -15,6 +15,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    Console.paint(Colours.ofProcess());
     Shutdown shutdown = Shutdown.install(new Log(System.err));
     int code = run(args);
     System.out.flush();

@@ -51,7 +51,7 @@ public final class TerminalOutput implements ProgressOutput, AutoCloseable {
   @Override
   public synchronized void line(String text) {
     clear();
-    stream.println(Printable.lines(text));
+    stream.println(Console.onError(text));
   }
 
   @Override
