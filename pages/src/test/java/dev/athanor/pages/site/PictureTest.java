@@ -41,6 +41,12 @@ class PictureTest {
       if (Boolean.getBoolean("athanor.update")) {
         page.screenshot(new Page.ScreenshotOptions().setPath(PICTURE));
       }
+      // A name of a file is longer than a telephone is wide.
+      page.setViewportSize(390, 844);
+      page.navigate(directory.resolve("index.html").toUri() + "#/revision/6e21f7a0c5d3");
+      assertThat(page.locator("main").innerText()).contains("_create_export_jobs.xml");
+      assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+          .isEqualTo(true);
     }
     assertThat(PICTURE).exists();
   }
