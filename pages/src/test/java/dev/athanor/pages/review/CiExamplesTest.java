@@ -93,6 +93,17 @@ class CiExamplesTest {
         .allSatisfy(property -> assertThat(reference).contains("`" + property + "`"));
   }
 
+  /** The project's own documentation is built in CI as make test builds it. */
+  @Test
+  void theDocumentationIsBuiltByTheScriptThatMakeTestRuns() throws Exception {
+    Path workflow = Path.of("../.github/workflows/docs.yml");
+    Map<?, ?> job = map(map(new Yaml().load(Files.readString(workflow)), "jobs"), "site");
+    List<?> steps = (List<?>) job.get("steps");
+    assertThat(steps).anyMatch(step -> "hack/site".equals(((Map<?, ?>) step).get("run")));
+    assertThat(Path.of("../hack/site")).isExecutable();
+    assertThat(Files.readString(Path.of("../hack/unit"))).contains("hack/site");
+  }
+
   private void program(String name, String text) throws IOException {
     Path file = Files.writeString(directory.resolve(name), text);
     assertThat(file.toFile().setExecutable(true)).isTrue();
