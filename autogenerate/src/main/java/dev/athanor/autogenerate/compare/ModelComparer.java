@@ -13,6 +13,7 @@ import dev.athanor.schema.diff.SchemaDiff;
 import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.Names;
 import dev.athanor.schema.model.SchemaObject;
+import dev.athanor.schema.model.View;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
 import dev.athanor.schema.snapshot.SnapshotOptions;
 import dev.athanor.scratch.Databases;
@@ -59,18 +60,18 @@ public final class ModelComparer {
       Bundle bundle = BundleCompiler.compile(request.changelog(), request.compile());
       String built = replay.of(bundle, request.plan());
       DesiredSchema desired = models.build(request.model(), ddl.get(), built, request.snapshot());
-      return compare(built, desired, bundle);
+      return compare(built, ddl.get(), desired, bundle);
     }
   }
 
-  private Comparison compare(String built, DesiredSchema desired, Bundle bundle) {
+  private Comparison compare(String built, ModelDdl ddl, DesiredSchema desired, Bundle bundle) {
     SnapshotOptions options = mentioned(desired.snapshot());
     RenameResolver renames =
         new RenameResolver(
             request.renames().stream().map(RenameResolver::parse).toList(), desired.renames());
-    SchemaDiff diff = diff(built, desired, options, renames.renames());
+    SchemaDiff diff = diff(built, ddl, desired, options, renames.renames());
     while (renames.settle(diff) || asked(renames, diff)) {
-      diff = diff(built, desired, options, renames.renames());
+      diff = diff(built, ddl, desired, options, renames.renames());
     }
     Judgement.Sorted sorted = judged(diff);
     renames.requireDecided(unaccepted(diff, sorted));
@@ -90,15 +91,25 @@ public final class ModelComparer {
   }
 
   private SchemaDiff diff(
-      String built, DesiredSchema desired, SnapshotOptions options, List<Rename> renames) {
+      String built,
+      ModelDdl ddl,
+      DesiredSchema desired,
+      SnapshotOptions options,
+      List<Rename> renames) {
     Names names = new Names(options.defaultSchema());
-    SchemaSnapshot existing =
-        replay.read(built, options, renames.stream().map(rename -> rename.sql(names)).toList());
-    SchemaSnapshot wanted =
-        request.model() instanceof JpaModel
-            ? Completion.of(existing, desired.snapshot(), renames, isWholeTruth())
-            : desired.snapshot();
-    return SchemaDiff.between(existing, wanted, renames);
+    List<String> sql = renames.stream().map(rename -> rename.sql(names)).toList();
+    SchemaSnapshot existing = replay.read(built, options, sql);
+    if (!(request.model() instanceof JpaModel)) {
+      return SchemaDiff.between(existing, desired.snapshot(), renames);
+    }
+    SchemaSnapshot model = desired.snapshot();
+    if (!sql.isEmpty() && !existing.all(View.class).isEmpty()) {
+      // By the old names the server cannot say how they read in the model.
+      SchemaSnapshot all = replay.read(built, request.snapshot(), sql);
+      model = models.build(request.model(), ddl, all, request.snapshot()).snapshot();
+    }
+    return SchemaDiff.between(
+        existing, Completion.of(existing, model, renames, isWholeTruth()), renames);
   }
 
   /** Whether the model says all there is to be, names of constraints included. */

@@ -68,7 +68,12 @@ public final class ModelSchema {
    */
   public DesiredSchema build(
       ModelSource source, ModelDdl ddl, String built, SnapshotOptions options) {
-    SchemaSnapshot existing = existing(built, options);
+    return build(source, ddl, existing(built, options), options);
+  }
+
+  /** The same, by what the revisions make once something of it is renamed. */
+  DesiredSchema build(
+      ModelSource source, ModelDdl ddl, SchemaSnapshot existing, SnapshotOptions options) {
     if (source instanceof DatabaseModel model) {
       return new DesiredSchema(
           here(model, live(model, options), existing, options), List.of(), List.of(), List.of());

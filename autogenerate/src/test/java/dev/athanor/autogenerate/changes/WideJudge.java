@@ -141,12 +141,16 @@ final class WideJudge {
     return stopsBack.size() == stops;
   }
 
-  /** What keeps its type, or gets one that holds the same, has the values that it had. */
+  /**
+   * What keeps its type, or gets one that holds the same, has the values that it had; where a
+   * generator stands is no value.
+   */
   private void requireValues(
       Map<ObjectId, List<String>> old, Map<ObjectId, List<String>> now, boolean wentBack) {
     for (Column column : before.all(Column.class)) {
       if (after.get(answers.now(column.id())) instanceof Column other
-          && old.containsKey(column.id())) {
+          && old.containsKey(column.id())
+          && !column.id().within().equals("counters")) {
         ObjectId id = wentBack ? column.id() : other.id();
         boolean same = column.type().equals(other.type());
         boolean filled = !column.notNull() && other.notNull();

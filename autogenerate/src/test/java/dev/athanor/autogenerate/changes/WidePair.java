@@ -97,7 +97,6 @@ record WidePair(
       List<Integer> left =
           after.stream()
               .filter(other -> other.name().equals(entity.name()))
-              .filter(other -> other.table().equals(entity.table()))
               .flatMap(other -> other.attributes().stream())
               .map(Attribute::key)
               .toList();

@@ -48,6 +48,38 @@ class RenamedTest {
     assertThat(project.check().upToDate()).isTrue();
   }
 
+  /**
+   * The views follow both, and read otherwise: the model has the table under its new name alone.
+   */
+  @Test
+  void aTableAndAColumnOfItRetypedUnderViewsByHand() throws IOException {
+    project.revision(
+        "a1",
+        "<base>",
+        "CREATE TABLE post (id bigint PRIMARY KEY, title varchar(60), seen int);"
+            + " CREATE VIEW titles AS SELECT title::text AS t, seen + 1 AS s FROM post;"
+            + " CREATE VIEW over AS SELECT t FROM titles;"
+            + " CREATE MATERIALIZED VIEW counted AS SELECT title, seen FROM post;");
+    project
+        .allowDestructive()
+        .model(
+            model(
+                "@Entity class Article { @Id Long id;"
+                    + " @Column(columnDefinition = \"text\") String headline; Long seen; }"));
+
+    AutogenerateResult result =
+        project.renames("post:article", "article.title:headline").autogenerate("rename");
+
+    assertThat(text(result))
+        .containsSubsequence(
+            "ALTER TABLE post RENAME TO article;",
+            "ALTER TABLE article RENAME COLUMN title TO headline;",
+            "DROP VIEW titles;",
+            "ALTER TABLE article ALTER COLUMN headline TYPE text",
+            "CREATE VIEW titles AS");
+    assertThat(project.check().upToDate()).isTrue();
+  }
+
   /** A table that goes takes its sequence along; one that is accepted stays. */
   @Test
   void whatIsAcceptedKeepsNoQuestionBack() throws IOException {
@@ -181,5 +213,11 @@ class RenamedTest {
 
   private static String text(AutogenerateResult result) throws IOException {
     return Files.readString(result.file().orElseThrow().path());
+  }
+
+  private JpaModel model(String entities) {
+    Path classes = directory.resolve("classes" + entities.hashCode());
+    ModelCompiler.compile(Provider.HIBERNATE_7, classes, entities);
+    return JpaModel.of(Provider.HIBERNATE_7.classPath(classes));
   }
 }
