@@ -75,7 +75,10 @@ final class OlderChecksums {
   /** Whether there was a date to leave out. */
   private boolean withoutRawDates() {
     List<ColumnConfig> dated = new ArrayList<>();
-    changes(ChangeWithColumns.class).forEach(change -> dated.addAll(change.getColumns()));
+    // Its class says nothing of which columns it has, and all are these.
+    for (ChangeWithColumns<?> change : changes(ChangeWithColumns.class)) {
+      change.getColumns().forEach(column -> dated.add((ColumnConfig) column));
+    }
     changes(AbstractModifyDataChange.class)
         .forEach(change -> dated.addAll(change.getWhereParams()));
     dated.removeIf(column -> column.getRawDateValue() == null);
