@@ -5,6 +5,7 @@ import dev.athanor.schema.model.ColumnList;
 import dev.athanor.schema.model.Constraint;
 import dev.athanor.schema.model.Dependency;
 import dev.athanor.schema.model.Kind;
+import dev.athanor.schema.model.Names;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.Schema;
 import dev.athanor.schema.model.SchemaObject;
@@ -40,6 +41,9 @@ public final class DocumentedSchema {
   private final Map<ObjectId, SortedSet<ObjectId>> reads = new HashMap<>();
   private final Map<ObjectId, SortedSet<ObjectId>> readers = new HashMap<>();
 
+  /** As PostgreSQL writes the type of a column. */
+  private final Map<String, SchemaObject> types = new HashMap<>();
+
   /**
    * @param origins the revision that made an object, where that is known
    * @param entities the class that maps a table, where that is known
@@ -67,6 +71,20 @@ public final class DocumentedSchema {
       }
     }
     snapshot.dependencies().forEach(this::read);
+    types();
+  }
+
+  private void types() {
+    for (SchemaObject object : snapshot.objects().values()) {
+      ObjectId id = object.id();
+      if (id.kind().isType()) {
+        String name = Names.quote(id.name());
+        types.put(Names.quote(id.schema()) + "." + name, object);
+        if (id.schema().equals(snapshot.defaultSchema())) {
+          types.put(name, object);
+        }
+      }
+    }
   }
 
   private static <T> void add(Map<ObjectId, List<T>> lists, ObjectId key, T value) {
@@ -183,6 +201,11 @@ public final class DocumentedSchema {
   /** The class that maps a table. */
   public Optional<String> entity(ObjectId table) {
     return Optional.ofNullable(entities.get(table));
+  }
+
+  /** The enum, domain, composite type or range of a column, or of the elements of its array. */
+  public Optional<SchemaObject> typeOf(Column column) {
+    return Optional.ofNullable(types.get(column.type().replace("[]", "")));
   }
 
   /** For people: without the default schema. */

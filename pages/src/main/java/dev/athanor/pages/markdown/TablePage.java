@@ -4,6 +4,7 @@ import dev.athanor.pages.catalog.DocumentedSchema;
 import dev.athanor.pages.catalog.ForeignKey;
 import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.Constraint;
+import dev.athanor.schema.model.EnumType;
 import dev.athanor.schema.model.Index;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.Policy;
@@ -83,6 +84,16 @@ final class TablePage {
         "Columns",
         List.of("Column", "Type", "Null", "Default", "Key", "Since", Page.COMMENT),
         columns.stream().map(this::row).toList());
+    page.section(
+        "Enums",
+        List.of("Name", "Values, in order"),
+        columns.stream()
+            .flatMap(each -> schema.typeOf(each).stream())
+            .filter(EnumType.class::isInstance)
+            .map(EnumType.class::cast)
+            .distinct()
+            .map(each -> List.of(page.link(each.id()), Page.codes(each.labels())))
+            .toList());
   }
 
   private List<String> row(Column column) {
@@ -98,7 +109,11 @@ final class TablePage {
 
   /** With a link where the type is one of the schema's own. */
   private String type(Column column) {
-    String type = Markdown.code(column.type());
+    String type =
+        schema
+            .typeOf(column)
+            .map(own -> Markdown.link(column.type(), "../" + PageNames.TYPES))
+            .orElseGet(() -> Markdown.code(column.type()));
     return column.collation() == null
         ? type
         : type + " collate " + Markdown.code(column.collation());

@@ -52,7 +52,10 @@ class DocsTest {
                 REFERENCES customer ON DELETE CASCADE, state state DEFAULT 'new', at date)
                 PARTITION BY RANGE (id);;
             CREATE TABLE orders_1 PARTITION OF orders FOR VALUES FROM (0) TO (1000);;
-            CREATE INDEX orders_at ON orders (at) WHERE at IS NOT NULL
+            CREATE INDEX orders_at ON orders (at) WHERE at IS NOT NULL;;
+            CREATE SCHEMA "Odd";;
+            CREATE TYPE "Odd"."a b" AS ENUM ('x');;
+            ALTER TABLE orders ADD COLUMN odd "Odd"."a b"[], ADD COLUMN short varchar(3)
             """,
             "DROP TABLE orders")
         .revision("aaaa00000003", "INSERT INTO customer (name) VALUES ('a')", "SELECT 1")
@@ -114,6 +117,14 @@ class DocsTest {
     assertThat(page("tables/public.orders.md"))
         .contains("partitioned by `RANGE (id)`", "[`orders_1`](public.orders_1.md)")
         .contains("`FOR VALUES FROM ('0') TO ('1000')`", "orders_at");
+    assertThat(page("tables/public.orders.md"))
+        .contains(
+            "| `state` | [`state`](../types.md) | yes | `'new'::state` |  |",
+            "| `odd` | [`\"Odd\".\"a b\"[]`](../types.md) | yes |",
+            "| `short` | `character varying(3)` | yes |",
+            "## Enums\n\n| Name | Values, in order |\n| --- | --- |\n"
+                + "| [`state`](../types.md) | `new`, `paid` |\n"
+                + "| [`Odd.a b`](../types.md) | `x` |\n");
     assertThat(page("types.md")).contains("| `state` | `new`, `paid` |");
     assertThat(page("views.md"))
         .contains(
@@ -130,7 +141,8 @@ class DocsTest {
 
     assertThat(page("revisions.md"))
         .contains(
-            "## `aaaa00000002` message of aaaa00000002\n\n- added table public.orders\n",
+            "## `aaaa00000002` message of aaaa00000002\n\n- added schema Odd\n"
+                + "- added enum Odd.a b\n- added table public.orders\n",
             "- added column public.customer.email\n")
         .doesNotContain("aaaa00000003", "column public.orders.at");
   }
