@@ -136,9 +136,18 @@ class CiExamplesTest {
             .filter(each -> each.contains("from") && !each.equals(github))
             .collect(Collectors.joining("\n"));
     bash(environment, "-o", "pipefail", "-c", gitlab);
-    return Files.readAllLines(calls).stream()
-        .filter(each -> each.contains("athanor:plan"))
-        .map(each -> each.replaceFirst(".* -Dto=(\\S*).*", "$1"))
+    List<String> asked = Files.readAllLines(calls);
+    // What lint records is what the plan says of risks and locks.
+    List<String> judged = from(asked, "athanor:lint", ".*lint\\.from=(\\S*).*");
+    List<String> planned = from(asked, "athanor:plan", ".* -Dto=(\\S*).*");
+    assertThat(judged).isEqualTo(planned.stream().map(each -> each.split(":")[0]).toList());
+    return planned;
+  }
+
+  private static List<String> from(List<String> asked, String goal, String value) {
+    return asked.stream()
+        .filter(each -> each.contains(goal))
+        .map(each -> each.replaceFirst(value, "$1"))
         .toList();
   }
 
