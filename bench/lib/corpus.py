@@ -81,6 +81,10 @@ class Corpus:
         with zipfile.ZipFile(self.bundle) as bundle:
             return json.loads(bundle.read("manifest.json"))
 
+    def sums(self):
+        """What Athanor records, by what else it accepts: of a valueDate Liquibase 4.33 records what no other version reads (docs/liquibase.md)."""
+        return {other: c["checksum"] for r in self.manifest()["revisions"] for c in r["changesets"] for other in c.get("validChecksums", [])}
+
     def run_always(self):
         return [c["id"] for r in self.manifest()["revisions"] for c in r["changesets"] if c.get("runAlways")]
 

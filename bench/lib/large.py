@@ -18,13 +18,20 @@ def measured(options, server, work):
     command = athanor.Athanor(None, work, home, "job")
     command.arguments = [f"-XX:MaxRAM={POD}", *command.arguments]
     package = [f"{tools.newest_jdk()[1]}/bin/java", f"@{home}/lib/job.args", "dev.athanor.cli.Main", "package", bundle, f"--root={root}"]
-    samples = {"psql": [], "package": [], "athanor": []}
+    plain = athanor.Athanor(None, work, home)
+    samples = {"psql": [], "package": [], "athanor": [], "noop": [], "noop-files": []}
+    # Compiled once: no round of the no-op from files compiles.
+    files = ("upgrade", "--no-backup", f"--root={root}", f"--cache={root}/cache")
+    plain.begin(server.fresh("large-files"))
+    measure.run(plain.run(*files, port=server.port))
     for turn in range(options.rounds + 1):
         steps = {
             "psql": lambda: [f"{server.bin}/psql", "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", str(server.port),
                              "-U", "postgres", "-d", server.fresh("large-psql"), "-f", script],
             "package": lambda: package,
             "athanor": lambda: _upgrade(command, server, bundle),
+            "noop": lambda: plain.run("upgrade", "--no-backup", f"--bundle={bundle}", port=server.port),
+            "noop-files": lambda: plain.run(*files, port=server.port),
         }
         for name, argv in steps.items():
             if name == "package" and os.path.exists(bundle):
@@ -37,7 +44,8 @@ def measured(options, server, work):
     yield "large", {
         "what": f"one INSERT of {MEGABYTES} MB",
         "titles": {"psql": "psql: the file in one transaction", "package": "`athanor package`",
-                   "athanor": f"`athanor upgrade` with the {POD[:-1]} MiB of the default pod"},
+                   "athanor": f"`athanor upgrade` with the {POD[:-1]} MiB of the default pod",
+                   "noop": "`athanor upgrade` with nothing to do, from the bundle", "noop-files": "the same from the files, with a cache"},
         "results": {name: measure.summary(each) for name, each in samples.items()},
     }
 

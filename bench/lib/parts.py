@@ -4,6 +4,7 @@ import time
 import athanor
 import autogenerate
 import backup
+import compiling
 import contenders as c
 import goal
 import kept
@@ -100,5 +101,5 @@ def _verify(server, entrants, operation):
         raise SystemExit(f"error: the schemas differ after {operation}: {states}")
 
 
-PARTS = {"migrate": migrate, "goal": goal.measured, "backup": backup.measured, "large": large.measured, "locks": locks.measured,
+PARTS = {"migrate": migrate, "goal": goal.measured, "backup": backup.measured, "large": large.measured, "compile": compiling.measured, "locks": locks.measured,
          "kept": kept.measured, "autogenerate": autogenerate.measured}

@@ -30,7 +30,7 @@ MODEL_STEPS = {
 
 GOALS = ("first", "after-first", "check", "revision")
 
-ORDER = ("psql", "package", "validate", "pg_dump", "unverified", "by_hand", "athanor", "s3", "kept", "pg_restore", "analyzed", "restore", "athanor-jdk17", "goal", "both", "alembic", "flyway", "liquibase")
+ORDER = ("psql", "package", "validate", "pg_dump", "unverified", "by_hand", "athanor", "noop", "noop-files", "s3", "kept", "pg_restore", "analyzed", "restore", "athanor-jdk17", "goal", "both", "alembic", "flyway", "liquibase")
 
 
 def merge(results):
@@ -77,6 +77,10 @@ def text(results):
         parts.append(_pair(results["restore"], "Restore"))
     if "large" in results:
         parts.append(_pair(results["large"], "A changeset of 50 MB"))
+    if "compile" in results:
+        parts.append(_pair(results["compile"], "A changelog in XML"))
+    if "unchanged" in results:
+        parts.append(_pair(results["unchanged"], ""))
     if "kept" in results:
         parts.append(_pair(results["kept"], "What is dropped, kept"))
     if "locks" in results:
@@ -229,6 +233,15 @@ def _targets(results):
         r = results["large"]["results"]
         rows.append(_row("`package` of a changeset of 50 MB", r["package"]["wall"], 10, " s"))
         rows.append(_row("peak memory of its upgrade, with the default pod's 512 MiB", r["athanor"]["mb"], 512, " MB"))
+        if "noop" in r:
+            rows.append(_row("nothing to do on it, from the bundle", r["noop"]["wall"], 0.2, " s"))
+            rows.append(_row("nothing to do on it, from the files", r["noop-files"]["wall"], 0.5, " s"))
+    if "compile" in results:
+        r = results["compile"]["results"]
+        rows.append(_row("`package` of 1,400 changesets in XML ÷ Liquibase's `update-sql`, CPU", r["package"]["cpu"] / r["liquibase"]["cpu"], 1.0, ""))
+    if "unchanged" in results:
+        r = results["unchanged"]["results"]
+        rows.append(_row("the goal on them, unchanged, in a Maven that runs", (r["both"]["wall"] - r["goal"]["wall"]) / results["unchanged"]["again"], 0.3, " s"))
     if "locks" in results:
         ours = results["locks"]["results"][OURS]
         rows.append(_row("longest stall of a writer while a reader holds a migration up for 60 s", ours["stall"], 2.5, " s"))
