@@ -19,6 +19,7 @@ import liquibase.changelog.filter.DbmsChangeSetFilter;
 import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.ValidationErrors;
 import liquibase.parser.ChangeLogParserFactory;
 import liquibase.sql.visitor.SqlVisitor;
 
@@ -131,10 +132,13 @@ public final class LiveChangelogs {
     List<Change> changes = changeset.getChanges().stream().filter(renderer::forUs).toList();
     for (Change change : changes) {
       change.finishInitialization();
-      List<String> errors = change.validate(database).getErrorMessages();
-      if (!errors.isEmpty()) {
+      // Many a custom change gives null for no errors.
+      ValidationErrors errors = change.validate(database);
+      if (errors != null && errors.hasErrors()) {
         throw new AthanorException(
-            Reason.INVALID_CHANGELOG, String.join("; ", errors), "Correct the changeset.");
+            Reason.INVALID_CHANGELOG,
+            String.join("; ", errors.getErrorMessages()),
+            "Correct the changeset.");
       }
     }
     List<SqlVisitor> visitors = changeset.getSqlVisitors();
