@@ -127,7 +127,9 @@ public final class Manifest {
     }
     ManifestRequest.Image image = request.image();
     return new SourceSpec(
-        null, new SourceSpec.ImageSource(image.reference(), image.path(), null, null), digest);
+        null,
+        new SourceSpec.ImageSource(image.reference(), image.path(), null, null, null),
+        digest);
   }
 
   private Map<String, Object> resource(String apiVersion, String kind, String name) {

@@ -42,6 +42,8 @@ public record SourceSpec(
    *
    * @param reference reference of the image, best by digest.
    * @param path absolute path of the bundle in the image.
+   * @param classpath absolute path of a directory in the image with the jars that live changesets
+   *     need ({@code allowLive}). They take the place of those in the runner's image.
    * @param pullPolicy when the kubelet pulls it; Kubernetes' default when absent.
    * @param pullSecrets names of Secrets for pulling it, in the resource's namespace.
    */
@@ -49,6 +51,7 @@ public record SourceSpec(
   public record ImageSource(
       @Required @Size(min = 1, max = 1024) @Pattern("^[^\\s]+$") String reference,
       @Default("/bundle.zip") @Size(min = 2, max = 1024) @Pattern("^/") String path,
+      @Size(min = 2, max = 1024) @Pattern("^/.*[^/]$") String classpath,
       PullPolicy pullPolicy,
       List<String> pullSecrets) {
     public ImageSource {

@@ -13,6 +13,7 @@ import dev.athanor.crds.v1alpha1.DatabaseSpec;
 import dev.athanor.crds.v1alpha1.DatabaseSpec.SecretRef;
 import dev.athanor.crds.v1alpha1.DatabaseSpec.SslMode;
 import dev.athanor.crds.v1alpha1.RehearsalSpec.LimitsSpec;
+import dev.athanor.crds.v1alpha1.SourceSpec;
 import dev.athanor.operator.resource.Durations;
 import dev.athanor.operator.resource.Migration;
 import java.util.ArrayList;
@@ -173,6 +174,21 @@ final class RunnerArguments {
     return args;
   }
 
+  /** Where a pod has it; beside a class path that is copied with it, under its own name. */
+  static String bundle(SourceSpec source) {
+    boolean own = source.image() != null && source.image().classpath() != null;
+    return BUNDLE + '/' + (own ? name(path(source.image())) : "bundle.zip");
+  }
+
+  static String path(SourceSpec.ImageSource image) {
+    return image.path() == null ? "/bundle.zip" : image.path();
+  }
+
+  /** The last name of a path. */
+  static String name(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
   private List<String> common(String step) {
     DatabaseMigrationSpec spec = migration.spec();
     List<String> args = new ArrayList<>(List.of("job", step));
@@ -182,7 +198,7 @@ final class RunnerArguments {
       add(args, "schemas", String.join(",", spec.schemas()));
       add(args, "parallel", spec.parallelism());
     }
-    add(args, "bundle", BUNDLE + "/bundle.zip");
+    add(args, "bundle", bundle(spec.source()));
     add(args, "bundle-digest", intent.digest());
     add(args, "target", intent.target());
     add(args, "receipt", WORK + "/receipt.json");

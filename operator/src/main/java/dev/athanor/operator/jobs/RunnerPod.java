@@ -37,6 +37,10 @@ final class RunnerPod {
   private static final String CREDENTIALS = "credentials";
   private static final String WORK = "work";
   private static final String BUNDLE = "bundle";
+
+  /** Where the runner looks for jars of live changesets. */
+  private static final String LIVE = "/opt/athanor/live";
+
   private static final KubernetesSerialization KUBERNETES = new KubernetesSerialization();
 
   private final RunnerSettings settings;
@@ -107,6 +111,7 @@ final class RunnerPod {
     List<VolumeMount> mounts = new ArrayList<>();
     if (container.bundle()) {
       mounts.add(mount(BUNDLE, RunnerArguments.BUNDLE, true));
+      classpath().ifPresent(mounts::add);
     }
     if (container.database()) {
       mounts.add(mount(CREDENTIALS, RunnerArguments.CREDENTIALS, true));
@@ -142,14 +147,29 @@ final class RunnerPod {
         .build();
   }
 
+  /** What the bundle's image has for live changesets, where the runner's image has it. */
+  private Optional<VolumeMount> classpath() {
+    return Optional.ofNullable(migration.spec().source().image())
+        .map(SourceSpec.ImageSource::classpath)
+        .map(
+            path ->
+                new VolumeMountBuilder(mount(BUNDLE, LIVE, true))
+                    .withSubPath(RunnerArguments.name(path))
+                    .build());
+  }
+
   /** The user's own image: it has a bundle and `cp`, and sees nothing but the empty volume. */
   private Container copy(SourceSpec.ImageSource image) {
-    String path = image.path() == null ? "/bundle.zip" : image.path();
+    String path = RunnerArguments.path(image);
+    List<String> command =
+        image.classpath() == null
+            ? List.of("cp", path, RunnerArguments.BUNDLE + "/bundle.zip")
+            : List.of("cp", "-r", path, image.classpath(), RunnerArguments.BUNDLE);
     return new ContainerBuilder()
         .withName(JobFactory.COPY)
         .withImage(image.reference())
         .withImagePullPolicy(image.pullPolicy() == null ? null : image.pullPolicy().name())
-        .withCommand("cp", path, RunnerArguments.BUNDLE + "/bundle.zip")
+        .withCommand(command)
         .withResources(resources())
         .withSecurityContext(restricted())
         .withTerminationMessagePolicy("FallbackToLogsOnError")

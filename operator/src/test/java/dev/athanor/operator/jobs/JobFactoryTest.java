@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -479,6 +480,31 @@ class JobFactoryTest {
     assertThat(pod.getImagePullSecrets())
         .extracting(reference -> reference.getName())
         .containsExactly("registry", "theirs");
+  }
+
+  /** In the place of those that the runner's image may have. */
+  @Test
+  void anImagesClassPathGoesWithItsBundle() {
+    Map<String, Object> changes = new LinkedHashMap<>(image());
+    changes.put("source.image.classpath", "/app/lib/live");
+    changes.put("source.image.path", "/app/shop.zip");
+    for (Step step : List.of(Step.Plan, Step.Run)) {
+      PodSpec pod = pod(job(step, changes));
+
+      assertThat(pod.getInitContainers().get(0).getCommand())
+          .containsExactly("cp", "-r", "/app/shop.zip", "/app/lib/live", "/athanor/bundle");
+      Container runner = pod.getContainers().get(0);
+      assertThat(runner.getArgs()).contains("--bundle=/athanor/bundle/shop.zip");
+      assertThat(runner.getVolumeMounts())
+          .filteredOn(mount -> mount.getMountPath().equals("/opt/athanor/live"))
+          .singleElement()
+          .satisfies(
+              mount -> {
+                assertThat(mount.getName()).isEqualTo("bundle");
+                assertThat(mount.getSubPath()).isEqualTo("live");
+                assertThat(mount.getReadOnly()).isTrue();
+              });
+    }
   }
 
   @Test
