@@ -134,6 +134,21 @@ class PagesTest {
     assertThat(anchors).isPositive();
   }
 
+  /** Rows behind a blank line are no table's: readers see their bars. */
+  @Test
+  void everyRowIsOfATableWithAHead() throws IOException {
+    for (Path page : pages()) {
+      String[] lines = withoutCode(Files.readString(page)).split("\n", -1);
+      for (int i = 0; i < lines.length; i++) {
+        boolean first = lines[i].startsWith("|") && (i == 0 || !lines[i - 1].startsWith("|"));
+        if (first && !(i + 1 < lines.length && lines[i + 1].matches("\\|[ :|-]+\\|"))) {
+          wrong.add(page + ": " + lines[i]);
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
   @Test
   void theListForProgramsHasEveryPage() throws IOException {
     String list = Files.readString(ROOT.resolve("llms.txt"));
