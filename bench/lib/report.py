@@ -16,6 +16,9 @@ VERBS = {"upgrade": "upgrade from empty", "noop": "upgrade, nothing to do", "sta
 OURS = "athanor"
 
 AUTOGENERATE = "autogenerate/"
+REHEARSAL = "rehearsal"
+# What the issue that asked for them wanted of a thousand revisions, in seconds, by verb and what is run.
+REHEARSAL_LIMITS = {("test", "all"): 60, ("lint", "all"): 30, ("lint", "the last one, warm"): 1}
 # What is measured, in order: its title, and what of Alembic's it stands beside.
 MODEL_STEPS = {
     "validate": ("`mvn validate`: Maven's start", None),
@@ -89,6 +92,8 @@ def text(results):
         parts.append("### Autogenerate")
     for key in sorted((k for k in results if k.startswith(AUTOGENERATE)), reverse=True):
         parts.append(_autogenerate(results[key]))
+    if REHEARSAL in results:
+        parts.append(_rehearsal(results[REHEARSAL]))
     parts += _operator(results)
     return "\n\n".join(p for p in parts if p) + "\n"
 
@@ -140,6 +145,13 @@ def _migrate(result):
         rows.append(row + ([f"{measured['upgrade']['flights']:,}"] if result["rtt"] else []))
     runs = min(m["runs"] for r in result["results"].values() for m in r.values())
     return f"{_table(header, rows)}\n\nMedian of {runs}; {_conditions(result)}."
+
+
+def _rehearsal(result):
+    rows = [[f"`{r['verb']}`: {r['what']}", f"{r['wall']:.1f}", f"{r['cpu']:.1f}", f"{r['server']:.1f}"] for r in result["rows"]]
+    many, c = f"{result['revisions']:,} revisions", result["conditions"]
+    return (f"### Test and lint\n\n{_table([many, 's', 'CPU of the process, s', 'of the server, s'], rows)}"
+            f"\n\nOne run; {c['date']}; {c['cores']} cores, load average {c['load']}; the embedded PostgreSQL; without the JVM's start.")
 
 
 def _pair(result, title):
@@ -260,6 +272,11 @@ def _targets(results):
         r = results["autogenerate/big"]["results"]
         for name, what in (("first", "from nothing"), ("after-first", "the check after it"), ("revision", "one column more")):
             rows.append(_row(f"autogenerate on 1,000 tables, {what}", r[name]["wall"], 30, " s"))
+    if REHEARSAL in results:
+        for r in results[REHEARSAL]["rows"]:
+            if (r["verb"], r["what"]) in REHEARSAL_LIMITS:
+                of = f"`{r['verb']}` of {results[REHEARSAL]['revisions']:,} revisions, {r['what']}"
+                rows.append(_row(of, r["wall"], REHEARSAL_LIMITS[r["verb"], r["what"]], " s"))
     rows += _operator_targets(results)
     return "### Targets\n\n" + _table(["what", "measured", "at most", "met"], rows) if rows else ""
 

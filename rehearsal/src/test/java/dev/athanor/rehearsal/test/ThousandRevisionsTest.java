@@ -52,6 +52,8 @@ class ThousandRevisionsTest {
 
   private static TestResult timed(String what, TestRequest request) {
     return ManyRevisions.timed(
-        what, request.bundle().revisions().size(), () -> new TestRevisions(request).run());
+        "test, " + what,
+        request.bundle().revisions().size(),
+        () -> new TestRevisions(request).run());
   }
 }
