@@ -152,6 +152,18 @@ public final class DatabaseOptions {
     return any ? Optional.of(target(environment)) : Optional.empty();
   }
 
+  /** What names the database: an option, or the variable. */
+  public String namedBy() {
+    if (url != null) {
+      return "--database-url";
+    }
+    if (host != null && name != null) {
+      return "--database-host";
+    }
+    boolean mounted = credentials != null && credentials.address(host, port, name).isPresent();
+    return mounted ? "--credentials-dir" : "DATABASE_URL";
+  }
+
   private DatabaseUrl address(Map<String, String> environment) {
     if (url != null) {
       DatabaseUrl parsed = DatabaseUrl.parse(url);

@@ -8,9 +8,9 @@ import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.backup.BackupRequest;
 import dev.athanor.engine.command.BackupWhen;
 import dev.athanor.engine.command.CommandResult;
+import dev.athanor.engine.command.DatabaseTarget;
 import dev.athanor.engine.command.Setting;
 import dev.athanor.engine.command.ShowConfig;
-import dev.athanor.engine.database.DatabaseUrl;
 import dev.athanor.engine.database.SessionSettings;
 import dev.athanor.engine.model.Durations;
 import java.util.ArrayList;
@@ -79,11 +79,10 @@ final class ConfigVerb extends Verb {
       String value = setting == Setting.BACKUP ? BackupWhen.NEVER.word() : given.get().value();
       return ShowConfig.Value.of(setting, value, given.get().source());
     }
-    if (setting == Setting.URL && arguments.given("--database-host").isEmpty()) {
-      Optional<DatabaseUrl> url = DatabaseUrl.fromEnvironment(System.getenv());
-      if (url.isPresent()) {
-        return new ShowConfig.Value(setting.key(), url.get().toString(), "DATABASE_URL");
-      }
+    Optional<DatabaseTarget> named =
+        setting == Setting.URL ? database.named(System.getenv()) : Optional.empty();
+    if (named.isPresent()) {
+      return new ShowConfig.Value(setting.key(), named.get().url().toString(), database.namedBy());
     }
     return ShowConfig.Value.of(setting, DEFAULTS.getOrDefault(setting, ""), "default");
   }

@@ -99,6 +99,17 @@ class EnvironmentTest {
         .containsEntry("user", "-  (default)");
   }
 
+  @Test
+  void aDatabaseThatIsNamedInPartsIsShownWhole() throws IOException {
+    assertThat(config("--database-host=h", "--database-name=d").get("url"))
+        .isEqualTo("postgresql://h:5432/d  (--database-host)");
+    Path credentials = Files.createDirectory(root.resolve("credentials"));
+    Files.writeString(credentials.resolve("uri"), "postgresql://me:s3cret@h/d");
+    assertThat(config("--credentials-dir=" + credentials).get("url"))
+        .isEqualTo("postgresql://me:***@h:5432/d  (--credentials-dir)");
+    assertThat(run("config", "--database-host=h").err()).contains("No database is named");
+  }
+
   /** Who connects to a database that something else names, that says. */
   @Test
   void anEnvironmentWithoutADatabaseHasNobodyToLogIn() {
