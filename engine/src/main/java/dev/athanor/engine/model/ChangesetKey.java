@@ -52,18 +52,15 @@ public record ChangesetKey(String author, String id, String path) {
 
   private static String normalizePath(String path) {
     String normal = path.toLowerCase(Locale.ROOT).replace('\\', '/');
-    if (normal.startsWith("classpath:")) {
+    while (normal.startsWith("classpath:")) {
       normal = normal.substring("classpath:".length());
     }
     if (normal.length() > 1 && normal.charAt(1) == ':' && Character.isLetter(normal.charAt(0))) {
       normal = normal.substring(2);
     }
     int from = 0;
-    while (normal.startsWith("./", from)) {
-      from += 2;
-    }
-    while (from < normal.length() && normal.charAt(from) == '/') {
-      from++;
+    while (normal.startsWith("./", from) || normal.startsWith("/", from)) {
+      from += normal.charAt(from) == '/' ? 1 : 2;
     }
     normal = from == 0 ? normal : normal.substring(from);
     boolean straight = !normal.contains("//") && !normal.contains("/./") && !normal.contains("../");

@@ -294,6 +294,9 @@ class StockRunEqualityTest {
         "./db/x.yaml",
         "db//x.yaml",
         "db/a/../x.yaml",
+        "/./db/x.yaml",
+        "classpath:/./db\\x.yaml",
+        "classpath:classpath:db/x.yaml",
         "/db/x.yaml"
       })
   void aFileIsTheSameHoweverItsWayIsSpelled(String spelled) throws IOException {
@@ -483,6 +486,26 @@ class StockRunEqualityTest {
     ours.execute("DELETE FROM databasechangelog WHERE id = 'b'; DROP TABLE v");
     ours.upgrade(bundle());
     assertThat(ours.tables()).containsExactly("t", "u", "v");
+  }
+
+  /** Liquibase, too, asks nothing of a rollback before it is wanted. */
+  @ParameterizedTest
+  @ValueSource(strings = {"DROP TABLE t; COMMIT", "VACUUM t"})
+  void aRollbackThatCannotRunHereStopsNoUpgrade(String rollback) throws IOException {
+    write(
+        "c.yaml",
+        """
+        databaseChangeLog:
+        - changeSet: {id: a, author: x, changes: [{sql: {sql: "CREATE TABLE t (n int)"}}], rollback: [{sql: {splitStatements: false, stripComments: false, sql: "%s"}}]}
+        """
+            .formatted(rollback));
+    same("SELECT count(*)::text FROM t");
+    assertThatThrownBy(
+            () ->
+                ours.migrate(
+                    new PlanRequest(bundle(), "base", options().withWay(PlanOptions.Way.DOWN))))
+        .hasFieldOrPropertyWithValue("reason", Reason.IRREVERSIBLE);
+    assertThat(ours.tables()).containsExactly("t");
   }
 
   /** Both tools take their database to the end. */
