@@ -120,6 +120,26 @@ class MasterChangelogTest {
     assertThatThrownBy(() -> revisions("n.yaml")).hasMessageContaining("n.yaml");
   }
 
+  /** Liquibase takes the second for the first, and says nothing. */
+  @Test
+  void twoFilesWithOneLogicalPathAreNamed() throws IOException {
+    for (String file : List.of("a", "b")) {
+      write(
+          file + ".yaml",
+          "databaseChangeLog: [{logicalFilePath: one.yaml}, {changeSet: {id: 1, author: x, changes:"
+              + " [{sql: {sql: CREATE TABLE "
+              + file
+              + " ()}}]}}]");
+    }
+    write("m.yaml", "databaseChangeLog: [{include: {file: a.yaml}}, {include: {file: b.yaml}}]");
+    assertThatThrownBy(() -> revisions("m.yaml"))
+        .hasMessageContainingAll("one.yaml::1::x is there twice", "a.yaml", "b.yaml");
+    write(
+        "b.yaml",
+        changeset("2").replace("[{changeSet", "[{logicalFilePath: ./One.yaml}, {changeSet"));
+    assertThat(revisions("m.yaml")).hasSize(2);
+  }
+
   // --- class path
 
   @Test
