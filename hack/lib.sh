@@ -27,6 +27,9 @@ user_repository=${MAVEN_REPOSITORY:-$HOME/.m2/repository}
 unchecked="-Dspotless.check.skip -Dcheckstyle.skip"
 with_repository() { "$root/mvnw" -B -ntp "-Dmaven.repo.local=$repository" "-Dmaven.repo.local.tail=$user_repository" "$@"; }
 
+# Before a build of what goes into an image: jars of dependencies that are no longer used must not stay behind.
+forget_jars() { rm -rf "$root"/{cli,s3,operator}/target/lib; }
+
 # A Python with Alembic, which the tests of `adopt` run beside ours.
 alembic_python=${ALEMBIC_PYTHON:-$HOME/.cache/athanor/alembic/bin/python}
 
