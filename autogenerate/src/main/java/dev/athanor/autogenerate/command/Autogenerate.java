@@ -85,7 +85,7 @@ public final class Autogenerate {
             ways(numbering, said.up()),
             ways(numbering, said.down()),
             request.backfills(),
-            numbering.statements(),
+            numbering,
             request.compare().allowDestructive());
     try (Rehearsal rehearsal =
         new Rehearsal(

@@ -52,6 +52,13 @@ public record ChangesetDraft(
     dataLoss = List.copyOf(dataLoss);
   }
 
+  /** The same with more to do before it is undone. */
+  ChangesetDraft withFirstBack(List<Line> more) {
+    List<Line> all = new ArrayList<>(more);
+    all.addAll(down);
+    return new ChangesetDraft(concern, transactional, up, all, dataLoss, refusal, before);
+  }
+
   /** The same with more reasons why it must not run yet. */
   ChangesetDraft withRefusals(List<String> more) {
     List<String> all = new ArrayList<>(more);

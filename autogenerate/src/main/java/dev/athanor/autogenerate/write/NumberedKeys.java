@@ -129,7 +129,7 @@ final class NumberedKeys {
         && diff.before().get(column.id()) != null;
   }
 
-  private static boolean isNumber(Column column) {
+  static boolean isNumber(Column column) {
     return column.type().matches("smallint|integer|bigint|numeric\\(\\d+,0\\)");
   }
 

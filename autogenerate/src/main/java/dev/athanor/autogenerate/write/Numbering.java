@@ -4,12 +4,14 @@ import dev.athanor.autogenerate.compare.GeneratorRow;
 import dev.athanor.autogenerate.compare.Generators;
 import dev.athanor.schema.ddl.DdlStatement;
 import dev.athanor.schema.diff.SchemaDiff;
+import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.Names;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.Sequence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Has a provider's generators go on behind the keys of the rows that are there. */
 public final class Numbering {
@@ -35,21 +37,35 @@ public final class Numbering {
    * rows of generators' tables. To run once everything else has. Nothing undoes it: a position is
    * no part of the schema, and no harm where it is too far.
    */
-  public List<List<DdlStatement>> statements() {
-    List<List<DdlStatement>> statements = new ArrayList<>();
+  List<DdlStatement> statements() {
+    List<DdlStatement> statements = sequences(key -> true);
+    for (GeneratorRow row : generators.rows()) {
+      List<ObjectId> fresh = keys.freshOf(row);
+      if (diff.after().get(row.table()) != null && !fresh.isEmpty()) {
+        statements.add(statement(row.table(), moved(row, fresh)));
+      }
+    }
+    return statements;
+  }
+
+  /**
+   * The same for the way back, of sequences alone: which row numbered what is not known any more.
+   * To run first, while the keys are as they are now; those that are no numbers yet are left out.
+   */
+  List<DdlStatement> statementsBack() {
+    return new Numbering(diff.reverse(), new Generators(generators.sequences(), List.of()))
+        .sequences(key -> NumberedKeys.isNumber((Column) diff.after().get(key)));
+  }
+
+  private List<DdlStatement> sequences(Predicate<ObjectId> usable) {
+    List<DdlStatement> statements = new ArrayList<>();
     for (ObjectId id : generators.sequences().stream().sorted().toList()) {
-      List<ObjectId> fresh = keys.freshOf(id);
+      List<ObjectId> fresh = keys.freshOf(id).stream().filter(usable).toList();
       if (diff.before().get(id) != null
           && diff.after().get(id) instanceof Sequence sequence
           && sequence.options().increment() > 0
           && !fresh.isEmpty()) {
-        statements.add(List.of(statement(id, moved(sequence, fresh))));
-      }
-    }
-    for (GeneratorRow row : generators.rows()) {
-      List<ObjectId> fresh = keys.freshOf(row);
-      if (diff.after().get(row.table()) != null && !fresh.isEmpty()) {
-        statements.add(List.of(statement(row.table(), moved(row, fresh))));
+        statements.add(statement(id, moved(sequence, fresh)));
       }
     }
     return statements;

@@ -22,6 +22,7 @@ public final class RevisionDrafter {
   private final SchemaDiff diff;
   private final DdlOptions undo;
   private final List<List<DdlStatement>> groups;
+  private final List<Line> firstBack;
   private final boolean allowDestructive;
 
   /**
@@ -29,7 +30,7 @@ public final class RevisionDrafter {
    * @param undo how the way back is written
    * @param backfills {@code table.column} to the expression that rows without a value get; to
    *     nothing where there are none
-   * @param last groups of statements to run once the diff is applied
+   * @param numbering what numbers keys, and is to go on behind those that are there
    * @param allowDestructive whether what loses data may run as it is written
    */
   public RevisionDrafter(
@@ -37,14 +38,15 @@ public final class RevisionDrafter {
       DdlOptions up,
       DdlOptions undo,
       Map<String, String> backfills,
-      List<List<DdlStatement>> last,
+      Numbering numbering,
       boolean allowDestructive) {
     this.diff = diff;
     this.undo = undo;
     this.groups =
         new ArrayList<>(
             new Backfills(backfills).into(Ddl.groups(Ddl.render(diff, up.withSafe(true)))));
-    this.groups.addAll(last);
+    numbering.statements().forEach(statement -> groups.add(List.of(statement)));
+    this.firstBack = numbering.statementsBack().stream().map(RevisionDrafter::line).toList();
     this.allowDestructive = allowDestructive;
   }
 
@@ -61,6 +63,12 @@ public final class RevisionDrafter {
     for (StepPair pair : new Pairing(connection, options, diff, undo).of(groups)) {
       // Nothing has been done yet where the first changeset stops.
       drafts.add(draft(pair, drafts.isEmpty() ? undecided : ""));
+    }
+    for (int i = drafts.size() - 1; i >= 0 && !firstBack.isEmpty(); i--) {
+      if (drafts.get(i).transactional()) {
+        drafts.set(i, drafts.get(i).withFirstBack(firstBack));
+        break;
+      }
     }
     return drafts;
   }

@@ -66,6 +66,13 @@ record WideId(String type, Generator generator, int step) {
     };
   }
 
+  /** Whether the schema shows that it numbers this entity alone. */
+  boolean leavesItsMark() {
+    return generator == Generator.IDENTITY
+        || generator == Generator.AUTO
+        || generator == Generator.SEQUENCE;
+  }
+
   int given() {
     return generator == Generator.AUTO ? 50 : generator == Generator.SHARED ? SHARED_STEP : step;
   }

@@ -180,13 +180,14 @@ final class WideJudge {
       boolean identity = entity.id().generator() == WideId.Generator.IDENTITY;
       String sequence = entity.id().sequence(entity.table());
       ObjectId made = ObjectId.of(Kind.SEQUENCE, "public", sequence);
-      if (!number || !identity && (sequence.isEmpty() || from.get(made) != null)) {
+      if (!number || !identity && sequence.isEmpty()) {
         continue;
       }
       WideEntity other = same(entity, up ? pair.before() : pair.after());
       if (other == null
           || other.id().generator() == entity.id().generator()
-          || answers.isRenamed(made, up)) {
+          || answers.isRenamed(made, up)
+          || from.get(made) != null && !other.id().leavesItsMark()) {
         continue;
       }
       String next =

@@ -191,7 +191,6 @@ class GeneratorsTest {
             shared.formatted(5),
             byDefault,
             table.formatted(1),
-            "@GeneratedValue",
             identity);
     project.allowDestructive().question(asked -> Optional.of(asked.from().kind() == Kind.TABLE));
     try (ScratchServer server = ScratchServer.open(Project.scratch());
@@ -238,6 +237,12 @@ class GeneratorsTest {
     assertThat(Files.readString(result.file().orElseThrow().path()))
         .contains(
             "SELECT setval('ids', greatest((SELECT last_value FROM ids),"
+                + " (SELECT max(id)::bigint FROM b)) + 5, false);");
+
+    project.model(model(model.formatted(shared, own)));
+    assertThat(Files.readString(project.autogenerate("third").file().orElseThrow().path()))
+        .contains(
+            "--rollback SELECT setval('ids', greatest((SELECT last_value FROM ids),"
                 + " (SELECT max(id)::bigint FROM b)) + 5, false);");
   }
 
