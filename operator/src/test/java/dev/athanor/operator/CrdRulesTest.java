@@ -54,6 +54,8 @@ class CrdRulesTest {
         refusal("Unsupported value: \"on\"", "database.sslMode", "on"),
         refusal("exactly one of source.configMap", "source.configMap", null),
         refusal("exactly one of source.configMap", "source.image.reference", "app:1"),
+        refusal("source.image.classpath", image("live")),
+        refusal("source.image.classpath", image("/live/")),
         refusal("source.digest", "source.digest", null),
         refusal("source.digest", "source.digest", "sha256:abc"),
         refusal("source.digest", "source.digest", "md5:" + "0".repeat(64)),
@@ -241,6 +243,7 @@ class CrdRulesTest {
         Manifests.changes("backup.persistentVolumeClaim", null, "backup.policy", "Never"),
         Manifests.changes(
             "source.configMap", null, "source.image.reference", "registry.example/app:1"),
+        image("/app/live"),
         Manifests.changes("approval", "Manual", "approvedPlan", PLAN),
         Manifests.changes("database.host", "fd00::1"),
         Manifests.changes("database.host", "::1"),
@@ -352,6 +355,16 @@ class CrdRulesTest {
         "https://minio:9000/s3",
         "backup.objectStore.credentialsSecret.name",
         "key");
+  }
+
+  private static Map<String, Object> image(String classpath) {
+    return Manifests.changes(
+        "source.configMap",
+        null,
+        "source.image.reference",
+        "registry.example/app:1",
+        "source.image.classpath",
+        classpath);
   }
 
   private static Map<String, Object> url(String url) {
