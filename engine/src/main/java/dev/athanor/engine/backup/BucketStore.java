@@ -165,20 +165,14 @@ final class BucketStore extends BackupStore {
 
   @Override
   LocalCopy fetch(Backup backup) throws IOException {
-    DirectoryDraft local = Staging.begin(backup.name());
-    boolean fetched = false;
-    try {
-      List<String> problems = download(backup, local.directory());
-      if (!problems.isEmpty()) {
-        throw DirectoryStore.damaged(backup, problems);
-      }
-      fetched = true;
-      return new StagedCopy(local);
-    } finally {
-      if (!fetched) {
-        local.discard();
-      }
-    }
+    return StagedCopy.of(
+        backup,
+        local -> {
+          List<String> problems = download(backup, local.directory());
+          if (!problems.isEmpty()) {
+            throw DirectoryStore.damaged(backup, problems);
+          }
+        });
   }
 
   private List<String> download(Backup backup, Path directory) throws IOException {

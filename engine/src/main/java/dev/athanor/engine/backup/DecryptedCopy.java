@@ -21,10 +21,15 @@ final class DecryptedCopy {
    */
   static StagedCopy of(BackupStore.LocalCopy stored, Backup backup, AgeKeys keys)
       throws IOException {
-    DirectoryDraft local = Staging.begin(backup.name());
-    boolean whole = false;
-    try (stored;
-        Transfers transfers = new Transfers()) {
+    try (stored) {
+      return StagedCopy.of(backup, local -> decryptAll(stored, backup, keys, local));
+    }
+  }
+
+  private static void decryptAll(
+      BackupStore.LocalCopy stored, Backup backup, AgeKeys keys, DirectoryDraft local)
+      throws IOException {
+    try (Transfers transfers = new Transfers()) {
       List<Transfers.Task<Void>> reading = new ArrayList<>();
       for (String name : backup.checksums().names()) {
         if (name.endsWith(EncryptedFiles.SUFFIX)) {
@@ -33,12 +38,6 @@ final class DecryptedCopy {
       }
       for (Transfers.Task<Void> each : reading) {
         each.get();
-      }
-      whole = true;
-      return new StagedCopy(local);
-    } finally {
-      if (!whole) {
-        local.discard();
       }
     }
   }

@@ -5,6 +5,26 @@ import java.nio.file.Path;
 
 /** The files of a backup on this machine's disk; they go when it is closed. */
 record StagedCopy(DirectoryDraft local) implements BackupStore.LocalCopy {
+  /** What puts the files into a directory. */
+  interface Filling {
+    void into(DirectoryDraft local) throws IOException;
+  }
+
+  /** All of them, or nothing is left. */
+  static StagedCopy of(Backup backup, Filling filling) throws IOException {
+    DirectoryDraft local = Staging.begin(backup.name());
+    boolean whole = false;
+    try {
+      filling.into(local);
+      whole = true;
+      return new StagedCopy(local);
+    } finally {
+      if (!whole) {
+        local.discard();
+      }
+    }
+  }
+
   @Override
   public Path directory() {
     return local.directory();
