@@ -6,6 +6,7 @@ import dev.athanor.schema.diff.Difference;
 import dev.athanor.schema.diff.SchemaDiff;
 import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.Constraint;
+import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.Names;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.Sequence;
@@ -90,14 +91,34 @@ final class NumberedKeys {
             .ofNewSequences().values().stream()
                 .flatMap(Collection::stream)
                 .collect(Collectors.toSet());
+    boolean tableGoes = aGeneratorsTableGoes();
     return some.stream()
         .filter(
             key -> {
               Column old = (Column) diff.before().get(key);
               boolean counted = old.identity() != null || old.defaultExpression() != null;
-              return counted || !isNumber(old) || left.contains(key);
+              return counted || !isNumber(old) || tableGoes || left.contains(key);
             })
         .toList();
+  }
+
+  /** By what such a table looks like; which keys it numbered only its rows could tell. */
+  private boolean aGeneratorsTableGoes() {
+    return diff.differences().stream()
+        .filter(Difference.Removed.class::isInstance)
+        .filter(gone -> gone.id().kind() == Kind.TABLE)
+        .map(
+            gone ->
+                diff.before().all(Column.class).stream()
+                    .filter(column -> column.table().equals(gone.id()))
+                    .map(Column::type)
+                    .sorted()
+                    .toList())
+        .anyMatch(
+            types ->
+                types.size() == 2
+                    && types.get(0).matches("bigint|integer")
+                    && types.get(1).startsWith("character varying"));
   }
 
   private List<ObjectId> of(ObjectId sequence) {

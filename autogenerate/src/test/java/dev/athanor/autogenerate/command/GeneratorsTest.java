@@ -225,21 +225,25 @@ class GeneratorsTest {
   @Test
   void aSequenceThatIsThereGoesOnBehindNewcomers() throws Exception {
     String own = "@GeneratedValue(strategy = GenerationType.IDENTITY)";
+    String byTable = "@GeneratedValue(strategy = GenerationType.TABLE)";
     String shared =
         "@GeneratedValue(generator = \"s\") @SequenceGenerator(name = \"s\","
             + " sequenceName = \"ids\", allocationSize = 5)";
-    String model = "@Entity class A { @Id %s Long id; } @Entity class B { @Id %s Long id; }";
-    project.model(model(model.formatted(shared, own))).autogenerate("first");
-    project.model(model(model.formatted(shared, shared))).allowDestructive();
+    String model =
+        "@Entity class A { @Id %s Long id; } @Entity class B { @Id %s Long id; }"
+            + " @Entity class C { @Id %s Long id; }";
+    project.model(model(model.formatted(shared, own, byTable))).autogenerate("first");
+    project.model(model(model.formatted(shared, shared, shared))).allowDestructive();
 
     AutogenerateResult result = project.autogenerate("second");
 
     assertThat(Files.readString(result.file().orElseThrow().path()))
         .contains(
             "SELECT setval('ids', greatest((SELECT last_value FROM ids),"
-                + " (SELECT max(id)::bigint FROM b)) + 5, false);");
+                + " (SELECT max(id)::bigint FROM a), (SELECT max(id)::bigint FROM b),"
+                + " (SELECT max(id)::bigint FROM c)) + 5, false);");
 
-    project.model(model(model.formatted(shared, own)));
+    project.model(model(model.formatted(shared, own, shared)));
     assertThat(Files.readString(project.autogenerate("third").file().orElseThrow().path()))
         .contains(
             "--rollback SELECT setval('ids', greatest((SELECT last_value FROM ids),"
