@@ -49,6 +49,25 @@ public final class Numbering {
   }
 
   /**
+   * What undoes one of these: a row of a table that was not there goes, and anything else stays.
+   */
+  List<DdlStatement> undo(DdlStatement statement) {
+    return generators.rows().stream()
+        .filter(row -> diff.before().get(row.table()) == null)
+        .filter(row -> statement.sql().equals(moved(row, keys.freshOf(row))))
+        .map(
+            row ->
+                statement(
+                    row.table(),
+                    "DELETE FROM %s WHERE %s = %s"
+                        .formatted(
+                            names.of(row.table()),
+                            Names.quote(row.nameColumn()),
+                            Names.literal(row.name()))))
+        .toList();
+  }
+
+  /**
    * The same for the way back, of sequences alone: which row numbered what is not known any more.
    * To run first, while the keys are as they are now; those that are no numbers yet are left out.
    */

@@ -22,7 +22,7 @@ public final class RevisionDrafter {
   private final SchemaDiff diff;
   private final DdlOptions undo;
   private final List<List<DdlStatement>> groups;
-  private final List<Line> firstBack;
+  private final Numbering numbering;
   private final boolean allowDestructive;
 
   /**
@@ -45,8 +45,8 @@ public final class RevisionDrafter {
     this.groups =
         new ArrayList<>(
             new Backfills(backfills).into(Ddl.groups(Ddl.render(diff, up.withSafe(true)))));
+    this.numbering = numbering;
     numbering.statements().forEach(statement -> groups.add(List.of(statement)));
-    this.firstBack = numbering.statementsBack().stream().map(RevisionDrafter::line).toList();
     this.allowDestructive = allowDestructive;
   }
 
@@ -64,6 +64,7 @@ public final class RevisionDrafter {
       // Nothing has been done yet where the first changeset stops.
       drafts.add(draft(pair, drafts.isEmpty() ? undecided : ""));
     }
+    List<Line> firstBack = lines(numbering.statementsBack());
     for (int i = drafts.size() - 1; i >= 0 && !firstBack.isEmpty(); i--) {
       if (drafts.get(i).transactional()) {
         drafts.set(i, drafts.get(i).withFirstBack(firstBack));
@@ -111,15 +112,17 @@ public final class RevisionDrafter {
     return new ChangesetDraft(
         Purpose.of(unqualified(pair.up().get(0).concern()), pair.up()),
         pair.transactional(),
-        pair.up().stream().map(RevisionDrafter::line).toList(),
-        pair.down().stream().map(RevisionDrafter::line).toList(),
+        lines(pair.up()),
+        lines(pair.down().isEmpty() ? numbering.undo(pair.up().get(0)) : pair.down()),
         List.copyOf(lost),
         String.join("; ", refusals),
         pair.before());
   }
 
-  private static Line line(DdlStatement statement) {
-    return new Line(statement.sql(), statement.comment(), statement.subject());
+  private static List<Line> lines(List<DdlStatement> statements) {
+    return statements.stream()
+        .map(one -> new Line(one.sql(), one.comment(), one.subject()))
+        .toList();
   }
 
   private String unqualified(String path) {
