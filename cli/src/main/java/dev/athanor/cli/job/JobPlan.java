@@ -5,10 +5,11 @@ import dev.athanor.engine.command.MigrationSteps;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.PlanText;
 
-/** Reads the database and says what would be done; changes nothing. */
+/** Reads the database and says what would be done; migrates nothing. */
 final class JobPlan extends JobStep {
   private final MigrationOptions migration = new MigrationOptions();
   private final JobBackupOptions backup = new JobBackupOptions();
+  private boolean forgetExpired;
 
   @Override
   public String summary() {
@@ -19,6 +20,10 @@ final class JobPlan extends JobStep {
   void options(Arguments arguments) {
     migration.declare(arguments);
     backup.declare(arguments);
+    arguments.flag(
+        "--forget-expired",
+        "first forget what upgrades have kept past its time",
+        () -> forgetExpired = true);
   }
 
   @Override
@@ -28,6 +33,9 @@ final class JobPlan extends JobStep {
 
   @Override
   String work(ReportBuilder report) {
+    if (forgetExpired) {
+      migration.forgetExpired(log);
+    }
     return migration
         .tenants(report, log)
         .map(tenants -> tenants.plan(backup))

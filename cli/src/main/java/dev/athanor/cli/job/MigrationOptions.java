@@ -7,6 +7,7 @@ import dev.athanor.cli.TenantOptions;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.command.DatabaseTarget;
+import dev.athanor.engine.command.ListDropped;
 import dev.athanor.engine.command.MigrationSteps;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
@@ -76,6 +77,18 @@ final class MigrationOptions {
     return tenants
         .tenants(database)
         .map(all -> new JobTenants(all, request(report), address(log), report, log));
+  }
+
+  /** What cannot be forgotten now stops nothing. */
+  void forgetExpired(Log log) {
+    DatabaseTarget address = database.target(System.getenv());
+    try {
+      int forgotten =
+          new ListDropped(address).forgetExpired(planning.on(PlanOptions.UPGRADE).trusted());
+      log.info("Forgot what was kept past its time: " + forgotten + ".");
+    } catch (AthanorException e) {
+      log.warn("What was kept past its time was not forgotten: " + e.getMessage());
+    }
   }
 
   private PlanRequest request(ReportBuilder report) {

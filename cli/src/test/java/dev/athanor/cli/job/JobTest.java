@@ -321,6 +321,26 @@ class JobTest {
   }
 
   @Test
+  void aPlanForgetsWhatIsKeptPastItsTimeWhereItIsTold() {
+    migrate("head");
+    jobs.revision("3fa0c1d2e4b5", JobFixture.SECOND, "DROP TABLE users", "CREATE TABLE users ()");
+    jobs.compile();
+    String hash = "--plan-hash=" + migrateUntilApply("head");
+    ok("apply", "head", hash, "--retain-dropped=PT1H");
+    assertThat(ok("plan", "head", "--forget-expired").history().kept().entries()).isEqualTo(1);
+
+    jobs.execute("UPDATE athanor.kept SET kept_until = clock_timestamp()");
+
+    assertThat(ok("plan", "head").history().kept().entries()).isEqualTo(1);
+    assertThat(ok("plan", "head", "--forget-expired").history().kept()).isNull();
+    assertThat(jobs.query(jobs.database, tablesOf("athanor_kept"))).isEqualTo("0");
+  }
+
+  private static String tablesOf(String schema) {
+    return "SELECT count(*) FROM pg_tables WHERE schemaname = '" + schema + "'";
+  }
+
+  @Test
   void appliesNothingWithoutTheReceiptOfThatPlan() {
     String hash = "--plan-hash=" + ok("plan", "head").plan().hash();
     assertThat(fail("apply", "head", hash).reason()).isEqualTo(Reason.BACKUP_FAILED.code());

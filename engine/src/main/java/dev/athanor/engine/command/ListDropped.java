@@ -48,18 +48,27 @@ public final class ListDropped {
   public DroppedEntries purge(String which) {
     try (Database session = database.open()) {
       List<Kept> all = read(session);
-      List<Kept> chosen = all.stream().filter(kept -> isChosen(kept, which)).toList();
+      List<Kept> chosen = forget(session, all, which);
       if (chosen.isEmpty() && !which.equals(EXPIRED) && !which.equals(ALL)) {
         throw new AthanorException(
             Reason.INVALID_CONFIGURATION,
             "Nothing is kept as '" + which + "' in " + database.url() + ".",
             "Give expired, all, or an id as they are listed.");
       }
-      if (!chosen.isEmpty()) {
-        session.requireWritable();
-        KeptPurge.forget(session, chosen);
-      }
       return entries(all.stream().filter(kept -> !chosen.contains(kept)).toList());
+    }
+  }
+
+  /**
+   * Forgets what is past its time, of all histories.
+   *
+   * @param trusted whose hand in the database is accepted
+   * @return how many entries that were
+   * @throws AthanorException as {@link #purge}
+   */
+  public int forgetExpired(TrustedRoles trusted) {
+    try (Database session = database.open()) {
+      return forget(session, read(session, trusted), EXPIRED).size();
     }
   }
 
@@ -80,6 +89,15 @@ public final class ListDropped {
               until ->
                   new KeptTotal(kept.size(), kept.stream().mapToLong(Kept::bytes).sum(), until));
     }
+  }
+
+  private static List<Kept> forget(Database session, List<Kept> all, String which) {
+    List<Kept> chosen = all.stream().filter(kept -> isChosen(kept, which)).toList();
+    if (!chosen.isEmpty()) {
+      session.requireWritable();
+      KeptPurge.forget(session, chosen);
+    }
+    return chosen;
   }
 
   private static boolean isChosen(Kept kept, String which) {

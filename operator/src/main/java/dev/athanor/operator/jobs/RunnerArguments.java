@@ -16,6 +16,7 @@ import dev.athanor.crds.v1alpha1.RehearsalSpec.LimitsSpec;
 import dev.athanor.crds.v1alpha1.SourceSpec;
 import dev.athanor.operator.resource.Durations;
 import dev.athanor.operator.resource.Migration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -70,6 +71,8 @@ final class RunnerArguments {
   List<String> plan() {
     List<String> args = common("plan");
     add(args, "backup-policy", policy());
+    Instant decided = Instant.parse(intent.decidedAt());
+    addFlag(args, "forget-expired", migration.forgetAt().filter(decided::isAfter).isPresent());
     return args;
   }
 

@@ -18,6 +18,7 @@ import dev.athanor.crds.v1alpha1.RetrySpec;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,6 +40,7 @@ public record Migration(DatabaseMigration resource) {
   public static final String HELD_BY = "athanor.dev/held-by";
 
   private static final Duration DAY = Duration.ofHours(24);
+  private static final Duration SLOW_CLOCK = Duration.ofMinutes(1);
 
   public DatabaseMigrationSpec spec() {
     return resource.getSpec();
@@ -291,13 +293,28 @@ public record Migration(DatabaseMigration resource) {
             p -> p.rehearsal() == null || RehearsalStatus.PASSED.equals(p.rehearsal().outcome()));
   }
 
-  /** When to look at an up-to-date database again, shifted by up to a tenth either way. */
+  /**
+   * When to look at an up-to-date database again: after its interval, shifted by up to a tenth
+   * either way, and when something is kept past its time.
+   */
   public Optional<Instant> nextVerification() {
     SuccessStatus last = status().lastSuccess();
     if (last == null) {
       return Optional.empty();
     }
-    return verifyInterval().map(interval -> Instant.parse(last.at()).plus(jittered(interval)));
+    Instant at = Instant.parse(last.at());
+    return Stream.of(
+            verifyInterval().map(interval -> at.plus(jittered(interval))),
+            // Once: what could not be forgotten then waits for the interval.
+            forgetAt().filter(at::isBefore))
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder());
+  }
+
+  /** When the first of what upgrades have kept is to be forgotten, also by a clock that is slow. */
+  public Optional<Instant> forgetAt() {
+    return Optional.ofNullable(status().kept())
+        .map(kept -> Instant.parse(kept.until()).plus(SLOW_CLOCK));
   }
 
   private Duration jittered(Duration interval) {

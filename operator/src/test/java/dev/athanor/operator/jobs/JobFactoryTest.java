@@ -9,6 +9,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.GoBackStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatusGoBackStatusBuilder;
+import dev.athanor.crds.v1alpha1.KeptStatus;
 import dev.athanor.operator.resource.Migration;
 import dev.athanor.operator.testing.Manifests;
 import dev.athanor.operator.testing.Reports;
@@ -104,6 +105,19 @@ class JobFactoryTest {
             "--bundle-digest=" + Manifests.DIGEST,
             "--target=head",
             "--receipt=/athanor/work/receipt.json");
+  }
+
+  @Test
+  void planForgetsWhatIsKeptPastItsTime() {
+    String forget = "--forget-expired";
+    assertThat(main(planOf("2026-11-22T09:58:59Z")).getArgs()).contains(forget);
+    // A server's clock may be slow.
+    assertThat(main(planOf("2026-11-22T09:59:30Z")).getArgs()).doesNotContain(forget);
+  }
+
+  private static Job planOf(String keptUntil) {
+    KeptStatus kept = new KeptStatus(1, 8192L, keptUntil);
+    return job(Step.Plan, Map.of(), DatabaseMigrationStatus.EMPTY.toBuilder().kept(kept).build());
   }
 
   @Test
@@ -595,12 +609,15 @@ class JobFactoryTest {
   }
 
   private static Job job(Step step, Map<String, Object> changes, GoBackStatus back) {
+    DatabaseMigrationStatus none = DatabaseMigrationStatus.EMPTY;
+    return job(step, changes, step == Step.GoBack ? none.toBuilder().goBack(back).build() : none);
+  }
+
+  private static Job job(Step step, Map<String, Object> changes, DatabaseMigrationStatus status) {
     DatabaseMigration resource = Manifests.typed("default", "tweeteval", changes);
     resource.getMetadata().setUid("uid-1");
     resource.getMetadata().setGeneration(2L);
-    if (step == Step.GoBack) {
-      resource.setStatus(DatabaseMigrationStatus.EMPTY.toBuilder().goBack(back).build());
-    }
+    resource.setStatus(status);
     JobStatus intent =
         new JobStatus(
             step,

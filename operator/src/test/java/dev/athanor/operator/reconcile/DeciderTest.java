@@ -10,6 +10,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.Phase;
+import dev.athanor.crds.v1alpha1.KeptStatus;
 import dev.athanor.operator.jobs.JobState;
 import dev.athanor.operator.jobs.JobState.Absent;
 import dev.athanor.operator.jobs.JobState.Ended;
@@ -19,6 +20,7 @@ import dev.athanor.operator.jobs.Trouble;
 import dev.athanor.operator.testing.Manifests;
 import dev.athanor.operator.testing.Reports;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -386,13 +388,35 @@ class DeciderTest {
     Sample sample =
         new Sample().status(s -> s.lastSuccess(Sample.success(2, Manifests.DIGEST, NOW)));
 
-    Duration wait =
-        ((Decision.Write) DECIDER.decide(sample.observation())).lookAgainAfter().orElseThrow();
-
-    assertThat(wait)
+    assertThat(lookAgain(sample))
         .isBetween(
             Duration.ofHours(24).multipliedBy(9).dividedBy(10),
             Duration.ofHours(24).multipliedBy(11).dividedBy(10));
+  }
+
+  /** Once: what cannot be forgotten then does not have it looked at again and again. */
+  @Test
+  void whatIsKeptIsForgottenWhenItsTimeHasCome() {
+    Instant before = NOW.minus(Duration.ofHours(1));
+
+    assertThat(lookAgain(keeping(NOW.plusSeconds(10_800), before)))
+        .isEqualTo(Duration.ofSeconds(10_860));
+    assertThat(written(DECIDER.decide(keeping(NOW.minusSeconds(60), before).observation())).job())
+        .returns(Step.Plan, JobStatus::step);
+    assertThat(lookAgain(keeping(NOW.minusSeconds(60), NOW))).isGreaterThan(Duration.ofHours(20));
+  }
+
+  /** Up to date, as was last seen then. */
+  private static Sample keeping(Instant until, Instant seen) {
+    return new Sample()
+        .status(
+            s ->
+                s.lastSuccess(Sample.success(2, Manifests.DIGEST, seen))
+                    .kept(new KeptStatus(1, 8192L, until.toString())));
+  }
+
+  private static Duration lookAgain(Sample sample) {
+    return ((Decision.Write) DECIDER.decide(sample.observation())).lookAgainAfter().orElseThrow();
   }
 
   /** A registry's blip is no failed database; nor are two conditions true at once. */
@@ -503,7 +527,7 @@ class DeciderTest {
           new Sample()
               .uid("0f6e7a52-0000-4000-8000-00000000000" + (char) ('a' + i))
               .status(s -> s.lastSuccess(Sample.success(2, Manifests.DIGEST, NOW)));
-      waits.add(((Decision.Write) DECIDER.decide(sample.observation())).lookAgainAfter().get());
+      waits.add(lookAgain(sample));
     }
 
     assertThat(waits).hasSizeGreaterThan(10);
