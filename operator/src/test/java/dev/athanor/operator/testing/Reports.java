@@ -180,7 +180,8 @@ public final class Reports {
   }
 
   public static String failed(String step, String reason, boolean retryable, String message) {
-    return text(seen(step, reason).retryable(retryable).message(message).build());
+    return text(
+        seen(step, reason).outcome(JobReport.FAILED).retryable(retryable).message(message).build());
   }
 
   /** Of a Job that restored, or was refused because of what would be lost. */
