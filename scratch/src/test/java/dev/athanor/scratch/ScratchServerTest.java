@@ -265,12 +265,12 @@ class ScratchServerTest {
     refused(
         () -> ScratchServer.open(ScratchSettings.in(file.resolve("home"), installed())),
         file.toString(),
-        "athanor.scratch.url");
+        "scratchServer=postgresql");
     Path empty = Files.createDirectory(directory.resolve("empty"));
     refused(
         () -> ScratchServer.open(once(new Binaries.Installed(empty))),
         empty.resolve("initdb").toString(),
-        "athanor.scratch.url");
+        "scratchServer=postgresql");
   }
 
   @Test
