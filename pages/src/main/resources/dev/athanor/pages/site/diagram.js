@@ -107,7 +107,11 @@ const Diagram = (() => {
 
   function movable(view, canvas, graph, centre) {
     let x = 0, y = 0, scale = 1;
-    const set = () => { canvas.style.transform = `translate(${x}px,${y}px) scale(${scale})`; view.classList.toggle("far", scale < 0.35); };
+    // What is moved is a layer as it is seen: scaled as well, it is drawn in full size, and each frame makes it smaller.
+    const scaled = document.createElement("div");
+    scaled.append(...canvas.childNodes);
+    canvas.append(scaled);
+    const set = () => { canvas.style.transform = `translate(${x}px,${y}px)`; scaled.style.transform = `scale(${scale})`; view.classList.toggle("far", scale < 0.35); };
     const zoom = (by, px = view.clientWidth / 2, py = view.clientHeight / 2) => {
       const next = Math.min(3, Math.max(0.05, scale * by));
       x = px - ((px - x) * next) / scale; y = py - ((py - y) * next) / scale; scale = next; set();

@@ -51,7 +51,8 @@ class SiteAppearanceTest extends ShopSite {
     page.locator(".node").first().waitFor();
     String moved = transform(page);
     page.evaluate(
-        "addEventListener('beforeprint', () => window.printed = document.querySelector('.canvas').style.transform)");
+        "addEventListener('beforeprint', () => window.printed = ['.canvas', '.canvas > div']"
+            + ".map((each) => document.querySelector(each).style.transform).join(' '))");
     page.pdf();
     assertThat(transform(page)).as("as it was, afterwards").isEqualTo(moved);
     assertThat(page.evaluate(BEYOND_PAPER)).isEqualTo(0);
