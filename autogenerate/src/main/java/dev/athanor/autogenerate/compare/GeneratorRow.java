@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -35,10 +34,7 @@ public record GeneratorRow(
   static List<GeneratorRow> in(Connection connection, SchemaSnapshot made, ModelDdl ddl)
       throws SQLException {
     List<GeneratorRow> rows = new ArrayList<>();
-    boolean any =
-        ddl.statements().stream()
-            .anyMatch(sql -> sql.toLowerCase(Locale.ROOT).startsWith("insert into "));
-    if (any) {
+    if (ddl.statements().stream().anyMatch(ModelDdl::isInsert)) {
       for (Table table : made.all(Table.class)) {
         add(connection, table.id(), made, ddl.tableAllocation(), rows);
       }
@@ -56,8 +52,7 @@ public record GeneratorRow(
     List<Column> columns =
         made.all(Column.class).stream().filter(column -> column.table().equals(table)).toList();
     Optional<Column> name = columns.stream().filter(column -> isKey(column, made)).findFirst();
-    Optional<Column> value =
-        columns.stream().filter(column -> column.type().matches("bigint|integer")).findFirst();
+    Optional<Column> value = columns.stream().filter(GeneratorRow::isValue).findFirst();
     if (columns.size() != 2 || name.isEmpty() || value.isEmpty()) {
       return;
     }
@@ -76,9 +71,24 @@ public record GeneratorRow(
     }
   }
 
+  /** By its columns alone. */
+  public static boolean looksLikeItsTable(List<Column> columns) {
+    return columns.size() == 2
+        && columns.stream().anyMatch(GeneratorRow::isValue)
+        && columns.stream().anyMatch(GeneratorRow::isName);
+  }
+
+  private static boolean isValue(Column column) {
+    return column.type().matches("bigint|integer");
+  }
+
+  private static boolean isName(Column column) {
+    return column.type().startsWith("character varying");
+  }
+
   private static boolean isKey(Column column, SchemaSnapshot made) {
     String definition = "PRIMARY KEY (" + Names.quote(column.id().name()) + ")";
-    return column.type().startsWith("character varying")
+    return isName(column)
         && made.all(Constraint.class).stream()
             .anyMatch(
                 key -> key.table().equals(column.table()) && key.definition().equals(definition));

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
  * @param rows of the tables of table generators
  */
 public record Generators(Set<ObjectId> sequences, List<GeneratorRow> rows) {
+  public static final Generators NONE = new Generators(Set.of(), List.of());
+
   public Generators {
     sequences = Set.copyOf(sequences);
     rows = List.copyOf(rows);

@@ -19,7 +19,6 @@ import dev.athanor.schema.snapshot.SnapshotOptions;
 import dev.athanor.scratch.Databases;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 
 /** Builds what the revisions build and what the model asks for, and compares the two. */
@@ -85,9 +84,7 @@ public final class ModelComparer {
         baseline,
         LiveChangesets.of(bundle),
         desired.cutNames(),
-        request.model() instanceof JpaModel
-            ? Generators.of(desired)
-            : new Generators(Set.of(), List.of()));
+        request.model() instanceof JpaModel ? Generators.of(desired) : Generators.NONE);
   }
 
   private SchemaDiff diff(

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -198,7 +197,6 @@ public final class JpaExport {
 
   /** Generators that share a row of a table each put it in; their tool goes on where that fails. */
   private static String insertedOnce(String statement) {
-    boolean insert = statement.toLowerCase(Locale.ROOT).startsWith("insert into ");
-    return insert ? statement + " on conflict do nothing" : statement;
+    return ModelDdl.isInsert(statement) ? statement + " on conflict do nothing" : statement;
   }
 }

@@ -1,6 +1,7 @@
 package dev.athanor.autogenerate.model;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a provider would create for the entities.
@@ -13,5 +14,10 @@ public record ModelDdl(List<String> statements, List<RenameHint> renames, int ta
   public ModelDdl {
     statements = List.copyOf(statements);
     renames = List.copyOf(renames);
+  }
+
+  /** Whether it puts a generator's row into its table: a provider inserts nothing else. */
+  public static boolean isInsert(String statement) {
+    return statement.toLowerCase(Locale.ROOT).startsWith("insert into ");
   }
 }

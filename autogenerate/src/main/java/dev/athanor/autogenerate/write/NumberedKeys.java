@@ -38,10 +38,13 @@ final class NumberedKeys {
 
   /** Each sequence that comes or goes, to the keys of tables that are there before and after. */
   Map<ObjectId, List<ObjectId>> ofSequences() {
-    Generators none = new Generators(Set.of(), List.of());
-    Map<ObjectId, List<ObjectId>> both = new NumberedKeys(diff.reverse(), none).ofNewSequences();
+    Map<ObjectId, List<ObjectId>> both = ofOldSequences();
     both.putAll(ofNewSequences());
     return both;
+  }
+
+  private Map<ObjectId, List<ObjectId>> ofOldSequences() {
+    return new NumberedKeys(diff.reverse(), Generators.NONE).ofNewSequences();
   }
 
   private Map<ObjectId, List<ObjectId>> ofNewSequences() {
@@ -87,10 +90,7 @@ final class NumberedKeys {
 
   private List<ObjectId> fresh(List<ObjectId> some) {
     Set<ObjectId> left =
-        new NumberedKeys(diff.reverse(), new Generators(Set.of(), List.of()))
-            .ofNewSequences().values().stream()
-                .flatMap(Collection::stream)
-                .collect(Collectors.toSet());
+        ofOldSequences().values().stream().flatMap(Collection::stream).collect(Collectors.toSet());
     boolean tableGoes = aGeneratorsTableGoes();
     return some.stream()
         .filter(
@@ -107,18 +107,12 @@ final class NumberedKeys {
     return diff.differences().stream()
         .filter(Difference.Removed.class::isInstance)
         .filter(gone -> gone.id().kind() == Kind.TABLE)
-        .map(
-            gone ->
-                diff.before().all(Column.class).stream()
-                    .filter(column -> column.table().equals(gone.id()))
-                    .map(Column::type)
-                    .sorted()
-                    .toList())
         .anyMatch(
-            types ->
-                types.size() == 2
-                    && types.get(0).matches("bigint|integer")
-                    && types.get(1).startsWith("character varying"));
+            gone ->
+                GeneratorRow.looksLikeItsTable(
+                    diff.before().all(Column.class).stream()
+                        .filter(column -> column.table().equals(gone.id()))
+                        .toList()));
   }
 
   private List<ObjectId> of(ObjectId sequence) {

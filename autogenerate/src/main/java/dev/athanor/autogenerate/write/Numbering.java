@@ -9,6 +9,7 @@ import dev.athanor.schema.model.Names;
 import dev.athanor.schema.model.ObjectId;
 import dev.athanor.schema.model.Sequence;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -33,38 +34,31 @@ public final class Numbering {
   }
 
   /**
-   * What no difference of the schemas shows: sequences that get keys of others' move, and so do
-   * rows of generators' tables. To run once everything else has. Nothing undoes it: a position is
-   * no part of the schema, and no harm where it is too far.
+   * What no difference of the schemas shows, to what undoes it: sequences that get keys of others'
+   * move, and so do rows of generators' tables. To run once everything else has. A row of a table
+   * that was not there goes again. Nothing undoes the others: a position is no part of the schema,
+   * and no harm where it is too far.
    */
-  List<DdlStatement> statements() {
-    List<DdlStatement> statements = sequences(key -> true);
+  Map<DdlStatement, List<DdlStatement>> statements() {
+    Map<DdlStatement, List<DdlStatement>> statements = new LinkedHashMap<>();
+    sequences(key -> true).forEach(one -> statements.put(one, List.of()));
     for (GeneratorRow row : generators.rows()) {
       List<ObjectId> fresh = keys.freshOf(row);
       if (diff.after().get(row.table()) != null && !fresh.isEmpty()) {
-        statements.add(statement(row.table(), moved(row, fresh)));
+        boolean isNew = diff.before().get(row.table()) == null;
+        statements.put(
+            statement(row.table(), moved(row, fresh)), isNew ? List.of(removed(row)) : List.of());
       }
     }
     return statements;
   }
 
-  /**
-   * What undoes one of these: a row of a table that was not there goes, and anything else stays.
-   */
-  List<DdlStatement> undo(DdlStatement statement) {
-    return generators.rows().stream()
-        .filter(row -> diff.before().get(row.table()) == null)
-        .filter(row -> statement.sql().equals(moved(row, keys.freshOf(row))))
-        .map(
-            row ->
-                statement(
-                    row.table(),
-                    "DELETE FROM %s WHERE %s = %s"
-                        .formatted(
-                            names.of(row.table()),
-                            Names.quote(row.nameColumn()),
-                            Names.literal(row.name()))))
-        .toList();
+  private DdlStatement removed(GeneratorRow row) {
+    return statement(
+        row.table(),
+        "DELETE FROM %s WHERE %s = %s"
+            .formatted(
+                names.of(row.table()), Names.quote(row.nameColumn()), Names.literal(row.name())));
   }
 
   /**

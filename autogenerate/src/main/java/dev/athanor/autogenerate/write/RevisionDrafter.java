@@ -23,6 +23,7 @@ public final class RevisionDrafter {
   private final DdlOptions undo;
   private final List<List<DdlStatement>> groups;
   private final Numbering numbering;
+  private final Map<DdlStatement, List<DdlStatement>> numbered;
   private final boolean allowDestructive;
 
   /**
@@ -46,7 +47,8 @@ public final class RevisionDrafter {
         new ArrayList<>(
             new Backfills(backfills).into(Ddl.groups(Ddl.render(diff, up.withSafe(true)))));
     this.numbering = numbering;
-    numbering.statements().forEach(statement -> groups.add(List.of(statement)));
+    this.numbered = numbering.statements();
+    numbered.keySet().forEach(statement -> groups.add(List.of(statement)));
     this.allowDestructive = allowDestructive;
   }
 
@@ -113,7 +115,10 @@ public final class RevisionDrafter {
         Purpose.of(unqualified(pair.up().get(0).concern()), pair.up()),
         pair.transactional(),
         lines(pair.up()),
-        lines(pair.down().isEmpty() ? numbering.undo(pair.up().get(0)) : pair.down()),
+        lines(
+            pair.down().isEmpty()
+                ? numbered.getOrDefault(pair.up().get(0), List.of())
+                : pair.down()),
         List.copyOf(lost),
         String.join("; ", refusals),
         pair.before());
