@@ -250,6 +250,18 @@ class GeneratorsTest {
                 + " (SELECT max(id)::bigint FROM b)) + 5, false);");
   }
 
+  /** The changeset that puts the row in takes it out again, where its table stays for another. */
+  @Test
+  void aRowOfANewTableIsUndoneByItsOwnChangeset() throws Exception {
+    String model = "@Entity class T { @Id @GeneratedValue(strategy = GenerationType.%s) Long id; }";
+    project.model(model(model.formatted("IDENTITY"))).autogenerate("first");
+    project.model(model(model.formatted("TABLE")));
+
+    assertThat(Files.readString(project.autogenerate("second").file().orElseThrow().path()))
+        .containsPattern(
+            "--rollback DELETE FROM hibernate_sequences WHERE sequence_name = '\\w+';");
+  }
+
   private Bundle bundle() {
     return BundleCompiler.compile(project.changelog(), CompileOptions.defaults());
   }
