@@ -9,7 +9,8 @@ const Diagram = (() => {
   // The frame of a diagram in print, as site.css has it: 18 by 16 cm.
   const PAPER = { width: 680, height: 604 };
   for (const event of ["beforeprint", "afterprint"]) window.addEventListener(event, () => document.querySelectorAll(".view").forEach((view) => view.print?.(event === "beforeprint")));
-  const WIDTH = (lines) => Math.min(340, Math.max(130, 26 + 7.3 * Math.max(...lines.map((line) => line.length))));
+  const WIDEST = 340;
+  const WIDTH = (lines) => Math.min(WIDEST, Math.max(130, 26 + 7.3 * Math.max(...lines.map((line) => line.length))));
 
   // What is drawn: nodes {id, change, columns: [{name, type, change}]}, edges {from, to, change}.
   function picture(state, wanted, change = () => "") {
@@ -86,7 +87,7 @@ const Diagram = (() => {
   }
   function box(node, place, focus) {
     const link = document.createElement("a");
-    link.className = "node " + (node.change || "") + (node.id === focus ? " focus" : "");
+    link.className = "node " + (node.change || "") + (node.id === focus ? " focus" : "") + (place.width === WIDEST ? " cut" : "");
     link.href = "#/table/" + encodeURIComponent(Model.show(node.id));
     link.draggable = false;
     link.setAttribute("aria-label", "table " + Model.show(node.id) + (node.change ? ", " + node.change : "") + ", " + node.columns.length + " columns");

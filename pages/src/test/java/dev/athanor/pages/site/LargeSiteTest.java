@@ -69,6 +69,9 @@ class LargeSiteTest {
           .first()
           .waitFor(new com.microsoft.playwright.Locator.WaitForOptions().setTimeout(120_000));
       assertThat(page.locator(".node").count()).isEqualTo(TABLES);
+      // Each that clips is laid into layers anew with every frame: by thousands, 40 frames a
+      // second.
+      assertThat(page.evaluate(CLIPPING)).isEqualTo(TABLES);
       double move = ((Number) page.evaluate(PAN)).doubleValue();
       // What is drawn then is one layer that stands elsewhere: nothing is laid out anew.
       double frames = ((Number) page.evaluate(DRAG)).doubleValue();
@@ -85,6 +88,14 @@ class LargeSiteTest {
       assertThat(page.locator(".revisions li").count()).isEqualTo(REVISIONS);
     }
   }
+
+  /** How many elements of the picture clip what is in them. */
+  private static final String CLIPPING =
+      """
+      [...document.querySelectorAll('.canvas *')]
+          .filter(each => getComputedStyle(each).overflowX !== 'visible'
+              && !(each instanceof SVGElement)).length
+      """;
 
   /** Milliseconds of script, style and layout that one move of the picture takes. */
   private static final String PAN =
