@@ -63,7 +63,7 @@ final class BucketServer implements AutoCloseable {
 
   /** Waits for a state of the pod, and says what it did instead. */
   private void await(String state) {
-    String[] wait = kubectl("wait", "pod/s3", "--for=" + state, Patience.TIMEOUT);
+    String[] wait = kubectl("wait", "pod/s3", "--for=" + state, Shell.TIMEOUT);
     if (Shell.attempt("", wait).exitCode() != 0) {
       throw new AssertionError(
           "pod s3 is not "

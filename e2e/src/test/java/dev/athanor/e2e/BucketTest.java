@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.athanor.engine.testing.Patience;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
@@ -49,7 +50,7 @@ class BucketTest {
     try (Tenant fresh = new Tenant("athanor-e2e-new")) {
       // Server, resources and records go with the namespace, and what the operator knows with its
       // pod.
-      Shell.run("kubectl", "wait", "namespace/athanor-e2e-lost", "--for=delete", Patience.TIMEOUT);
+      Shell.run("kubectl", "wait", "namespace/athanor-e2e-lost", "--for=delete", Shell.TIMEOUT);
       Cluster.killOperator();
       fresh.apply(bucket.secret());
       fresh.createDatabase(DATABASE);
@@ -64,7 +65,7 @@ class BucketTest {
           spec: {migrationRef: {name: %s}, backup: %s, method: InPlace}
           """
               .formatted(DATABASE, record));
-      fresh.kubectl("wait", "dbr/again", "--for=condition=Ready", Patience.TIMEOUT);
+      fresh.kubectl("wait", "dbr/again", "--for=condition=Ready", Shell.TIMEOUT);
       assertThat(fresh.sql(DATABASE, "SELECT string_agg(name, ' ' ORDER BY id) FROM items"))
           .isEqualTo("first second");
 

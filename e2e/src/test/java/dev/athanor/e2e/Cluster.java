@@ -80,7 +80,7 @@ final class Cluster {
         "--set",
         "image.tag=" + image.substring(colon + 1),
         "--wait",
-        Patience.TIMEOUT);
+        Shell.TIMEOUT);
     installed = true;
   }
 
@@ -103,12 +103,12 @@ final class Cluster {
         "--set",
         value,
         "--wait",
-        Patience.TIMEOUT);
+        Shell.TIMEOUT);
   }
 
   /** What the chart's own test prints, which must pass. */
   static String helmTest() {
-    return Shell.run("helm", "test", "athanor", "--namespace", NAMESPACE, Patience.TIMEOUT);
+    return Shell.run("helm", "test", "athanor", "--namespace", NAMESPACE, Shell.TIMEOUT);
   }
 
   /** In the operator's namespace. */
@@ -121,14 +121,14 @@ final class Cluster {
   /** Takes everything away that {@link #install} has brought. */
   static synchronized void uninstallWithCrd() {
     Shell.run("helm", "uninstall", "athanor", "--namespace", NAMESPACE, "--wait");
-    Shell.run("kubectl", "delete", "crd", CRD, Patience.TIMEOUT);
+    Shell.run("kubectl", "delete", "crd", CRD, Shell.TIMEOUT);
     installed = false;
   }
 
   /** As an uninstalled release of the same name has left it. */
   static void installOldCrd(String yaml) {
     Shell.runWithInput(yaml, "kubectl", "create", "-f", "-");
-    Shell.run("kubectl", "wait", "crd", CRD, "--for=condition=Established", Patience.TIMEOUT);
+    Shell.run("kubectl", "wait", "crd", CRD, "--for=condition=Established", Shell.TIMEOUT);
     Shell.run("kubectl", "label", "crd", CRD, "app.kubernetes.io/managed-by=Helm");
     Shell.run(
         "kubectl",
@@ -155,7 +155,7 @@ final class Cluster {
   }
 
   static void awaitOperator() {
-    Shell.run("kubectl", "-n", NAMESPACE, "rollout", "status", "deploy/athanor", Patience.TIMEOUT);
+    Shell.run("kubectl", "-n", NAMESPACE, "rollout", "status", "deploy/athanor", Shell.TIMEOUT);
   }
 
   /** What the operator has logged, and those that tests killed before it. */

@@ -108,7 +108,7 @@ final class ClusterDesk implements Page.Desk, AutoCloseable {
     return text.replaceAll(
             "image\\.repository=\\S+", "image.repository=" + image.substring(0, colon))
         .replaceAll("image\\.tag=\\S+", "image.tag=" + image.substring(colon + 1))
-        .replace("--timeout=120s", Patience.TIMEOUT);
+        .replace("--timeout=120s", Shell.TIMEOUT);
   }
 
   private void dropDatabases() {
@@ -133,7 +133,7 @@ final class ClusterDesk implements Page.Desk, AutoCloseable {
           "delete",
           "databaserestores,databasemigrations,databasebackups",
           "--all",
-          Patience.TIMEOUT);
+          Shell.TIMEOUT);
       Shell.attempt("", "kubectl", "delete", "namespace", namespace, "--wait=false");
       dropDatabases();
       Files.delete(kubeconfig);

@@ -38,7 +38,7 @@ class DayTwoTest {
   @AfterAll
   static void close() {
     if (tenant != null) {
-      tenant.kubectl("delete", "databasebackups", "--all", Patience.TIMEOUT);
+      tenant.kubectl("delete", "databasebackups", "--all", Shell.TIMEOUT);
       tenant.close();
     }
   }
@@ -87,7 +87,7 @@ class DayTwoTest {
         """
             .formatted(database));
 
-    tenant.kubectl("wait", "dbb/on-demand", "--for=condition=Ready", Patience.TIMEOUT);
+    tenant.kubectl("wait", "dbb/on-demand", "--for=condition=Ready", Shell.TIMEOUT);
 
     JsonNode backup = tenant.json("get", "dbb/on-demand", "-o", "json").path("status");
     assertThat(backup.path("phase").asText()).isEqualTo("Verified");
@@ -99,7 +99,7 @@ class DayTwoTest {
     assertThat(tenant.json("get", "dbb/" + ofRun, "-o", "json").path("status").path("revision"))
         .hasToString("\"<base>\"");
 
-    tenant.kubectl("delete", "dbb/on-demand", Patience.TIMEOUT);
+    tenant.kubectl("delete", "dbb/on-demand", Shell.TIMEOUT);
 
     assertThat(dumps()).doesNotContain(name);
   }
@@ -177,8 +177,7 @@ class DayTwoTest {
           volumes: [{name: backups, persistentVolumeClaim: {claimName: tweeteval-backups}}]
         """
             .formatted(Cluster.postgresImage()));
-    tenant.kubectl(
-        "wait", "pod/look", "--for=jsonpath={.status.phase}=Succeeded", Patience.TIMEOUT);
+    tenant.kubectl("wait", "pod/look", "--for=jsonpath={.status.phase}=Succeeded", Shell.TIMEOUT);
     return tenant.kubectl("logs", "pod/look");
   }
 }

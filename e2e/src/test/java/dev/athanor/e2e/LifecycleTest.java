@@ -196,10 +196,7 @@ class LifecycleTest {
 
   private static JsonNode awaitRestore(String phase) {
     tenant.kubectl(
-        "wait",
-        "databaserestore/back",
-        "--for=jsonpath={.status.phase}=" + phase,
-        Patience.TIMEOUT);
+        "wait", "databaserestore/back", "--for=jsonpath={.status.phase}=" + phase, Shell.TIMEOUT);
     return tenant.json("get", "databaserestore/back", "-o", "json").path("status");
   }
 

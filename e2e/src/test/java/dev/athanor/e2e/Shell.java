@@ -1,5 +1,6 @@
 package dev.athanor.e2e;
 
+import dev.athanor.engine.testing.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs kubectl and helm as a user does. */
 final class Shell {
+  /** How long kubectl and Helm may wait. */
+  static final String TIMEOUT = "--timeout=" + Patience.PATIENCE.toSeconds() + "s";
+
   /** Their own timeouts end first. */
   private static final long TIMEOUT_SECONDS = Patience.PATIENCE.plusMinutes(1).toSeconds();
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.athanor.engine.testing.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ final class Tenant implements AutoCloseable {
         "pod-security.kubernetes.io/warn=restricted",
         "pod-security.kubernetes.io/audit=restricted");
     apply(read("hack/postgres.yaml").replace("POSTGRES_IMAGE", postgresImage));
-    kubectl("rollout", "status", "deploy/postgres", Patience.TIMEOUT);
+    kubectl("rollout", "status", "deploy/postgres", Shell.TIMEOUT);
   }
 
   /** A database owned by the role {@code tweeteval}. */
@@ -64,7 +65,7 @@ final class Tenant implements AutoCloseable {
             .replaceAll("image: .*", "image: " + Cluster.image())
             .replace("BACKUP", backup)
             .replace("DATABASE", database));
-    kubectl("wait", "job/restore", "--for=condition=Complete", Patience.TIMEOUT);
+    kubectl("wait", "job/restore", "--for=condition=Complete", Shell.TIMEOUT);
   }
 
   /** A thousand of them. */
@@ -272,7 +273,7 @@ final class Tenant implements AutoCloseable {
   @Override
   public void close() {
     if (System.getenv("KEEP") == null) {
-      Shell.attempt("", command("delete", "dbm", "--all", Patience.TIMEOUT));
+      Shell.attempt("", command("delete", "dbm", "--all", Shell.TIMEOUT));
       Shell.attempt("", "kubectl", "delete", "namespace", namespace, "--wait=false");
     }
   }

@@ -11,6 +11,7 @@ import dev.athanor.operator.resource.Migration;
 import dev.athanor.operator.resource.Names;
 import dev.athanor.operator.testing.FakeKubelet;
 import dev.athanor.operator.testing.Manifests;
+import dev.athanor.operator.testing.Patience;
 import dev.athanor.operator.testing.Reports;
 import dev.athanor.operator.testing.Tenant;
 import dev.athanor.operator.testing.TestApiServer;
@@ -351,7 +352,7 @@ class ContinuityTest {
         kubelet.pod(plan);
         tenant.awaitTrue("the lease of another", () -> !"first".equals(TestLease.holder()));
         Awaitility.await("the lease has run out")
-            .atMost(Duration.ofSeconds(60))
+            .atMost(Patience.PATIENCE)
             .until(() -> "second".equals(TestLease.holder()));
         kubelet.succeed(plan, "plan", Reports.upToDate());
         tenant.awaitReady();

@@ -8,6 +8,7 @@ import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.ExternalBackupStatus;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.Phase;
 import dev.athanor.operator.testing.ChartRights;
 import dev.athanor.operator.testing.FakeKubelet;
+import dev.athanor.operator.testing.Patience;
 import dev.athanor.operator.testing.Reports;
 import dev.athanor.operator.testing.Tenant;
 import dev.athanor.operator.testing.TestApiServer;
@@ -186,7 +187,7 @@ class ExternalBackupTest {
             .awaitStatus("asked", s -> s.plan() != null && s.plan().external() != null)
             .plan()
             .external();
-    await().atMost(20, TimeUnit.SECONDS).until(() -> object(backup) != null);
+    await().atMost(Patience.PATIENCE).until(() -> object(backup) != null);
     return backup;
   }
 
@@ -246,7 +247,7 @@ class ExternalBackupTest {
                     && crd.getStatus().getConditions().stream()
                         .anyMatch(
                             c -> c.getType().equals("Established") && c.getStatus().equals("True")),
-            20,
+            Patience.PATIENCE.toSeconds(),
             TimeUnit.SECONDS);
   }
 }

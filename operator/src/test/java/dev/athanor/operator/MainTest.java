@@ -3,6 +3,7 @@ package dev.athanor.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.athanor.operator.testing.ChartRights;
+import dev.athanor.operator.testing.Patience;
 import dev.athanor.operator.testing.Tenant;
 import dev.athanor.operator.testing.TestApiServer;
 import dev.athanor.operator.testing.TestLease;
@@ -35,7 +36,7 @@ class MainTest {
   void withoutSettingsItSaysWhatIsMissing() throws Exception {
     process = start(Map.of());
 
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(Patience.ends(process)).isTrue();
     assertThat(process.exitValue()).isEqualTo(64);
     assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
         .contains("RUNNER_IMAGE is not set");
@@ -55,7 +56,7 @@ class MainTest {
   void checkWiresEverythingWithoutACluster() throws Exception {
     process = start(Map.of("RUNNER_IMAGE", "athanor:1", "HTTP_PORT", "0"), "--check");
 
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(Patience.ends(process)).isTrue();
     assertThat(process.exitValue()).isZero();
   }
 
@@ -64,7 +65,7 @@ class MainTest {
   void aStartThatFailsEndsIt() throws Exception {
     process = startElected("elsewhere", Map.of("POD_NAMESPACE", "without-rights"));
 
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(Patience.ends(process)).isTrue();
     assertThat(process.exitValue()).isEqualTo(1);
   }
 
@@ -88,7 +89,7 @@ class MainTest {
 
     TestLease.take("somebody-else");
 
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(Patience.ends(process)).isTrue();
     assertThat(process.exitValue()).isEqualTo(1);
   }
 
@@ -109,7 +110,7 @@ class MainTest {
 
     process = new ProcessBuilder(command).start();
 
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(Patience.ends(process)).isTrue();
     assertThat(process.exitValue()).isEqualTo(3);
   }
 

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus;
 import dev.athanor.operator.testing.OddResources;
+import dev.athanor.operator.testing.Patience;
 import dev.athanor.operator.testing.Tenant;
 import dev.athanor.operator.testing.TestApiServer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -56,9 +56,7 @@ class OddResourcesTest {
       assertThat(operator.get("/readyz")).as("seed %d", seed).startsWith("200");
 
       admitted.forEach(odd::delete);
-      Awaitility.await("seed " + seed)
-          .atMost(Duration.ofSeconds(120))
-          .until(() -> odd.names().isEmpty());
+      Awaitility.await("seed " + seed).atMost(Patience.PATIENCE).until(() -> odd.names().isEmpty());
     }
   }
 
@@ -99,7 +97,7 @@ class OddResourcesTest {
     admin.resource(lax).update();
     try {
       Awaitility.await("the CRD without the pattern")
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Patience.PATIENCE)
           .ignoreExceptions()
           .until(() -> tenant.create("runner.resources.limits", Map.of("memory", "")) != null);
     } finally {
@@ -107,7 +105,7 @@ class OddResourcesTest {
       admin.resource(strict).update();
     }
     Awaitility.await("the CRD with the pattern")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Patience.PATIENCE)
         .until(this::refusesAnEmptyQuantity);
   }
 

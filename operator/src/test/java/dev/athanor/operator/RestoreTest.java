@@ -14,6 +14,7 @@ import dev.athanor.crds.v1alpha1.DatabaseRestoreStatus.RestoreJobStatus.Step;
 import dev.athanor.operator.testing.Backups;
 import dev.athanor.operator.testing.FakeKubelet;
 import dev.athanor.operator.testing.MutableClock;
+import dev.athanor.operator.testing.Patience;
 import dev.athanor.operator.testing.Reports;
 import dev.athanor.operator.testing.Tenant;
 import dev.athanor.operator.testing.TestApiServer;
@@ -384,7 +385,7 @@ class RestoreTest {
     DatabaseRestoreStatus[] last = new DatabaseRestoreStatus[1];
     try {
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Patience.PATIENCE)
           .pollInterval(Duration.ofMillis(20))
           .until(
               () -> {

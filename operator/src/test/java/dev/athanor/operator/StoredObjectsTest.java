@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.athanor.crds.v1alpha1.DatabaseMigration;
 import dev.athanor.operator.testing.Manifests;
+import dev.athanor.operator.testing.Patience;
 import dev.athanor.operator.testing.TestApiServer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -16,7 +17,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -122,7 +122,7 @@ class StoredObjectsTest {
     admin.resource(crd).createOr(existing -> existing.update());
     JSONSchemaProps wanted = schema(crd);
     Awaitility.await("the CRD is served")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Patience.PATIENCE)
         .ignoreExceptions()
         .until(
             () -> {

@@ -10,6 +10,7 @@ import dev.athanor.crds.report.JobReport;
 import dev.athanor.crds.v1alpha1.KeptStatus;
 import dev.athanor.engine.bundle.CompileOptions;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.testing.Patience;
 import dev.athanor.engine.testing.SlowTools;
 import dev.athanor.engine.testing.SystemPostgres;
 import java.io.File;
@@ -24,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -437,7 +437,7 @@ class JobTest {
         .contains("1/4 apply " + JobFixture.FIRST, "3/4 apply 3aaaaaaaaaaa")
         .doesNotContain("4/4");
     process.destroy();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(Patience.ends(process)).isTrue();
   }
 
   /** "The connection attempt failed." says nothing that helps. */
@@ -490,7 +490,7 @@ class JobTest {
     String sleeping = SLEEPING.formatted(jobs.database);
     await(sleeping, "1");
     process.destroy();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(Patience.ends(process)).isTrue();
 
     assertThat(process.exitValue()).isNotZero();
     JobReport report = jobs.report();
@@ -581,7 +581,7 @@ class JobTest {
   }
 
   private void await(String sql, String expected) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    long deadline = System.nanoTime() + Patience.PATIENCE.toNanos();
     while (!jobs.query("postgres", sql).equals(expected) && System.nanoTime() < deadline) {
       Thread.sleep(20);
     }

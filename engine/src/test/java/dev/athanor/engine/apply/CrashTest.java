@@ -10,13 +10,13 @@ import dev.athanor.engine.model.Guard;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
+import dev.athanor.engine.testing.Patience;
 import dev.athanor.engine.testing.TestBundle;
 import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Whatever is killed and whenever: history says what is, and a second run completes. */
@@ -138,7 +138,7 @@ class CrashTest {
     Process child = child();
     awaitRecorded(10, child);
     child.destroy();
-    assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(Patience.ends(child)).isTrue();
 
     assertHistoryIsReality();
     assertThat(target.recorded().size()).isBetween(10, REVISIONS);

@@ -11,6 +11,7 @@ import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
 import dev.athanor.engine.plan.PlanStep;
+import dev.athanor.engine.testing.Patience;
 import dev.athanor.engine.testing.TestBundle;
 import java.time.Duration;
 import java.util.List;
@@ -75,7 +76,7 @@ class LockRetryTest {
   }
 
   private LockWait awaitBlocked() throws InterruptedException {
-    LockWait wait = blocked.poll(60, TimeUnit.SECONDS);
+    LockWait wait = blocked.poll(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     assertThat(wait).as("what the run waits for").isNotNull();
     return wait;
   }
@@ -95,7 +96,7 @@ class LockRetryTest {
       writer.execute("INSERT INTO a (n) VALUES (1)");
       assertThat(running).isNotDone();
       reader.execute("ROLLBACK");
-      running.get(60, TimeUnit.SECONDS);
+      Patience.get(running);
     }
     assertThat(attempts).hasSize(1);
     assertThat(attempts.get(0)).isGreaterThan(1);
@@ -155,7 +156,7 @@ class LockRetryTest {
       awaitBlocked();
       assertThat(target.recorded()).containsExactly("r1", "r2");
       reader.execute("ROLLBACK");
-      run.get(60, TimeUnit.SECONDS);
+      Patience.get(run);
     }
   }
 
@@ -190,7 +191,7 @@ class LockRetryTest {
       // Seen for a second, which is longer than an attempt.
       awaitBlocked();
       reader.execute("ROLLBACK");
-      run.get(60, TimeUnit.SECONDS);
+      Patience.get(run);
     }
     assertThat(target.ask("SELECT count(*) FROM b")).isEqualTo("1");
     assertThat(target.recorded()).containsExactly("r1", "r2", "r3");
@@ -213,7 +214,7 @@ class LockRetryTest {
           .extracting(Blocker::pid)
           .containsExactly(writer.facts().backendPid());
       writer.execute("ROLLBACK");
-      run.get(60, TimeUnit.SECONDS);
+      Patience.get(run);
     }
     assertThat(attempts).isEmpty();
   }
@@ -228,7 +229,7 @@ class LockRetryTest {
       // Seen for a second, which is longer than an attempt.
       awaitBlocked();
       reader.execute("ROLLBACK");
-      run.get(60, TimeUnit.SECONDS);
+      Patience.get(run);
     }
     assertThat(attempts).isEmpty();
   }
@@ -282,7 +283,7 @@ class LockRetryTest {
       }
       other.execute("LOCK TABLE a");
       other.execute("ROLLBACK");
-      run.get(120, TimeUnit.SECONDS);
+      Patience.get(run);
     }
     assertThat(attempts).containsExactly(2);
     assertThat(target.recorded()).containsExactly("r1", "r2");
@@ -364,7 +365,7 @@ class LockRetryTest {
               () -> failure(() -> migrator.migrate(plan, Target.waived(plan), target.options)));
       awaitBlocked();
       migrator.interrupt();
-      assertThat(run.get(60, TimeUnit.SECONDS).reason()).isEqualTo(Reason.INTERRUPTED);
+      assertThat(Patience.get(run).reason()).isEqualTo(Reason.INTERRUPTED);
       reader.execute("ROLLBACK");
     }
     assertThat(target.recorded()).containsExactly("r1");
@@ -399,7 +400,7 @@ class LockRetryTest {
           CompletableFuture.supplyAsync(() -> target.upgrade(bundle));
       awaitBlocked();
       reader.execute("ROLLBACK");
-      run.get(60, TimeUnit.SECONDS);
+      Patience.get(run);
     }
     assertThat(attempts).isEmpty();
   }
@@ -455,7 +456,7 @@ class LockRetryTest {
       assertThat(blocker.application()).contains("a report");
       assertThat(blocker.query()).isEmpty();
       reader.execute("ROLLBACK");
-      run.get(60, TimeUnit.SECONDS);
+      Patience.get(run);
     }
     assertThat(target.recorded()).containsExactly("r1", "r2", "r3");
   }

@@ -10,6 +10,7 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.MigrationPlan;
+import dev.athanor.engine.testing.Patience;
 import dev.athanor.engine.testing.SystemPostgres;
 import dev.athanor.engine.testing.TestPostgres;
 import dev.athanor.engine.testing.Tmpfs;
@@ -25,7 +26,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -377,12 +377,12 @@ class BackupToolTest {
               + " application_name LIKE 'athanor %' AND datname = '"
               + fixture.database
               + "'";
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      long deadline = System.nanoTime() + Patience.PATIENCE.toNanos();
       while (!"1".equals(fixture.query(waiting)) && System.nanoTime() < deadline) {
         Thread.sleep(20);
       }
       run.interrupt();
-      run.join(TimeUnit.SECONDS.toMillis(30));
+      run.join(Patience.PATIENCE.toMillis());
       assertThat(((AthanorException) thrown[0]).reason()).isEqualTo(Reason.INTERRUPTED);
       assertThat(entries()).isEmpty();
     }

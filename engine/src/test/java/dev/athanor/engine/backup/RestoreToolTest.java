@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Digest;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.testing.Patience;
 import dev.athanor.engine.testing.SystemPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -329,7 +329,7 @@ class RestoreToolTest {
     long wanted = backup.metadata().activity().get("public.users") + Long.parseLong(more);
     String counted =
         "SELECT n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_user_tables WHERE relname = 'users'";
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long deadline = System.nanoTime() + Patience.PATIENCE.toNanos();
     while (Long.parseLong(origin.query(counted)) != wanted && System.nanoTime() < deadline) {
       Thread.sleep(20);
     }

@@ -15,6 +15,7 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
+import dev.athanor.engine.testing.Patience;
 import dev.athanor.engine.testing.SystemPostgres;
 import dev.athanor.engine.testing.TestBundle;
 import java.nio.file.Path;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -180,8 +180,7 @@ class TenantsTest {
                       .run(tenants("tenant_a")));
       assertThat(same.reason()).isEqualTo(Reason.LOCKED);
       reader.execute("COMMIT");
-      assertThat(slow.get(60, TimeUnit.SECONDS).outcomes().get("tenant_a").to())
-          .containsExactly("r3");
+      assertThat(Patience.get(slow).outcomes().get("tenant_a").to()).containsExactly("r3");
     }
   }
 
@@ -212,7 +211,7 @@ class TenantsTest {
       awaitInterruptedWorkers(2);
       holder.execute("COMMIT");
     }
-    assertThat(ended.get(60, TimeUnit.SECONDS).reason()).isEqualTo(Reason.INTERRUPTED);
+    assertThat(Patience.get(ended).reason()).isEqualTo(Reason.INTERRUPTED);
     assertThat(target.ask("SELECT to_regclass('tenant_a.late')")).isNull();
     assertThat(target.ask("SELECT to_regclass('tenant_b.late')")).isNull();
   }

@@ -19,6 +19,7 @@ import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
+import dev.athanor.engine.testing.Patience;
 import dev.athanor.engine.testing.SystemPostgres;
 import dev.athanor.engine.testing.TestBundle;
 import java.io.File;
@@ -29,7 +30,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,7 +55,7 @@ class UpgradesAtOnceTest {
       replicas.add(replica(target, directory.resolve("replica" + i)));
     }
     for (Process replica : replicas) {
-      assertThat(replica.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(Patience.ends(replica)).isTrue();
       assertThat(replica.exitValue()).isZero();
     }
 

@@ -18,6 +18,7 @@ import dev.athanor.engine.plan.MigrationPlan;
 import dev.athanor.engine.plan.PlanOptions;
 import dev.athanor.engine.plan.PlanRequest;
 import dev.athanor.engine.plan.PlanText;
+import dev.athanor.engine.testing.Patience;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -415,7 +416,7 @@ class LiveChangesetTest {
       TimeUnit.MILLISECONDS.sleep(50);
     }
     act.accept(migrator);
-    AthanorException failure = (AthanorException) run.get(30, TimeUnit.SECONDS);
+    AthanorException failure = (AthanorException) Patience.get(run);
     assertThat(failure).hasMessageContaining(message);
     if (reason != null) {
       assertThat(failure.reason()).isEqualTo(reason);

@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.zip.ZipEntry;
@@ -48,7 +47,7 @@ public final class PostgresMajors {
     try {
       return EmbeddedPostgres.builder()
           .setPgBinaryResolver((system, machine) -> programs(major))
-          .setPGStartupWait(Duration.ofMinutes(1))
+          .setPGStartupWait(Patience.PATIENCE)
           .setServerConfig("fsync", "off")
           .setServerConfig("full_page_writes", "off")
           .setServerConfig("synchronous_commit", "off")

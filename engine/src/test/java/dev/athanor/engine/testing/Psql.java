@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** The installed server's own psql and pg_dump, as a person runs them. */
 public final class Psql {
@@ -52,8 +51,7 @@ public final class Psql {
       File log = File.createTempFile("psql", ".log");
       Process process =
           new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(log).start();
-      if (!process.waitFor(120, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+      if (!Patience.ends(process)) {
         throw new IllegalStateException(command + " hangs");
       }
       String output = Files.readString(log.toPath());
@@ -61,9 +59,6 @@ public final class Psql {
       return new Run(process.exitValue(), output);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 }

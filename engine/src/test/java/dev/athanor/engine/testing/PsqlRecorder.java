@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What psql makes of a script: a server that runs nothing, says yes to all, and remembers each
@@ -46,7 +45,7 @@ public final class PsqlRecorder {
       } finally {
         Files.delete(file);
       }
-      serving.get(10, TimeUnit.SECONDS);
+      Patience.get(serving);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (Exception e) {
@@ -67,8 +66,7 @@ public final class PsqlRecorder {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    if (!psql.waitFor(60, TimeUnit.SECONDS)) {
-      psql.destroyForcibly();
+    if (!Patience.ends(psql)) {
       throw new IllegalStateException("psql hangs: " + Files.readString(log));
     }
     Files.delete(log);

@@ -10,7 +10,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -76,7 +75,7 @@ public final class TestPostgres {
 
   /** The server reads its rules when it gets round to it. */
   private static void awaitRefusal(String role) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    long deadline = System.nanoTime() + Patience.PATIENCE.toNanos();
     while (System.nanoTime() < deadline) {
       try {
         DriverManager.getConnection(url("postgres", role)).close();
@@ -109,7 +108,7 @@ public final class TestPostgres {
       try {
         server =
             EmbeddedPostgres.builder()
-                .setPGStartupWait(Duration.ofMinutes(1))
+                .setPGStartupWait(Patience.PATIENCE)
                 .setServerConfig("fsync", "off")
                 .setServerConfig("full_page_writes", "off")
                 .setServerConfig("autovacuum", "off")

@@ -1,12 +1,12 @@
 package dev.athanor.maven.testing;
 
+import dev.athanor.engine.testing.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The S3 server of the module {@code s3}'s tests as a process: its programs are no part of the
@@ -52,7 +52,7 @@ public final class BucketServer implements AutoCloseable {
                 "-DincludeScope=test",
                 "-Dmdep.outputFile=" + file));
     Process maven = new ProcessBuilder(command).directory(MODULE.toFile()).inheritIO().start();
-    if (!maven.waitFor(120, TimeUnit.SECONDS) || maven.exitValue() != 0) {
+    if (!Patience.ends(maven) || maven.exitValue() != 0) {
       throw new IllegalStateException("no class path of " + MODULE);
     }
     String classPath = Files.readString(file).strip();

@@ -1,5 +1,6 @@
 package dev.athanor.maven.testing;
 
+import dev.athanor.engine.testing.Patience;
 import dev.athanor.engine.testing.pages.Terminal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +14,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A tiny real project on which a real Maven runs the packaged plugin. */
@@ -266,14 +266,8 @@ public final class MavenProject {
   }
 
   private static Run finished(Started maven) throws IOException {
-    try {
-      if (!maven.process.waitFor(120, TimeUnit.SECONDS)) {
-        maven.process.destroyForcibly();
-        throw new AssertionError("Maven did not end: " + Files.readString(maven.log));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+    if (!Patience.ends(maven.process)) {
+      throw new AssertionError("Maven did not end: " + Files.readString(maven.log));
     }
     String output = Files.readString(maven.log);
     Files.delete(maven.log);

@@ -24,7 +24,6 @@ import java.util.function.Predicate;
 /** The DatabaseBackups of a {@link Tenant}'s namespace, and what their Jobs report. */
 public final class Backups {
   public static final String DIGEST = "sha256:" + "e".repeat(64);
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final KubernetesClient client = TestApiServer.get().admin();
   private final String namespace;
@@ -79,7 +78,7 @@ public final class Backups {
     DatabaseBackupStatus[] last = new DatabaseBackupStatus[1];
     try {
       await()
-          .atMost(PATIENCE)
+          .atMost(Patience.PATIENCE)
           .pollInterval(Duration.ofMillis(20))
           .until(
               () -> {
@@ -98,7 +97,10 @@ public final class Backups {
   }
 
   public void awaitGone(String name) {
-    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> get(name) == null);
+    await()
+        .atMost(Patience.PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> get(name) == null);
   }
 
   /** Waits for the Job that the status of a backup names. */
@@ -112,7 +114,7 @@ public final class Backups {
 
   public Job awaitJob(String job) {
     return await(job)
-        .atMost(PATIENCE)
+        .atMost(Patience.PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .until(
             () -> client.batch().v1().jobs().inNamespace(namespace).withName(job).get(),

@@ -79,7 +79,7 @@ public final class ChartRights {
   /** The API server takes a moment to know new roles. */
   private static void awaitGranted() {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Patience.PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .ignoreExceptions()
         .until(

@@ -30,7 +30,6 @@ import java.util.stream.Stream;
 public final class Tenant {
   private static final String NAME = "tweeteval";
   private static final Set<String> BACKUPS = Set.of("backup", "backups", "restore");
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final KubernetesClient client = TestApiServer.get().admin();
   private final String namespace = TestApiServer.get().namespace();
@@ -196,7 +195,7 @@ public final class Tenant {
   /** Waits for the Job that the status names. */
   public Job awaitJob(String step, long attempt) {
     return await(step + " Job of attempt " + attempt)
-        .atMost(PATIENCE)
+        .atMost(Patience.PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .until(
             () ->
@@ -218,7 +217,7 @@ public final class Tenant {
     DatabaseMigrationStatus[] last = new DatabaseMigrationStatus[1];
     try {
       await(what)
-          .atMost(PATIENCE)
+          .atMost(Patience.PATIENCE)
           .pollInterval(Duration.ofMillis(20))
           .until(
               () -> {
@@ -243,7 +242,7 @@ public final class Tenant {
   }
 
   public void awaitTrue(String what, Callable<Boolean> condition) {
-    await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(condition);
+    await(what).atMost(Patience.PATIENCE).pollInterval(Duration.ofMillis(20)).until(condition);
   }
 
   /** Asserts that for a while no Job is made and nothing is written of the migration. */

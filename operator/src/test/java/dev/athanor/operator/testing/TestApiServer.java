@@ -176,7 +176,7 @@ public final class TestApiServer {
 
   /** Waits until it answers this without an error: a new CRD's storage takes a moment, too. */
   private void await(String path) {
-    long deadline = System.nanoTime() + 60_000_000_000L;
+    long deadline = System.nanoTime() + Patience.PATIENCE.toNanos();
     while (true) {
       for (Process process : processes) {
         if (!process.isAlive()) {
@@ -223,7 +223,7 @@ public final class TestApiServer {
                     && c.getStatus().getConditions().stream()
                         .anyMatch(
                             i -> i.getType().equals("Established") && i.getStatus().equals("True")),
-            30,
+            Patience.PATIENCE.toSeconds(),
             java.util.concurrent.TimeUnit.SECONDS);
     String plural = name.substring(0, name.indexOf('.'));
     await("/apis/athanor.dev/v1alpha1/" + plural + "?resourceVersion=0");
