@@ -81,9 +81,8 @@ public final class PlanningOptions {
    *     the directory that {@value #LIVE} names
    */
   public PlanOptions on(PlanOptions base, List<Path> classpath) {
-    return (allowLive ? base.withLive(live(classpath)) : base)
-        .withContexts(selection.contexts())
-        .withLabels(selection.labels())
+    return selection
+        .on(allowLive ? base.withLive(live(classpath)) : base)
         .withAllowSuperuser(allowSuperuser)
         .withTrusted(trusted)
         .withAllowUnknownHistory(allowUnknownHistory);

@@ -2,6 +2,7 @@ package dev.athanor.cli;
 
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.cli.args.Values;
+import dev.athanor.engine.plan.PlanOptions;
 import java.util.List;
 
 /** Which changesets count, and which values of properties. */
@@ -13,6 +14,11 @@ public final class SelectionOptions {
     arguments
         .option("--contexts", "A,B", "Liquibase contexts", v -> contexts = Values.list(v))
         .option("--labels", "EXPR", "Liquibase label expression", v -> labels = v);
+  }
+
+  /** As a run has them. */
+  public PlanOptions on(PlanOptions base) {
+    return base.withContexts(contexts).withLabels(labels);
   }
 
   public List<String> contexts() {

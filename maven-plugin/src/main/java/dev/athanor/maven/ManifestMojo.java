@@ -8,15 +8,16 @@ import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.command.WriteManifests;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.plan.PlanOptions;
+import dev.athanor.engine.plan.PlanRequest;
 import java.io.File;
-import java.util.Optional;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 
 /** Writes what {@code kubectl apply} takes: an immutable ConfigMap and a DatabaseMigration. */
 @Mojo(name = "manifest", defaultPhase = LifecyclePhase.PACKAGE, threadSafe = true)
-public final class ManifestMojo extends CompilingMojo {
+public final class ManifestMojo extends SelectingMojo {
 
   /** Where to write {@code configmap.yaml} and {@code databasemigration.yaml}. */
   @Parameter(
@@ -87,7 +88,10 @@ public final class ManifestMojo extends CompilingMojo {
     Manifest manifest = manifest(bundle);
     print(
         new WriteManifests(
-                name, directory.toPath(), manifest.files(), bundle.graph(), Optional.ofNullable(to))
+                name,
+                directory.toPath(),
+                manifest.files(),
+                new PlanRequest(bundle, to == null ? "head" : to, selection(PlanOptions.UPGRADE)))
             .run());
     getLog().info(manifest.needs());
     manifest.hint().ifPresent(getLog()::warn);
@@ -102,7 +106,8 @@ public final class ManifestMojo extends CompilingMojo {
             to,
             allowDowngrade,
             new ManifestRequest.Backup(backupPolicy, backupClaim),
-            image == null ? null : new ManifestRequest.Image(image, imagePath));
+            image == null ? null : new ManifestRequest.Image(image, imagePath),
+            new ManifestRequest.Selection(contexts(), labels()));
     try {
       return Manifest.of(request, bundle.digest(), bundle.bytes());
     } catch (ManifestException e) {

@@ -3,20 +3,34 @@ package dev.athanor.maven;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.athanor.engine.bundle.Bundle;
+import dev.athanor.engine.liquibase.StockLiquibase;
+import dev.athanor.engine.model.PropertyChoice;
+import dev.athanor.engine.testing.TestPostgres;
 import dev.athanor.maven.testing.MavenProject;
 import dev.athanor.maven.testing.MavenProject.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import liquibase.Contexts;
+import liquibase.LabelExpression;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
 /** The goals that compile revisions into what is published. */
 class BundleGoalsIT {
   private static final String BOUND = "<execution><goals><goal>package</goal></goals></execution>";
+  private static final Contexts PROD = new Contexts("prod");
+  private static final LabelExpression CORE = new LabelExpression("core");
 
   @Test
   void theBundleIsBoundToThePackagePhaseAttachedAndUnchangedTheNextTime() {
@@ -100,6 +114,63 @@ class BundleGoalsIT {
     assertThat(spec).containsEntry("target", "1975");
   }
 
+  /** What the contexts choose is in the database, in the bundle and in the resource. */
+  @Test
+  void theContextsOfABuildChooseWhatAPropertyIs() throws Exception {
+    MavenProject project =
+        MavenProject.create(
+            "for-contexts", "<host>postgres</host><database>shop</database>", BOUND);
+    project.write(
+        "changelog.yaml",
+        """
+        databaseChangeLog:
+        - property: {name: rate, value: "1", context: test}
+        - property: {name: rate, value: "2", context: prod, labels: core}
+        - changeSet: {id: 1, author: x, changes: [{sql: {sql: "CREATE TABLE rates AS SELECT '${rate}'::text AS rate"}}]}
+        """);
+    String jdbc = TestPostgres.newDatabase();
+    Run run =
+        project.maven(
+            Map.of("DATABASE_URL", jdbc),
+            "package",
+            "athanor:manifest",
+            "athanor:upgrade",
+            "-Dathanor.changelog=changelog.yaml",
+            "-Dathanor.contexts=prod",
+            "-Dathanor.labels=core",
+            "-Dathanor.backup=never");
+    assertThat(run.succeeded()).as(run.output()).isTrue();
+
+    String stock = TestPostgres.newDatabase();
+    Path root = project.path("");
+    StockLiquibase.run(root, "changelog.yaml", stock, l -> l.update(PROD, CORE));
+    String rows = "SELECT concat_ws(' ', id, md5sum, rate) FROM databasechangelog, rates";
+    assertThat(one(jdbc, rows)).isEqualTo(one(stock, rows)).startsWith("1 9:").endsWith(" 2");
+    StockLiquibase.run(
+        root, "changelog.yaml", jdbc, l -> assertThat(l.listUnrunChangeSets(PROD, CORE)).isEmpty());
+
+    Path bundle = project.path("target/for-contexts-1.0-athanor.zip");
+    assertThat(Bundle.read(bundle).choices())
+        .containsExactly(
+            new PropertyChoice("rate", "prod", "core", true),
+            new PropertyChoice("rate", "test", "", false));
+    var spec = map(yaml(project.path("target/athanor/databasemigration.yaml")).get("spec"));
+    assertThat(spec)
+        .containsEntry("contexts", List.of("prod"))
+        .containsEntry("labelFilter", "core");
+
+    Run other =
+        project.maven(
+            Map.of("DATABASE_URL", jdbc),
+            "athanor:upgrade",
+            "-Dathanor.changelog=changelog.yaml",
+            "-Dathanor.contexts=test",
+            "-Dathanor.backup=never");
+    assertThat(other.output())
+        .contains("changelog.yaml::1::x was 9:", "name the contexts and labels of the run")
+        .contains("they choose what ${rate} is");
+  }
+
   @Test
   void severalHeadsAreNoTarget() throws IOException {
     MavenProject project =
@@ -124,12 +195,21 @@ class BundleGoalsIT {
     assertThat(named.succeeded()).as(named.output()).isTrue();
   }
 
-  private static java.util.Map<String, Object> yaml(Path file) throws IOException {
+  private static String one(String jdbc, String query) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(jdbc);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  private static Map<String, Object> yaml(Path file) throws IOException {
     return map(new Yaml().load(Files.readString(file)));
   }
 
   @SuppressWarnings("unchecked")
-  private static java.util.Map<String, Object> map(Object value) {
-    return (java.util.Map<String, Object>) value;
+  private static Map<String, Object> map(Object value) {
+    return (Map<String, Object>) value;
   }
 }

@@ -1,5 +1,6 @@
 package dev.athanor.cli.verb;
 
+import dev.athanor.cli.SelectionOptions;
 import dev.athanor.cli.args.Arguments;
 import dev.athanor.cli.args.Values;
 import dev.athanor.crds.manifest.ManifestException;
@@ -57,7 +58,10 @@ final class ManifestOptions {
     policy = Values.choice(POLICY, BackupSpec.Policy.class, value);
   }
 
-  ManifestRequest request() {
+  /**
+   * @param selection which somebody else declares
+   */
+  ManifestRequest request(SelectionOptions selection) {
     return new ManifestRequest(
         name,
         namespace,
@@ -65,7 +69,8 @@ final class ManifestOptions {
         target,
         allowDowngrade,
         new ManifestRequest.Backup(policy, claim),
-        image == null ? null : new ManifestRequest.Image(image, imagePath));
+        image == null ? null : new ManifestRequest.Image(image, imagePath),
+        new ManifestRequest.Selection(selection.contexts(), selection.labels()));
   }
 
   static String option(ManifestException.Setting setting) {

@@ -9,8 +9,9 @@ import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.WriteManifests;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.plan.PlanOptions;
+import dev.athanor.engine.plan.PlanRequest;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** Writes what a cluster gets. */
 final class ManifestVerb extends Verb {
@@ -32,7 +33,7 @@ final class ManifestVerb extends Verb {
 
   @Override
   CommandResult result() {
-    ManifestRequest request = manifest.request();
+    ManifestRequest request = manifest.request(source.selection());
     Bundle bundle = source.bundle();
     Manifest written = manifest(request, bundle);
     CommandResult result =
@@ -40,8 +41,10 @@ final class ManifestVerb extends Verb {
                 request.name(),
                 directory,
                 written.files(),
-                bundle.graph(),
-                Optional.ofNullable(request.target()))
+                new PlanRequest(
+                    bundle,
+                    request.target() == null ? "head" : request.target(),
+                    source.selection().on(PlanOptions.UPGRADE)))
             .run();
     progress(written.needs());
     written.hint().ifPresent(this::progress);

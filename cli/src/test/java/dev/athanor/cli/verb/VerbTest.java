@@ -408,6 +408,21 @@ class VerbTest {
     }
     ok(with(on, "upgrade", "--contexts=prod", "--no-backup"));
     assertThat(ok(with(on, "current"))).contains("3c");
+    Path out = root.resolve("k8s");
+    String[] manifest = {
+      "manifest",
+      out.toString(),
+      "--bundle=" + bundle,
+      "--name=shop",
+      "--database-host=db",
+      "--database-name=shop"
+    };
+    assertThat(Commands.capture(manifest).err()).contains("compiled for other contexts");
+    assertThat(out).doesNotExist();
+    ok(plus(manifest, "--contexts=prod", "--labels=core"));
+    assertThat(out.resolve("databasemigration.yaml"))
+        .content()
+        .contains("contexts:\n  - prod", "labelFilter: core");
     String fresh = url(server, server.newDatabase());
     ok("upgrade", fresh, files, "--contexts=test", "--no-backup");
     assertThat(ok("upgrade", "base:head", files, "--contexts=test", "--sql")).contains("rate_1");

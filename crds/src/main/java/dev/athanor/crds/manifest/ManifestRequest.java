@@ -7,6 +7,7 @@ import dev.athanor.crds.v1alpha1.BackupSpecBuilder;
 import dev.athanor.crds.v1alpha1.DatabaseSpec;
 import dev.athanor.crds.v1alpha1.SourceSpec;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
  * @param allowDowngrade whether the target may be older than what is applied
  * @param backup taken first
  * @param image that holds the bundle; null for a ConfigMap
+ * @param selection what the bundle was compiled for, and which changesets run
  */
 public record ManifestRequest(
     String name,
@@ -28,7 +30,8 @@ public record ManifestRequest(
     String target,
     boolean allowDowngrade,
     Backup backup,
-    Image image) {
+    Image image,
+    Selection selection) {
   /** Room for a dash and 12 digits within the 63 characters of a label value. */
   private static final int MAX_NAME = 50;
 
@@ -38,6 +41,7 @@ public record ManifestRequest(
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(database, "database");
     Objects.requireNonNull(backup, "backup");
+    Objects.requireNonNull(selection, "selection");
   }
 
   /**
@@ -65,6 +69,19 @@ public record ManifestRequest(
   public record Image(String reference, String path) {}
 
   /**
+   * @param contexts that are active; empty for none, so that all changesets run
+   * @param labels expression that changesets must match; empty for all
+   */
+  public record Selection(List<String> contexts, String labels) {
+    public static final Selection ALL = new Selection(List.of(), "");
+
+    public Selection {
+      contexts = List.copyOf(contexts);
+      Objects.requireNonNull(labels, "labels");
+    }
+  }
+
+  /**
    * The part of a DatabaseMigrationSpec that is written. Not that record itself: it also holds
    * types of the Kubernetes client, which neither the command nor the plugin loads.
    */
@@ -74,7 +91,9 @@ public record ManifestRequest(
       SourceSpec source,
       String target,
       Boolean allowDowngrade,
-      BackupSpec backup) {}
+      BackupSpec backup,
+      List<String> contexts,
+      String labelFilter) {}
 
   Spec spec(SourceSpec source) throws ManifestException {
     return new Spec(
@@ -82,7 +101,9 @@ public record ManifestRequest(
         source,
         target == null ? "head" : target,
         allowDowngrade ? true : null,
-        backupSpec());
+        backupSpec(),
+        selection.contexts.isEmpty() ? null : selection.contexts,
+        selection.labels.isBlank() ? null : selection.labels);
   }
 
   /** Refuses what no resource can be made of. */

@@ -10,6 +10,7 @@ import dev.athanor.crds.v1alpha1.BackupSpec;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationSpec;
 import dev.athanor.crds.v1alpha1.DatabaseSpec;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,8 @@ class ManifestTest {
     assertThat(spec.source().digest()).isEqualTo(DIGEST);
     assertThat(spec.target()).isEqualTo("head");
     assertThat(spec.allowDowngrade()).isNull();
+    assertThat(spec.contexts()).isNull();
+    assertThat(spec.labelFilter()).isNull();
     assertThat(spec.database().credentialsSecret().name()).isEqualTo("shop-database");
     assertThat(spec.database().sslMode()).isEqualTo(DatabaseSpec.SslMode.VERIFY_FULL);
     assertThat(spec.backup().persistentVolumeClaim().claimName()).isEqualTo("shop-backups");
@@ -53,7 +56,8 @@ class ManifestTest {
             "1975",
             true,
             new ManifestRequest.Backup(BackupSpec.Policy.Never, "unused"),
-            IMAGE);
+            IMAGE,
+            new ManifestRequest.Selection(List.of("prod", "eu"), "core and !slow"));
 
     DatabaseMigrationSpec spec = spec(Manifest.of(request, DIGEST, new byte[0]));
 
@@ -65,6 +69,8 @@ class ManifestTest {
     assertThat(spec.backup().persistentVolumeClaim()).isNull();
     assertThat(spec.source().configMap()).isNull();
     assertThat(spec.source().image().reference()).isEqualTo(IMAGE.reference());
+    assertThat(spec.contexts()).containsExactly("prod", "eu");
+    assertThat(spec.labelFilter()).isEqualTo("core and !slow");
   }
 
   @Test
@@ -108,7 +114,8 @@ class ManifestTest {
             null,
             false,
             new ManifestRequest.Backup(BackupSpec.Policy.Always, null),
-            null);
+            null,
+            ManifestRequest.Selection.ALL);
 
     assertThatThrownBy(() -> Manifest.of(request, DIGEST, new byte[0]))
         .isInstanceOfSatisfying(
@@ -125,7 +132,8 @@ class ManifestTest {
         null,
         false,
         new ManifestRequest.Backup(BackupSpec.Policy.Always, null),
-        image);
+        image,
+        ManifestRequest.Selection.ALL);
   }
 
   /** Read as the operator reads it, refusing a field that the CRD does not have. */

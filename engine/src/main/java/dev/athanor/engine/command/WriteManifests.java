@@ -4,6 +4,8 @@ import dev.athanor.engine.changelog.RevisionGraph;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.AtomicFile;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.plan.CompiledFor;
+import dev.athanor.engine.plan.PlanRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,8 +20,6 @@ import java.util.regex.Pattern;
 
 /** Writes a resource's manifests into a directory, each of them at once or not at all. */
 public final class WriteManifests {
-  private static final String HEAD = "head";
-
   /** What the resource's own rules refuse, too. */
   private static final Pattern RELATIVE =
       Pattern.compile("current|heads|.*[+:\\s,].*|.*-[0-9]+", Pattern.DOTALL);
@@ -27,34 +27,29 @@ public final class WriteManifests {
   private final String name;
   private final Path directory;
   private final Map<String, Optional<String>> files;
-  private final RevisionGraph graph;
-  private final Optional<String> target;
+  private final PlanRequest request;
 
   /**
    * @param name of the resource
    * @param files text by file name; empty for a file that must not stay there
-   * @param graph the bundle's
-   * @param target that the manifest names; empty for {@code head}
+   * @param request what the resource asks for
    */
   public WriteManifests(
-      String name,
-      Path directory,
-      Map<String, Optional<String>> files,
-      RevisionGraph graph,
-      Optional<String> target) {
+      String name, Path directory, Map<String, Optional<String>> files, PlanRequest request) {
     this.name = Objects.requireNonNull(name, "name");
     this.directory = Objects.requireNonNull(directory, "directory");
     this.files = new LinkedHashMap<>(files);
-    this.graph = Objects.requireNonNull(graph, "graph");
-    this.target = Objects.requireNonNull(target, "target");
+    this.request = Objects.requireNonNull(request, "request");
   }
 
   /**
-   * @throws AthanorException INVALID_CONFIGURATION when the directory cannot be written to,
-   *     UNKNOWN_TARGET for a target that the bundle does not have, that the resource does not take,
-   *     or {@code head} where there are several; then nothing is written
+   * @throws AthanorException INVALID_CONFIGURATION when the directory cannot be written to, or the
+   *     bundle was compiled for other contexts or labels, UNKNOWN_TARGET for a target that the
+   *     bundle does not have, that the resource does not take, or {@code head} where there are
+   *     several; then nothing is written
    */
   public WrittenManifests run() {
+    CompiledFor.require(request);
     requireTarget();
     List<Path> written = new ArrayList<>();
     try {
@@ -79,7 +74,8 @@ public final class WriteManifests {
 
   /** The operator could only stall on it, as an upgrade refuses it. */
   private void requireTarget() {
-    String wanted = target.orElse(HEAD);
+    String wanted = request.target();
+    RevisionGraph graph = request.bundle().graph();
     if (RELATIVE.matcher(wanted).matches()) {
       throw new AthanorException(
           Reason.UNKNOWN_TARGET,
@@ -87,7 +83,7 @@ public final class WriteManifests {
           "Name head, base, a revision or a branch label as the target.");
     }
     List<String> heads = graph.heads();
-    if (heads.size() > 1 && wanted.equals(HEAD)) {
+    if (heads.size() > 1 && wanted.equals("head")) {
       throw new AthanorException(
           Reason.UNKNOWN_TARGET,
           "'head' is ambiguous: there are " + heads.size() + " heads, " + String.join(", ", heads),

@@ -3,6 +3,7 @@ package dev.athanor.engine.plan;
 import dev.athanor.engine.history.HistoryRow;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Changeset;
+import dev.athanor.engine.model.PropertyChoice;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Term;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Whether an applied changeset is still the one that was applied: {@code isCheckSumValid}. */
 public final class Checksums {
@@ -93,7 +95,11 @@ public final class Checksums {
     return checksum.substring(0, Math.max(0, checksum.indexOf(':')));
   }
 
-  void throwIfAny() {
+  /**
+   * @param choices by which contexts and labels of another run may have had another text
+   * @throws AthanorException CHECKSUM_MISMATCH where something was edited
+   */
+  void throwIfAny(List<PropertyChoice> choices) {
     if (mismatches.isEmpty()) {
       return;
     }
@@ -111,6 +117,21 @@ public final class Checksums {
             + " change nothing, add validCheckSum with the old checksum, or accept it in this database"
             + " with `"
             + Term.REPAIR
-            + "`.");
+            + "`."
+            + whatChooses(choices));
+  }
+
+  private static String whatChooses(List<PropertyChoice> choices) {
+    if (choices.isEmpty()) {
+      return "";
+    }
+    return " If nobody edited it, name the contexts and labels of the run that applied it: they choose"
+        + " what "
+        + choices.stream()
+            .map(each -> "${" + each.property() + "}")
+            .distinct()
+            .limit(SHOWN)
+            .collect(Collectors.joining(", "))
+        + " is.";
   }
 }

@@ -5,13 +5,13 @@ import dev.athanor.engine.model.PropertyChoice;
 import dev.athanor.engine.model.Reason;
 
 /** Whether a bundle has the values of properties that a run's contexts and labels choose. */
-final class CompiledFor {
+public final class CompiledFor {
   private CompiledFor() {}
 
   /**
    * @throws AthanorException INVALID_CONFIGURATION where Liquibase would take another value
    */
-  static void require(PlanRequest request) {
+  public static void require(PlanRequest request) {
     PlanOptions options = request.options();
     for (PropertyChoice each : request.bundle().choices()) {
       if (!each.isSame(options.contexts(), options.labels())) {

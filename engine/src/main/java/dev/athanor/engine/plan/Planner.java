@@ -64,7 +64,7 @@ public final class Planner {
         }
       }
     }
-    checksums.throwIfAny();
+    checksums.throwIfAny(context.request.bundle().choices());
   }
 
   /** An upgrade goes to a revision, and so does what may go either way. */

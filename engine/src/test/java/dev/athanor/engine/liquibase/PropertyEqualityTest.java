@@ -1,6 +1,7 @@
 package dev.athanor.engine.liquibase;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.athanor.engine.apply.Target;
@@ -169,6 +170,14 @@ class PropertyEqualityTest {
     refused(
         () -> target.migrate(new PlanRequest(bundle, "base", NOTHING.of(PlanOptions.DOWNGRADE))));
     refused(() -> target.migrate(new PlanRequest(bundle, "head", NOTHING.of(PlanOptions.UPGRADE))));
+    PlanRequest files = new PlanRequest(bundle(NOTHING), "head", NOTHING.of(PlanOptions.UPGRADE));
+    assertThatExceptionOfType(AthanorException.class)
+        .isThrownBy(() -> target.migrate(files))
+        .withMessageContaining("edited since")
+        .satisfies(
+            e ->
+                assertThat(e.nextStep())
+                    .endsWith("what ${both}, ${db}, ${dir}, ${expr}, ${label}, ${rate} is."));
     assertThat(target.current(bundle)).hasSize(1);
     Bundle read = Bundle.read(bundle.bytes());
     assertThat(read.choices()).isEqualTo(bundle.choices()).isNotEmpty();
