@@ -50,7 +50,16 @@ final class Cluster {
 
   /** An image that holds TweetEval's bundle, from its Dockerfile; empty where nobody pushed one. */
   static Optional<String> bundleImage() {
-    return Optional.ofNullable(System.getenv("BUNDLE_IMAGE")).filter(image -> !image.isBlank());
+    return named("BUNDLE_IMAGE");
+  }
+
+  /** Likewise what hack/image makes of e2e/image: a bundle with its classes. */
+  static Optional<String> liveBundleImage() {
+    return named("LIVE_BUNDLE_IMAGE");
+  }
+
+  private static Optional<String> named(String variable) {
+    return Optional.ofNullable(System.getenv(variable)).filter(image -> !image.isBlank());
   }
 
   /** Whether there is a volume that is soon full: hack/cluster makes one on clusters of its own. */

@@ -80,11 +80,18 @@ record TestBundle(String name, byte[] bytes, String head, int changesets) {
 
   /** The bundle that the example's own build packaged. */
   static TestBundle packaged() {
-    Path target = Cluster.root().resolve("examples/tweeteval/target");
-    try (Stream<Path> files = Files.list(target)) {
-      Path zip =
-          files.filter(file -> file.toString().endsWith("-athanor.zip")).findAny().orElseThrow();
-      return of("tweeteval", Bundle.read(zip));
+    return packaged("tweeteval", "examples/tweeteval/target", "-athanor.zip");
+  }
+
+  /** The bundle of hack/image that has a change in Java. */
+  static TestBundle live() {
+    return packaged("live", "target/live-bundle", "bundle.zip");
+  }
+
+  private static TestBundle packaged(String name, String directory, String end) {
+    try (Stream<Path> files = Files.list(Cluster.root().resolve(directory))) {
+      Path zip = files.filter(file -> file.toString().endsWith(end)).findAny().orElseThrow();
+      return of(name, Bundle.read(zip));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -164,9 +171,17 @@ record TestBundle(String name, byte[] bytes, String head, int changesets) {
 
   /** Likewise, with the bundle in an image. */
   String migrationFromImage(String image, String database, String spec) {
+    return withImage("reference: \"" + image + '"', database, spec);
+  }
+
+  /** Likewise, with classes beside it in {@code /live}. */
+  String migrationFromLiveImage(String image, String database, String spec) {
+    return withImage("reference: \"" + image + "\", classpath: /live", database, spec);
+  }
+
+  private String withImage(String image, String database, String spec) {
     return migration(database, spec)
-        .replace(
-            "configMap: {name: " + configMapName() + "}", "image: {reference: \"" + image + "\"}");
+        .replace("configMap: {name: " + configMapName() + "}", "image: {" + image + "}");
   }
 
   private static Path temporaryDirectory() {
