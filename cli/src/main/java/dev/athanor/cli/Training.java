@@ -16,6 +16,8 @@ final class Training {
   public static void main(String[] args) throws IOException {
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    // As who runs a bundle does; see there.
+    Main.readNoLanguages();
     Shutdown shutdown = Shutdown.install(new Log(System.err));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (!line.isBlank() && Main.run(line.strip().split(" +")) != ExitCode.OK) {
