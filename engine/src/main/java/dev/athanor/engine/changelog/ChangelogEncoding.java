@@ -18,6 +18,9 @@ public final class ChangelogEncoding {
   /** How much of a file may be its XML declaration, in bytes. */
   private static final int DECLARATION = 200;
 
+  /** What stands in a text for bytes that are none of its encoding. */
+  private static final char MALFORMED = '\uFFFD';
+
   private static final Pattern DECLARED =
       Pattern.compile("^\\s*<\\?xml\\s[^>]*?\\bencoding\\s*=\\s*[\"']([^\"']*)[\"']");
 
@@ -41,7 +44,7 @@ public final class ChangelogEncoding {
    */
   static String decode(String path, byte[] bytes, Charset charset) {
     try {
-      String text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = strictly(bytes, charset);
       if (text.indexOf('\0') >= 0) {
         throw ChangelogTree.unsafe(path, "holds NUL characters", "Write it as text.");
       }
@@ -56,6 +59,14 @@ public final class ChangelogEncoding {
               : "Save the file as " + charset.name() + ", or say the encoding that it has.",
           e);
     }
+  }
+
+  private static String strictly(byte[] bytes, Charset charset) throws CharacterCodingException {
+    // A quarter of the time and memory that a decoder takes, which alone says what is malformed.
+    String text = new String(bytes, charset);
+    return text.indexOf(MALFORMED) < 0
+        ? text
+        : charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 
   /** All of a changelog's file, its byte order mark included. */

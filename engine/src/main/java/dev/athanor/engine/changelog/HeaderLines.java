@@ -3,6 +3,7 @@ package dev.athanor.engine.changelog;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 
@@ -24,8 +25,9 @@ final class HeaderLines {
 
   private static List<String> commented(String text, String sign) {
     List<String> lines = new ArrayList<>();
-    for (String raw : text.lines().toList()) {
-      String line = raw.strip();
+    // Not all lines: a file may have a million below its header.
+    for (Iterator<String> all = text.lines().iterator(); all.hasNext(); ) {
+      String line = all.next().strip();
       boolean changeset = line.toLowerCase(Locale.ROOT).matches("--\\s*changeset\\s.*");
       if (changeset || !(line.isEmpty() || line.startsWith(sign) || line.startsWith("---"))) {
         break;
