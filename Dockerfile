@@ -15,6 +15,8 @@ RUN apt-get update \
  && echo 'athanor:x:65532:' >> /etc/group \
  && mkdir -p /athanor/bundle /athanor/credentials /athanor/backup /athanor/work \
  && chown 65532:65532 /athanor/backup /athanor/work
+# Without a locale Java takes arguments and file names for ASCII: a schema's name would be another.
+ENV LANG=C.UTF-8
 
 # A server to train the AOT cache on: none of it is in the image.
 FROM base AS training

@@ -4,9 +4,11 @@ import dev.athanor.engine.command.CommandResult;
 import dev.athanor.engine.command.Json;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Printable;
+import dev.athanor.engine.model.ProcessText;
 import dev.athanor.engine.model.Reason;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugin.logging.Log;
@@ -20,6 +22,9 @@ abstract class AthanorMojo extends AbstractMojo {
 
   @Parameter(defaultValue = "${session}", readonly = true, required = true)
   MavenSession session;
+
+  @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
+  MojoExecution execution;
 
   /** Does nothing. */
   @Parameter(property = "athanor.skip", defaultValue = "false")
@@ -42,9 +47,22 @@ abstract class AthanorMojo extends AbstractMojo {
       return;
     }
     try {
+      requireWholeProperties();
       run();
     } catch (AthanorException e) {
       throw translated(e);
+    }
+  }
+
+  /** Of those of the command line the ones that are this goal's. */
+  private void requireWholeProperties() {
+    for (var parameter : execution.getMojoDescriptor().getParameters()) {
+      String expression = parameter.getExpression();
+      if (expression != null && expression.startsWith("${")) {
+        String name = expression.substring(2, expression.length() - 1);
+        String value = session.getUserProperties().getProperty(name, "");
+        ProcessText.requireWhole("-D" + name, value);
+      }
     }
   }
 

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.inject.Inject;
-import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.descriptor.PluginDescriptor;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -48,9 +47,6 @@ abstract class ChangelogMojo extends AthanorMojo {
   /** An environment of {@code athanor.yaml} in the root; POM and command line go before it. */
   @Parameter(property = "athanor.env", defaultValue = "${env}")
   private String env;
-
-  @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
-  private MojoExecution execution;
 
   private Set<Setting> filled = Set.of();
   private List<Path> classPath;

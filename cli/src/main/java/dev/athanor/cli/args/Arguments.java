@@ -1,6 +1,7 @@
 package dev.athanor.cli.args;
 
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.ProcessText;
 import dev.athanor.engine.model.Reason;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -113,6 +114,7 @@ public final class Arguments {
    */
   public void parse(List<String> words, Consumer<Arguments> others) {
     List<String> rest = new ArrayList<>();
+    requireWhole(words);
     Iterator<String> iterator = words.iterator();
     while (iterator.hasNext()) {
       String word = iterator.next();
@@ -132,6 +134,16 @@ public final class Arguments {
       }
     }
     takePositionals(rest);
+  }
+
+  /** Not by its value, which may be a password. */
+  private static void requireWhole(List<String> words) {
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      boolean named = isOption(word) && word.indexOf('=') > 0;
+      ProcessText.requireWhole(
+          named ? word.substring(0, word.indexOf('=')) : "argument " + (i + 1), word);
+    }
   }
 
   private static boolean isOption(String word) {

@@ -2,6 +2,8 @@ package dev.athanor.engine.backup;
 
 import dev.athanor.engine.database.Database;
 import dev.athanor.engine.database.DatabaseUrl;
+import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.ProcessText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -79,9 +81,14 @@ final class LibpqEnvironment {
         + "' keepalives_idle=30 keepalives_interval=10 keepalives_count=3 tcp_user_timeout=60000";
   }
 
-  /** Sets the variables and removes inherited ones that would redirect the connection. */
+  /**
+   * Sets the variables and removes inherited ones that would redirect the connection.
+   *
+   * @throws AthanorException INVALID_CONFIGURATION where one of them would arrive as another
+   */
   void applyTo(Map<String, String> environment) {
     environment.keySet().removeIf(name -> name.startsWith("PG") && !name.equals("PGPASSFILE"));
+    variables.forEach(ProcessText::requireSendable);
     environment.putAll(variables);
   }
 

@@ -1,6 +1,7 @@
 package dev.athanor.engine.changelog;
 
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.ProcessText;
 import dev.athanor.engine.model.Reason;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -127,7 +128,9 @@ public final class ChangelogFiles {
       }
       return root.relativize(resolved).toString().replace('\\', '/');
     } catch (InvalidPathException e) {
-      throw leaves(path);
+      throw ProcessText.fits(path)
+          ? leaves(path)
+          : ProcessText.lost("the file name " + path, "has characters that cannot be handed on");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.athanor.engine.database;
 
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.ProcessText;
 import dev.athanor.engine.model.Reason;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,7 +72,11 @@ public final class DatabaseUrl {
   /** The database that {@value #ENVIRONMENT_VARIABLE} names, if it is set and not blank. */
   public static Optional<DatabaseUrl> fromEnvironment(Map<String, String> environment) {
     String url = environment.get(ENVIRONMENT_VARIABLE);
-    return url == null || url.isBlank() ? Optional.empty() : Optional.of(parse(url.strip()));
+    if (url == null || url.isBlank()) {
+      return Optional.empty();
+    }
+    ProcessText.requireWhole(ENVIRONMENT_VARIABLE, url);
+    return Optional.of(parse(url.strip()));
   }
 
   /** One server by its parts, as a Kubernetes resource names it. */
