@@ -34,6 +34,7 @@ MODEL_STEPS = {
 GOALS = ("first", "after-first", "check", "revision")
 
 ORDER = ("psql", "package", "validate", "pg_dump", "unverified", "by_hand", "athanor", "noop", "noop-files", "s3", "kept", "pg_restore", "analyzed", "restore", "athanor-jdk17", "goal", "both", "alembic", "flyway", "liquibase")
+BACKUPS = ("backup", "backup-large", "backup-spare")
 
 
 def merge(results):
@@ -73,7 +74,7 @@ def text(results):
         parts.append(_migrate(results[key]))
     if "goal" in results:
         parts.append(_pair(results["goal"], "The Maven goal with nothing to do"))
-    for key in ("backup", "backup-large"):
+    for key in BACKUPS:
         if key in results:
             parts.append(_pair(results[key], "Backup" if key == "backup" else ""))
     if "restore" in results:
@@ -228,9 +229,9 @@ def _targets(results):
     if "goal" in results:
         r = results["goal"]["results"]
         rows.append(_row("the goal's no-op ÷ bare `mvn validate`", r["goal"]["wall"] / r["validate"]["wall"], 1.15, ""))
-    for key in ("backup", "backup-large"):
+    for key in BACKUPS:
         if key in results:
-            r, of = results[key]["results"], results[key]["what"].split(", two jobs")[0]
+            r, of = results[key]["results"], results[key]["what"].rsplit(",", 1)[0]
             plain = r["pg_dump"]["wall"]
             rows.append(_row(f"backup until the dump is done ÷ `pg_dump`, {of}", r["unverified"]["wall"] / plain, 1.05, ""))
             rows.append(_row(f"whole backup, verified and fsynced ÷ `pg_dump`, {of}", r["athanor"]["wall"] / plain, 1.15, ""))
