@@ -8,9 +8,9 @@ import dev.athanor.autogenerate.write.ChangesetDraft;
 import dev.athanor.autogenerate.write.ConversionChoices;
 import dev.athanor.autogenerate.write.DraftCompiler;
 import dev.athanor.autogenerate.write.Numbering;
-import dev.athanor.autogenerate.write.Rehearsal;
 import dev.athanor.autogenerate.write.RevisionDrafter;
 import dev.athanor.autogenerate.write.RevisionText;
+import dev.athanor.autogenerate.write.RevisionTrial;
 import dev.athanor.engine.changelog.Changelog;
 import dev.athanor.engine.changelog.ChangelogSource;
 import dev.athanor.engine.command.NewRevision;
@@ -63,7 +63,7 @@ public final class Autogenerate {
     detected.forEach(line -> request.progress().accept("Detected " + line));
     RevisionRequest revision = identified(request.revision());
     List<ChangesetDraft> drafts =
-        comparison.diff().isEmpty() ? List.of() : rehearsed(comparison, databases, revision);
+        comparison.diff().isEmpty() ? List.of() : tried(comparison, databases, revision);
     // Nothing is written before all that can go wrong has not.
     Optional<AutogenerateResult.Accepted> accepted = accept(comparison);
     return new AutogenerateResult(
@@ -74,7 +74,7 @@ public final class Autogenerate {
         drafts.stream().map(ChangesetDraft::refusal).filter(why -> !why.isEmpty()).toList());
   }
 
-  private List<ChangesetDraft> rehearsed(
+  private List<ChangesetDraft> tried(
       Comparison comparison, Databases databases, RevisionRequest revision) {
     SchemaDiff diff = comparison.diff();
     Numbering numbering = new Numbering(diff, comparison.generators());
@@ -87,12 +87,12 @@ public final class Autogenerate {
             request.backfills(),
             numbering,
             request.compare().allowDestructive());
-    try (Rehearsal rehearsal =
-        new Rehearsal(
+    try (RevisionTrial trial =
+        new RevisionTrial(
             databases, comparison.database(), comparison.options(), diff, request.progress())) {
-      List<ChangesetDraft> drafts = rehearsal.draft(drafter);
+      List<ChangesetDraft> drafts = trial.draft(drafter);
       String text = RevisionText.decided(revision.author(), revision.id().orElseThrow(), drafts);
-      return rehearsal.of(
+      return trial.of(
           drafts,
           new DraftCompiler(request.compare().changelog(), request.compare().compile())
               .compile(revision.withChanges(text)));

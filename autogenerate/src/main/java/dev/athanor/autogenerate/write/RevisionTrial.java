@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  * every beginning of the revision can go back; up again; and both with rows in the tables: made-up
  * ones, which may be unlike any that are somewhere, and those that the revisions before put in.
  */
-public final class Rehearsal implements AutoCloseable {
+public final class RevisionTrial implements AutoCloseable {
   /** dependent_objects_still_exist. */
   private static final String IN_USE = "2BP01";
 
@@ -33,7 +33,7 @@ public final class Rehearsal implements AutoCloseable {
   private final SnapshotOptions options;
   private final SchemaDiff diff;
   private final Consumer<String> progress;
-  private final RehearsalDatabase copy;
+  private final TrialDatabase copy;
   private final boolean hasRows;
 
   /**
@@ -42,7 +42,7 @@ public final class Rehearsal implements AutoCloseable {
    * @param diff what the revision is to do
    * @param progress gets a line about what only rows can tell
    */
-  public Rehearsal(
+  public RevisionTrial(
       Databases databases,
       String original,
       SnapshotOptions options,
@@ -54,13 +54,13 @@ public final class Rehearsal implements AutoCloseable {
     this.diff = diff;
     this.progress = progress;
     try {
-      this.copy = new RehearsalDatabase(databases, original, options);
+      this.copy = new TrialDatabase(databases, original, options);
       this.hasRows = copy.hasRows();
       if (hasRows) {
         copy.empty();
       }
     } catch (SQLException e) {
-      throw defect("The copy for the rehearsal cannot be made: " + e.getMessage(), e);
+      throw defect("The copy to try the revision on cannot be made: " + e.getMessage(), e);
     }
   }
 
@@ -158,7 +158,7 @@ public final class Rehearsal implements AutoCloseable {
 
   private List<ChangesetDraft> withOwnRows(
       List<ChangesetDraft> drafts, Bundle compiled, SchemaSnapshot before) throws SQLException {
-    try (RehearsalDatabase full = new RehearsalDatabase(databases, original, options)) {
+    try (TrialDatabase full = new TrialDatabase(databases, original, options)) {
       OwnRows rows = new OwnRows(full.connection(), new Offenders(full.connection(), diff.after()));
       List<ChangesetDraft> decided = rows.run(drafts);
       if (!rows.stop()) {
@@ -170,7 +170,7 @@ public final class Rehearsal implements AutoCloseable {
   }
 
   private void back(
-      RehearsalDatabase database, Bundle compiled, List<Changeset> done, SchemaSnapshot before)
+      TrialDatabase database, Bundle compiled, List<Changeset> done, SchemaSnapshot before)
       throws SQLException {
     for (int i = done.size() - 1; i >= 0; i--) {
       Changeset changeset = done.get(i);

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A copy of what the revisions build, to try one more on. */
-final class RehearsalDatabase implements AutoCloseable {
+final class TrialDatabase implements AutoCloseable {
   /** Tables of people's, not of extensions' or Liquibase's. */
   private static final String TABLES =
       """
@@ -35,8 +35,7 @@ final class RehearsalDatabase implements AutoCloseable {
   private final SchemaFollower follower;
   private final Connection connection;
 
-  RehearsalDatabase(Databases databases, String original, SnapshotOptions options)
-      throws SQLException {
+  TrialDatabase(Databases databases, String original, SnapshotOptions options) throws SQLException {
     this.databases = databases;
     this.database = databases.copy(original);
     this.follower = new SchemaFollower(options);
