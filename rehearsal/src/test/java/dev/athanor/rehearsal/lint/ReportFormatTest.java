@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 import dev.athanor.engine.model.AthanorException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -101,6 +106,24 @@ class ReportFormatTest {
     assertThat(run.at("/results/1/level").asText()).isEqualTo("note");
     assertThat(run.at("/results/2/suppressions/0/justification").asText())
         .isEqualTo("it was empty");
+  }
+
+  @Test
+  void sarifIsWhatItsSchemaSays(@TempDir Path folder) throws Exception {
+    ObjectMapper mapper = new ObjectMapper();
+    try (InputStream text = getClass().getResourceAsStream("/schema/sarif-schema-2.1.0.json")) {
+      JsonSchema schema =
+          JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
+              .getSchema(mapper.readTree(text));
+      Files.createDirectory(folder.resolve(".git"));
+      Checkout module = Checkout.of(Files.createDirectories(folder.resolve("the shop/db")));
+      for (LintReport report : List.of(REPORT, REPORT.in(module))) {
+        assertThat(schema.validate(mapper.readTree(ReportFormat.SARIF.write(report)))).isEmpty();
+      }
+      ObjectNode other = (ObjectNode) mapper.readTree(ReportFormat.SARIF.write(REPORT));
+      ((ObjectNode) other.at("/runs/0/results/0")).put("level", "notice");
+      assertThat(schema.validate(other)).isNotEmpty();
+    }
   }
 
   /** A module of several: the repository's root is above the changelog's. */
