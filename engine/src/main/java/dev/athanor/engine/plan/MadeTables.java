@@ -8,6 +8,7 @@ import java.util.Set;
 
 /** Tables that a plan itself has made so far: they are empty, and nobody uses them yet. */
 final class MadeTables {
+  /** With a schema, as recordings have them. */
   private final Set<String> names = new HashSet<>();
 
   /**
@@ -30,7 +31,7 @@ final class MadeTables {
       if (token != null && token.is("IF")) {
         return;
       }
-      names.add(TableName.at(statement, table + 1));
+      names.add(withSchema(TableName.at(statement, table + 1)));
     }
     AlterTable.of(statement).ifPresent(this::rename);
   }
@@ -44,8 +45,13 @@ final class MadeTables {
   }
 
   private void rename(String from, String to) {
-    if (names.remove(from)) {
-      names.add(to);
+    if (names.remove(withSchema(from))) {
+      names.add(withSchema(to));
     }
+  }
+
+  /** A text that names none means this one, as a rule. */
+  private static String withSchema(String table) {
+    return table.contains(".") ? table : "public." + table;
   }
 }

@@ -308,6 +308,32 @@ class RiskScannerTest {
         .containsExactly("drop-column", "table-rewrite", "index-blocks-writes");
   }
 
+  /** One step was rehearsed and the one before it was not: they name a table otherwise. */
+  @Test
+  void whatWasRecordedOfATableThatThePlansTextMakesKeepsNobodyWaiting() {
+    for (String made :
+        List.of(
+            "CREATE TABLE b (c int)",
+            "CREATE TABLE public.b (c int)",
+            "CREATE TABLE a (c int); ALTER TABLE a RENAME TO b")) {
+      Bundle bundle =
+          new TestBundle()
+              .revision("r1", made, "SELECT 1")
+              .revision("r2", "SELECT cluster()", "SELECT 1")
+              .build();
+      assertThat(scan(bundle.withFindings(List.of(of(bundle, "r2", List.of(), WAITS)))))
+          .as(made)
+          .isEmpty();
+    }
+    Bundle elsewhere =
+        new TestBundle()
+            .revision("r1", "CREATE TABLE other.b (c int)", "SELECT 1")
+            .revision("r2", "SELECT cluster()", "SELECT 1")
+            .build();
+    assertThat(scan(elsewhere.withFindings(List.of(of(elsewhere, "r2", List.of(), WAITS)))))
+        .hasSize(1);
+  }
+
   @Test
   void whatIsAcceptedComesLastAndSaysWhy() {
     Bundle bundle =
