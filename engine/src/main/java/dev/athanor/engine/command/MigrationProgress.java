@@ -6,6 +6,7 @@ import dev.athanor.engine.backup.BackingUp;
 import dev.athanor.engine.backup.BackupReceipt;
 import dev.athanor.engine.bundle.Bundle;
 import dev.athanor.engine.changelog.RevisionGraph;
+import dev.athanor.engine.model.Count;
 import dev.athanor.engine.model.Revision;
 import dev.athanor.engine.plan.PlanStep;
 import java.time.Duration;
@@ -42,8 +43,7 @@ final class MigrationProgress implements MigrationEvents {
           "Running the baseline of "
               + step.revision()
               + ", in place of "
-              + step.covers().size()
-              + " changesets");
+              + Count.of(step.covers().size(), "changeset"));
       return;
     }
     boolean up = step.action() != PlanStep.Action.UNDO;

@@ -2,6 +2,7 @@ package dev.athanor.engine.plan;
 
 import dev.athanor.engine.history.HistoryRow;
 import dev.athanor.engine.model.AthanorException;
+import dev.athanor.engine.model.Count;
 import dev.athanor.engine.model.Reason;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -57,8 +58,9 @@ record PastTarget(Set<String> undone) {
               + "' goes "
               + (count == 0 ? "nowhere" : "too far")
               + ": "
-              + rows.size()
-              + " changesets are applied",
+              + Count.of(rows.size(), "changeset")
+              + (rows.size() == 1 ? " is" : " are")
+              + " applied",
           "Take a number from 1 to " + rows.size() + ", or base.");
     }
     return of(rows.subList(rows.size() - count, rows.size()));

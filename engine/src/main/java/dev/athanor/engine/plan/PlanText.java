@@ -1,6 +1,7 @@
 package dev.athanor.engine.plan;
 
 import dev.athanor.engine.model.Changeset;
+import dev.athanor.engine.model.Count;
 import dev.athanor.engine.model.Guard;
 import dev.athanor.engine.sql.SqlElements;
 import java.util.List;
@@ -92,8 +93,8 @@ public final class PlanText {
         .append('\n');
     if (!step.covers().isEmpty()) {
       text.append("-- in place of ")
-          .append(step.covers().size())
-          .append(" changesets, up to ")
+          .append(Count.of(step.covers().size(), "changeset"))
+          .append(", up to ")
           .append(step.covers().get(step.covers().size() - 1).changeset().key())
           .append('\n');
     }

@@ -158,7 +158,7 @@ class TagTest {
     stock(l -> l.rollback(2, ""));
     same("a");
     assertRefused(
-        PlanOptions.Way.DOWN, "changesets-2", Reason.UNKNOWN_TARGET, "1 changesets are applied");
+        PlanOptions.Way.DOWN, "changesets-2", Reason.UNKNOWN_TARGET, "1 changeset is applied");
     assertRefused(PlanOptions.Way.DOWN, "changesets-0", Reason.UNKNOWN_TARGET, "nowhere");
     assertRefused(PlanOptions.Way.UP, "changesets-1", Reason.UNKNOWN_TARGET, "only a downgrade");
     assertRefused(PlanOptions.Way.EITHER, "2026-11-28", Reason.UNKNOWN_TARGET, "only a downgrade");

@@ -7,6 +7,7 @@ import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.AtomicFile;
 import dev.athanor.engine.model.Changeset;
 import dev.athanor.engine.model.CompiledRevision;
+import dev.athanor.engine.model.Count;
 import dev.athanor.engine.model.Reason;
 import dev.athanor.engine.model.Revision;
 import dev.athanor.schema.snapshot.SchemaSnapshot;
@@ -90,7 +91,7 @@ public final class Squash {
     ScratchServer server = databases.server();
     String empty = databases.empty();
     List<String> cluster = Contents.cluster(server.session(empty));
-    say("Running " + changesets.size() + " changesets");
+    say("Running " + Count.of(changesets.size(), "changeset"));
     Ways ways = new Ways(bundle, databases);
     String longWay = ways.longWay(revision);
     requireOwn(cluster, Contents.cluster(server.session(longWay)));
@@ -152,7 +153,7 @@ public final class Squash {
 
   private void prove(Baseline baseline, Contents expected, Ways ways, ScratchServer server)
       throws SQLException {
-    say("Proving " + baseline.sql().size() + " statements equal");
+    say("Proving " + Count.of(baseline.sql().size(), "statement") + " equal");
     String shortWay;
     try {
       shortWay = ways.shortWay(baseline);

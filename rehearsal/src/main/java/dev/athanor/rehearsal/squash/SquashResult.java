@@ -2,6 +2,7 @@ package dev.athanor.rehearsal.squash;
 
 import dev.athanor.engine.changelog.RevisionArchive;
 import dev.athanor.engine.command.CommandResult;
+import dev.athanor.engine.model.Count;
 import java.nio.file.Path;
 
 /**
@@ -26,15 +27,17 @@ public record SquashResult(
     return "Wrote "
         + path
         + ": "
-        + statements
-        + " statements and "
-        + rows
-        + " rows in place of "
-        + changesets
-        + " changesets up to "
+        + Count.of(statements, "statement")
+        + " and "
+        + Count.of(rows, "row")
+        + " in place of "
+        + Count.of(changesets, "changeset")
+        + " up to "
         + revision
         + ", proven equal"
-        + (moved == 0 ? "" : "\nMoved " + moved + " files into " + RevisionArchive.path(revision));
+        + (moved == 0
+            ? ""
+            : "\nMoved " + Count.of(moved, "file") + " into " + RevisionArchive.path(revision));
   }
 
   @Override
