@@ -219,7 +219,10 @@ public final class MavenProject {
             .collect(java.util.stream.Collectors.joining(" "));
     try {
       Started maven = start(List.of("script", "-qec", line, "/dev/null"), environment);
-      while (maven.process.isAlive() && !Files.readString(maven.log).contains(question)) {
+      long deadline = System.nanoTime() + Patience.PATIENCE.toNanos();
+      while (maven.process.isAlive()
+          && !Files.readString(maven.log).contains(question)
+          && System.nanoTime() < deadline) {
         Thread.sleep(50);
       }
       try (Writer keyboard = maven.process.outputWriter()) {
