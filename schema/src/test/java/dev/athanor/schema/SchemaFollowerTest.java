@@ -123,6 +123,30 @@ class SchemaFollowerTest {
     }
   }
 
+  /** Its number is older than what the reader has seen: nothing lists it. */
+  @Test
+  void whatAnotherSessionHadBegunBeforeIsSeen() throws SQLException {
+    String url = TestPostgres.newDatabase();
+    try (Connection connection = DriverManager.getConnection(url);
+        Connection other = DriverManager.getConnection(url)) {
+      execute(connection, "CREATE TABLE a (id int PRIMARY KEY, c int); CREATE INDEX i ON a (c)");
+      SchemaFollower follower = new SchemaFollower(GRANTS);
+      for (String sql :
+          List.of(
+              "COMMENT ON TABLE a IS 'an a'",
+              "GRANT SELECT (c) ON a TO PUBLIC",
+              "CREATE TABLE b (id int)",
+              "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'")) {
+        other.setAutoCommit(false);
+        execute(other, sql);
+        execute(connection, "CREATE TABLE more (x int); DROP TABLE more");
+        requireSame(connection, follower, GRANTS, "before " + sql);
+        other.setAutoCommit(true);
+        requireSame(connection, follower, GRANTS, sql);
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2})
   void randomSchemasAreSeenStatementByStatement(long seed) throws SQLException {

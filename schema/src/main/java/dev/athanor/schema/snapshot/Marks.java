@@ -1,21 +1,23 @@
 package dev.athanor.schema.snapshot;
 
+import dev.athanor.schema.snapshot.MarkedCatalogs.Role;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Tells two moments of a catalog apart without reading what it says: each row of it is marked by
- * the transaction that wrote it and by its place, and the marks of what belongs to one relation are
- * summed up, part by part.
- *
- * <p>What belongs to no relation (types, functions, schemas, extensions, roles, …) has one mark
+ * Follows a catalog without reading what it says: which rows there are, and which transaction wrote
+ * each. What belongs to no relation (types, functions, schemas, extensions, roles, …) has one mark
  * together.
+ *
+ * <p>A reading that throws leaves it of no use.
  */
 final class Marks {
   /** What a relation is made of. */
@@ -31,188 +33,264 @@ final class Marks {
     SEQUENCE
   }
 
-  private static final Part[] PARTS = Part.values();
+  /**
+   * From which transaction on rows are listed the next time. Those of this session's own may still
+   * be written again. What another one writes under an older number shows in the sums.
+   */
+  private static final String UNSEEN =
+      "SELECT coalesce(pg_current_xact_id_if_assigned(), pg_snapshot_xmax(pg_current_snapshot()))"
+          + "::text::bigint % 4294967296";
 
-  /** A part of a relation; no relation at all is 0. */
-  private record Place(long relation, Part part) {}
+  /** A row of a relation's. */
+  private record Row(long relation, long written) {}
 
-  private static String mark(String row) {
-    return "hashtext(%1$s.xmin::text || %1$s.ctid::text)".formatted(row);
+  /**
+   * A relation of whatever kind.
+   *
+   * @param kind its {@code relkind}
+   * @param toast its TOAST table, or 0
+   * @param table an index's table, or 0
+   */
+  private record Known(char kind, boolean temporary, long toast, long table) {
+    boolean isIndex() {
+      return kind == 'i' || kind == 'I';
+    }
   }
 
-  /** The part that the relation itself is. */
-  private static final int ITSELF = -1;
+  /** One catalog's row of a reading. */
+  private record Told(int source, long rows, long mark, String listed) {}
 
-  /** Columns; of an index or a sequence, the part that it is itself. */
-  private static final int ITS_COLUMNS = -2;
+  private static final class Followed {
+    final Map<String, Row> rows = new HashMap<>();
+    long mark;
 
-  private static String general(String catalog) {
-    return of("0", Part.TABLE.ordinal(), catalog, "x.oid >= 16384");
+    boolean is(Told told) {
+      return rows.size() == told.rows() && mark == told.mark();
+    }
+
+    Row put(String key, Row row) {
+      Row old = rows.put(key, row);
+      mark += row.written() - (old == null ? 0 : old.written());
+      return old;
+    }
+
+    Row remove(String key) {
+      Row old = rows.remove(key);
+      mark -= old.written();
+      return old;
+    }
   }
 
-  private static String of(String relation, Part part, String catalog) {
-    return of("x." + relation, part.ordinal(), catalog, "x." + relation + " >= 16384");
+  private final List<Followed> followed = new ArrayList<>();
+  private final Map<Integer, String> general = new HashMap<>();
+  private final Map<Long, Known> relations = new HashMap<>();
+  private final Map<Long, Long> toastOf = new HashMap<>();
+
+  /** Those that the last reading found gone. */
+  private final Map<Long, Known> gone = new HashMap<>();
+
+  private final Map<Long, Set<Part>> changed = new HashMap<>();
+  private boolean generalChanged;
+  private String since = "0";
+
+  Marks() {
+    for (int number = 0; number < MarkedCatalogs.ALL; number++) {
+      followed.add(new Followed());
+    }
   }
 
-  private static String of(String relation, int part, String catalog, String condition) {
-    return "SELECT %s::oid, %d, %s FROM %s x WHERE %s"
-        .formatted(relation, part, mark("x"), catalog, condition);
-  }
-
-  /** What a sequence has to do with a column: its column's part, and its own. */
-  private static String numbering(String relation, Part part, String marked) {
-    return "SELECT d."
-        + relation
-        + ", "
-        + part.ordinal()
-        + ", "
-        + mark(marked)
-        + " FROM pg_sequence q JOIN pg_depend d ON d.classid = 'pg_class'::regclass"
-        + " AND d.objid = q.seqrelid AND d.refclassid = 'pg_class'::regclass"
-        + " AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')";
-  }
-
-  private static final String RELATIONS =
-      """
-      WITH rel AS MATERIALIZED (
-        SELECT c.oid, coalesce(i.indrelid, c.oid) AS root, coalesce(t.relkind, c.relkind) AS kind,
-          CASE WHEN i.indrelid IS NOT NULL THEN %d WHEN c.relkind = 'S' THEN %d ELSE %d END AS part,
-          %s AS mark
-        FROM pg_class c
-        LEFT JOIN pg_index i ON i.indexrelid = c.oid
-        LEFT JOIN pg_class t ON t.oid = i.indrelid
-        WHERE c.oid >= 16384 AND c.relkind <> 't' AND c.relpersistence <> 't'
-          AND c.relnamespace <> 'pg_toast'::regnamespace
-      ), marks (relation, part, mark) AS (
-        SELECT oid, %d, mark FROM rel
-      """
-          .formatted(
-              Part.KEYS.ordinal(),
-              Part.SEQUENCE.ordinal(),
-              Part.TABLE.ordinal(),
-              mark("c"),
-              ITSELF);
-
-  /** Each catalog is read once, and joined to relations once: most have few rows of users'. */
-  private static final String QUERY =
-      String.join(
-              "\nUNION ALL ",
-              RELATIONS,
-              of("x.attrelid", ITS_COLUMNS, "pg_attribute", "x.attrelid >= 16384 AND x.attnum > 0"),
-              // What a table sets for its TOAST table stands there; that one's index goes with it.
-              "SELECT c.oid, 0, "
-                  + mark("t")
-                  + " FROM pg_class c JOIN pg_class t ON t.oid = c.reltoastrelid",
-              "SELECT c.oid, 0, "
-                  + mark("t")
-                  + " FROM pg_class c JOIN pg_index i ON i.indrelid = c.reltoastrelid"
-                  + " JOIN pg_class t ON t.oid = i.indexrelid WHERE c.oid >= 16384",
-              of("adrelid", Part.COLUMNS, "pg_attrdef"),
-              of("conrelid", Part.KEYS, "pg_constraint"),
-              // A domain's.
-              of("0", 0, "pg_constraint", "x.oid >= 16384 AND x.conrelid = 0"),
-              of("indrelid", Part.KEYS, "pg_index"),
-              of("tgrelid", Part.PROGRAMS, "pg_trigger") + " AND NOT x.tgisinternal",
-              of("polrelid", Part.PROGRAMS, "pg_policy"),
-              of("ev_class", Part.PROGRAMS, "pg_rewrite"),
-              of("stxrelid", Part.STATISTICS, "pg_statistic_ext"),
-              of("inhrelid", Part.TABLE, "pg_inherits"),
-              of("seqrelid", Part.SEQUENCE, "pg_sequence"),
-              of(
-                  "0",
-                  0,
-                  "pg_depend",
-                  "x.refclassid = 'pg_extension'::regclass AND x.deptype = 'e'"
-                      + " AND x.objid >= 16384"),
-              // An identity's sequence is a part of its column.
-              numbering("refobjid", Part.COLUMNS, "q"),
-              numbering("objid", Part.SEQUENCE, "d"),
-              "SELECT CASE WHEN x.classoid = 'pg_class'::regclass THEN x.objoid ELSE 0::oid END,"
-                  + " CASE WHEN x.objsubid > 0 THEN %d ELSE %d END, ".formatted(ITS_COLUMNS, ITSELF)
-                  + mark("x")
-                  + " FROM pg_description x WHERE x.objoid >= 16384",
-              general("pg_namespace"),
-              general("pg_extension"),
-              general("pg_proc"),
-              general("pg_collation"),
-              general("pg_cast"),
-              general("pg_operator"),
-              general("pg_opclass"),
-              general("pg_ts_config"),
-              general("pg_ts_dict"),
-              general("pg_enum"),
-              of("0", 0, "pg_range", "x.rngtypid >= 16384"),
-              // Every table and view has a type of its own, and that an array.
-              "SELECT 0::oid, 0, "
-                  + mark("t")
-                  + " FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid"
-                  + " WHERE t.oid >= 16384 AND t.typcategory <> 'A'"
-                  + " AND coalesce(c.relkind = 'c', true)",
-              "SELECT 0::oid, 0, hashtext(oid::text || ' ' || rolname) FROM pg_roles)")
-          + """
-           SELECT coalesce(r.root, 0::oid), CASE m.part WHEN %1$d THEN coalesce(r.part, 0)
-             WHEN %2$d THEN coalesce(nullif(r.part, 0), 1) ELSE m.part END AS part,
-             sum(m.mark), count(*), coalesce(max(r.kind), ' ')
-           FROM marks m LEFT JOIN rel r ON r.oid = m.relation
-           WHERE m.relation = 0 OR r.oid IS NOT NULL
-           GROUP BY 1, 2
-          """
-              .formatted(ITSELF, ITS_COLUMNS);
-
-  private final Map<Place, String> marks = new HashMap<>();
-  private final Map<Long, String> kinds = new HashMap<>();
-
-  private Marks() {}
-
-  /** Those of now. */
-  static Marks read(PreparedReads.Message message) throws SQLException {
-    Marks marks = new Marks();
-    message.add(
-        QUERY,
-        List.of(),
-        row -> {
-          Place place = new Place(row.getLong(1), PARTS[row.getInt(2)]);
-          marks.marks.put(place, row.getString(3) + ' ' + row.getString(4));
-          marks.kinds.put(place.relation(), row.getString(5));
-        });
+  /** Reads what is otherwise since the last reading; the first time, everything. */
+  void read(PreparedReads prepared, Connection connection) throws SQLException {
+    changed.clear();
+    gone.clear();
+    generalChanged = false;
+    String[] unseen = new String[1];
+    List<Told> all = new ArrayList<>();
+    PreparedReads.Message message = prepared.message(connection, false);
+    message.add(UNSEEN, List.of(), row -> unseen[0] = row.getString(1));
+    add(message, MarkedCatalogs.marks(), since, all);
     message.read();
-    return marks;
+    all.forEach(this::take);
+    List<Told> suspects =
+        all.stream()
+            .filter(told -> told.source() < MarkedCatalogs.ALL)
+            .filter(told -> !followed.get(told.source()).is(told))
+            .toList();
+    if (!suspects.isEmpty()) {
+      findGone(suspects, prepared, connection);
+    }
+    since = unseen[0];
   }
 
-  /** Whether what belongs to no relation is as it was. */
-  boolean isGeneralAsIn(Marks earlier) {
-    Place general = new Place(0, Part.TABLE);
-    return Objects.equals(marks.get(general), earlier.marks.get(general));
+  private static void add(
+      PreparedReads.Message message, String sql, String since, List<Told> found) {
+    message.add(
+        sql,
+        List.of("{" + since + "}"),
+        row ->
+            found.add(new Told(row.getInt(1), row.getLong(2), row.getLong(3), row.getString(4))));
   }
 
-  /** Relations of which a part is otherwise, came or went since, each with these parts. */
-  Map<Long, Set<Part>> since(Marks earlier) {
-    Map<Long, Set<Part>> changed = new HashMap<>();
-    marks.forEach(
-        (place, mark) -> {
-          if (!mark.equals(earlier.marks.get(place))) {
-            add(changed, place);
+  private void take(Told told) {
+    if (told.source() >= MarkedCatalogs.ALL) {
+      String mark = told.rows() + " " + told.mark();
+      generalChanged |= !mark.equals(general.put(told.source(), mark));
+    } else {
+      list(told).forEach((key, row) -> put(told.source(), key, row));
+    }
+  }
+
+  /** The listed rows; of relations, what is known of each goes into {@link #relations}. */
+  private Map<String, Row> list(Told told) {
+    Map<String, Row> rows = new HashMap<>();
+    if (told.listed() != null) {
+      for (String each : told.listed().split(",")) {
+        String[] fields = each.split(" ");
+        Row row = new Row(Long.parseLong(fields[1]), Long.parseLong(fields[2]));
+        rows.put(fields[0], row);
+        if (told.source() == MarkedCatalogs.RELATIONS) {
+          know(row.relation(), fields);
+        }
+      }
+    }
+    return rows;
+  }
+
+  private void know(long oid, String[] fields) {
+    Known known =
+        new Known(
+            fields[3].charAt(0),
+            fields[4].equals("t"),
+            Long.parseLong(fields[5]),
+            Long.parseLong(fields[6]));
+    relations.put(oid, known);
+    if (known.toast() != 0) {
+      toastOf.put(known.toast(), oid);
+    }
+  }
+
+  private void put(int source, String key, Row row) {
+    Row old = followed.get(source).put(key, row);
+    touch(source, row);
+    if (old != null && old.relation() != row.relation()) {
+      touch(source, old);
+    }
+  }
+
+  /** Most columns go with their relation: those are not listed for that. */
+  private void findGone(List<Told> suspects, PreparedReads prepared, Connection connection)
+      throws SQLException {
+    List<Told> listed = new ArrayList<>();
+    List<Told> others = new ArrayList<>();
+    PreparedReads.Message message = prepared.message(connection, false);
+    for (Told told : suspects) {
+      if (MarkedCatalogs.role(told.source()) == Role.ITS_COLUMN) {
+        others.add(told);
+      } else {
+        add(message, MarkedCatalogs.marks(told.source()), "0", listed);
+      }
+    }
+    message.read();
+    listed.forEach(this::compare);
+    for (Told told : others) {
+      Followed rows = followed.get(told.source());
+      List.copyOf(rows.rows.entrySet()).stream()
+          .filter(each -> gone.containsKey(each.getValue().relation()))
+          .forEach(each -> lose(told.source(), each.getKey()));
+      if (!rows.is(told)) {
+        List<Told> whole = new ArrayList<>();
+        PreparedReads.Message again = prepared.message(connection, false);
+        add(again, MarkedCatalogs.marks(told.source()), "0", whole);
+        again.read();
+        whole.forEach(this::compare);
+      }
+    }
+  }
+
+  private void compare(Told told) {
+    Followed rows = followed.get(told.source());
+    Map<String, Row> now = list(told);
+    Set<String> lost = new HashSet<>(rows.rows.keySet());
+    lost.removeAll(now.keySet());
+    lost.forEach(key -> lose(told.source(), key));
+    now.forEach(
+        (key, row) -> {
+          if (!row.equals(rows.rows.get(key))) {
+            put(told.source(), key, row);
           }
         });
-    earlier.marks.keySet().stream()
-        .filter(place -> !marks.containsKey(place))
-        .forEach(place -> add(changed, place));
+  }
+
+  private void lose(int source, String key) {
+    Row row = followed.get(source).remove(key);
+    touch(source, row);
+    if (source == MarkedCatalogs.RELATIONS) {
+      gone.put(row.relation(), relations.remove(row.relation()));
+    }
+  }
+
+  private Known known(long oid) {
+    return relations.getOrDefault(oid, gone.get(oid));
+  }
+
+  private void touch(int source, Row row) {
+    Known relation = known(row.relation());
+    if (relation == null || relation.temporary()) {
+      return;
+    }
+    boolean itself = source == MarkedCatalogs.RELATIONS;
+    Role role = MarkedCatalogs.role(source);
+    boolean generic = role == Role.ITSELF || role == Role.ITS_COLUMN;
+    if (relation.kind() == 't') {
+      touchToast(itself, row.relation());
+    } else if (!relation.isIndex()) {
+      boolean sequence = relation.kind() == 'S' && generic;
+      touch(row.relation(), sequence ? Part.SEQUENCE : role.part());
+    } else {
+      Known table = known(relation.table());
+      if (table == null || table.kind() == 't') {
+        touchToast(itself, relation.table());
+      } else if (!table.temporary()) {
+        touch(relation.table(), generic ? Part.KEYS : role.part());
+      }
+    }
+  }
+
+  private void touchToast(boolean itself, long toast) {
+    Long owner = toastOf.get(toast);
+    if (itself && owner != null && known(owner) != null && !known(owner).temporary()) {
+      touch(owner, Part.TABLE);
+    }
+  }
+
+  private void touch(long relation, Part part) {
+    changed.computeIfAbsent(relation, each -> EnumSet.noneOf(Part.class)).add(part);
+  }
+
+  /** Whether something that belongs to no relation was otherwise in the last reading. */
+  boolean isGeneralChanged() {
+    return generalChanged;
+  }
+
+  /** Relations of which the last reading found a part otherwise, come or gone. */
+  Map<Long, Set<Part>> changed() {
     return changed;
   }
 
-  private static void add(Map<Long, Set<Part>> changed, Place place) {
-    changed
-        .computeIfAbsent(place.relation(), relation -> EnumSet.noneOf(Part.class))
-        .add(place.part());
+  /** Whether a relation is there. */
+  boolean has(long relation) {
+    return relations.containsKey(relation);
   }
 
-  /** A relation's {@code relkind}; a blank for what is none (any more). */
-  String kind(long relation) {
-    return kinds.getOrDefault(relation, " ");
-  }
-
-  /** All of them. */
+  /** All of them, but for indexes and what is temporary. */
   Set<Long> relations() {
-    return new TreeSet<>(kinds.keySet());
+    Set<Long> all = new TreeSet<>();
+    relations.forEach(
+        (oid, each) -> {
+          if (!each.temporary() && !each.isIndex() && each.kind() != 't') {
+            all.add(oid);
+          }
+        });
+    return all;
   }
 }

@@ -60,14 +60,23 @@ public final class SchemaFollower {
   }
 
   private SchemaSnapshot follow(Connection connection) throws SQLException {
-    Marks now = Marks.read(prepared.message(connection, false));
-    if (last == null || !now.isGeneralAsIn(marks)) {
-      return whole(connection, now);
+    SchemaSnapshot known = last;
+    // Where this reading throws, the next one begins anew.
+    last = null;
+    if (known == null) {
+      marks = new Marks();
     }
-    Map<Long, Set<Part>> changed = now.since(marks);
+    marks.read(prepared, connection);
+    last =
+        known == null || marks.isGeneralChanged() ? whole(connection) : changed(connection, known);
+    return last;
+  }
+
+  private SchemaSnapshot changed(Connection connection, SchemaSnapshot known) throws SQLException {
+    Map<Long, Set<Part>> changed = marks.changed();
     reread = Optional.of(Set.copyOf(changed.keySet()));
     if (changed.isEmpty()) {
-      return last;
+      return known;
     }
     PreparedReads.Message message = prepared.message(connection, true);
     Map<Long, NamedRelation> called = NamedRelation.read(message, changed.keySet());
@@ -75,20 +84,19 @@ public final class SchemaFollower {
     Catalog parts = new Catalog(connection, whole);
     parts.readParts(relations, message);
     message.read();
-    if (!isLocal(changed.keySet(), now, called)) {
-      return whole(connection, now);
+    if (!isLocal(changed.keySet(), called)) {
+      return whole(connection);
     }
-    last = merge(relations, called, parts.objects);
-    marks = now;
+    SchemaSnapshot merged = merge(known, relations, called, parts.objects);
     for (long oid : changed.keySet()) {
       names.remove(oid);
     }
     names.putAll(called);
-    return last;
+    return merged;
   }
 
-  private SchemaSnapshot whole(Connection connection, Marks now) throws SQLException {
-    last =
+  private SchemaSnapshot whole(Connection connection) throws SQLException {
+    SchemaSnapshot snapshot =
         SchemaSnapshot.byOwnPath(
             connection,
             each -> {
@@ -97,11 +105,10 @@ public final class SchemaFollower {
               return snapshot(whole.objects);
             });
     PreparedReads.Message message = prepared.message(connection, false);
-    names = NamedRelation.read(message, now.relations());
+    names = NamedRelation.read(message, marks.relations());
     message.read();
-    marks = now;
     reread = Optional.empty();
-    return last;
+    return snapshot;
   }
 
   private SchemaSnapshot snapshot(Map<ObjectId, SchemaObject> objects) {
@@ -109,11 +116,11 @@ public final class SchemaFollower {
   }
 
   /** Whether what has changed shows nowhere else. */
-  private boolean isLocal(Set<Long> changed, Marks now, Map<Long, NamedRelation> called) {
+  private boolean isLocal(Set<Long> changed, Map<Long, NamedRelation> called) {
     for (long oid : changed) {
       NamedRelation before = names.get(oid);
       NamedRelation after = called.get(oid);
-      boolean gone = now.kind(oid).isBlank();
+      boolean gone = !marks.has(oid);
       boolean plain = before != null && gone || after != null;
       boolean alone = (before == null || !before.family()) && (after == null || !after.family());
       boolean renamed = before != null && after != null && !after.isCalledAs(before);
@@ -147,6 +154,7 @@ public final class SchemaFollower {
 
   /** The last snapshot, with those parts in place of the ones that it has. */
   private SchemaSnapshot merge(
+      SchemaSnapshot known,
       Map<Part, Set<Long>> read,
       Map<Long, NamedRelation> called,
       Map<ObjectId, SchemaObject> found) {
@@ -162,7 +170,8 @@ public final class SchemaFollower {
                       .add(part);
                 }));
     Map<ObjectId, SchemaObject> objects = new LinkedHashMap<>();
-    last.objects()
+    known
+        .objects()
         .forEach(
             (id, object) -> {
               if (!isReplaced(object, replaced)) {
