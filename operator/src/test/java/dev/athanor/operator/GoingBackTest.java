@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is done about a run that failed, on a real API server. */
 class GoingBackTest {
+  private static final String KEY = "/athanor/backup-key";
+
   private final Tenant tenant = new Tenant();
   private final FakeKubelet kubelet = tenant.kubelet();
   private final MutableClock clock = new MutableClock();
@@ -210,45 +213,119 @@ class GoingBackTest {
         .contains("column x is not there. And it did not go back by Restore: it is damaged");
   }
 
-  /**
-   * Its backup is encrypted, and the Secret was deleted since: who waits outside is let in again.
-   */
-  @Test
-  void aKeyThatIsGoneIsNamedAndLettingOthersInTakesNone() {
-    String mount = "/athanor/backup-key";
+  /** Fenced, with a key of backups; the run has failed. */
+  private Job encrypted() {
     Job run =
         running(
             "onFailure",
             "Restore",
             "onFailureWrites",
             "Fence",
+            "retry.limit",
+            3,
             "backup.encryption.keySecret.name",
             "backup-key");
-    assertThat(Tenant.mounting(run, mount)).containsExactly("backup");
+    assertThat(Tenant.mounting(run, KEY)).containsExactly("backup");
     fail(run, "StatementFailed", false);
     Job back = tenant.awaitJob("goback", 1);
-    assertThat(Tenant.mounting(back, mount)).containsExactly("go-back");
-    kubelet.pod(back);
-    kubelet.warn("Pod", back, "FailedMount", "secret \"backup-key\" not found");
+    assertThat(Tenant.mounting(back, KEY)).containsExactly("go-back");
+    return back;
+  }
+
+  /** The operator deletes it, and so garbage collection its pod. */
+  private void awaitDeleted(Job job) {
+    String name = job.getMetadata().getName();
+    tenant.awaitTrue(
+        "it is deleted",
+        () -> tenant.jobs().stream().noneMatch(each -> each.getMetadata().getName().equals(name)));
+    kubelet.deletePod(job);
+  }
+
+  /** The Secret was deleted since: whoever waits outside is let in in the end, which takes none. */
+  @Test
+  void whereItDoesNotStartOthersAreLetInAgain() {
+    Job back = encrypted();
+    DatabaseMigrationStatus stalled = tenant.awaitWithoutKey(back, clock);
+    assertThat(stalled.message())
+        .containsPattern(
+            "a write fence keeps others out; from 20\\S+Z on they are let in without going back");
+    assertThat(stalled.goBack().state()).isEqualTo(State.Due);
+    String until = stalled.message().replaceAll(".* from (20\\S+Z) on .*", "$1");
+    // As long as it would be tried again: after 10, 20 and 40 seconds.
+    assertThat(Duration.between(clock.instant(), Instant.parse(until)))
+        .isBetween(Duration.ofSeconds(30), Duration.ofSeconds(50));
+
     clock.advance(Duration.ofMinutes(1));
     tenant.annotate("touched", "1");
-    assertThat(tenant.awaitStalled("FailedMount").message())
-        .contains("secret \"backup-key\" not found", "a write fence keeps others out");
-
-    kubelet.fail(
-        back,
-        "go-back",
-        1,
-        "Error",
-        Reports.failed("go-back", "RestoreFailed", false, "the file x.age is damaged"));
-    awaitBack(State.Lifting);
+    DatabaseMigrationStatus lifting = awaitBack(State.Lifting);
+    assertThat(lifting.message())
+        .contains("Letting others in again", "secret \"backup-key\" not found");
+    awaitDeleted(back);
     Job lift = awaitAnother(back);
-    assertThat(Tenant.mounting(lift, mount)).isEmpty();
+    assertThat(arguments(lift, "go-back")).contains("--policy=Stop");
+    assertThat(Tenant.mounting(lift, KEY)).isEmpty();
     assertThat(lift.getSpec().getTemplate().getSpec().getVolumes())
         .noneMatch(v -> v.getPersistentVolumeClaim() != null);
+
+    // Nor does that start at first.
+    kubelet.pod(lift);
+    kubelet.wait(lift, "go-back", "ImagePullBackOff", "Back-off pulling image athanor:99");
+    clock.advance(Duration.ofMinutes(1));
+    tenant.annotate("touched", "2");
+    assertThat(tenant.awaitStatus("tried", s -> s.goBack().tries() == 1).message())
+        .contains("a write fence keeps others out", "failed 1 times");
+    awaitDeleted(lift);
+    clock.advance(Duration.ofMinutes(1));
+    tenant.annotate("touched", "3");
+    Job again = awaitAnother(back, lift);
+    kubelet.pod(again);
+    kubelet.succeed(again, "go-back", Reports.wentBack(null, null));
+
+    DatabaseMigrationStatus status = awaitBack(State.Failed);
+    assertThat(status.goBack().fence()).isEqualTo(Fence.Lifted);
+    assertThat(status.message())
+        .contains("did not go back by Restore: ", "secret \"backup-key\" not found");
+    assertThat(reasons()).contains("FailedMount", "ImagePullBackOff");
+  }
+
+  /** What is corrected in the resource is of use to the Job that could not start. */
+  @Test
+  void aJobThatDoesNotStartIsMadeAnewForACorrectedResource() {
+    Job back = encrypted();
+    tenant.awaitWithoutKey(back, clock);
+    tenant.change("backup.encryption.keySecret.name", "the-right-one");
+
+    awaitDeleted(back);
+    Job corrected = awaitAnother(back);
+    assertThat(corrected.getSpec().getTemplate().getSpec().getVolumes())
+        .anyMatch(
+            v -> v.getSecret() != null && "the-right-one".equals(v.getSecret().getSecretName()));
+    assertThat(arguments(corrected, "go-back"))
+        .contains("--policy=Restore", "--fenced")
+        .containsAll(
+            arguments(back, "go-back").stream().filter(a -> a.startsWith("--run=")).toList());
+    kubelet.pod(corrected);
+    kubelet.succeed(corrected, "go-back", Reports.wentBack(null, "kept"));
+    tenant.awaitStatus("lifted", s -> s.goBack() != null && s.goBack().fence() == Fence.Lifted);
+  }
+
+  /** Nothing keeps a resource for ever that is to go. */
+  @Test
+  void aDeletedResourceLetsOthersInWhereGoingBackDoesNotStart() {
+    Job back = encrypted();
+    tenant.awaitWithoutKey(back, clock);
+    tenant.delete();
+    awaitDeleted(back);
+    Job anew = awaitAnother(back);
+    tenant.awaitWithoutKey(anew, clock);
+    clock.advance(Duration.ofMinutes(2));
+    tenant.annotate("touched", "1");
+    awaitDeleted(anew);
+    Job lift = awaitAnother(back, anew);
+    assertThat(arguments(lift, "go-back")).contains("--policy=Stop");
     kubelet.pod(lift);
     kubelet.succeed(lift, "go-back", Reports.wentBack(null, null));
-    assertThat(awaitBack(State.Failed).message()).contains("the file x.age is damaged");
+    tenant.awaitTrue("it is gone", () -> tenant.get() == null);
   }
 
   private Job awaitAnother(Job... known) {

@@ -159,12 +159,7 @@ class RehearsalTest {
         planned("rehearsal.mode", "Always", "backup.encryption.keySecret.name", "backup-key");
     assertThat(Tenant.mounting(rehearse, "/athanor/backup-key"))
         .containsExactly("backup", "rehearse");
-    kubelet.pod(rehearse);
-    kubelet.warn("Pod", rehearse, "FailedMount", "secret \"backup-key\" not found");
-    clock.advance(Duration.ofMinutes(1));
-    tenant.annotate("touched", "1");
-    assertThat(tenant.awaitStalled("FailedMount").message())
-        .contains("secret \"backup-key\" not found", "goes on by itself when that is mended");
+    tenant.awaitWithoutKey(rehearse, clock);
 
     kubelet.failAfter(
         rehearse,

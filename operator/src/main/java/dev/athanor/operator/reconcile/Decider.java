@@ -99,7 +99,9 @@ public final class Decider {
                 return inFlight(seen, intent);
               }
               List<String> atWork = seen.atWork();
-              return atWork.isEmpty() ? next : deleting(seen, atWork);
+              return atWork.isEmpty() || next instanceof Decision.DeleteJobs
+                  ? next
+                  : deleting(seen, atWork);
             });
   }
 
@@ -159,9 +161,14 @@ public final class Decider {
 
   private Decision waitForPod(Observation seen, JobStatus intent, Trouble reported) {
     Trouble trouble = reported.notBefore(Instant.parse(intent.decidedAt()));
+    Optional<Instant> givenUpAt = GoBackStep.givenUpAt(seen.migration(), intent, trouble);
+    if (givenUpAt.filter(at -> at.isBefore(seen.now())).isPresent()) {
+      Result end = Result.failed(trouble.reason(), false, Progress.notStarted(intent, trouble));
+      return Conclusion.of(seen.migration(), intent, end, seen.now());
+    }
     boolean worthAWord = trouble.said() || trouble.needsSomebody(seen.now());
     return write(
-        progress(seen).notStarted(intent, trouble),
+        progress(seen).notStarted(intent, trouble, givenUpAt),
         notes(intent, Optional.of(trouble).filter(t -> worthAWord)),
         Optional.of(POLL));
   }
@@ -284,7 +291,7 @@ public final class Decider {
             state instanceof Ended e && !e.deleted() && !e.lingering().isEmpty() && which.test(e));
   }
 
-  private static List<String> names(Observation seen, Predicate<JobState> which) {
+  static List<String> names(Observation seen, Predicate<JobState> which) {
     return seen.jobs().entrySet().stream()
         .filter(job -> which.test(job.getValue()))
         .map(Map.Entry::getKey)

@@ -91,6 +91,20 @@ final class GoBackProgress {
     return Verdict.progressing(Phase.GoingBack, reason, text.toString());
   }
 
+  /**
+   * As below, of a Job that does not start.
+   *
+   * @param givenUpAt when it is not waited for any more
+   */
+  static String keptOut(GoBackStatus back, Optional<Instant> givenUpAt) {
+    return keptOut(back)
+        + givenUpAt
+            .filter(at -> back.state() == State.Due)
+            .map(at -> at.truncatedTo(ChronoUnit.SECONDS))
+            .map("; from %s on they are let in without going back"::formatted)
+            .orElse("");
+  }
+
   /** What a message ends with while others are kept out; empty while they are not. */
   static String keptOut(GoBackStatus back) {
     return back.fence() == Fence.Up ? "; a write fence keeps others out" : "";

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 
 import dev.athanor.crds.v1alpha1.DatabaseMigration;
 import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus;
+import dev.athanor.crds.v1alpha1.DatabaseMigrationStatus.JobStatus.Step;
 import dev.athanor.operator.external.ExternalBackups;
 import dev.athanor.operator.external.ExternalState;
 import dev.athanor.operator.jobs.JobReader;
@@ -69,10 +70,13 @@ public final class Observer {
 
   private static boolean mayMislead(Observation seen, JobStatus intent) {
     if (intent == null) {
-      return seen.migration().status().attempt() == null;
+      return seen.migration().status().attempt() == null
+          || seen.jobs().values().stream().anyMatch(NotStarted.class::isInstance);
     }
     JobState state = seen.job(intent);
-    boolean toBeDeleted = state instanceof NotStarted && !seen.migration().wants(intent);
+    boolean toBeDeleted =
+        state instanceof NotStarted
+            && (intent.step() == Step.GoBack || !seen.migration().wants(intent));
     return state.ended() || toBeDeleted;
   }
 

@@ -134,7 +134,8 @@ final class Progress {
   }
 
   /** The pod does not start; for long enough, that needs somebody. */
-  DatabaseMigrationStatus notStarted(JobStatus intent, Trouble trouble) {
+  DatabaseMigrationStatus notStarted(
+      JobStatus intent, Trouble trouble, Optional<Instant> givenUpAt) {
     Phase phase =
         switch (intent.step()) {
           case Adopt, Plan -> Phase.Planning;
@@ -143,9 +144,8 @@ final class Progress {
           case GoBack -> Phase.GoingBack;
         };
     String message =
-        ("the pod of Job %s does not start: %s: %s. It goes on by itself when that is mended;"
-                + " kubectl describe pods,pvc says more%s")
-            .formatted(intent.name(), trouble.reason(), trouble.message(), keptOut(intent));
+        ("%s. It goes on by itself when that is mended; kubectl describe pods,pvc says more%s")
+            .formatted(notStarted(intent, trouble), keptOut(intent, givenUpAt));
     if (trouble.needsSomebody(now)) {
       return write(stalled(trouble.reason(), message));
     }
@@ -155,9 +155,14 @@ final class Progress {
             : working(phase, "Starting", "starting the pod of Job " + intent.name()));
   }
 
-  private String keptOut(JobStatus intent) {
+  static String notStarted(JobStatus intent, Trouble trouble) {
+    return "the pod of Job %s does not start: %s: %s"
+        .formatted(intent.name(), trouble.reason(), trouble.message());
+  }
+
+  private String keptOut(JobStatus intent, Optional<Instant> givenUpAt) {
     return intent.step() == JobStatus.Step.GoBack
-        ? migration.goBack().map(GoBackProgress::keptOut).orElse("")
+        ? migration.goBack().map(back -> GoBackProgress.keptOut(back, givenUpAt)).orElse("")
         : "";
   }
 

@@ -117,10 +117,13 @@ public record Migration(DatabaseMigration resource) {
 
   /** Whether a Job that has not started shall still do so. */
   public boolean wants(JobStatus job) {
-    // What was begun is taken back whatever was changed since.
-    return job.step() == Step.GoBack
-        ? goBack().isPresent()
-        : isCurrent(job.generation()) && !suspended();
+    if (job.step() == Step.GoBack) {
+      // What was begun is taken back whatever was changed since, where it was begun; and what was
+      // changed may be what kept the Job from starting.
+      return goBack().isPresent()
+          && (isCurrent(job.generation()) || !database().equals(job.database()));
+    }
+    return isCurrent(job.generation()) && !suspended();
   }
 
   public boolean allowDowngrade() {

@@ -241,6 +241,18 @@ public final class Tenant {
             isTrue(status, "Stalled") && condition(status, "Stalled").getReason().equals(reason));
   }
 
+  /** A minute after its pod was made, which finds no Secret {@code backup-key}. */
+  public DatabaseMigrationStatus awaitWithoutKey(Job job, MutableClock clock) {
+    kubelet().pod(job);
+    kubelet().warn("Pod", job, "FailedMount", "secret \"backup-key\" not found");
+    clock.advance(Duration.ofMinutes(1));
+    annotate("touched", job.getMetadata().getName());
+    DatabaseMigrationStatus stalled = awaitStalled("FailedMount");
+    assertThat(stalled.message())
+        .contains("secret \"backup-key\" not found", "goes on by itself when that is mended");
+    return stalled;
+  }
+
   public void awaitTrue(String what, Callable<Boolean> condition) {
     await(what).atMost(Patience.PATIENCE).pollInterval(Duration.ofMillis(20)).until(condition);
   }
