@@ -80,6 +80,13 @@ final class ConfinedResources extends AbstractResourceAccessor {
     return taken;
   }
 
+  /** Depths are what Liquibase counts slashes for, so the way is as short as those of the files. */
+  @Override
+  public List<Resource> search(String path, SearchOptions options) throws IOException {
+    String below = files.normalize(path);
+    return super.search(below.isEmpty() ? below : below + "/", options);
+  }
+
   @Override
   public List<Resource> search(String path, boolean recursive) throws IOException {
     String below = files.normalize(path);

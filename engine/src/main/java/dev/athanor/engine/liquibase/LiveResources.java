@@ -16,6 +16,15 @@ final class LiveResources extends AbstractResourceAccessor {
   }
 
   @Override
+  public List<Resource> search(String path, SearchOptions options) throws IOException {
+    try {
+      return changelog.search(path, options);
+    } catch (IOException e) {
+      return classpath.search(path, options);
+    }
+  }
+
+  @Override
   public List<Resource> search(String path, boolean recursive) throws IOException {
     try {
       return changelog.search(path, recursive);
