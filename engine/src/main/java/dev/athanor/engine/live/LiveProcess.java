@@ -197,6 +197,10 @@ public final class LiveProcess {
     String state = "";
     String last = "";
     for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (isAborted(e) && e.getCause() != null) {
+        text.setLength(0);
+        continue;
+      }
       String message = message(e);
       // Liquibase says again what it was told.
       if (!last.contains(message)) {
@@ -212,6 +216,11 @@ public final class LiveProcess {
       failure.printStackTrace();
     }
     return new LiveReply(LiveReply.Kind.FAILED, text.toString(), state);
+  }
+
+  /** Of what somebody goes on with after a failure; the driver has that failure as the cause. */
+  private static boolean isAborted(Throwable e) {
+    return e instanceof SQLException sql && "25P02".equals(sql.getSQLState());
   }
 
   private static String message(Throwable e) {

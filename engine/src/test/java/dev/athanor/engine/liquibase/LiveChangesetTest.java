@@ -223,6 +223,16 @@ class LiveChangesetTest {
         .hasMessageContainingAll("c.yaml::a::x failed in Liquibase", "LiveChangesets$None");
     assertThat(ours.recorded()).containsExactly("t");
 
+    // Liquibase sends it twice, and is told the second time that the transaction is aborted.
+    write("t.txt", "1");
+    write(
+        "c.yaml",
+        start()
+            + "- changeSet: {id: a, author: x, changes: [{insert: {tableName: t, columns: [{column: {name: n, valueClobFile: t.txt}}]}}]}");
+    assertThatThrownBy(() -> upgrade(bundle()))
+        .hasMessageContainingAll(
+            "failed in Liquibase: ERROR: column \"n\" is of type integer", "42804");
+
     run("INSERT INTO t VALUES (7)");
     upgrade(bundle());
     assertThat(ours.list("SELECT n::text FROM t")).containsExactly("7");
