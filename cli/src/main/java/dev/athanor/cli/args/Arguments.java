@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * What one command takes, declared in code: no annotations to read and no library to load, which
@@ -21,6 +22,7 @@ import java.util.function.Consumer;
  */
 public final class Arguments {
   private static final int COLUMN = 28;
+  private static final Pattern DATABASE = Pattern.compile("(jdbc:)?postgres(ql)?:");
 
   private final Map<String, Option> options = new LinkedHashMap<>();
   private final List<Positional> positionals = new ArrayList<>();
@@ -224,6 +226,7 @@ public final class Arguments {
   }
 
   private void takePositionals(List<String> values) {
+    values.forEach(Arguments::requireNoDatabase);
     int next = 0;
     for (Positional positional : positionals) {
       if (next >= values.size() && positional.required) {
@@ -238,6 +241,16 @@ public final class Arguments {
     }
     if (next < values.size()) {
       throw wrong("Unexpected argument: " + values.get(next) + ".");
+    }
+  }
+
+  /** It would be taken for a revision, and an error would show the password in it. */
+  private static void requireNoDatabase(String value) {
+    if (DATABASE.matcher(value).lookingAt()) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          "The URL of a database stands where none is taken.",
+          "Give it as --database-url=URL, or in DATABASE_URL.");
     }
   }
 

@@ -44,6 +44,11 @@ class ArgumentsTest {
     assertWrong("--dir needs a value: DIR.", "-m=x", "--dir");
     assertThatThrownBy(() -> new Arguments().parse(List.of("x")))
         .hasMessage("Unexpected argument: x.");
+    for (String url :
+        List.of("postgresql://me:hunter2@db/x", "jdbc:postgresql:x?password=hunter2")) {
+      assertThatThrownBy(() -> parse("-m=x", "a", url))
+          .hasMessage("The URL of a database stands where none is taken.");
+    }
     assertThatThrownBy(
             () -> new Arguments().requiredPositional("FILE", "", v -> {}).parse(List.of()))
         .hasMessage("Missing argument: FILE.");

@@ -79,8 +79,15 @@ public final class DatabaseUrl {
     return Optional.of(parse(url.strip()));
   }
 
-  /** One server by its parts, as a Kubernetes resource names it. */
+  /**
+   * One server by its parts, as a Kubernetes resource names it.
+   *
+   * @throws AthanorException INVALID_CONFIGURATION for no port, and for a part that is a URL, whose
+   *     password would be shown
+   */
   public static DatabaseUrl of(String host, int port, String database) {
+    requireNoUrl("host", host);
+    requireNoUrl("name", database);
     if (port < 1 || port > 65535) {
       throw new AthanorException(
           Reason.INVALID_CONFIGURATION,
@@ -93,6 +100,15 @@ public final class DatabaseUrl {
         Optional.empty(),
         Optional.empty(),
         ConnectionParameters.NONE);
+  }
+
+  private static void requireNoUrl(String part, String value) {
+    if (value.contains("://") || value.startsWith("jdbc:")) {
+      throw new AthanorException(
+          Reason.INVALID_CONFIGURATION,
+          "The " + part + " of the database is a URL.",
+          "Give the " + part + " alone, or the URL as a URL.");
+    }
   }
 
   /** The same database for this user; a null leaves what the URL says. */

@@ -1,6 +1,7 @@
 package dev.athanor.engine.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.athanor.engine.model.AthanorException;
@@ -154,6 +155,15 @@ class DatabaseUrlTest {
     assertThat(url).hasToString("postgresql://ann:***@db:5432/shop?sslmode=require");
     assertThat(url.withCredentials(null, null).password()).contains("s3cret");
     assertThat(url.withDatabase("other").database()).isEqualTo("other");
+  }
+
+  @Test
+  void aPartThatIsAUrlIsNotShown() {
+    String url = "postgresql://ann:s3cret@db/shop";
+    assertThatThrownBy(() -> DatabaseUrl.of(url, 5432, "shop"))
+        .hasMessage("The host of the database is a URL.");
+    assertThatThrownBy(() -> DatabaseUrl.of("db", 5432, "jdbc:postgresql:shop?password=s3cret"))
+        .hasMessage("The name of the database is a URL.");
   }
 
   @Test
