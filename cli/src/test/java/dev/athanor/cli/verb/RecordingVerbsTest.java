@@ -98,7 +98,8 @@ class RecordingVerbsTest {
     assertThat(psql.code()).as(psql.output()).isZero();
     assertThat(ok("current", url)).isEqualTo("1a");
     assertThat(ok("upgrade", "--no-backup", url)).startsWith("Upgraded to 2b");
-    assertThat(ok("downgrade", "base", "--no-backup", url)).startsWith("Downgraded to <base>");
+    assertThat(ok("downgrade", "2000-01-01T10:00:00", "--no-backup", url))
+        .startsWith("Downgraded to <base>");
   }
 
   @Test

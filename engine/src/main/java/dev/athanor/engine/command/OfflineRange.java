@@ -2,6 +2,7 @@ package dev.athanor.engine.command;
 
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.Reason;
+import dev.athanor.engine.plan.PastTarget;
 import dev.athanor.engine.plan.PlanOptions;
 import java.util.Objects;
 
@@ -17,9 +18,9 @@ public record OfflineRange(String from, String to) {
     Objects.requireNonNull(to, "to");
   }
 
-  /** Whether a target is a range. */
+  /** Whether a target is a range; a time of day is none. */
   public static boolean isRange(String target) {
-    return target.indexOf(':') >= 0;
+    return target.indexOf(':') >= 0 && !PastTarget.isOne(target);
   }
 
   /**

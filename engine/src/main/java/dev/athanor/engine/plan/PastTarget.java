@@ -21,16 +21,16 @@ import java.util.regex.Pattern;
  *
  * @param undone identities of the changesets to undo
  */
-record PastTarget(Set<String> undone) {
+public record PastTarget(Set<String> undone) {
   private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}([T ].*)?");
   private static final Pattern COUNT = Pattern.compile("changesets-(\\d{1,6})");
 
-  PastTarget {
+  public PastTarget {
     undone = Set.copyOf(undone);
   }
 
   /** Whether a target is written as one. */
-  static boolean isOne(String target) {
+  public static boolean isOne(String target) {
     return DATE.matcher(target).matches() || COUNT.matcher(target).matches();
   }
 
