@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** Has an upgrade keep what it drops, where that was asked for, and a downgrade bring it back. */
@@ -39,7 +38,7 @@ final class KeptData {
         options
             .retainDropped()
             .filter(keep -> up)
-            .map(keep -> new DropKeeper(database, history, run.id(), keep, lines::add));
+            .map(keep -> new DropKeeper(database, history, run, keep, lines::add));
     this.returner =
         up ? Optional.empty() : Optional.of(new KeptReturner(database, history, lines::add));
   }
@@ -88,11 +87,16 @@ final class KeptData {
   }
 
   private static AthanorException translated(AthanorException e) {
-    return e.reason() == Reason.STATEMENT_FAILED
-            && e.getCause() instanceof SQLException cause
-            && Set.of("40P01", "40001").contains(SqlErrors.state(cause))
-        ? new AthanorException(Reason.LOCK_TIMEOUT, e.getMessage(), SqlErrors.LOCK_ADVICE, cause)
-        : e;
+    if (e.reason() != Reason.STATEMENT_FAILED || !(e.getCause() instanceof SQLException cause)) {
+      return e;
+    }
+    return switch (SqlErrors.state(cause)) {
+      case "40P01", "40001" ->
+          new AthanorException(Reason.LOCK_TIMEOUT, e.getMessage(), SqlErrors.LOCK_ADVICE, cause);
+      case "26000" ->
+          new AthanorException(e.reason(), e.getMessage(), StepFailure.FORGOTTEN, cause);
+      default -> e;
+    };
   }
 
   /** Whether a step that failed is to be run again, in another way. */

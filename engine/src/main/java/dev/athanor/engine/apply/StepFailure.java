@@ -28,6 +28,9 @@ final class StepFailure {
       " The next run begins with this statement: what came before it is kept, and so is what it"
           + " committed itself.";
 
+  static final String FORGOTTEN =
+      "Take DEALLOCATE out of the changeset: it forgets what the run has prepared in its session.";
+
   private final PlanStep step;
   private final SQLException error;
   private boolean outside;
@@ -128,8 +131,7 @@ final class StepFailure {
     return switch (state) {
       case "42501" -> "Grant the privilege, or migrate as the owner (" + Term.ROLE + ").";
       case "55P03", "40P01", "40001" -> SqlErrors.LOCK_ADVICE;
-      case "26000" ->
-          "Take DEALLOCATE out of the changeset: it forgets what the run has prepared in its session.";
+      case "26000" -> FORGOTTEN;
       case "57014" -> "Raise " + Term.STATEMENT_TIMEOUT + ", or split the changeset.";
       case "25001", "2D000" ->
           "Give the statement a changeset of its own with runInTransaction:false.";

@@ -1,6 +1,7 @@
 package dev.athanor.engine.kept;
 
 import dev.athanor.engine.database.Database;
+import dev.athanor.engine.history.RunStamp;
 import dev.athanor.engine.model.AthanorException;
 import dev.athanor.engine.model.ChangesetKey;
 import dev.athanor.engine.model.Reason;
@@ -27,21 +28,22 @@ public final class DropKeeper {
   private static final int TRIES = 4;
 
   private final Database database;
+  private final Prepared catalogs;
   private final String history;
-  private final String run;
+  private final RunStamp run;
   private final Duration keep;
   private final Consumer<String> said;
 
   /**
    * @param database the session that runs the changesets
    * @param history what schema {@code athanor} calls the history
-   * @param run SQL of the run's id
    * @param keep for how long
    * @param said hears what was kept
    */
   public DropKeeper(
-      Database database, String history, String run, Duration keep, Consumer<String> said) {
+      Database database, String history, RunStamp run, Duration keep, Consumer<String> said) {
     this.database = Objects.requireNonNull(database, "database");
+    this.catalogs = new Prepared(database, run::prepared);
     this.history = Objects.requireNonNull(history, "history");
     this.run = Objects.requireNonNull(run, "run");
     this.keep = Objects.requireNonNull(keep, "keep");
@@ -71,7 +73,7 @@ public final class DropKeeper {
         session.atStart(
             () -> {
               rows.take(tables);
-              return TableStates.read(database);
+              return TableStates.read(catalogs);
             });
     database.execute("SAVEPOINT athanor_kept");
     whole.forEach(Sending::send);
@@ -96,14 +98,14 @@ public final class DropKeeper {
         () ->
             draft
                 .entries()
-                .forEach(kept -> database.execute(KeptRegistry.insert(kept, history, run))));
+                .forEach(kept -> database.execute(KeptRegistry.insert(kept, history, run.id()))));
     draft.entries().forEach(kept -> said.accept(KeptText.kept(kept)));
   }
 
   /** What comes behind takes the session's settings back anyway. */
   private Set<Loss> lost(TableStates before) {
     database.execute(Database.takeOwnPath());
-    return before.lost(database);
+    return before.lost(catalogs);
   }
 
   private final class Attempts {
@@ -128,7 +130,7 @@ public final class DropKeeper {
       this.before = before;
       this.whole = whole;
       this.single = single;
-      this.moves = new Moves(database, session);
+      this.moves = new Moves(database, catalogs, session);
     }
 
     KeptDraft keep(Set<Loss> found) {

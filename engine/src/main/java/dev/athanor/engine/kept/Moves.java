@@ -24,7 +24,7 @@ final class Moves {
   /** Nothing of it may hold on to what is outside; and where DDL is watched, it sees a DROP. */
   private static final String MOVABLE =
       """
-      SELECT c.oid FROM pg_class c WHERE c.oid IN (%s) AND c.relkind = 'r' AND NOT c.relispartition
+      SELECT c.oid FROM pg_class c WHERE c.oid = ANY ($1) AND c.relkind = 'r' AND NOT c.relispartition
         AND c.reloftype = 0
         AND NOT EXISTS (SELECT FROM pg_inherits WHERE c.oid IN (inhrelid, inhparent))
         AND NOT EXISTS (SELECT FROM pg_event_trigger WHERE evtenabled <> 'D')
@@ -38,12 +38,13 @@ final class Moves {
   /** What this transaction has written to, or changed. */
   private static final String TOUCHED =
       "SELECT relation FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation' AND mode"
-          + " NOT IN ('AccessShareLock', 'RowShareLock') AND relation IN (%s)";
+          + " NOT IN ('AccessShareLock', 'RowShareLock') AND relation = ANY ($1)";
 
   private static final String GONE =
-      "SELECT o FROM unnest(ARRAY[%s]::bigint[]) o WHERE o NOT IN (SELECT oid FROM pg_class)";
+      "SELECT o FROM unnest($1) o WHERE NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = o)";
 
   private final Database database;
+  private final Prepared catalogs;
   private final SessionState session;
 
   /** To be moved. */
@@ -52,8 +53,9 @@ final class Moves {
   private final Set<Long> refused = new HashSet<>();
   private final Set<Long> moved = new HashSet<>();
 
-  Moves(Database database, SessionState session) {
+  Moves(Database database, Prepared catalogs, SessionState session) {
     this.database = database;
+    this.catalogs = catalogs;
     this.session = session;
   }
 
@@ -68,7 +70,7 @@ final class Moves {
             .filter(table -> !refused.contains(table))
             .collect(Collectors.toSet());
     if (!tables.isEmpty()) {
-      candidates.addAll(oids(MOVABLE.formatted(list(tables))));
+      candidates.addAll(catalogs.oids(MOVABLE, tables));
     }
     return Set.copyOf(candidates);
   }
@@ -89,12 +91,12 @@ final class Moves {
       statement.run();
       return;
     }
-    Set<Long> touched = session.within(() -> oids(TOUCHED.formatted(list(candidates))));
+    Set<Long> touched = session.within(() -> catalogs.oids(TOUCHED, candidates));
     database.execute("SAVEPOINT athanor_move");
     statement.run();
     database.execute(Database.takeOwnPath());
-    Set<Long> gone = oids(GONE.formatted(list(candidates)));
-    String left = gone.isEmpty() ? "" : database.queryText(Outside.SQL);
+    Set<Long> gone = catalogs.oids(GONE, candidates);
+    String left = gone.isEmpty() ? "" : catalogs.queryText(Outside.SQL);
     database.execute("ROLLBACK TO SAVEPOINT athanor_move");
     if (gone.isEmpty() || gone.stream().anyMatch(touched::contains) || !move(gone, left, draft)) {
       database.execute("ROLLBACK TO SAVEPOINT athanor_move");
@@ -110,7 +112,7 @@ final class Moves {
           session.within(
               () -> {
                 tables.forEach(table -> notes.add(move(table, draft)));
-                return outside.equals(database.queryText(Outside.SQL));
+                return outside.equals(catalogs.queryText(Outside.SQL));
               });
       if (same) {
         notes.forEach(Runnable::run);
@@ -130,8 +132,9 @@ final class Moves {
     List<String> sequences = Copies.sequences(database, table, 0);
     String id = draft.newId();
     String strip =
-        database.query(
-            Stripping.SQL.formatted(oid),
+        catalogs.query(
+            Stripping.SQL,
+            oid,
             rows -> {
               List<String> statements = new ArrayList<>();
               while (rows.next()) {
@@ -159,21 +162,5 @@ final class Moves {
     return (e.reason() == Reason.STATEMENT_FAILED || e.reason() == Reason.PERMISSION_DENIED)
         && e.getCause() instanceof SQLException cause
         && !Set.of("57014", "40P01", "40001").contains(SqlErrors.state(cause));
-  }
-
-  private Set<Long> oids(String query) {
-    return database.query(
-        query,
-        rows -> {
-          Set<Long> found = new LinkedHashSet<>();
-          while (rows.next()) {
-            found.add(rows.getLong(1));
-          }
-          return found;
-        });
-  }
-
-  private static String list(Set<Long> oids) {
-    return oids.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 }

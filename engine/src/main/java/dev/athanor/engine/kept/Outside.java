@@ -26,19 +26,19 @@ final class Outside {
           "pg_policy:polrelid",
           "pg_publication_rel:prrelid");
 
+  /** Looked up each time it is asked: a try that is taken back may have made the schema. */
+  private static final String SCHEMA =
+      "(SELECT oid FROM pg_namespace WHERE nspname = '" + Kept.SCHEMA + "')";
+
   private static final String KEPT =
-      "(SELECT oid FROM pg_class WHERE relnamespace = '" + Kept.SCHEMA + "'::regnamespace)";
+      "(SELECT oid FROM pg_class WHERE relnamespace = " + SCHEMA + ")";
 
   /** A query of one row, by the session's own search path. */
   static final String SQL =
       "SELECT concat_ws(' ',"
           + BY_SCHEMA.stream()
               .map(
-                  each ->
-                      objects(
-                          each,
-                          "oid",
-                          "NOT IN ('" + Kept.SCHEMA + "'::regnamespace, 'pg_toast'::regnamespace)"))
+                  each -> objects(each, "oid", "NOT IN (" + SCHEMA + ", 'pg_toast'::regnamespace)"))
               .collect(Collectors.joining(","))
           + ","
           + BY_TABLE.stream()
@@ -69,9 +69,9 @@ final class Outside {
     return sum("hashint8(attrelid::bigint * 2048 + attnum)")
         + "FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attrelid >= "
         + FIRST
-        + " AND attrelid NOT IN (SELECT oid FROM pg_class WHERE relnamespace IN ('"
-        + Kept.SCHEMA
-        + "'::regnamespace, 'pg_toast'::regnamespace)))";
+        + " AND attrelid NOT IN (SELECT oid FROM pg_class WHERE relnamespace IN ("
+        + SCHEMA
+        + ", 'pg_toast'::regnamespace)))";
   }
 
   private static String sum(String hash) {

@@ -37,7 +37,7 @@ final class SessionState {
   /** Of a session in which the changeset's first statement is still to come. */
   SessionState(Database database) {
     this.database = database;
-    this.start = read();
+    this.start = read("");
     this.own = new LinkedHashMap<>(OWN);
     own.put("role", start.get("role"));
   }
@@ -50,16 +50,16 @@ final class SessionState {
 
   /** Does {@code work}; when it fails, the transaction has to be taken back to a savepoint. */
   <T> T within(Supplier<T> work) {
-    return within(read(), work);
+    return inside(read("," + setting(own)), work);
   }
 
   /** The same where the session is as it was before the changeset's first statement. */
   <T> T atStart(Supplier<T> work) {
-    return within(start, work);
+    enter();
+    return inside(start, work);
   }
 
-  private <T> T within(Map<String, String> before, Supplier<T> work) {
-    enter();
+  private <T> T inside(Map<String, String> before, Supplier<T> work) {
     T result = work.get();
     set(before);
     return result;
@@ -84,11 +84,16 @@ final class SessionState {
     set(own);
   }
 
-  private Map<String, String> read() {
+  /**
+   * Reads the settings, and then does more.
+   *
+   * @param more what comes behind them in the query
+   */
+  private Map<String, String> read(String more) {
     return database.query(
         NAMES.stream()
             .map(name -> "pg_catalog.current_setting('" + name + "')")
-            .collect(Collectors.joining(",", "SELECT ", "")),
+            .collect(Collectors.joining(",", "SELECT ", more)),
         row -> {
           row.next();
           Map<String, String> values = new LinkedHashMap<>();
@@ -100,15 +105,18 @@ final class SessionState {
   }
 
   private void set(Map<String, String> values) {
-    database.execute(
-        values.entrySet().stream()
-            .map(
-                each ->
-                    "pg_catalog.set_config('"
-                        + each.getKey()
-                        + "',"
-                        + SqlText.literal(each.getValue())
-                        + ",false)")
-            .collect(Collectors.joining(",", "SELECT ", "")));
+    database.execute("SELECT " + setting(values));
+  }
+
+  private static String setting(Map<String, String> values) {
+    return values.entrySet().stream()
+        .map(
+            each ->
+                "pg_catalog.set_config('"
+                    + each.getKey()
+                    + "',"
+                    + SqlText.literal(each.getValue())
+                    + ",false)")
+        .collect(Collectors.joining(","));
   }
 }

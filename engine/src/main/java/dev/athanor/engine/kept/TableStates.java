@@ -1,6 +1,5 @@
 package dev.athanor.engine.kept;
 
-import dev.athanor.engine.database.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -56,8 +55,8 @@ final class TableStates {
   }
 
   /** As they are now; names mean the session's own search path. */
-  static TableStates read(Database database) {
-    return new TableStates(database.query(ALL, TableStates::tables));
+  static TableStates read(Prepared catalogs) {
+    return new TableStates(catalogs.query(ALL, TableStates::tables));
   }
 
   private static Map<Long, Table> tables(ResultSet rows) throws SQLException {
@@ -82,8 +81,8 @@ final class TableStates {
   }
 
   /** What the session's transaction has taken away of it. */
-  Set<Loss> lost(Database database) {
-    Map<Long, Table> now = database.query(LOCKED, TableStates::tables);
+  Set<Loss> lost(Prepared catalogs) {
+    Map<Long, Table> now = catalogs.query(LOCKED, TableStates::tables);
     Set<Loss> lost = new LinkedHashSet<>();
     now.forEach(
         (oid, table) -> {

@@ -40,6 +40,18 @@ class KeptCasesTest extends KeptRuns {
     nothingIsLeft();
   }
 
+  /** What is asked of the catalogs is prepared, and a session has but one memory of that. */
+  @Test
+  void aChangesetThatForgetsPreparedStatementsIsUndoneAndToldOf() {
+    target.execute("CREATE TABLE a (id int)");
+    Bundle bundle = new TestBundle().revision("r1", "DROP TABLE a;;DEALLOCATE ALL").build();
+    AthanorException failure =
+        catchThrowableOfType(AthanorException.class, () -> target.upgrade(bundle));
+    assertThat(failure.reason()).isEqualTo(Reason.STATEMENT_FAILED);
+    assertThat(failure.nextStep()).contains("DEALLOCATE");
+    assertThat(target.tables()).contains("a");
+  }
+
   @Test
   void withoutAKeyTheUndosOwnRowsStand() {
     Bundle bundle =
