@@ -11,9 +11,19 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A bucket is all that is left of a cluster. */
+/** A bucket, and the key that it is encrypted with, are all that is left of a cluster. */
 class BucketTest {
   private static final String DATABASE = "orders";
+  private static final String KEY =
+      """
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: backup-key}
+      stringData:
+        key.txt: |
+          # as age-keygen writes it
+          AGE-SECRET-KEY-1X66D40AT7YFRX6ZT7J478ZPSH6J04DCPJXVDAFFZ8YLHCAAMWZNSQLDKQV
+      """;
   private static final String FIRST =
       TestBundle.revision(
           "111111111111",
@@ -39,13 +49,18 @@ class BucketTest {
   void backupsOfALostClusterAreListedAndRestoredInANewOne() {
     try (Tenant lost = new Tenant("athanor-e2e-lost")) {
       lost.apply(bucket.secret());
+      lost.apply(KEY);
       lost.createDatabase(DATABASE);
       apply(lost, "target: head", FIRST);
       lost.awaitReady(DATABASE);
       lost.sql(DATABASE, "INSERT INTO items VALUES (1, 'first'), (2, 'second')");
       apply(lost, "target: head", FIRST, SECOND);
       JsonNode status = lost.awaitReady(DATABASE);
-      assertThat(bucket.objects()).contains(status.path("backup").path("location").asText());
+      assertThat(bucket.objects().lines())
+          .anyMatch(file -> file.contains(status.path("backup").path("location").asText()))
+          .filteredOn(file -> file.contains("/dump/"))
+          .isNotEmpty()
+          .allMatch(file -> file.endsWith(".age"));
     }
     try (Tenant fresh = new Tenant("athanor-e2e-new")) {
       // Server, resources and records go with the namespace, and what the operator knows with its
@@ -53,6 +68,7 @@ class BucketTest {
       Shell.run("kubectl", "wait", "namespace/athanor-e2e-lost", "--for=delete", Shell.TIMEOUT);
       Cluster.killOperator();
       fresh.apply(bucket.secret());
+      fresh.apply(KEY);
       fresh.createDatabase(DATABASE);
       apply(fresh, "target: head\n  suspend: true", FIRST, SECOND);
       String record = awaitRecords(fresh);
@@ -84,7 +100,9 @@ class BucketTest {
     tenant.apply(
         bundle
             .migration(DATABASE, spec)
-            .replace("persistentVolumeClaim: {claimName: tweeteval-backups}", bucket.store()));
+            .replace(
+                "persistentVolumeClaim: {claimName: tweeteval-backups}",
+                bucket.store() + "\n    encryption: {keySecret: {name: backup-key}}"));
   }
 
   /** The record of the backup at the first revision, when both are there that were taken. */
