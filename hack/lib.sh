@@ -4,6 +4,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cache=${KUBE_NODE_HOME:-$HOME/.cache/kube-node}
 export KUBE_NODE_HOME=$cache
 export PATH=$PATH:$cache/bin
+# A fresh machine has no locale, and Java then no name of a file or a database that is not ASCII.
+case "${LC_ALL:-${LC_CTYPE:-${LANG:-}}}" in *[uU][tT][fF]*8) ;; *) export LC_ALL=C.UTF-8 ;; esac
 # kind writes the user's own kubeconfig, and changes its current context, unless told another file.
 kind_config=$cache/kind.kubeconfig
 
