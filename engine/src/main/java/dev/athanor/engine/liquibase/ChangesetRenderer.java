@@ -114,7 +114,7 @@ final class ChangesetRenderer {
   private List<String> validChecksums(ChangeSet changeset, String recorded) {
     return Stream.concat(
             changeset.getValidCheckSums().stream().map(ChangesetRenderer::valid),
-            OlderChecksums.of(changeset, mayHaveRun).stream()
+            OlderChecksums.of(changeset, recorded, mayHaveRun).stream()
                 .filter(each -> !each.equals(recorded)))
         .distinct()
         .sorted()

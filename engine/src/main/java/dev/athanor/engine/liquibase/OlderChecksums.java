@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import liquibase.ChecksumVersion;
 import liquibase.change.AbstractSQLChange;
 import liquibase.change.Change;
@@ -49,25 +50,34 @@ final class OlderChecksums {
   }
 
   /**
-   * Each with its version before it; what {@link #toRecord} gives may be among them.
+   * Each with its version before it, and what is recorded here among them.
    *
+   * @param recorded as {@link #toRecord} gives it
    * @param old whether a Liquibase 3 may have run it: not what is younger than Athanor, for a
    *     bundle grows by each checksum
    */
-  static Set<String> of(ChangeSet changeset, boolean old) {
+  static Set<String> of(ChangeSet changeset, String recorded, boolean old) {
     OlderChecksums checksums = new OlderChecksums(changeset, old ? ALL_VERSIONS : VERSIONS);
-    checksums.compute();
-    checksums.withoutRawDates();
+    checksums.found.add(recorded);
+    // Without a date the newest version's is what is recorded: a large text is not read once more.
+    boolean dated = checksums.withoutRawDates();
+    checksums.compute(version -> dated || version != ChecksumVersion.latest());
     checksums.expanded();
     checksums.split();
     return checksums.found;
   }
 
   private void compute() {
+    compute(version -> true);
+  }
+
+  private void compute(Predicate<ChecksumVersion> wanted) {
     for (ChecksumVersion version : versions) {
-      // A changeset remembers the first checksum that it is asked for, whatever the version.
-      changeset.clearCheckSum();
-      found.add(changeset.generateCheckSum(version).toString());
+      if (wanted.test(version)) {
+        // A changeset remembers the first checksum that it is asked for, whatever the version.
+        changeset.clearCheckSum();
+        found.add(changeset.generateCheckSum(version).toString());
+      }
     }
     changeset.clearCheckSum();
   }
