@@ -22,6 +22,7 @@ import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.database.Database;
 import liquibase.database.DatabaseList;
+import liquibase.exception.UnknownChangeLogParameterException;
 
 /**
  * Changelog parameters from the project alone.
@@ -119,6 +120,13 @@ final class CompileParameters extends ChangeLogParameters {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("liquibase-core is not the version Athanor is built for", e);
     }
+  }
+
+  /** Liquibase's own goes through every text character by character. */
+  @Override
+  public String expandExpressions(String text, DatabaseChangeLog changeLog)
+      throws UnknownChangeLogParameterException {
+    return text == null || !text.contains("${") ? text : super.expandExpressions(text, changeLog);
   }
 
   @Override
