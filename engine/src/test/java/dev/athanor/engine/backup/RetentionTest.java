@@ -102,6 +102,13 @@ class RetentionTest {
           held.whole());
     }
 
+    List<String> pinned() {
+      return volume.stream()
+          .filter(each -> each.pinned().isPresent())
+          .map(Retention.Held::name)
+          .toList();
+    }
+
     Optional<Retention.Held> held(String name) {
       return volume.stream().filter(each -> each.name().equals(name)).findFirst();
     }
@@ -193,6 +200,45 @@ class RetentionTest {
     assertThat(world.held(before)).isPresent();
     world.backUp(List.of("z"), Optional.of("g4"), 1, 0);
     assertThat(world.held(before)).isEmpty();
+  }
+
+  /** One pin holds what was before the way; somebody may take it away. */
+  @Test
+  void oneBackupIsPinnedAsLongAsAWayLasts() {
+    World world = new World();
+    String before = world.backUp(List.of("y"), Optional.empty(), 9, 0);
+    world.run(List.of("y"), before, false);
+    String again = world.backUp(List.of("y"), Optional.empty(), 9, 0);
+    world.run(List.of("y"), again, false);
+    assertThat(world.pinned()).containsExactly(before);
+
+    world.volume.replaceAll(World::unpinned);
+    String third = world.backUp(List.of("y"), Optional.empty(), 9, 0);
+    assertThat(world.pinned()).containsExactly(third);
+  }
+
+  @Test
+  void whatHasANameOfItsOwnHasAPinOfItsOwn() {
+    World world = new World();
+    String before = world.backUp(List.of("y"), Optional.of("g1"), 9, 0);
+    world.run(List.of("y"), before, false);
+    String again = world.backUp(List.of("y"), Optional.of("g1"), 9, 0);
+    world.run(List.of("y"), again, false);
+    String other = world.backUp(List.of("z"), Optional.of("g2"), 9, 0);
+    assertThat(world.pinned()).containsExactlyInAnyOrder(before, other);
+  }
+
+  /** Earlier versions did not note down which history a run was of: it may be of any. */
+  @Test
+  void aRunOfNoKnownHistoryIsMadeUpForByAnyOther() {
+    World world = new World();
+    String before = world.backUp(List.of("y"), Optional.empty(), 9, 0);
+    world.runs.add(new PastRun("old", "", world.now.plusSeconds(1), false, "p", List.of("y")));
+    world.runs.add(new PastRun("new", "public", world.now.plusSeconds(2), true, "p", List.of("y")));
+    world.now = world.now.plusSeconds(60);
+    String next = world.backUp(List.of("z"), Optional.empty(), 9, 0);
+    assertThat(world.pinned()).containsExactly(next);
+    assertThat(world.held(before)).isPresent();
   }
 
   @Test
