@@ -10,7 +10,15 @@ import dev.athanor.engine.sql.StatementRules;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import liquibase.Scope;
+import liquibase.change.AbstractSQLChange;
+import liquibase.change.Change;
+import liquibase.change.ChangeFactory;
+import liquibase.change.ChangeMetaData;
+import liquibase.change.core.LoadDataChange;
 import liquibase.changelog.ChangeSet;
+import liquibase.database.Database;
+import liquibase.exception.ValidationErrors;
 
 /** What would break "one changeset, one transaction with its history row" is refused here. */
 final class ChangesetChecks {
@@ -74,6 +82,52 @@ final class ChangesetChecks {
               + SourceLine.of(changeset, text, at),
           NESTED.nextStep());
     }
+  }
+
+  /**
+   * Without these there is no row to record.
+   *
+   * @throws AthanorException INVALID_CHANGELOG
+   */
+  static void checkKey(ChangeSet changeset) {
+    String missing =
+        changeset.getId() == null ? "id" : changeset.getAuthor() == null ? "author" : "";
+    if (!missing.isEmpty()) {
+      throw refused(changeset, "has no " + missing + ".", "Give it one.");
+    }
+  }
+
+  /**
+   * What Liquibase finds wrong with the attributes of a change before it runs anything.
+   *
+   * @throws AthanorException INVALID_CHANGELOG
+   */
+  static void checkAttributes(ChangeSet changeset, Database database) {
+    for (Change change : changeset.getChanges()) {
+      ValidationErrors errors =
+          change instanceof AbstractSQLChange || change instanceof LoadDataChange
+              ? missing(change, database)
+              : change.validate(database);
+      if (errors != null && errors.hasErrors()) {
+        throw refused(
+            changeset,
+            "is not valid: " + String.join("; ", errors.getErrorMessages()),
+            "Correct the change.");
+      }
+    }
+  }
+
+  /** As Liquibase's own validation begins. The rest of that reads all of what these may load. */
+  private static ValidationErrors missing(Change change, Database database) {
+    ValidationErrors errors = new ValidationErrors(change);
+    ChangeMetaData type =
+        Scope.getCurrentScope().getSingleton(ChangeFactory.class).getChangeMetaData(change);
+    type.getRequiredParameters(database)
+        .forEach(
+            (name, parameter) ->
+                errors.checkRequiredField(
+                    name, parameter.getCurrentValue(change), " for " + type.getName()));
+    return errors;
   }
 
   private static Optional<Refusal> refusal(ChangeSet changeset, SqlStatement statement) {

@@ -54,6 +54,7 @@ final class ChangesetRenderer {
     if (!concerns(changeset)) {
       return Optional.empty();
     }
+    ChangesetChecks.checkKey(changeset);
     database.setObjectQuotingStrategy(changeset.getObjectQuotingStrategy());
     for (Change change : changeset.getChanges()) {
       change.finishInitialization();
@@ -75,6 +76,9 @@ final class ChangesetRenderer {
   private BothWays bothWays(ChangeSet changeset) throws Exception {
     Optional<LiveReason> live = LiveReason.of(changeset, columns, database);
     try {
+      if (live.isEmpty()) {
+        ChangesetChecks.checkAttributes(changeset, database);
+      }
       List<String> up =
           live.isPresent() ? sql.up(changeset, live.get().knowable()) : sql.up(changeset);
       Optional<List<String>> down = live.isPresent() ? writtenDown(changeset) : sql.down(changeset);

@@ -175,7 +175,10 @@ public final class LiquibaseRenderer {
 
   /** Asked last: some texts are read when they are rendered. */
   private static Set<PropertyChoice> choices(DatabaseChangeLog changelog) {
-    return ((CompileParameters) changelog.getChangeLogParameters()).choices();
+    // A file of bare SQL has none.
+    return changelog.getChangeLogParameters() instanceof CompileParameters parameters
+        ? parameters.choices()
+        : Set.of();
   }
 
   /** Of a file and what it includes: no changeset asks what another's file has asked already. */
