@@ -53,6 +53,11 @@ final class MarkedCatalogs {
               .formatted(row, from);
     }
 
+    String keys(int number) {
+      return "SELECT %d, count(*), 0::bigint, string_agg((%s)::text, ',') FROM %s"
+          .formatted(number, key, from);
+    }
+
     /** A number that grows from one transaction to the next. */
     private String written() {
       return "(age('3'::xid)::bigint - age(" + row + ".xmin))";
@@ -195,6 +200,11 @@ final class MarkedCatalogs {
   /** The same of one catalog alone. */
   static String marks(int number) {
     return OF_RELATIONS.get(number).sql(number);
+  }
+
+  /** A query without parameters: the keys of all rows in place of the listed rows, and no mark. */
+  static String keys(int number) {
+    return OF_RELATIONS.get(number).keys(number);
   }
 
   static Role role(int number) {

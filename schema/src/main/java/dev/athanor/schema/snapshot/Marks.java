@@ -2,15 +2,16 @@ package dev.athanor.schema.snapshot;
 
 import dev.athanor.schema.snapshot.MarkedCatalogs.Role;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Follows a catalog without reading what it says: which rows there are, and which transaction wrote
@@ -124,11 +125,11 @@ final class Marks {
 
   private static void add(
       PreparedReads.Message message, String sql, String since, List<Told> found) {
-    message.add(
-        sql,
-        List.of("{" + since + "}"),
-        row ->
-            found.add(new Told(row.getInt(1), row.getLong(2), row.getLong(3), row.getString(4))));
+    message.add(sql, List.of("{" + since + "}"), row -> found.add(told(row)));
+  }
+
+  private static Told told(ResultSet row) throws SQLException {
+    return new Told(row.getInt(1), row.getLong(2), row.getLong(3), row.getString(4));
   }
 
   private void take(Told told) {
@@ -177,26 +178,26 @@ final class Marks {
     }
   }
 
-  /** Most columns go with their relation: those are not listed for that. */
+  /**
+   * Finds rows that are gone: by their keys, and columns, of which there are most, by their
+   * relations. Where that does not explain the marks, all rows are listed.
+   */
   private void findGone(List<Told> suspects, PreparedReads prepared, Connection connection)
       throws SQLException {
-    List<Told> listed = new ArrayList<>();
-    List<Told> others = new ArrayList<>();
+    List<Told> keys = new ArrayList<>();
     PreparedReads.Message message = prepared.message(connection, false);
     for (Told told : suspects) {
-      if (MarkedCatalogs.role(told.source()) == Role.ITS_COLUMN) {
-        others.add(told);
-      } else {
-        add(message, MarkedCatalogs.marks(told.source()), "0", listed);
+      if (MarkedCatalogs.role(told.source()) != Role.ITS_COLUMN) {
+        message.add(MarkedCatalogs.keys(told.source()), List.of(), row -> keys.add(told(row)));
       }
     }
     message.read();
-    listed.forEach(this::compare);
-    for (Told told : others) {
+    keys.forEach(this::keepOnly);
+    for (Told told : suspects) {
       Followed rows = followed.get(told.source());
-      List.copyOf(rows.rows.entrySet()).stream()
-          .filter(each -> gone.containsKey(each.getValue().relation()))
-          .forEach(each -> lose(told.source(), each.getKey()));
+      if (MarkedCatalogs.role(told.source()) == Role.ITS_COLUMN) {
+        lose(told.source(), key -> gone.containsKey(rows.rows.get(key).relation()));
+      }
       if (!rows.is(told)) {
         List<Told> whole = new ArrayList<>();
         PreparedReads.Message again = prepared.message(connection, false);
@@ -207,12 +208,22 @@ final class Marks {
     }
   }
 
+  private void keepOnly(Told keys) {
+    Set<String> now =
+        keys.listed() == null ? Set.of() : Set.copyOf(List.of(keys.listed().split(",")));
+    lose(keys.source(), key -> !now.contains(key));
+  }
+
+  private void lose(int source, Predicate<String> which) {
+    Set.copyOf(followed.get(source).rows.keySet()).stream()
+        .filter(which)
+        .forEach(key -> lose(source, key));
+  }
+
   private void compare(Told told) {
     Followed rows = followed.get(told.source());
     Map<String, Row> now = list(told);
-    Set<String> lost = new HashSet<>(rows.rows.keySet());
-    lost.removeAll(now.keySet());
-    lost.forEach(key -> lose(told.source(), key));
+    lose(told.source(), key -> !now.containsKey(key));
     now.forEach(
         (key, row) -> {
           if (!row.equals(rows.rows.get(key))) {
