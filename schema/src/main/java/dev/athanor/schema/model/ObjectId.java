@@ -64,6 +64,25 @@ public record ObjectId(Kind kind, String schema, String within, String name)
     return text.append(name).toString();
   }
 
+  /**
+   * By hand, as {@link #hashCode}: what the JVM makes of a record's fields is slow until it was
+   * called very often, and whole snapshots are looked up by these.
+   */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ObjectId id
+        && kind == id.kind
+        && name.equals(id.name)
+        && within.equals(id.within)
+        && schema.equals(id.schema);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * (31 * name.hashCode() + within.hashCode()) + schema.hashCode())
+        + kind.hashCode();
+  }
+
   @Override
   public int compareTo(ObjectId other) {
     return ORDER.compare(this, other);
