@@ -115,13 +115,14 @@ final class Relations {
 
   /**
    * The same with the sizes of now of what had none: made-up rows may have come since. They are too
-   * few to make anything else noticeably larger.
+   * few to make anything else noticeably larger, and too short for a TOAST table.
    */
   Relations withRows(Looker looker) throws SQLException {
     List<Long> empty = new ArrayList<>();
     entries.forEach(
         (oid, entry) -> {
-          if (entry.file() != 0 && entry.bytes() == 0) {
+          boolean toast = entry.relation().kind() == Relation.Kind.TOAST;
+          if (entry.file() != 0 && entry.bytes() == 0 && !toast) {
             empty.add(oid);
           }
         });
