@@ -60,7 +60,8 @@ public final class MigrationSteps {
     }
   }
 
-  MigrationPlan plan(Database session) {
+  /** The same in a session of the caller's, to that database. */
+  public MigrationPlan plan(Database session) {
     MigrationPlan plan = Planner.plan(request, read(session));
     events.planned(plan);
     if (!plan.isEmpty()) {

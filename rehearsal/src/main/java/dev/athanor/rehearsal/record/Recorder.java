@@ -58,10 +58,16 @@ public final class Recorder {
    * @throws AthanorException what planning and connecting throw; nothing was run then
    */
   public Recording record(PlanRequest request) {
-    Here here = here();
-    PlanWatch watch = new PlanWatch(follower, listener, here.roles());
-    MigrationSteps steps = new MigrationSteps(request, database, watch);
-    MigrationPlan plan = steps.plan();
+    PlanWatch watch;
+    MigrationSteps steps;
+    MigrationPlan plan;
+    Recording.Server server;
+    try (Database session = database.open()) {
+      server = server(session);
+      watch = new PlanWatch(follower, listener, roles(session));
+      steps = new MigrationSteps(request, database, watch);
+      plan = steps.plan(session);
+    }
     try {
       steps.apply(
           plan,
@@ -74,7 +80,7 @@ public final class Recorder {
       }
       watch.ended(e);
     }
-    return new Recording(here.server(), whole(plan, watch.recordings()));
+    return new Recording(server, whole(plan, watch.recordings()));
   }
 
   private static List<ChangesetRecording> whole(
@@ -91,18 +97,17 @@ public final class Recorder {
     return all;
   }
 
-  /** Where it runs, and which roles are there. */
-  private record Here(Recording.Server server, Set<String> roles) {}
+  private static Recording.Server server(Database session) {
+    return new Recording.Server(
+        Integer.parseInt(session.queryText("SHOW server_version_num")),
+        session.queryText("SHOW wal_level"));
+  }
 
-  private Here here() {
-    try (Database session = database.open()) {
-      return new Here(
-          new Recording.Server(
-              Integer.parseInt(session.queryText("SHOW server_version_num")),
-              session.queryText("SHOW wal_level")),
-          MadeRoles.existing(session.connection()));
+  private static Set<String> roles(Database session) {
+    try {
+      return MadeRoles.existing(session.connection());
     } catch (SQLException e) {
-      throw SqlErrors.running(database.url(), e);
+      throw SqlErrors.running(session.url(), e);
     }
   }
 }
