@@ -216,7 +216,11 @@ final class Completion {
 
   /** JPA says that a column counts by itself, and nothing of how. */
   private static Column.Identity identity(Column wanted, Column old) {
-    return wanted.identity() != null && old.identity() != null ? old.identity() : wanted.identity();
+    Column.Identity counts = old.identity();
+    return wanted.identity() == null || counts == null
+        ? wanted.identity()
+        : new Column.Identity(
+            counts.always(), counts.sequence(), counts.options().ofType(wanted.type()));
   }
 
   private SchemaObject sameConstraint(Constraint wanted) {

@@ -3,7 +3,6 @@ package dev.athanor.schema.ddl;
 import dev.athanor.schema.model.Column;
 import dev.athanor.schema.model.Kind;
 import dev.athanor.schema.model.Names;
-import dev.athanor.schema.model.SequenceOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -172,22 +171,5 @@ final class ColumnSql {
 
   private String table(Column column) {
     return context.names().tableOf(column.id());
-  }
-
-  /** The options a sequence has after its column's type has changed, as PostgreSQL adapts them. */
-  static SequenceOptions adapted(SequenceOptions old, String type) {
-    if (old.type().equals(type)
-        || !type.equals("smallint") && !type.equals("integer") && !type.equals("bigint")) {
-      return old;
-    }
-    SequenceOptions limits = new SequenceOptions(type, 1, old.increment(), 1, 1, 1, false);
-    return new SequenceOptions(
-        type,
-        old.start(),
-        old.increment(),
-        old.min() == old.typeMin() ? limits.typeMin() : old.min(),
-        old.max() == old.typeMax() ? limits.typeMax() : old.max(),
-        old.cache(),
-        old.cycle());
   }
 }

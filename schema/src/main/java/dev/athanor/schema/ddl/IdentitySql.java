@@ -31,7 +31,7 @@ final class IdentitySql {
     if (old.always() != now.always()) {
       context.script().add(alter + " SET GENERATED " + (now.always() ? "ALWAYS" : "BY DEFAULT"));
     }
-    SequenceOptions adapted = ColumnSql.adapted(old.options(), after.type());
+    SequenceOptions adapted = old.options().ofType(after.type());
     String sequence = context.names().qualified(after.id().schema(), now.sequence());
     sequences.catchUp(sequence, adapted, now.options());
     List<String> changes = SequenceSql.changes(adapted, now.options(), "SET ");

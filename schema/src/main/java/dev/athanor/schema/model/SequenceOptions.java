@@ -36,4 +36,24 @@ public record SequenceOptions(
   public long defaultStart() {
     return increment > 0 ? min : max;
   }
+
+  /**
+   * What PostgreSQL makes of it when the column that it counts becomes another type: limits that
+   * were the type's own are the new one's.
+   */
+  public SequenceOptions ofType(String other) {
+    if (type.equals(other)
+        || !other.equals("smallint") && !other.equals("integer") && !other.equals("bigint")) {
+      return this;
+    }
+    SequenceOptions limits = new SequenceOptions(other, 1, increment, 1, 1, 1, false);
+    return new SequenceOptions(
+        other,
+        start,
+        increment,
+        min == typeMin() ? limits.typeMin() : min,
+        max == typeMax() ? limits.typeMax() : max,
+        cache,
+        cycle);
+  }
 }
