@@ -3,7 +3,6 @@ package dev.athanor.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.athanor.engine.testing.Patience;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ class ShippedJvmTest {
 
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(properties());
+    command.addAll(LaidOut.properties(directory.resolve("home"), "cli"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(packaged("there.zip")));
     Process process = new ProcessBuilder(command).inheritIO().start();
@@ -58,15 +57,5 @@ class ShippedJvmTest {
       "--root=" + directory,
       "--changelog=master.yaml"
     };
-  }
-
-  private List<String> properties() throws IOException, InterruptedException {
-    Path home = directory.resolve("home");
-    Files.createDirectories(home.resolve("lib/cli"));
-    Process layOut = new ProcessBuilder("../image/lay-out", home.toString()).inheritIO().start();
-    assertThat(layOut.waitFor()).isZero();
-    return Files.readAllLines(home.resolve("lib/cli.args")).stream()
-        .filter(line -> line.startsWith("-D"))
-        .toList();
   }
 }

@@ -85,29 +85,32 @@ public final class ManifestMojo extends SelectingMojo {
   @Override
   void runOnChangelog() {
     Bundle bundle = bundle();
-    Manifest manifest = manifest(bundle);
+    ManifestRequest request = request();
+    Manifest manifest = manifest(request, bundle);
     print(
         new WriteManifests(
                 name,
                 directory.toPath(),
                 manifest.files(),
-                new PlanRequest(bundle, to == null ? "head" : to, selection(PlanOptions.UPGRADE)))
+                new PlanRequest(bundle, request.target(), selection(PlanOptions.UPGRADE)))
             .run());
     getLog().info(manifest.needs());
     manifest.hint().ifPresent(getLog()::warn);
   }
 
-  private Manifest manifest(Bundle bundle) {
-    ManifestRequest request =
-        new ManifestRequest(
-            name,
-            namespace,
-            new ManifestRequest.Database(host, port, database, secret, sslMode, role),
-            to,
-            allowDowngrade,
-            new ManifestRequest.Backup(backupPolicy, backupClaim),
-            image == null ? null : new ManifestRequest.Image(image, imagePath),
-            new ManifestRequest.Selection(contexts(), labels()));
+  private ManifestRequest request() {
+    return new ManifestRequest(
+        name,
+        namespace,
+        new ManifestRequest.Database(host, port, database, secret, sslMode, role),
+        to,
+        allowDowngrade,
+        new ManifestRequest.Backup(backupPolicy, backupClaim),
+        image == null ? null : new ManifestRequest.Image(image, imagePath),
+        new ManifestRequest.Selection(contexts(), labels()));
+  }
+
+  private static Manifest manifest(ManifestRequest request, Bundle bundle) {
     try {
       return Manifest.of(request, bundle.digest(), bundle.bytes());
     } catch (ManifestException e) {

@@ -42,9 +42,7 @@ final class ManifestVerb extends Verb {
                 directory,
                 written.files(),
                 new PlanRequest(
-                    bundle,
-                    request.target() == null ? "head" : request.target(),
-                    source.selection().on(PlanOptions.UPGRADE)))
+                    bundle, request.target(), source.selection().on(PlanOptions.UPGRADE)))
             .run();
     progress(written.needs());
     written.hint().ifPresent(this::progress);

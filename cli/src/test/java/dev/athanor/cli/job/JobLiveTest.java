@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.athanor.cli.Commands;
+import dev.athanor.cli.LaidOut;
 import dev.athanor.crds.report.JobReport;
 import dev.athanor.engine.testing.SystemPostgres;
 import java.io.IOException;
@@ -97,11 +98,8 @@ class JobLiveTest {
   /** As the image's own arguments name it. */
   private Path liveDirectoryOfTheImage() throws IOException, InterruptedException {
     Path home = directory.resolve("opt/athanor");
-    Files.createDirectories(home.resolve("lib/cli"));
-    Path script = Path.of("..", "image", "lay-out").toRealPath();
-    assertThat(new ProcessBuilder(script.toString(), home.toString()).start().waitFor()).isZero();
     String argument =
-        Files.readAllLines(home.resolve("lib/job.args")).stream()
+        LaidOut.properties(home, "job").stream()
             .filter(line -> line.startsWith("-D" + LIVE + "="))
             .findFirst()
             .orElseThrow();

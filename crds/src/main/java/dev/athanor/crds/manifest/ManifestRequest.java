@@ -40,6 +40,7 @@ public record ManifestRequest(
   public ManifestRequest {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(database, "database");
+    target = target == null ? "head" : target;
     Objects.requireNonNull(backup, "backup");
     Objects.requireNonNull(selection, "selection");
   }
@@ -99,7 +100,7 @@ public record ManifestRequest(
     return new Spec(
         databaseSpec(),
         source,
-        target == null ? "head" : target,
+        target,
         allowDowngrade ? true : null,
         backupSpec(),
         selection.contexts.isEmpty() ? null : selection.contexts,

@@ -128,9 +128,8 @@ public final class ChangelogFiles {
       }
       return root.relativize(resolved).toString().replace('\\', '/');
     } catch (InvalidPathException e) {
-      throw ProcessText.fits(path)
-          ? leaves(path)
-          : ProcessText.lost("the file name " + path, "has characters that cannot be handed on");
+      ProcessText.requireSendable("the file name " + path, path);
+      throw leaves(path);
     }
   }
 

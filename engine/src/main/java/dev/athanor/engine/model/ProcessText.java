@@ -42,8 +42,7 @@ public final class ProcessText {
     }
   }
 
-  /** Whether a file can have this name, as far as its characters go. */
-  public static boolean fits(String text) {
+  private static boolean fits(String text) {
     boolean ascii = text.chars().allMatch(c -> c < 0x80);
     return ascii
         || ENCODING.equals(StandardCharsets.UTF_8.name())
@@ -52,8 +51,7 @@ public final class ProcessText {
             && Charset.forName(ENCODING).newEncoder().canEncode(text);
   }
 
-  /** The error for what does not fit. */
-  public static AthanorException lost(String what, String how) {
+  private static AthanorException lost(String what, String how) {
     return new AthanorException(
         Reason.INVALID_CONFIGURATION,
         what + " " + how + ": this process has a locale of " + ENCODING,
